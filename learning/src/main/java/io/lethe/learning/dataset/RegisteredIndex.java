@@ -1,0 +1,94 @@
+package io.lethe.learning.dataset;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads {@code index.csv} of a registered bundle and checks every row. */
+final class RegisteredIndex {
+
+  private static final String NUMBER = "[1-9][0-9]{0,8}";
+
+  private final String file;
+  private final Defects defects;
+  private final ClassTable classes;
+  private final BundleIndex.Builder builder = new BundleIndex.Builder();
+  private final Map<String, String> keys = new HashMap<>();
+  private final Set<Split> splits = EnumSet.noneOf(Split.class);
+  private long expectedOrdinal;
+
+  private RegisteredIndex(String file, Defects defects) {
+    this.file = file;
+    this.defects = defects;
+    this.classes = new ClassTable(file, defects);
+  }
+
+  /**
+   * Reads the index.
+   *
+   * @throws DatasetException listing the first defects when there are any
+   */
+  static BundleIndex read(String file, byte[] content, Defects defects) throws IOException {
+    RegisteredIndex index = new RegisteredIndex(file, defects);
+    new CsvReader(file, BundleIndex.COLUMNS, defects)
+        .read(new ByteArrayInputStream(content), index::addRow);
+    index.classes.checkNoGap();
+    index.requireSplit(Split.TRAIN);
+    index.requireSplit(Split.TEST);
+    defects.throwIfAny();
+    return index.builder.build(index.classes.names());
+  }
+
+  private void addRow(CsvReader.Row row) {
+    check(
+        row,
+        row.get(0).equals(Long.toString(expectedOrdinal)),
+        "ordinal %s must be %d: ordinals count from 0 without a gap",
+        row.get(0),
+        expectedOrdinal);
+    expectedOrdinal++;
+    Optional<Split> split = Split.ofWord(row.get(1));
+    split.ifPresent(splits::add);
+    check(row, split.isPresent(), "split %s must be train, test or validation", row.get(1));
+    OptionalInt label = classes.add(row.number(), row.get(2), row.get(3));
+    boolean hash = Sha256.isHex(row.get(4));
+    check(row, hash, "image_sha256 %s must be 64 lower-case hex digits", row.get(4));
+    boolean bytes = row.get(5).matches(NUMBER);
+    check(row, bytes, "bytes %s must be a whole number from 1", row.get(5));
+    String key = row.get(6);
+    check(
+        row,
+        Sha256.isHex(key) || (key.isEmpty() && !split.equals(Optional.of(Split.TRAIN))),
+        "subject_key must be 64 lower-case hex digits, and may be empty only outside train");
+    if (split.isPresent() && label.isPresent() && hash && bytes) {
+      builder.add(
+          split.get(),
+          label.getAsInt(),
+          HexFormat.of().parseHex(row.get(4)),
+          Integer.parseInt(row.get(5)),
+          keys.computeIfAbsent(key, same -> same));
+    }
+  }
+
+  private void check(CsvReader.Row row, boolean sound, String rule, Object... values) {
+    if (!sound) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = values[i] instanceof String text ? Defects.quote(text) : values[i];
+      }
+      defects.add(file, row.number(), rule.formatted(values) + "; register the dataset again");
+    }
+  }
+
+  private void requireSplit(Split split) {
+    if (!splits.contains(split)) {
+      defects.add(
+          "%s has no %s row: a dataset needs train and test samples".formatted(file, split.word()));
+    }
+  }
+}

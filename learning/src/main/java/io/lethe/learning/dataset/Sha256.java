@@ -1,0 +1,32 @@
+package io.lethe.learning.dataset;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** SHA-256 and its lower-case hex form. */
+final class Sha256 {
+
+  static final int BYTES = 32;
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  private Sha256() {}
+
+  static byte[] digest(byte[] content) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  static String hexDigest(byte[] content) {
+    return HexFormat.of().formatHex(digest(content));
+  }
+
+  static boolean isHex(String value) {
+    return HEX.matcher(value).matches();
+  }
+}

@@ -1,0 +1,31 @@
+package io.lethe.learning.dataset;
+
+import java.util.Optional;
+
+/** The part of a dataset that a sample belongs to. */
+public enum Split {
+  TRAIN("train"),
+  TEST("test"),
+  VALIDATION("validation");
+
+  private final String word;
+
+  Split(String word) {
+    this.word = word;
+  }
+
+  /** Returns the word that stands for this split in bundles. */
+  public String word() {
+    return word;
+  }
+
+  /** Returns the split written as exactly this word, or empty when there is none. */
+  public static Optional<Split> ofWord(String word) {
+    for (Split split : values()) {
+      if (split.word.equals(word)) {
+        return Optional.of(split);
+      }
+    }
+    return Optional.empty();
+  }
+}
