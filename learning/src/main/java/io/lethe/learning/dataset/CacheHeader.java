@@ -44,7 +44,8 @@ record CacheHeader(String digest, int resolution, int images, ImageShape shape, 
     ByteBuffer header = ByteBuffer.wrap(bytes);
     byte[] magic = new byte[MAGIC.length];
     if (bytes.length != BYTES
-        || !Arrays.equals(header.get(magic).array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+        || !header.get(magic).hasRemaining()
+        || !Arrays.equals(magic, MAGIC)
         || header.getInt() != VERSION
         || header.getLong(CHECKED_BYTES) != checksumOf(bytes)) {
       return Optional.empty();

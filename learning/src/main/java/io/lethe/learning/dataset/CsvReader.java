@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -69,13 +71,20 @@ final class CsvReader {
                   .formatted(values.size(), columns.size()));
         }
       }
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | CharacterCodingException e) {
+      if (e.getCause() instanceof IOException cause && !isMalformed(cause)) {
+        throw cause;
+      }
       // The cause may quote the row, which may hold a subject id: it stays out of the message.
       defects.add(
           file,
           row + 1,
           "or the one after it cannot be read: the file must be UTF-8 CSV with every quote closed");
     }
+  }
+
+  private static boolean isMalformed(IOException cause) {
+    return cause instanceof CSVException || cause instanceof CharacterCodingException;
   }
 
   private static Reader open(InputStream in) throws IOException {

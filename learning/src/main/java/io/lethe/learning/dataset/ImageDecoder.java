@@ -23,6 +23,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class ImageDecoder implements AutoCloseable {
 
   /** Pixels of one image, row by row, channels interleaved. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Pixels(ImageShape shape, byte[] values) {}
 
   private static final long MAX_PIXELS = 1L << 26;

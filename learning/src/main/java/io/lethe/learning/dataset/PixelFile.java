@@ -58,8 +58,13 @@ final class PixelFile {
 
   /** Maps the images behind the place of the header, whatever the header says. */
   static PixelFile map(FileChannel channel, CacheHeader header) throws IOException {
+    return map(channel, header, SEGMENT_BYTES);
+  }
+
+  static PixelFile map(FileChannel channel, CacheHeader header, int segmentBytes)
+      throws IOException {
     int imageBytes = header.shape().bytes();
-    int imagesPerSegment = Math.max(1, SEGMENT_BYTES / imageBytes);
+    int imagesPerSegment = Math.max(1, segmentBytes / imageBytes);
     List<MappedByteBuffer> segments = new ArrayList<>();
     for (int first = 0; first < header.images(); ) {
       int images = Math.min(imagesPerSegment, header.images() - first);

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Decodes all images of a bundle in parallel to a {@link PixelFile}. It writes a file of its own
@@ -35,6 +37,7 @@ final class PixelFileBuilder {
   private final Dataset.DecodeOptions options;
   private final ProgressListener progress;
   private final Queue<ImageDecoder> decoders = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean finished = new AtomicBoolean();
 
   PixelFileBuilder(BundleSource source, Dataset.DecodeOptions options, ProgressListener progress) {
     this.source = source;
@@ -96,24 +99,17 @@ final class PixelFileBuilder {
   }
 
   private void decodeAll(FileChannel channel, Reference reference) {
-    int chunk = Math.max(1, Math.min(CHUNK_IMAGES, CHUNK_BYTES / reference.target().bytes()));
     ExecutorService workers = Executors.newFixedThreadPool(options.threads());
     try {
       ExecutorCompletionService<Chunk> chunks = new ExecutorCompletionService<>(workers);
-      int submitted = 0;
-      for (int first = 0; first < size; first += chunk) {
-        int from = first;
-        int to = (int) Math.min(size, (long) first + chunk);
-        chunks.submit(() -> decode(channel, reference, from, to));
-        submitted++;
-      }
+      int submitted = submit(chunks, channel, reference);
       Map<Integer, String> problems = new TreeMap<>();
       long done = 0;
       progress.progress(PHASE, 0, size);
       for (int i = 0; i < submitted && problems.size() < Defects.LISTED; i++) {
-        Chunk finished = chunks.take().get();
-        problems.putAll(finished.problems());
-        done += finished.images();
+        Chunk chunk = chunks.take().get();
+        problems.putAll(chunk.problems());
+        done += chunk.images();
         progress.progress(PHASE, done, size);
       }
       if (!problems.isEmpty()) {
@@ -130,7 +126,38 @@ final class PixelFileBuilder {
               .formatted(options.cacheDirectory()),
           e.getCause());
     } finally {
-      workers.shutdownNow();
+      finish(workers);
+    }
+  }
+
+  private int submit(
+      ExecutorCompletionService<Chunk> chunks, FileChannel channel, Reference reference) {
+    int chunk = Math.max(1, Math.min(CHUNK_IMAGES, CHUNK_BYTES / reference.target().bytes()));
+    int submitted = 0;
+    for (int first = 0; first < size; first += chunk) {
+      int from = first;
+      int to = (int) Math.min(size, (long) first + chunk);
+      chunks.submit(() -> decode(channel, reference, from, to));
+      submitted++;
+    }
+    return submitted;
+  }
+
+  /** Waits for the workers without interrupting them: that would close the source's channel. */
+  private void finish(ExecutorService workers) {
+    finished.set(true);
+    workers.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = workers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -143,7 +170,7 @@ final class PixelFileBuilder {
     int imageBytes = reference.target().bytes();
     ByteBuffer pixels = ByteBuffer.allocate((to - from) * imageBytes);
     Map<Integer, String> problems = new TreeMap<>();
-    for (int ordinal = from; ordinal < to; ordinal++) {
+    for (int ordinal = from; ordinal < to && !finished.get(); ordinal++) {
       try {
         pixels.put(decode(decoder, reference, ordinal));
       } catch (IOException e) {
@@ -151,7 +178,7 @@ final class PixelFileBuilder {
       }
     }
     decoders.add(decoder);
-    if (problems.isEmpty()) {
+    if (!pixels.hasRemaining()) {
       writeFully(channel, pixels.flip(), CacheHeader.BYTES + (long) from * imageBytes);
     }
     return new Chunk(to - from, problems);

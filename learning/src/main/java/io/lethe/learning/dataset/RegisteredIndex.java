@@ -46,42 +46,49 @@ final class RegisteredIndex {
   }
 
   private void addRow(CsvReader.Row row) {
-    check(
-        row,
-        row.get(0).equals(Long.toString(expectedOrdinal)),
-        "ordinal %s must be %d: ordinals count from 0 without a gap",
-        row.get(0),
-        expectedOrdinal);
+    String ordinal = Long.toString(expectedOrdinal);
+    check(row, 0, row.get(0).equals(ordinal), "must be " + ordinal + ", one more than before");
     expectedOrdinal++;
     Optional<Split> split = Split.ofWord(row.get(1));
     split.ifPresent(splits::add);
-    check(row, split.isPresent(), "split %s must be train, test or validation", row.get(1));
+    check(row, 1, split.isPresent(), "must be train, test or validation");
     OptionalInt label = classes.add(row.number(), row.get(2), row.get(3));
     boolean hash = Sha256.isHex(row.get(4));
-    check(row, hash, "image_sha256 %s must be 64 lower-case hex digits", row.get(4));
-    boolean bytes = row.get(5).matches(NUMBER);
-    check(row, bytes, "bytes %s must be a whole number from 1", row.get(5));
-    String key = row.get(6);
-    check(
-        row,
-        Sha256.isHex(key) || (key.isEmpty() && !split.equals(Optional.of(Split.TRAIN))),
-        "subject_key must be 64 lower-case hex digits, and may be empty only outside train");
+    check(row, 4, hash, "must be 64 lower-case hex digits");
+    boolean bytes =
+        row.get(5).matches(NUMBER) && Integer.parseInt(row.get(5)) <= BundleFiles.MAX_FILE_BYTES;
+    check(row, 5, bytes, "must be a whole number from 1 to " + BundleFiles.MAX_FILE_BYTES);
+    checkSubjectKey(row, split);
     if (split.isPresent() && label.isPresent() && hash && bytes) {
       builder.add(
           split.get(),
           label.getAsInt(),
           HexFormat.of().parseHex(row.get(4)),
           Integer.parseInt(row.get(5)),
-          keys.computeIfAbsent(key, same -> same));
+          keys.computeIfAbsent(row.get(6), same -> same));
     }
   }
 
-  private void check(CsvReader.Row row, boolean sound, String rule, Object... values) {
+  private void check(CsvReader.Row row, int column, boolean sound, String rule) {
     if (!sound) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = values[i] instanceof String text ? Defects.quote(text) : values[i];
-      }
-      defects.add(file, row.number(), rule.formatted(values) + "; register the dataset again");
+      defects.add(
+          file,
+          row.number(),
+          "%s %s %s: register the dataset again"
+              .formatted(BundleIndex.COLUMNS.get(column), Defects.quote(row.get(column)), rule));
+    }
+  }
+
+  /** Never quotes the value: if it is no key, it may be an id. */
+  private void checkSubjectKey(CsvReader.Row row, Optional<Split> split) {
+    String key = row.get(6);
+    boolean mayLack = !split.equals(Optional.of(Split.TRAIN));
+    if (!Sha256.isHex(key) && !(key.isEmpty() && mayLack)) {
+      defects.add(
+          file,
+          row.number(),
+          "subject_key must be 64 lower-case hex digits, and may be empty only outside train:"
+              + " register the dataset again");
     }
   }
 

@@ -62,6 +62,7 @@ final class Resampler {
   }
 
   /** For every output position: the first input position it sees, and the weights from there. */
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class, never compared
   private record Taps(int[] first, float[][] weights) {
 
     static Taps between(int from, int to) {
