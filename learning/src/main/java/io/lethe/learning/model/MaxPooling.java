@@ -1,0 +1,91 @@
+package io.lethe.learning.model;
+
+import org.tensorflow.proto.DataType;
+
+/**
+ * Maximum over square windows of non-negative features (it pads with zeros, which then never win
+ * over a feature).
+ */
+final class MaxPooling implements Layer {
+  private final GraphWriter graph;
+  private final String name;
+  private final int window;
+  private final int stride;
+  private final int padding;
+  private final Network.FeatureShape input;
+  private Tensor padded;
+  private Tensor output;
+
+  MaxPooling(Network network, String name, int window, int stride, int padding) {
+    this.graph = network.graph();
+    this.name = name;
+    this.window = window;
+    this.stride = stride;
+    this.padding = padding;
+    this.input = network.shape();
+  }
+
+  Network.FeatureShape output() {
+    return new Network.FeatureShape(
+        (input.height() + 2 * padding - window) / stride + 1,
+        (input.width() + 2 * padding - window) / stride + 1,
+        input.channels());
+  }
+
+  @Override
+  public Tensor train(Tensor x) {
+    padded = pad(x, "train/" + name);
+    output = pool(padded, "train/" + name);
+    return output;
+  }
+
+  @Override
+  public Tensor serve(Tensor x) {
+    return pool(pad(x, "serve/" + name), "serve/" + name);
+  }
+
+  private Tensor pad(Tensor x, String nodeName) {
+    if (padding == 0) {
+      return x;
+    }
+    Tensor paddings =
+        graph.paddings(nodeName + "/paddings", 0, 0, padding, padding, padding, padding, 0, 0);
+    return graph
+        .op("Pad", nodeName + "/pad")
+        .in(x, paddings)
+        .floatT()
+        .type("Tpaddings", DataType.DT_INT32)
+        .build();
+  }
+
+  private Tensor pool(Tensor x, String nodeName) {
+    return attributes(graph.op("MaxPool", nodeName).in(x)).build();
+  }
+
+  @Override
+  public Tensor backward(Tensor gradient) {
+    String prefix = "gradient/" + name;
+    Tensor toPadded =
+        attributes(graph.op("MaxPoolGrad", prefix).in(padded, output, gradient)).build();
+    if (padding == 0) {
+      return toPadded;
+    }
+    return graph
+        .op("Slice", prefix + "/unpad")
+        .in(
+            toPadded,
+            graph.ints(prefix + "/begin", 0, padding, padding, 0),
+            graph.ints(prefix + "/size", -1, input.height(), input.width(), -1))
+        .floatT()
+        .type("Index", DataType.DT_INT32)
+        .build();
+  }
+
+  private GraphWriter.Node attributes(GraphWriter.Node node) {
+    return node.floatT()
+        .longs("ksize", 1, window, window, 1)
+        .longs("strides", 1, stride, stride, 1)
+        .attr("padding", "VALID")
+        .attr("data_format", "NHWC");
+  }
+}

@@ -1,0 +1,60 @@
+package io.lethe.learning.model;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The one TensorFlow of this process. Its thread pool is made once, by the first model: a later model that asks for another
+ * width would silently compute other bits, and is refused.
+ */
+final class TensorFlowEngine {
+  private static RuntimeOptions started;
+
+  private TensorFlowEngine() {}
+
+  /**
+   * The engine, started with these options if it was not yet.
+   *
+   * @throws ModelException if it runs with other options, or the library cannot be had
+   */
+  static synchronized Engine start(RuntimeOptions options) {
+    if (started == null) {
+      NativeLibrary.prepare(options);
+      Engine engine = Engine.getEngine("TensorFlow");
+      started = options;
+      return engine;
+    }
+    if (!started.equals(options)) {
+      throw new ModelException(
+          "TensorFlow runs in this process with " + started + " and was asked for " + options
+              + "; it takes one setting a process: use the same options everywhere, or another process");
+    }
+    return Engine.getEngine("TensorFlow");
+  }
+
+  static Device device(RuntimeOptions options) {
+    return options.device() == RuntimeOptions.Device.GPU ? Device.gpu() : Device.cpu();
+  }
+
+  /** Loads a SavedModel's graph and weights into a session of its own. */
+  static Model load(Path directory, RuntimeOptions options) {
+    Engine engine = start(options);
+    Model model = engine.newModel(directory.getFileName().toString(), device(options));
+    try {
+      model.load(
+          directory,
+          ModelDirectory.GRAPH,
+          Map.of("Tags", "serve", "SignatureDefKey", "serving_default"));
+      return model;
+    } catch (IOException | MalformedModelException | RuntimeException e) {
+      model.close();
+      throw new ModelException(
+          "TensorFlow cannot load " + directory + "; the files are damaged or made for another version", e);
+    }
+  }
+}
