@@ -44,7 +44,11 @@ final class CsvReader {
     this.defects = defects;
   }
 
-  /** Hands every well-formed row to the consumer; all else becomes a defect. */
+  /**
+   * Hands every well-formed row to the consumer; all else becomes a defect.
+   *
+   * @throws DatasetException at once when the header is bad
+   */
   void read(InputStream in, RowConsumer consumer) throws IOException {
     long row = 1;
     try (Reader reader = open(in);
@@ -52,12 +56,9 @@ final class CsvReader {
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
         defects.add(file + " is empty: its first row must be " + String.join(",", columns));
-        return;
+        defects.throwIfAny();
       }
       int[] positions = header(records.next());
-      if (positions.length == 0) {
-        return;
-      }
       while (records.hasNext()) {
         row++;
         CSVRecord values = records.next();
@@ -103,28 +104,25 @@ final class CsvReader {
     return reader;
   }
 
-  /** Returns where each column stands, or an empty array when the header has defects. */
+  /** Returns where each column stands; with a bad header no row can be understood. */
   private int[] header(CSVRecord header) {
     List<String> found = header.toList();
     int before = found.size();
-    boolean sound = true;
     for (int i = 0; i < before; i++) {
       String name = found.get(i);
       if (!columns.contains(name)) {
         defects.add(file, 1, "unknown column %s: %s".formatted(Defects.quote(name), rule()));
-        sound = false;
       } else if (found.indexOf(name) != i) {
         defects.add(file, 1, "column '%s' stands there twice: %s".formatted(name, rule()));
-        sound = false;
       }
     }
     for (String name : columns) {
       if (!found.contains(name)) {
         defects.add(file, 1, "column '%s' is missing: %s".formatted(name, rule()));
-        sound = false;
       }
     }
-    return sound ? columns.stream().mapToInt(found::indexOf).toArray() : new int[0];
+    defects.throwIfAny();
+    return columns.stream().mapToInt(found::indexOf).toArray();
   }
 
   private String rule() {

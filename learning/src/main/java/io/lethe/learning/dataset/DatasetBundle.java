@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A dataset as its owner has it: a folder or zip file with {@code samples.csv} (columns {@code
@@ -112,19 +111,14 @@ public final class DatasetBundle implements BundleSource {
    */
   public int[] ordinalsOf(Collection<String> wantedSubjectIds) {
     Set<String> wanted = Set.copyOf(wantedSubjectIds);
-    Set<String> found = new HashSet<>();
-    int[] ordinals =
-        IntStream.range(0, index.size())
-            .filter(ordinal -> index.split(ordinal) == Split.TRAIN)
-            .filter(ordinal -> wanted.contains(subjectIds[ordinal]))
-            .peek(ordinal -> found.add(subjectIds[ordinal]))
-            .toArray();
-    if (found.size() < wanted.size()) {
+    Map<String, int[]> owned = trainOrdinalsBySubject();
+    long unknown = wanted.stream().filter(id -> !owned.containsKey(id)).count();
+    if (unknown > 0) {
       throw new DatasetException(
           "%d of %d subject ids own no train sample of this dataset: check that the ids are of it"
-              .formatted(wanted.size() - found.size(), wanted.size()));
+              .formatted(unknown, wanted.size()));
     }
-    return ordinals;
+    return wanted.stream().flatMapToInt(id -> Arrays.stream(owned.get(id))).sorted().toArray();
   }
 
   /** Returns a fresh map from subject id to the sorted ordinals of the train samples it owns. */

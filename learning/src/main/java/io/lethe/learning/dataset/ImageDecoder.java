@@ -8,7 +8,6 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -27,8 +26,6 @@ final class ImageDecoder implements AutoCloseable {
   record Pixels(ImageShape shape, byte[] values) {}
 
   private static final long MAX_PIXELS = 1L << 26;
-  private static final int PNG_COLOUR_TYPE_OFFSET = 25;
-  private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private final ImageReader jpeg = ImageIO.getImageReadersByFormatName("jpeg").next();
   private final ImageReader png = ImageIO.getImageReadersByFormatName("png").next();
@@ -46,18 +43,17 @@ final class ImageDecoder implements AutoCloseable {
    * @throws IOException whose message completes "image X ..." when the bytes are no sound image
    */
   Pixels decode(byte[] encoded) throws IOException {
-    boolean isPng = startsWith(encoded, PNG_SIGNATURE);
+    boolean isPng = PngStructure.isPng(encoded);
     if (!isPng && !isJpeg(encoded)) {
       throw new IOException("is neither JPEG nor PNG: convert it");
     }
-    if (isPng && encoded.length <= PNG_COLOUR_TYPE_OFFSET) {
-      throw new IOException("is a truncated PNG: replace the file");
+    if (isPng) {
+      PngStructure.check(encoded);
     }
-    boolean grey = isPng && (encoded[PNG_COLOUR_TYPE_OFFSET] & 0b011) == 0;
     BufferedImage image = read(isPng ? png : jpeg, encoded);
-    if (!isPng) {
-      grey = image.getColorModel().getNumColorComponents() == 1;
-    }
+    // A grey PNG of few bits comes with a palette, which looks like colour.
+    boolean grey =
+        isPng ? PngStructure.isGrey(encoded) : image.getColorModel().getNumColorComponents() == 1;
     ImageShape shape = new ImageShape(image.getHeight(), image.getWidth(), grey ? 1 : 3);
     return new Pixels(shape, pixels(image, shape));
   }
@@ -162,12 +158,10 @@ final class ImageDecoder implements AutoCloseable {
   }
 
   private static boolean isJpeg(byte[] encoded) {
-    return startsWith(encoded, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff});
-  }
-
-  private static boolean startsWith(byte[] encoded, byte[] signature) {
-    return encoded.length >= signature.length
-        && Arrays.equals(encoded, 0, signature.length, signature, 0, signature.length);
+    return encoded.length > 2
+        && (encoded[0] & 0xff) == 0xff
+        && (encoded[1] & 0xff) == 0xd8
+        && (encoded[2] & 0xff) == 0xff;
   }
 
   @Override

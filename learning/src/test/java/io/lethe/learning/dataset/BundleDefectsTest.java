@@ -65,7 +65,7 @@ class BundleDefectsTest {
             "an empty image",
             fixture -> fixture.image(3, new byte[0]),
             "row 3: image 'pictures/train/3.png' is empty"),
-        defect("an empty table", f -> f.lines.clear(), "row 1: has 1 values"),
+        defect("an empty table", f -> f.lines.clear(), "row 1: unknown column ''"),
         defect("no rows", f -> f.lines.subList(1, 7).clear(), "samples.csv has no train row"));
   }
 
