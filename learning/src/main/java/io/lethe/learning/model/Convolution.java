@@ -49,31 +49,40 @@ final class Convolution implements Layer {
 
   @Override
   public Tensor train(Tensor x) {
-    trainInput = x;
-    return forward(x, "train/" + name);
+    trainInput = pad(x, "train/" + name);
+    return forward(trainInput, "train/" + name);
   }
 
   @Override
   public Tensor serve(Tensor x) {
-    return forward(x, "serve/" + name);
+    return forward(pad(x, "serve/" + name), "serve/" + name);
   }
 
   private Tensor forward(Tensor x, String nodeName) {
     return attributes(graph.op("Conv2D", nodeName).in(x, value())).build();
   }
 
+  /** Where TensorFlow's own padding would be lopsided, zeros are put around first. */
+  private Tensor pad(Tensor x, String nodeName) {
+    return padsItself() ? x : Shapes.pad(graph, nodeName + "/pad", x, padding);
+  }
+
+  private boolean padsItself() {
+    return stride == 1 || padding == 0;
+  }
+
   @Override
   public Tensor backward(Tensor gradient) {
     Variables.Variable variable = network.variables().get(weights);
-    Tensor filterShape =
-        graph.ints("gradient/" + name + "/filter_shape", variable.description().shape());
+    String prefix = "gradient/" + name;
+    Tensor filterShape = graph.ints(prefix + "/filter_shape", variable.description().shape());
     Tensor filterGradient =
         graph.guardedBy(
             variable.moves(),
             () ->
                 attributes(
                         graph
-                            .op("Conv2DBackpropFilter", "gradient/" + name + "/kernel")
+                            .op("Conv2DBackpropFilter", prefix + "/kernel")
                             .in(trainInput, filterShape, gradient))
                     .build());
     network.gradient(weights, filterGradient);
@@ -82,16 +91,20 @@ final class Convolution implements Layer {
     }
     Tensor inputShape =
         graph
-            .op("Shape", "gradient/" + name + "/input_shape")
+            .op("Shape", prefix + "/input_shape")
             .in(trainInput)
             .floatT()
             .type("out_type", DataType.DT_INT32)
             .build();
-    return attributes(
-            graph
-                .op("Conv2DBackpropInput", "gradient/" + name + "/input")
-                .in(inputShape, value(), gradient))
-        .build();
+    Tensor toPadded =
+        attributes(
+                graph
+                    .op("Conv2DBackpropInput", prefix + "/input")
+                    .in(inputShape, value(), gradient))
+            .build();
+    return padsItself()
+        ? toPadded
+        : Shapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
   }
 
   private Tensor value() {
@@ -99,14 +112,9 @@ final class Convolution implements Layer {
   }
 
   private GraphWriter.Node attributes(GraphWriter.Node node) {
-    node.floatT().longs("strides", 1, stride, stride, 1).attr("data_format", "NHWC");
-    if (stride == 1 && kernel % 2 == 1) {
-      return node.attr("padding", "SAME");
-    }
-    if (padding == 0) {
-      return node.attr("padding", "VALID");
-    }
-    return node.attr("padding", "EXPLICIT")
-        .longs("explicit_paddings", 0, 0, padding, padding, padding, padding, 0, 0);
+    return node.floatT()
+        .longs("strides", 1, stride, stride, 1)
+        .attr("data_format", "NHWC")
+        .attr("padding", stride == 1 ? "SAME" : "VALID");
   }
 }

@@ -1,7 +1,5 @@
 package io.lethe.learning.model;
 
-import org.tensorflow.proto.DataType;
-
 /**
  * Maximum over square windows of non-negative features (it pads with zeros, which then never win
  * over a feature).
@@ -45,17 +43,7 @@ final class MaxPooling implements Layer {
   }
 
   private Tensor pad(Tensor x, String nodeName) {
-    if (padding == 0) {
-      return x;
-    }
-    Tensor paddings =
-        graph.paddings(nodeName + "/paddings", 0, 0, padding, padding, padding, padding, 0, 0);
-    return graph
-        .op("Pad", nodeName + "/pad")
-        .in(x, paddings)
-        .floatT()
-        .type("Tpaddings", DataType.DT_INT32)
-        .build();
+    return padding == 0 ? x : Shapes.pad(graph, nodeName + "/pad", x, padding);
   }
 
   private Tensor pool(Tensor x, String nodeName) {
@@ -67,18 +55,7 @@ final class MaxPooling implements Layer {
     String prefix = "gradient/" + name;
     Tensor toPadded =
         attributes(graph.op("MaxPoolGrad", prefix).in(padded, output, gradient)).build();
-    if (padding == 0) {
-      return toPadded;
-    }
-    return graph
-        .op("Slice", prefix + "/unpad")
-        .in(
-            toPadded,
-            graph.ints(prefix + "/begin", 0, padding, padding, 0),
-            graph.ints(prefix + "/size", -1, input.height(), input.width(), -1))
-        .floatT()
-        .type("Index", DataType.DT_INT32)
-        .build();
+    return padding == 0 ? toPadded : Shapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
   }
 
   private GraphWriter.Node attributes(GraphWriter.Node node) {

@@ -55,13 +55,13 @@ final class ModelDirectory {
     }
   }
 
-
   /** Makes the folder that TensorFlow wants to find before it writes a file. */
   static void createParent(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
-      throw new ModelException("the folder of " + file + " cannot be made; check the disk and its rights", e);
+      throw new ModelException(
+          "the folder of " + file + " cannot be made; check the disk and its rights", e);
     }
   }
 }

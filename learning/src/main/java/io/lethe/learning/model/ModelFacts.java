@@ -12,7 +12,8 @@ import java.util.List;
  * @param variables in the order of the update mask
  * @param classNames in label order, or empty
  */
-record ModelFacts(ImageShape shape, int classes, List<ModelVariable> variables, List<String> classNames) {
+record ModelFacts(
+    ImageShape shape, int classes, List<ModelVariable> variables, List<String> classNames) {
 
   ModelFacts {
     variables = List.copyOf(variables);
@@ -23,20 +24,35 @@ record ModelFacts(ImageShape shape, int classes, List<ModelVariable> variables, 
   static ModelFacts read(Path directory, SignatureContract contract) {
     long[] images = contract.inputShape("serving_default", "images");
     long[] logits = contract.outputShape("serving_default", "logits");
-    if (images.length != 4 || images[1] < 1 || images[2] < 1 || images[3] < 1 || logits.length != 2 || logits[1] < 1) {
+    if (images.length != 4
+        || images[1] < 1
+        || images[2] < 1
+        || images[3] < 1
+        || logits.length != 2
+        || logits[1] < 1) {
       throw new ModelException(
-          directory + " must map images [B,H,W,C] of a fixed size to logits [B,K]; it maps "
-              + java.util.Arrays.toString(images) + " to " + java.util.Arrays.toString(logits));
+          directory
+              + " must map images [B,H,W,C] of a fixed size to logits [B,K]; it maps "
+              + java.util.Arrays.toString(images)
+              + " to "
+              + java.util.Arrays.toString(logits));
     }
     List<ModelVariable> variables = ModelDescription.readVariables(directory);
     long[] mask = contract.inputShape("train_step", "update_mask");
     if (mask.length != 1 || mask[0] != variables.size()) {
       throw new ModelException(
-          directory + ": the update mask takes " + java.util.Arrays.toString(mask) + " numbers and "
-              + ModelDirectory.DESCRIPTION + " names " + variables.size() + " variables; take an undamaged copy");
+          directory
+              + ": the update mask takes "
+              + java.util.Arrays.toString(mask)
+              + " numbers and "
+              + ModelDirectory.DESCRIPTION
+              + " names "
+              + variables.size()
+              + " variables; take an undamaged copy");
     }
     ImageShape shape =
-        new ImageShape(Math.toIntExact(images[1]), Math.toIntExact(images[2]), Math.toIntExact(images[3]));
+        new ImageShape(
+            Math.toIntExact(images[1]), Math.toIntExact(images[2]), Math.toIntExact(images[3]));
     return new ModelFacts(
         shape, Math.toIntExact(logits[1]), variables, ModelDescription.readClassNames(directory));
   }
@@ -44,7 +60,10 @@ record ModelFacts(ImageShape shape, int classes, List<ModelVariable> variables, 
   void requireShape(ImageShape images) {
     if (!images.equals(shape)) {
       throw new ModelException(
-          "the model takes images of " + shape + " and the dataset has " + images
+          "the model takes images of "
+              + shape
+              + " and the dataset has "
+              + images
               + "; load the dataset at the model's resolution, or choose a model for these images");
     }
   }
@@ -53,12 +72,20 @@ record ModelFacts(ImageShape shape, int classes, List<ModelVariable> variables, 
   void requireMask(float[] mask) {
     if (mask.length != variables.size()) {
       throw new ModelException(
-          "the update mask has " + mask.length + " numbers; this model has " + variables.size() + " variables");
+          "the update mask has "
+              + mask.length
+              + " numbers; this model has "
+              + variables.size()
+              + " variables");
     }
     for (int i = 0; i < mask.length; i++) {
       if (mask[i] != 0 && mask[i] != 1) {
         throw new ModelException(
-            "the update mask of " + variables.get(i).path() + " is " + mask[i] + "; it must be 0 (stays) or 1 (moves)");
+            "the update mask of "
+                + variables.get(i).path()
+                + " is "
+                + mask[i]
+                + "; it must be 0 (stays) or 1 (moves)");
       }
     }
   }
@@ -67,13 +94,22 @@ record ModelFacts(ImageShape shape, int classes, List<ModelVariable> variables, 
     requireMask(inputs.updateMask());
     if (inputs.targetLogits().length != inputs.rows() * classes) {
       throw new ModelException(
-          inputs.targetLogits().length + " target logits do not make " + inputs.rows() + " rows of " + classes);
+          inputs.targetLogits().length
+              + " target logits do not make "
+              + inputs.rows()
+              + " rows of "
+              + classes);
     }
     for (int i = 0; i < inputs.rows(); i++) {
       int label = inputs.labels()[i];
       if (label < 0 || label >= classes) {
         throw new ModelException(
-            "the label of row " + i + " is " + label + "; this model knows 0 to " + (classes - 1)
+            "the label of row "
+                + i
+                + " is "
+                + label
+                + "; this model knows 0 to "
+                + (classes - 1)
                 + ". The dataset has other classes than the model");
       }
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The one TensorFlow of this process. Its thread pool is made once, by the first model: a later model that asks for another
- * width would silently compute other bits, and is refused.
+ * The one TensorFlow of this process. Its thread pool is made once, by the first model: a later
+ * model that asks for another width would silently compute other bits, and is refused.
  */
 final class TensorFlowEngine {
   private static RuntimeOptions started;
@@ -31,7 +31,10 @@ final class TensorFlowEngine {
     }
     if (!started.equals(options)) {
       throw new ModelException(
-          "TensorFlow runs in this process with " + started + " and was asked for " + options
+          "TensorFlow runs in this process with "
+              + started
+              + " and was asked for "
+              + options
               + "; it takes one setting a process: use the same options everywhere, or another process");
     }
     return Engine.getEngine("TensorFlow");
@@ -54,7 +57,10 @@ final class TensorFlowEngine {
     } catch (IOException | MalformedModelException | RuntimeException e) {
       model.close();
       throw new ModelException(
-          "TensorFlow cannot load " + directory + "; the files are damaged or made for another version", e);
+          "TensorFlow cannot load "
+              + directory
+              + "; the files are damaged or made for another version",
+          e);
     }
   }
 }

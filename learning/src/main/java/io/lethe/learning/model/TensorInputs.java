@@ -20,10 +20,15 @@ final class TensorInputs {
     int expected = Math.multiplyExact(rows, facts.shape().bytes());
     if (!images.isDirect() || images.remaining() != expected) {
       throw new ModelException(
-          "the images of " + rows + " rows must be " + expected + " bytes in a direct buffer; there are "
+          "the images of "
+              + rows
+              + " rows must be "
+              + expected
+              + " bytes in a direct buffer; there are "
               + images.remaining());
     }
-    Shape shape = new Shape(rows, facts.shape().height(), facts.shape().width(), facts.shape().channels());
+    Shape shape =
+        new Shape(rows, facts.shape().height(), facts.shape().width(), facts.shape().channels());
     return named("images", manager.create(images.duplicate(), shape, DataType.UINT8));
   }
 
@@ -33,7 +38,9 @@ final class TensorInputs {
         named("labels", manager.create(inputs.labels())),
         named("cross_entropy_weight", manager.create(inputs.crossEntropyWeight())),
         named("distillation_weight", manager.create(inputs.distillationWeight())),
-        named("target_logits", manager.create(inputs.targetLogits(), new Shape(inputs.rows(), facts.classes()))),
+        named(
+            "target_logits",
+            manager.create(inputs.targetLogits(), new Shape(inputs.rows(), facts.classes()))),
         named("temperature", manager.create(inputs.temperature())),
         named("update_mask", manager.create(inputs.updateMask())));
   }

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A SavedModel in memory that predicts, trains, starts over and saves. Not thread-safe: one thread at a time. After a call
- * that changes it has failed, its state is unknown and every later call but {@link #close} is refused: load it again.
+ * A SavedModel in memory that predicts, trains, starts over and saves. Not thread-safe: one thread
+ * at a time. After a call that changes it has failed, its state is unknown and every later call but
+ * {@link #close} is refused: load it again.
  */
 public final class TrainableModel implements AutoCloseable {
   private static final int PREDICTION_BATCH = 250;
@@ -33,7 +34,12 @@ public final class TrainableModel implements AutoCloseable {
   private final Map<String, SignatureRunner> runners = new HashMap<>();
   private boolean broken;
 
-  private TrainableModel(Path directory, SignatureContract contract, ModelFacts facts, Model model, NDManager manager) {
+  private TrainableModel(
+      Path directory,
+      SignatureContract contract,
+      ModelFacts facts,
+      Model model,
+      NDManager manager) {
     this.directory = directory;
     this.contract = contract;
     this.facts = facts;
@@ -43,17 +49,20 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /**
-   * Loads a model: first the contract of its signatures is checked, then TensorFlow restores the weights. Adam starts at
-   * zero.
+   * Loads a model: first the contract of its signatures is checked, then TensorFlow restores the
+   * weights. Adam starts at zero.
    *
-   * @param savedModelDirectory the folder with saved_model.pb, variables/ and assets.extra/variables.json
-   * @throws ModelException if it is not a SavedModel with the required signatures, or its weights are missing or damaged
+   * @param savedModelDirectory the folder with saved_model.pb, variables/ and
+   *     assets.extra/variables.json
+   * @throws ModelException if it is not a SavedModel with the required signatures, or its weights
+   *     are missing or damaged
    */
   public static TrainableModel load(Path savedModelDirectory, RuntimeOptions options) {
     Path index = savedModelDirectory.resolve(ModelDirectory.VARIABLES).resolve("variables.index");
     SignatureContract contract = SignatureContract.read(savedModelDirectory);
     if (!Files.isRegularFile(index)) {
-      throw new ModelException(savedModelDirectory + " has a graph but no weights: " + index + " is missing");
+      throw new ModelException(
+          savedModelDirectory + " has a graph but no weights: " + index + " is missing");
     }
     TrainableModel loaded = open(savedModelDirectory, contract, options);
     try {
@@ -70,12 +79,18 @@ public final class TrainableModel implements AutoCloseable {
     return open(directory, SignatureContract.read(directory), options);
   }
 
-  private static TrainableModel open(Path directory, SignatureContract contract, RuntimeOptions options) {
+  private static TrainableModel open(
+      Path directory, SignatureContract contract, RuntimeOptions options) {
     ModelFacts facts = ModelFacts.read(directory, contract);
-    NDManager manager = TensorFlowEngine.start(options).newBaseManager(TensorFlowEngine.device(options));
+    NDManager manager =
+        TensorFlowEngine.start(options).newBaseManager(TensorFlowEngine.device(options));
     try {
       return new TrainableModel(
-          directory, contract, facts, TensorFlowEngine.load(directory.toAbsolutePath(), options), manager);
+          directory,
+          contract,
+          facts,
+          TensorFlowEngine.load(directory.toAbsolutePath(), options),
+          manager);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -146,7 +161,10 @@ public final class TrainableModel implements AutoCloseable {
     return new Logits(values, ordinals.length, facts.classes());
   }
 
-  /** Evaluation-mode logits of one batch: uint8 [rows,H,W,C] in a direct buffer, from position 0 to the limit. */
+  /**
+   * Evaluation-mode logits of one batch: uint8 [rows,H,W,C] in a direct buffer, from position 0 to
+   * the limit.
+   */
   public Logits logits(ByteBuffer images, int rows) {
     return new Logits(predict(images, rows), rows, facts.classes());
   }
@@ -154,7 +172,9 @@ public final class TrainableModel implements AutoCloseable {
   private float[] predict(ByteBuffer images, int rows) {
     requireUsable();
     try (NDManager step = manager.newSubManager()) {
-      NDList out = runner("serving_default").run(step, new NDList(TensorInputs.images(step, images, rows, facts)));
+      NDList out =
+          runner("serving_default")
+              .run(step, new NDList(TensorInputs.images(step, images, rows, facts)));
       return out.get("logits").toFloatArray();
     }
   }
@@ -162,8 +182,8 @@ public final class TrainableModel implements AutoCloseable {
   /**
    * One training step on one batch, one update by Adam.
    *
-   * @throws ModelException if the batch does not fit the model, a label is out of range, or the loss is not finite; in the
-   *     last case the model is broken
+   * @throws ModelException if the batch does not fit the model, a label is out of range, or the
+   *     loss is not finite; in the last case the model is broken
    */
   public StepResult trainStep(StepInputs inputs, float learningRate) {
     return pass("train_step", inputs, step -> TensorInputs.learningRate(step, learningRate));
@@ -185,7 +205,9 @@ public final class TrainableModel implements AutoCloseable {
         },
         out ->
             new StepResult(
-                out.get("loss").getFloat(), out.get("cross_entropy").getFloat(), out.get("distillation").getFloat()));
+                out.get("loss").getFloat(),
+                out.get("cross_entropy").getFloat(),
+                out.get("distillation").getFloat()));
   }
 
   /** One update by Adam from all gradients accumulated since the last one; they are cleared. */
@@ -207,16 +229,19 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /**
-   * Draws the variables that the mask lets move anew from their initialisers, and resets the optimizer.
+   * Draws the variables that the mask lets move anew from their initialisers, and resets the
+   * optimizer.
    *
-   * @throws ModelException if the model lacks the signature, or can only start over as a whole and the mask holds zeros
+   * @throws ModelException if the model lacks the signature, or can only start over as a whole and
+   *     the mask holds zeros
    */
   public void reinitialize(long seed, float[] updateMask) {
     facts.requireMask(updateMask);
     boolean masked = contract.signature("reinitialize").containsInputs("update_mask");
     if (!masked && !java.util.Arrays.equals(updateMask, fullMask())) {
       throw new ModelException(
-          directory + " can only be reinitialised as a whole (its signature has no update_mask);"
+          directory
+              + " can only be reinitialised as a whole (its signature has no update_mask);"
               + " use an algorithm that retrains all layers, or export the model again");
     }
     changing(
@@ -231,20 +256,29 @@ public final class TrainableModel implements AutoCloseable {
         Function.identity());
   }
 
-  /** Writes Adam's state to PATH.index and PATH.data-*, for a resume point; never part of a published version. */
+  /**
+   * Writes Adam's state to PATH.index and PATH.data-*, for a resume point; never part of a
+   * published version.
+   */
   public void saveOptimizer(Path path) {
     ModelDirectory.createParent(path);
-    changing("save_optimizer", step -> TensorInputs.path(step, path.toAbsolutePath().toString()), Function.identity());
+    changing(
+        "save_optimizer",
+        step -> TensorInputs.path(step, path.toAbsolutePath().toString()),
+        Function.identity());
   }
 
   /** Reads what {@link #saveOptimizer} wrote. */
   public void restoreOptimizer(Path path) {
-    changing("restore_optimizer", step -> TensorInputs.path(step, path.toAbsolutePath().toString()), Function.identity());
+    changing(
+        "restore_optimizer",
+        step -> TensorInputs.path(step, path.toAbsolutePath().toString()),
+        Function.identity());
   }
 
   /**
-   * Writes the model as a new version: graph and extra assets byte for byte as loaded, and the present weights. A model
-   * built here leaves Adam's moments out; an imported one that checkpoints
+   * Writes the model as a new version: graph and extra assets byte for byte as loaded, and the
+   * present weights. A model built here leaves Adam's moments out; an imported one that checkpoints
    * them with the weights (it has no save_optimizer) gets them zeroed first.
    *
    * @param newDirectory a folder that does not exist or is empty
@@ -256,7 +290,8 @@ public final class TrainableModel implements AutoCloseable {
       ModelDirectory.create(newDirectory);
       ModelDirectory.copyUnchanging(directory, newDirectory);
     } catch (IOException e) {
-      throw new ModelException("the version cannot be written to " + newDirectory + "; check the disk", e);
+      throw new ModelException(
+          "the version cannot be written to " + newDirectory + "; check the disk", e);
     }
     if (!has("save_optimizer")) {
       resetOptimizer(0);
@@ -271,11 +306,13 @@ public final class TrainableModel implements AutoCloseable {
     changing("checkpoint", step -> TensorInputs.path(step, prefix), Function.identity());
     Path index = Path.of(prefix + ".index");
     if (!Files.isRegularFile(index)) {
-      throw new ModelException("the checkpoint signature returned and wrote no " + index + "; the model is unusable");
+      throw new ModelException(
+          "the checkpoint signature returned and wrote no " + index + "; the model is unusable");
     }
   }
 
-  private <T> T changing(String signature, Function<NDManager, NDList> inputs, Function<NDList, T> read) {
+  private <T> T changing(
+      String signature, Function<NDManager, NDList> inputs, Function<NDList, T> read) {
     requireUsable();
     SignatureRunner runner = runner(signature);
     try (NDManager step = manager.newSubManager()) {
@@ -289,12 +326,14 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   private SignatureRunner runner(String name) {
-    return runners.computeIfAbsent(name, key -> new SignatureRunner(bundle, key, contract.signature(key)));
+    return runners.computeIfAbsent(
+        name, key -> new SignatureRunner(bundle, key, contract.signature(key)));
   }
 
   private void requireUsable() {
     if (broken) {
-      throw new ModelException("an earlier call on this model failed and left it half changed; load it again");
+      throw new ModelException(
+          "an earlier call on this model failed and left it half changed; load it again");
     }
   }
 
