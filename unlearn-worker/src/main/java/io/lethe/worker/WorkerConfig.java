@@ -1,0 +1,83 @@
+package io.lethe.worker;
+
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.learning.model.RuntimeOptions;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The worker's configuration, keys below {@code lethe.worker}. */
+@ConfigMapping(prefix = "lethe.worker")
+public interface WorkerConfig {
+
+  /** {@code host:port[,host:port]} of the brokers. */
+  String bootstrapServers();
+
+  /** {@code http(s)://...}, or {@code file:///folder} on one machine. */
+  String schemaRegistryUrl();
+
+  /** Further Kafka settings, such as {@code security.protocol}. */
+  Map<String, String> kafka();
+
+  /** Folder of the artefact store. */
+  Path artefacts();
+
+  /** Folder of this worker alone: half-made versions and decoded images. */
+  Path workDirectory();
+
+  /** Consumer group of all workers. */
+  @WithDefault("unlearn-worker")
+  String groupId();
+
+  /** What trains. */
+  @WithDefault("cpu")
+  RuntimeOptions.Device device();
+
+  /** Threads inside one operation; by default one a core. */
+  OptionalInt threads();
+
+  /** Port of metrics and health; 0 takes any. */
+  @WithDefault("8082")
+  int httpPort();
+
+  /** How long to wait at start for Kafka and for topics that others own. */
+  @WithDefault("PT2M")
+  Duration topicPatience();
+
+  /**
+   * The settings of the service.
+   *
+   * @throws ConfigurationException naming every value that breaks its rule
+   */
+  default WorkerService.Settings settings() {
+    List<String> problems = new ArrayList<>();
+    int threadCount = threads().orElse(Runtime.getRuntime().availableProcessors());
+    if (threadCount < 1) {
+      problems.add("lethe.worker.threads is " + threadCount + "; it must be at least 1");
+    }
+    if (httpPort() < 0 || httpPort() > 65_535) {
+      problems.add("lethe.worker.http-port is " + httpPort() + "; it must lie in [0, 65535]");
+    }
+    if (groupId().isBlank()) {
+      problems.add("lethe.worker.group-id is blank; name a consumer group");
+    }
+    if (topicPatience().isNegative()) {
+      problems.add("lethe.worker.topic-patience is " + topicPatience() + "; it cannot be negative");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new WorkerService.Settings(
+        new KafkaSettings(bootstrapServers(), schemaRegistryUrl(), kafka()),
+        workDirectory(),
+        groupId(),
+        new RuntimeOptions(device(), threadCount),
+        topicPatience());
+  }
+}

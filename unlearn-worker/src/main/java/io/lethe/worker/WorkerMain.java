@@ -1,0 +1,35 @@
+package io.lethe.worker;
+
+import io.lethe.kit.config.Configuration;
+import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.ServiceRunner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Runs the worker as a process: {@code WorkerMain [CONFIG.yaml]}. */
+public final class WorkerMain {
+  private final Function<WorkerConfig, LetheService> factory;
+
+  WorkerMain(Function<WorkerConfig, LetheService> factory) {
+    this.factory = Objects.requireNonNull(factory, "factory");
+  }
+
+  /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
+  public static void main(String[] arguments) {
+    System.exit(new WorkerMain(WorkerProcess::create).run(List.of(arguments)).code());
+  }
+
+  ExitCode run(List<String> arguments) {
+    if (arguments.size() > 1) {
+      return ExitCode.USAGE;
+    }
+    Optional<Path> file = arguments.stream().findFirst().map(Path::of);
+    return new ServiceRunner()
+        .run(() -> factory.apply(Configuration.load(WorkerConfig.class, file, Map.of())));
+  }
+}

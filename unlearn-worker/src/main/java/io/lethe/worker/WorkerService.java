@@ -1,0 +1,186 @@
+package io.lethe.worker;
+
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.service.LetheService;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.schemas.topic.Topics;
+import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.worker.job.JobRunner;
+import io.lethe.worker.job.WorkDirectory;
+import io.lethe.worker.loop.JobConsumer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The unlearning worker as a service: takes jobs from {@code unlearning.jobs}, answers on {@code
+ * model.candidates}.
+ */
+public final class WorkerService implements LetheService {
+  /** The service's name. */
+  public static final String NAME = "unlearn-worker";
+
+  private final Settings settings;
+  private final Collaborators collaborators;
+  private WorkDirectory workDirectory;
+  private JobRunner runner;
+  private volatile JobConsumer consumer;
+
+  /**
+   * What the service is told.
+   *
+   * @param kafka brokers and schema registry
+   * @param workDirectory folder of this worker alone: half-made versions and decoded images
+   * @param groupId consumer group of all workers
+   * @param runtime device and threads
+   * @param topicPatience how long to wait at start for topics that others own
+   */
+  public record Settings(
+      KafkaSettings kafka,
+      Path workDirectory,
+      String groupId,
+      RuntimeOptions runtime,
+      Duration topicPatience) {
+
+    /** Refuses nulls, a blank group and a negative patience. */
+    public Settings {
+      Objects.requireNonNull(kafka, "kafka");
+      Objects.requireNonNull(workDirectory, "workDirectory");
+      Objects.requireNonNull(runtime, "runtime");
+      if (groupId.isBlank()) {
+        throw new IllegalArgumentException("the worker's group id is blank; name a consumer group");
+      }
+      if (topicPatience.isNegative()) {
+        throw new IllegalArgumentException(
+            "topicPatience is " + topicPatience + "; it cannot be negative");
+      }
+    }
+  }
+
+  /**
+   * What the service works with; it owns none of them.
+   *
+   * @param store where datasets, versions and sets lie
+   * @param registry gets the meters
+   * @param progress hears how far a job is, on the training thread
+   * @param audit hears of every row that is trained on
+   * @param clock the time
+   */
+  public record Collaborators(
+      ArtefactStore store,
+      MeterRegistry registry,
+      ProgressListener progress,
+      RowAudit audit,
+      Clock clock) {
+
+    /** Refuses nulls. */
+    public Collaborators {
+      Objects.requireNonNull(store, "store");
+      Objects.requireNonNull(registry, "registry");
+      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(audit, "audit");
+      Objects.requireNonNull(clock, "clock");
+    }
+
+    /** Without progress and audit, on the system's clock. */
+    public static Collaborators of(ArtefactStore store, MeterRegistry registry) {
+      return new Collaborators(
+          store, registry, ProgressListener.none(), RowAudit.none(), Clock.systemUTC());
+    }
+
+    /** The same with a listener for progress. */
+    public Collaborators with(ProgressListener listener) {
+      return new Collaborators(store, registry, listener, audit, clock);
+    }
+
+    /** The same with an audit. */
+    public Collaborators with(RowAudit otherAudit) {
+      return new Collaborators(store, registry, progress, otherAudit, clock);
+    }
+  }
+
+  /** Wires nothing yet; see {@link #start()}. */
+  public WorkerService(Settings settings, Collaborators collaborators) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /**
+   * Creates the candidate topic, waits for the job topic, takes the work directory and starts
+   * consuming.
+   *
+   * @throws IllegalStateException if another worker holds the work directory
+   */
+  @Override
+  public void start() {
+    TopicProvisioner.ensure(
+        settings.kafka,
+        List.of(Topics.MODEL_CANDIDATES),
+        List.of(Topics.UNLEARNING_JOBS),
+        settings.topicPatience);
+    Algorithms algorithms = Algorithms.standard();
+    WorkerMetrics metrics = new WorkerMetrics(collaborators.registry, algorithms.names());
+    workDirectory = WorkDirectory.open(settings.workDirectory);
+    runner =
+        new JobRunner(
+            collaborators.store,
+            workDirectory,
+            algorithms,
+            settings.runtime,
+            metrics,
+            collaborators.audit,
+            collaborators.clock);
+    JobConsumer created =
+        JobConsumer.create(
+            settings.kafka,
+            settings.groupId,
+            runner,
+            collaborators.progress,
+            metrics,
+            collaborators.clock);
+    created.start();
+    consumer = created;
+  }
+
+  @Override
+  public boolean isReady() {
+    JobConsumer started = consumer;
+    return started != null && started.isHealthy() && started.isReady();
+  }
+
+  @Override
+  public boolean isHealthy() {
+    JobConsumer started = consumer;
+    return started == null || started.isHealthy();
+  }
+
+  /**
+   * Cancels the job that runs and gives everything back; the job is done again by whoever is next.
+   */
+  @Override
+  public void close() {
+    if (consumer != null) {
+      consumer.close();
+    }
+    if (runner != null) {
+      runner.close();
+      runner = null;
+    }
+    if (workDirectory != null) {
+      workDirectory.close();
+      workDirectory = null;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.lethe.worker.algorithm;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The unlearning algorithms by name. */
+public final class Algorithms {
+  private final Map<String, UnlearningAlgorithm> byName;
+
+  private Algorithms(Map<String, UnlearningAlgorithm> byName) {
+    this.byName = byName;
+  }
+
+  /** Every algorithm that this worker ships. */
+  public static Algorithms standard() {
+    return of(List.of(new Sftc(), new FineTune(), new Retrain()));
+  }
+
+  /**
+   * Exactly these algorithms.
+   *
+   * @throws IllegalArgumentException if two have the same name
+   */
+  public static Algorithms of(Collection<? extends UnlearningAlgorithm> algorithms) {
+    Map<String, UnlearningAlgorithm> byName = new LinkedHashMap<>();
+    for (UnlearningAlgorithm algorithm : algorithms) {
+      if (byName.put(algorithm.name(), algorithm) != null) {
+        throw new IllegalArgumentException(
+            "two algorithms are called '" + algorithm.name() + "'; names must differ");
+      }
+    }
+    return new Algorithms(byName);
+  }
+
+  /** The known names, in the order they are documented. */
+  public List<String> names() {
+    return new ArrayList<>(byName.keySet());
+  }
+
+  /**
+   * The algorithm with this name.
+   *
+   * @throws UnknownAlgorithmException if there is none, listing those that exist
+   */
+  public UnlearningAlgorithm named(String name) {
+    UnlearningAlgorithm algorithm = byName.get(name);
+    if (algorithm == null) {
+      throw new UnknownAlgorithmException(
+          "unknown unlearning algorithm '"
+              + name
+              + "'; known are "
+              + String.join(", ", byName.keySet()));
+    }
+    return algorithm;
+  }
+}

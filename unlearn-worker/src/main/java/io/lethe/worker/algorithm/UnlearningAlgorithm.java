@@ -1,0 +1,40 @@
+package io.lethe.worker.algorithm;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A way to make a loaded model forget. Implementations keep nothing between runs, and the same
+ * context gives the same weights bit for bit on the same machine with the same number of threads.
+ */
+public interface UnlearningAlgorithm {
+
+  /** The name by which jobs and the command line ask for it. */
+  String name();
+
+  /** The hyper-parameters it understands; any other key in a job is an error. */
+  Set<String> hyperParameterNames();
+
+  /** What it uses where a job names nothing. */
+  HyperParameters defaults();
+
+  /**
+   * Changes the model's weights so that it forgets {@link UnlearningContext#forget()} and keeps
+   * {@link UnlearningContext#retain()}. The model is the parent when this is called and the
+   * candidate when it returns; after an exception it is neither and must be thrown away.
+   *
+   * @throws io.lethe.learning.model.ModelException if the model lacks a signature that this
+   *     algorithm needs, or a loss is not a number
+   * @throws java.util.concurrent.CancellationException if the context was cancelled
+   */
+  UnlearningResult run(UnlearningContext context);
+
+  /**
+   * Reads the hyper-parameters of a job for this algorithm.
+   *
+   * @throws InvalidHyperParametersException naming every unknown key and every bad value at once
+   */
+  default HyperParameters hyperParameters(Map<String, String> text) {
+    return HyperParameters.parse(name(), hyperParameterNames(), defaults(), text);
+  }
+}

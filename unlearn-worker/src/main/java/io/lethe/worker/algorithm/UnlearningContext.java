@@ -1,0 +1,51 @@
+package io.lethe.worker.algorithm;
+
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.model.TrainableModel;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Everything one unlearning run works on.
+ *
+ * @param model the loaded parent; the run changes its weights
+ * @param dataset the images and labels that the ordinals point into
+ * @param rows which rows are kept and which are forgotten
+ * @param hyperParameters valid for the algorithm that is run
+ * @param seed of every random choice in the run
+ * @param progress hears how far it is
+ * @param cancelled asked between steps; true ends the run with a CancellationException
+ * @param audit hears of every row that is trained on
+ */
+public record UnlearningContext(
+    TrainableModel model,
+    Dataset dataset,
+    UnlearningRows rows,
+    HyperParameters hyperParameters,
+    long seed,
+    ProgressListener progress,
+    BooleanSupplier cancelled,
+    RowAudit audit) {
+
+  /** Refuses nulls, and a model that does not fit the dataset. */
+  public UnlearningContext {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(dataset, "dataset");
+    Objects.requireNonNull(rows, "rows");
+    Objects.requireNonNull(hyperParameters, "hyperParameters");
+    Objects.requireNonNull(progress, "progress");
+    Objects.requireNonNull(cancelled, "cancelled");
+    Objects.requireNonNull(audit, "audit");
+  }
+
+  /** Sorted ordinals of the rows that may be taught. A copy. */
+  public int[] retain() {
+    return rows.retain();
+  }
+
+  /** Sorted ordinals of the rows to forget. A copy. */
+  public int[] forget() {
+    return rows.forget();
+  }
+}

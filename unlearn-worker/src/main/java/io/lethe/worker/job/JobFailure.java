@@ -1,0 +1,91 @@
+package io.lethe.worker.job;
+
+import io.lethe.kit.artefact.ArtefactCorruptException;
+import io.lethe.kit.artefact.ArtefactMissingException;
+import io.lethe.kit.artefact.ArtefactStoreException;
+import io.lethe.learning.dataset.DatasetException;
+import io.lethe.learning.model.ModelException;
+import io.lethe.worker.algorithm.InvalidHyperParametersException;
+import io.lethe.worker.algorithm.UnknownAlgorithmException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Why a job failed, as others may read it.
+ *
+ * @param reason one line, without stack traces
+ * @param retryable whether the same job may succeed later
+ */
+record JobFailure(String reason, boolean retryable) {
+  private static final int MAX_REASON_CHARACTERS = 500;
+
+  JobFailure {
+    Objects.requireNonNull(reason, "reason");
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("a failure needs a reason");
+    }
+  }
+
+  /**
+   * Sorts what was thrown: orders that break a rule and missing or corrupt inputs stay wrong
+   * however often they are tried; disks, memory and whatever nobody foresaw may do better next time
+   * (the issuer bounds the tries).
+   */
+  static JobFailure of(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      return new JobFailure(
+          "out of memory: give the worker a larger heap or the job a smaller batch_size", true);
+    }
+    if (isBrokenOrder(thrown)) {
+      return new JobFailure(line(thrown), false);
+    }
+    if (thrown instanceof DatasetException || thrown instanceof ModelException) {
+      return new JobFailure(line(thrown), hasPassingCause(thrown));
+    }
+    if (thrown instanceof IOException
+        || thrown instanceof UncheckedIOException
+        || thrown instanceof ArtefactStoreException) {
+      return new JobFailure("input or output failed: " + line(thrown), true);
+    }
+    return new JobFailure(
+        "unexpected " + thrown.getClass().getSimpleName() + ": " + line(thrown), true);
+  }
+
+  private static boolean isBrokenOrder(Throwable thrown) {
+    return thrown instanceof JobRefusedException
+        || thrown instanceof InvalidHyperParametersException
+        || thrown instanceof UnknownAlgorithmException
+        || thrown instanceof ArtefactMissingException
+        || thrown instanceof ArtefactCorruptException;
+  }
+
+  private static boolean hasPassingCause(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String message =
+          cause.getMessage() == null ? "" : cause.getMessage().toUpperCase(Locale.ROOT);
+      if (cause instanceof NoSuchFileException) {
+        return false;
+      }
+      if (cause instanceof IOException
+          || cause instanceof UncheckedIOException
+          || cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      if (message.contains("RESOURCE_EXHAUSTED") || message.contains("OOM WHEN ALLOCATING")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String line(Throwable thrown) {
+    String message = thrown.getMessage() == null ? "no message" : thrown.getMessage().strip();
+    String line = message.replaceAll("\\s*\\R\\s*", "; ");
+    return line.length() <= MAX_REASON_CHARACTERS
+        ? line
+        : line.substring(0, MAX_REASON_CHARACTERS) + " ...";
+  }
+}

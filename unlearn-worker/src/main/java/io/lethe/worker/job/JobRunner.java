@@ -1,0 +1,222 @@
+package io.lethe.worker.job;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.job.JobIds;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.Provenance;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.HyperParameters;
+import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.worker.algorithm.UnlearningAlgorithm;
+import io.lethe.worker.algorithm.UnlearningContext;
+import io.lethe.worker.algorithm.UnlearningResult;
+import io.lethe.worker.algorithm.UnlearningRows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does one job: fetches what it names by digest, makes the parent forget, stores the new version,
+ * and enters the candidate in the ledger, where the first one counts. A job that is in the ledger
+ * already is answered from there without training.
+ *
+ * <p>Every failure becomes a FAILED candidate that says whether trying again makes sense; only
+ * cancellation is thrown. Deterministic: the seed comes from the job id, so the same job gives the
+ * same version bit for bit on the same machine with the same number of threads. One job at a time.
+ */
+public final class JobRunner implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(JobRunner.class);
+  private final ArtefactStore store;
+  private final CandidateLedger ledger;
+  private final WorkDirectory workDirectory;
+  private final DatasetShelf datasets;
+  private final Algorithms algorithms;
+  private final RuntimeOptions runtime;
+  private final JobMetrics metrics;
+  private final RowAudit audit;
+  private final Clock clock;
+
+  /**
+   * Wires a runner; it owns neither the store nor the work directory.
+   *
+   * @param audit hears of every row that is trained on; {@link RowAudit#none()} outside tests
+   */
+  public JobRunner(
+      ArtefactStore store,
+      WorkDirectory workDirectory,
+      Algorithms algorithms,
+      RuntimeOptions runtime,
+      JobMetrics metrics,
+      RowAudit audit,
+      Clock clock) {
+    this.store = Objects.requireNonNull(store, "store");
+    this.ledger = new CandidateLedger(store);
+    this.workDirectory = Objects.requireNonNull(workDirectory, "workDirectory");
+    this.datasets = new DatasetShelf(store, workDirectory.imageCache(), runtime.intraOpThreads());
+    this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
+    this.runtime = Objects.requireNonNull(runtime, "runtime");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.audit = Objects.requireNonNull(audit, "audit");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Runs a job to its candidate, SUCCEEDED or FAILED.
+   *
+   * @throws CancellationException if {@code cancelled} said so before the candidate was entered;
+   *     nothing counts then
+   */
+  public ModelCandidate run(
+      UnlearningJob job, ProgressListener progress, BooleanSupplier cancelled) {
+    Stopwatch stopwatch = Stopwatch.start(clock);
+    try {
+      UnlearningAlgorithm algorithm = algorithms.named(job.getAlgorithm());
+      HyperParameters hyperParameters = algorithm.hyperParameters(job.getHyperParameters());
+      requireIdOfContent(job);
+      Optional<ModelCandidate> done = ledger.find(job);
+      if (done.isPresent()) {
+        metrics.republished();
+        return done.get();
+      }
+      ModelCandidate candidate =
+          unlearn(job, new Strategy(algorithm, hyperParameters), progress, cancelled, stopwatch);
+      Duration duration = stopwatch.sinceStart();
+      metrics.succeeded(job.getAlgorithm(), duration, candidate.getProvenance().getTrainedImages());
+      log(job, candidate, duration);
+      return candidate;
+    } catch (CancellationException e) {
+      metrics.cancelled();
+      throw e;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      return failed(job, e);
+    }
+  }
+
+  private ModelCandidate unlearn(
+      UnlearningJob job,
+      Strategy strategy,
+      ProgressListener progress,
+      BooleanSupplier cancelled,
+      Stopwatch stopwatch)
+      throws IOException {
+    JobSets sets = JobSets.load(job, store);
+    try (TrainableModel model = TrainableModel.load(store.tree(job.getParentDigest()), runtime)) {
+      Dataset dataset =
+          datasets.fetch(job.getDatasetDigest(), job.getDatasetUri(), model.shape(), progress);
+      UnlearningRows rows = sets.rows(dataset);
+      stopwatch.loaded();
+      UnlearningResult result =
+          strategy.algorithm.run(
+              new UnlearningContext(
+                  model,
+                  dataset,
+                  rows,
+                  strategy.hyperParameters,
+                  JobIds.seed(job.getJobId()),
+                  progress,
+                  cancelled,
+                  audit));
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled after training");
+      }
+      stopwatch.trained();
+      return store(job, model, () -> stopwatch.provenance(runtime, result, rows));
+    }
+  }
+
+  private ModelCandidate store(
+      UnlearningJob job, TrainableModel model, Supplier<Provenance> provenance) throws IOException {
+    Path version = workDirectory.newVersion();
+    try {
+      model.saveVersion(version);
+      ArtefactRef reference = store.putTree(version);
+      ModelCandidate candidate =
+          Candidates.succeeded(job, reference, provenance.get(), clock.instant());
+      ModelCandidate counting = ledger.enter(job, candidate);
+      if (!reference.digest().equals(counting.getCandidateDigest())) {
+        LOGGER
+            .atWarn()
+            .setMessage("another worker made other bytes of the same job; its candidate counts")
+            .addKeyValue("jobId", job.getJobId())
+            .log();
+      }
+      return counting;
+    } finally {
+      workDirectory.discard(version);
+    }
+  }
+
+  /** A job's id fixes its seed and its one effect, so it must be the digest of this very job. */
+  private static void requireIdOfContent(UnlearningJob job) {
+    String expected = idOfContent(job);
+    if (!expected.equals(job.getJobId())) {
+      throw new JobRefusedException(
+          "the job's id is not the digest of its content, which is " + expected);
+    }
+  }
+
+  private static String idOfContent(UnlearningJob job) {
+    try {
+      return JobIds.jobId(
+          job.getModel(),
+          job.getParentDigest(),
+          job.getChampionEpoch(),
+          job.getForgetSetDigest(),
+          job.getExcludedDigest(),
+          job.getDatasetDigest(),
+          job.getAlgorithm(),
+          job.getHyperParameters(),
+          job.getAttempt());
+    } catch (IllegalArgumentException e) {
+      throw new JobRefusedException("the job has no valid id: " + e.getMessage(), e);
+    }
+  }
+
+  private record Strategy(UnlearningAlgorithm algorithm, HyperParameters hyperParameters) {}
+
+  private ModelCandidate failed(UnlearningJob job, Throwable thrown) {
+    JobFailure failure = JobFailure.of(thrown);
+    metrics.failed(job.getAlgorithm(), failure.retryable());
+    LOGGER
+        .atError()
+        .setMessage("job failed")
+        .addKeyValue("model", job.getModel())
+        .addKeyValue("jobId", job.getJobId())
+        .addKeyValue("retryable", failure.retryable())
+        .setCause(thrown)
+        .log();
+    return Candidates.failed(job, failure, clock.instant());
+  }
+
+  private static void log(UnlearningJob job, ModelCandidate candidate, Duration duration) {
+    LOGGER
+        .atInfo()
+        .setMessage("job done")
+        .addKeyValue("model", job.getModel())
+        .addKeyValue("jobId", job.getJobId())
+        .addKeyValue("algorithm", job.getAlgorithm())
+        .addKeyValue("candidateDigest", candidate.getCandidateDigest())
+        .addKeyValue("durationMillis", duration.toMillis())
+        .log();
+  }
+
+  /** Closes the dataset that is still open. */
+  @Override
+  public void close() {
+    datasets.close();
+  }
+}

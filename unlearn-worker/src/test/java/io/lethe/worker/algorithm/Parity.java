@@ -1,0 +1,47 @@
+package io.lethe.worker.algorithm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads the reference's numbers. */
+final class Parity {
+
+  private Parity() {}
+
+  static JsonNode read(String file) {
+    try (InputStream in = Parity.class.getResourceAsStream("/parity/" + file)) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Stream<JsonNode> cases(String file) {
+    return StreamSupport.stream(read(file).path("cases").spliterator(), false);
+  }
+
+  static int[] integers(JsonNode array) {
+    int[] result = new int[array.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = array.get(i).intValue();
+    }
+    return result;
+  }
+
+  static float[][] floats(JsonNode matrix) {
+    float[][] result = new float[matrix.size()][];
+    for (int i = 0; i < result.length; i++) {
+      JsonNode row = matrix.get(i);
+      result[i] = new float[row.size()];
+      for (int k = 0; k < row.size(); k++) {
+        result[i][k] = (float) row.get(k).doubleValue();
+      }
+    }
+    return result;
+  }
+}

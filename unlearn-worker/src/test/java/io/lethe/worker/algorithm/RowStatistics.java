@@ -1,0 +1,68 @@
+package io.lethe.worker.algorithm;
+
+import java.util.Map;
+
+/**
+ * The statistics of generator rows that the reference reports.
+ *
+ * @param byName value by the reference's name
+ */
+record RowStatistics(Map<String, Double> byName) {
+
+  /** Means over rows of the largest and of the label's probability. */
+  record Softmax(double maxMean, double labelMean) {}
+
+  static RowStatistics of(float[][] rows, int[] labels) {
+    double hits = 0;
+    double label = 0;
+    double labelSquare = 0;
+    double other = 0;
+    double otherSquare = 0;
+    double margin = 0;
+    for (int i = 0; i < rows.length; i++) {
+      double own = rows[i][labels[i]];
+      double bestOther = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < rows[i].length; k++) {
+        if (k != labels[i]) {
+          other += rows[i][k];
+          otherSquare += rows[i][k] * rows[i][k];
+          bestOther = Math.max(bestOther, rows[i][k]);
+        }
+      }
+      hits += argmax(rows[i]) == labels[i] ? 1 : 0;
+      label += own;
+      labelSquare += own * own;
+      margin += own - bestOther;
+    }
+    double n = rows.length;
+    double others = n * (rows[0].length - 1);
+    double labelMean = label / n;
+    return new RowStatistics(
+        Map.of(
+            "argmax_is_label", hits / n,
+            "label_logit_mean", labelMean,
+            "label_logit_std", Math.sqrt(labelSquare / n - labelMean * labelMean),
+            "other_logit_mean", other / others,
+            "other_logit_second_moment", otherSquare / others,
+            "margin_mean", margin / n));
+  }
+
+  static Softmax softmax(float[][] rows, int[] labels, double temperature) {
+    double max = 0;
+    double label = 0;
+    for (int i = 0; i < rows.length; i++) {
+      double[] p = SftcLoss.softmax(rows[i], temperature);
+      max += p[argmax(rows[i])];
+      label += p[labels[i]];
+    }
+    return new Softmax(max / rows.length, label / rows.length);
+  }
+
+  static int argmax(float[] row) {
+    int best = 0;
+    for (int k = 1; k < row.length; k++) {
+      best = row[k] > row[best] ? k : best;
+    }
+    return best;
+  }
+}

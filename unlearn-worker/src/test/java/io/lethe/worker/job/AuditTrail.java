@@ -1,0 +1,20 @@
+package io.lethe.worker.job;
+
+import io.lethe.worker.algorithm.RowAudit;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Remembers which rows were trained on, in which role. */
+final class AuditTrail implements RowAudit {
+  final Set<Integer> taught = Collections.synchronizedSet(new TreeSet<>());
+  final Set<Integer> madeForgotten = Collections.synchronizedSet(new TreeSet<>());
+
+  @Override
+  public void fed(int ordinal, Role role) {
+    switch (role) {
+      case RETAIN -> taught.add(ordinal);
+      case FORGET -> madeForgotten.add(ordinal);
+    }
+  }
+}

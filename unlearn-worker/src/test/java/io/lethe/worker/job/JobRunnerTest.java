@@ -1,0 +1,371 @@
+package io.lethe.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.job.JobIds;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Split;
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.Provenance;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.worker.WorkerMetrics;
+import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.RowAudit;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobRunnerTest {
+  private static final int[] FORGET = IntStream.range(0, 30).toArray();
+  private static final int[] FORGOTTEN_BEFORE = IntStream.range(60, 72).toArray();
+  @TempDir private static Path root;
+  private static Workbench bench;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AuditTrail audit = new AuditTrail();
+  private ArtefactStore store;
+  private WorkDirectory workDirectory;
+  private JobRunner runner;
+  private ForgetSet forget;
+  private ForgetSet excluded;
+
+  @BeforeAll
+  static void train() throws IOException {
+    bench = Workbench.create(root);
+  }
+
+  @BeforeEach
+  void open(TestInfo test) {
+    String name = test.getTestMethod().orElseThrow().getName();
+    store = bench.newStore("store-" + name);
+    workDirectory = WorkDirectory.open(root.resolve("work-" + name));
+    runner = runner(store, audit);
+    forget = bench.setOf(FORGET);
+    excluded = forget.union(bench.setOf(FORGOTTEN_BEFORE));
+  }
+
+  @AfterEach
+  void close() {
+    runner.close();
+    workDirectory.close();
+  }
+
+  @Test
+  void shouldMakeTheModelLessSureOfWhatItForgets() {
+    UnlearningJob job = draft().with("sftc", Map.of("epochs", "6")).build();
+
+    ModelCandidate candidate = run(job);
+
+    assertThat(candidate.getOutcome())
+        .as(candidate.getFailureReason())
+        .isEqualTo(CandidateOutcome.SUCCEEDED);
+    Path version = store.tree(candidate.getCandidateDigest());
+    int[] retain = IntStream.range(100, 150).toArray();
+    assertThat(bench.confidence(bench.parent, FORGET)).isGreaterThan(0.9);
+    assertThat(bench.confidence(version, FORGET)).isLessThan(0.75);
+    assertThat(bench.confidence(version, retain))
+        .isGreaterThan(bench.confidence(version, FORGET) + 0.1);
+    assertThat(bench.accuracy(version, retain)).isGreaterThan(0.9);
+  }
+
+  @Test
+  void shouldLowerForgetAccuracyWhenConfusionIsTotal() {
+    UnlearningJob job = draft().with("sftc", Map.of("epochs", "10", "confusion", "1")).build();
+
+    ModelCandidate candidate = run(job);
+
+    assertThat(candidate.getOutcome())
+        .as(candidate.getFailureReason())
+        .isEqualTo(CandidateOutcome.SUCCEEDED);
+    Path version = store.tree(candidate.getCandidateDigest());
+    assertThat(bench.accuracy(version, FORGET)).isLessThan(bench.accuracy(bench.parent, FORGET));
+  }
+
+  @Test
+  void shouldTellEverythingAboutTheCandidate() throws IOException {
+    UnlearningJob job = draft().build();
+
+    ModelCandidate candidate = run(job);
+
+    assertThat(candidate.getOutcome())
+        .as(candidate.getFailureReason())
+        .isEqualTo(CandidateOutcome.SUCCEEDED);
+    assertThat(candidate.getJobId()).isEqualTo(job.getJobId());
+    assertThat(candidate.getSeed()).isEqualTo(JobIds.seed(job.getJobId()));
+    assertThat(candidate.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
+    assertThat(candidate.getCandidateUri())
+        .isEqualTo(ArtefactRef.tree(candidate.getCandidateDigest()).uri());
+    assertThat(candidate.getFailureReason()).isNull();
+    assertThat(candidate.getFailureRetryable()).isNull();
+    Provenance provenance = candidate.getProvenance();
+    int retain = Pictures.TRAIN - FORGET.length - FORGOTTEN_BEFORE.length;
+    assertThat(provenance.getRetainSamples()).isEqualTo(retain);
+    assertThat(provenance.getTrainedImages()).isEqualTo(2L * (retain + FORGET.length));
+    assertThat(provenance.getThreads()).isEqualTo(1);
+    assertThat(provenance.getDevice()).isEqualTo("CPU");
+    assertThat(provenance.getCodeVersion()).matches("\\d+\\.\\d+\\.\\d+.*");
+    assertThat(provenance.getTrainMillis()).isPositive();
+    Path version = store.tree(candidate.getCandidateDigest());
+    assertThat(version.resolve("saved_model.pb"))
+        .hasSameBinaryContentAs(bench.parent.resolve("saved_model.pb"));
+    try (var leftovers = Files.list(root.resolve("work-shouldTellEverythingAboutTheCandidate"))) {
+      assertThat(leftovers.map(path -> path.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("version-"));
+    }
+  }
+
+  @Test
+  void shouldNeverTeachAnExcludedRow() {
+    for (String algorithm : Algorithms.standard().names()) {
+      AuditTrail trail = new AuditTrail();
+      try (JobRunner audited = runner(store, trail)) {
+        ModelCandidate candidate =
+            audited.run(
+                draft().with(algorithm, Map.of("epochs", "1")).build(),
+                ProgressListener.none(),
+                () -> false);
+
+        assertThat(candidate.getOutcome())
+            .as(candidate.getFailureReason())
+            .isEqualTo(CandidateOutcome.SUCCEEDED);
+        Set<Integer> retain = boxed(bench.dataset.ordinals(Split.TRAIN));
+        retain.removeAll(boxed(excluded.ordinals()));
+        assertThat(trail.taught).as(algorithm).isEqualTo(retain);
+        assertThat(trail.madeForgotten)
+            .as(algorithm)
+            .isEqualTo(algorithm.equals("sftc") ? boxed(FORGET) : Set.of());
+      }
+    }
+  }
+
+  @Test
+  void shouldGiveTheSameBytesForTheSameJob() {
+    ArtefactStore otherStore = bench.newStore("store-of-another-machine");
+
+    ModelCandidate first = run(draft().build());
+    ModelCandidate second;
+    try (JobRunner other = runner(otherStore, RowAudit.none())) {
+      UnlearningJob sameJob = bench.job(otherStore, forget, excluded).build();
+      second = other.run(sameJob, ProgressListener.none(), () -> false);
+    }
+    ModelCandidate nextAttempt = run(draft().attempt(2).build());
+
+    assertThat(first.getCandidateDigest()).isNotNull().isEqualTo(second.getCandidateDigest());
+    assertThat(nextAttempt.getCandidateDigest())
+        .isNotNull()
+        .isNotEqualTo(first.getCandidateDigest());
+  }
+
+  @Test
+  void shouldAnswerARepeatedJobWithoutTraining() {
+    UnlearningJob job = draft().build();
+    ModelCandidate first = run(job);
+    audit.taught.clear();
+
+    ModelCandidate second = run(job);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(audit.taught).isEmpty();
+    assertThat(
+            meters
+                .counter(WorkerMetrics.JOBS, "outcome", "republished", "algorithm", "none")
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldPublishTheWinnersCandidateWhenAnotherWorkerWasFaster() {
+    UnlearningJob job = draft().build();
+    ModelCandidate winners =
+        Candidates.succeeded(
+            job,
+            store.putTree(bench.registered),
+            run(draft().attempt(3).build()).getProvenance(),
+            Clock.systemUTC().instant());
+    AtomicBoolean entered = new AtomicBoolean();
+    RowAudit overtaken =
+        (ordinal, role) -> {
+          if (entered.compareAndSet(false, true)) {
+            assertThat(new CandidateLedger(store).enter(job, winners)).isSameAs(winners);
+          }
+        };
+
+    ModelCandidate published;
+    try (JobRunner slower = runner(store, overtaken)) {
+      published = slower.run(job, ProgressListener.none(), () -> false);
+    }
+
+    assertThat(entered).isTrue();
+    assertThat(published.getCandidateDigest()).isEqualTo(winners.getCandidateDigest());
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenCancelled() {
+    UnlearningJob job = draft().build();
+
+    assertThatThrownBy(
+            () -> runner.run(job, ProgressListener.none(), () -> !audit.taught.isEmpty()))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(store.read("jobs/" + job.getJobId())).isEmpty();
+    assertThat(run(job).getOutcome()).isEqualTo(CandidateOutcome.SUCCEEDED);
+  }
+
+  @Test
+  void shouldFailForGoodWhenTheDatasetIsMissing() {
+    UnlearningJob job = draft().build();
+    store.deleteTree(ArtefactRef.parse(job.getDatasetUri()).digest());
+
+    assertFailed(run(job), false, ArtefactRef.parse(job.getDatasetUri()).digest());
+  }
+
+  @Test
+  void shouldFailForGoodWhenTheBundleIsAnotherDataset() {
+    UnlearningJob job =
+        UnlearningJob.newBuilder(draft().build())
+            .setDatasetUri(store.putTree(bench.parent).uri())
+            .build();
+
+    assertFailed(run(job), false, "index.csv");
+  }
+
+  @Test
+  void shouldFailForGoodWhenTheParentIsMissingOrCorrupt() throws IOException {
+    UnlearningJob job = draft().build();
+    Path graph = store.tree(job.getParentDigest()).resolve("saved_model.pb");
+    assertThat(graph.toFile().setWritable(true)).isTrue();
+    Files.write(graph, new byte[] {1}, StandardOpenOption.APPEND);
+
+    assertFailed(run(job), false, job.getParentDigest());
+
+    store.deleteTree(job.getParentDigest());
+    assertFailed(run(job), false, job.getParentDigest());
+  }
+
+  @Test
+  void shouldFailForGoodOnAnUnknownAlgorithm() {
+    assertFailed(
+        run(draft().with("amnesia", Map.of()).build()),
+        false,
+        "unknown unlearning algorithm 'amnesia'");
+  }
+
+  @Test
+  void shouldFailForGoodOnInvalidHyperParameters() {
+    assertFailed(
+        run(draft().with("sftc", Map.of("epochs", "0")).build()), false, "sftc: epochs is 0");
+    assertFailed(
+        run(draft().with("sftc", Map.of("layers", "2")).build()),
+        false,
+        "unknown hyper-parameter 'layers'");
+  }
+
+  @Test
+  void shouldFailForGoodWhenTheIdIsNotTheContents() {
+    UnlearningJob job = UnlearningJob.newBuilder(draft().build()).setAttempt(2).build();
+
+    assertFailed(run(job), false, "the job's id is not the digest of its content");
+  }
+
+  @Test
+  void shouldFailForGoodWhenExcludedLacksTheForgetSet() {
+    UnlearningJob job = bench.job(store, forget, bench.setOf(FORGOTTEN_BEFORE)).build();
+
+    assertFailed(run(job), false, "the excluded set lacks rows or subjects of the forget set");
+  }
+
+  @Test
+  void shouldFailForGoodWhenASetHoldsATestRow() {
+    ForgetSet withTestRow = ForgetSet.of(forget.subjectKeys(), Pictures.TRAIN + 1);
+    UnlearningJob job = bench.job(store, withTestRow, withTestRow).build();
+
+    assertFailed(run(job), false, "holds row 181, which is not in the train split");
+  }
+
+  @Test
+  void shouldFailForGoodWhenTheCountsAreNotTheSets() {
+    UnlearningJob job = UnlearningJob.newBuilder(draft().build()).setForgetSamples(7).build();
+
+    assertFailed(run(job), false, "the job's forgetSamples is 7 and the stored set has 30");
+  }
+
+  @Test
+  void shouldFailForNowWhenTheDiskFails() throws IOException {
+    UnlearningJob job = draft().build();
+    run(draft().attempt(2).build());
+    deleteRecursively(root.resolve("work-shouldFailForNowWhenTheDiskFails"));
+
+    assertFailed(run(job), true, "input or output failed");
+  }
+
+  @Test
+  void shouldRefuseALedgerEntryThatCannotBeRead() {
+    UnlearningJob job = draft().build();
+    assertThat(store.putIfAbsent("jobs/" + job.getJobId(), new byte[] {1, 2, 3})).isTrue();
+
+    assertFailed(run(job), false, "the ledger's entry of job");
+  }
+
+  private Workbench.JobDraft draft() {
+    return bench.job(store, forget, excluded);
+  }
+
+  private ModelCandidate run(UnlearningJob job) {
+    return runner.run(job, ProgressListener.none(), () -> false);
+  }
+
+  private JobRunner runner(ArtefactStore artefacts, RowAudit rowAudit) {
+    Algorithms algorithms = Algorithms.standard();
+    return new JobRunner(
+        artefacts,
+        workDirectory,
+        algorithms,
+        Workbench.RUNTIME,
+        new WorkerMetrics(meters, algorithms.names()),
+        rowAudit,
+        Clock.systemUTC());
+  }
+
+  private static void assertFailed(ModelCandidate candidate, boolean retryable, String reason) {
+    assertThat(candidate.getOutcome()).isEqualTo(CandidateOutcome.FAILED);
+    assertThat(candidate.getFailureReason())
+        .contains(reason)
+        .doesNotContain("\n")
+        .doesNotContain("person-");
+    assertThat(candidate.getFailureRetryable()).isEqualTo(retryable);
+    assertThat(candidate.getCandidateDigest()).isNull();
+    assertThat(candidate.getProvenance()).isNull();
+  }
+
+  private static Set<Integer> boxed(int[] ordinals) {
+    return IntStream.of(ordinals).boxed().collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.lethe.worker.job;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.crypto.Digests;
+import io.lethe.kit.job.JobIds;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.Architectures;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.LearningRate;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingLoop;
+import io.lethe.learning.training.TrainingSettings;
+import io.lethe.schemas.UnlearningJob;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** A trained parent, its registered dataset, an artefact store with both, and jobs about them. */
+final class Workbench {
+  static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
+  private static final int PARENT_EPOCHS = 12;
+  final Path root;
+  final Path parent;
+  final Path registered;
+  final Dataset dataset;
+  final RegisteredBundle bundle;
+
+  private Workbench(
+      Path root, Path parent, Path registered, RegisteredBundle bundle, Dataset dataset) {
+    this.root = root;
+    this.parent = parent;
+    this.registered = registered;
+    this.bundle = bundle;
+    this.dataset = dataset;
+  }
+
+  static Workbench create(Path root) throws IOException {
+    Path registered = root.resolve("registered");
+    RegisteredBundle bundle;
+    try (DatasetBundle raw = DatasetBundle.open(Pictures.write(root.resolve("raw")))) {
+      bundle = RegisteredBundle.write(raw, Workbench::key, registered);
+    }
+    Dataset dataset =
+        Dataset.load(
+            bundle,
+            Dataset.DecodeOptions.defaults(root.resolve("decoded")),
+            ProgressListener.none());
+    Path fresh = root.resolve("fresh");
+    ImageShape shape = new ImageShape(Pictures.SIZE_PIXELS, Pictures.SIZE_PIXELS, 1);
+    Architectures.build("small-cnn", shape, dataset.classNames(), 5, fresh, RUNTIME);
+    Path parent = root.resolve("parent");
+    try (TrainableModel model = TrainableModel.load(fresh, RUNTIME)) {
+      new TrainingLoop(model, dataset)
+          .run(
+              dataset.ordinals(Split.TRAIN),
+              Objective.crossEntropy(),
+              TrainingSettings.plain(PARENT_EPOCHS, 16, new LearningRate.Constant(1e-3f), 3),
+              ProgressListener.none(),
+              () -> false);
+      model.saveVersion(parent);
+    }
+    return new Workbench(root, parent, registered, bundle, dataset);
+  }
+
+  private static String key(String subjectId) {
+    return Digests.sha256Hex(("key of " + subjectId).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A store of its own with parent and dataset in it. */
+  ArtefactStore newStore(String name) {
+    ArtefactStore store = new FileArtefactStore(root.resolve(name));
+    store.putTree(parent);
+    store.putTree(registered);
+    return store;
+  }
+
+  /** The forget set of the subjects who own these train rows. */
+  ForgetSet setOf(int... ordinals) {
+    TreeSet<String> keys = new TreeSet<>();
+    IntStream.of(ordinals).forEach(ordinal -> keys.add(bundle.index().get(ordinal).subjectKey()));
+    return ForgetSet.of(keys, ordinals);
+  }
+
+  /** A job that forgets {@code forget}, with sets put into the store. */
+  JobDraft job(ArtefactStore store, ForgetSet forget, ForgetSet excluded) {
+    return new JobDraft(store, this, forget, excluded, "sftc", Map.of(), 1);
+  }
+
+  /** Mean probability that the model gives to the true labels of these rows. */
+  double confidence(Path model, int... ordinals) {
+    try (TrainableModel loaded = TrainableModel.load(model, RUNTIME)) {
+      double[][] probabilities =
+          loaded.logits(dataset, ordinals, ProgressListener.none()).probabilities();
+      return IntStream.range(0, ordinals.length)
+          .mapToDouble(i -> probabilities[i][dataset.label(ordinals[i])])
+          .average()
+          .orElseThrow();
+    }
+  }
+
+  /** Accuracy on these rows. */
+  double accuracy(Path model, int... ordinals) {
+    try (TrainableModel loaded = TrainableModel.load(model, RUNTIME)) {
+      var logits = loaded.logits(dataset, ordinals, ProgressListener.none());
+      return IntStream.range(0, ordinals.length)
+              .filter(i -> logits.argmax(i) == dataset.label(ordinals[i]))
+              .count()
+          / (double) ordinals.length;
+    }
+  }
+
+  /** A job in the making. */
+  record JobDraft(
+      ArtefactStore store,
+      Workbench bench,
+      ForgetSet forget,
+      ForgetSet excluded,
+      String algorithm,
+      Map<String, String> hyperParameters,
+      int attempt) {
+
+    JobDraft with(String otherAlgorithm, Map<String, String> otherHyperParameters) {
+      return new JobDraft(
+          store, bench, forget, excluded, otherAlgorithm, otherHyperParameters, attempt);
+    }
+
+    JobDraft attempt(int otherAttempt) {
+      return new JobDraft(store, bench, forget, excluded, algorithm, hyperParameters, otherAttempt);
+    }
+
+    UnlearningJob build() {
+      ArtefactRef parent = store.putTree(bench.parent);
+      ArtefactRef dataset = store.putTree(bench.registered);
+      ArtefactRef set = store.putBlob(forget.toBytes());
+      ArtefactRef excludedSet = store.putBlob(excluded.toBytes());
+      String id =
+          JobIds.jobId(
+              "faces",
+              parent.digest(),
+              1,
+              set.digest(),
+              excludedSet.digest(),
+              bench.bundle.digest(),
+              algorithm,
+              hyperParameters,
+              attempt);
+      return UnlearningJob.newBuilder()
+          .setJobId(id)
+          .setModel("faces")
+          .setAttempt(attempt)
+          .setParentVersion(1)
+          .setParentUri(parent.uri())
+          .setParentDigest(parent.digest())
+          .setChampionEpoch(1)
+          .setDatasetDigest(bench.bundle.digest())
+          .setForgetSetDigest(set.digest())
+          .setExcludedDigest(excludedSet.digest())
+          .setForgottenDigest(set.digest())
+          .setForgottenUri(set.uri())
+          .setDatasetUri(dataset.uri())
+          .setForgetSetUri(set.uri())
+          .setExcludedUri(excludedSet.uri())
+          .setForgetSubjects(forget.subjectKeys().size())
+          .setForgetSamples(forget.ordinals().length)
+          .setExcludedSamples(excluded.ordinals().length)
+          .setForgetSetMerkleRoot(forget.merkleRoot())
+          .setAlgorithm(algorithm)
+          .setHyperParameters(hyperParameters)
+          .setPolicyDigest(Digests.sha256Hex(new byte[0]))
+          .setDeadline(Instant.EPOCH)
+          .setIssuedAt(Instant.EPOCH)
+          .build();
+    }
+  }
+}
