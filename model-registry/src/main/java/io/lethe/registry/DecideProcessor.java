@@ -1,0 +1,212 @@
+package io.lethe.registry;
+
+import io.lethe.registry.model.Champion;
+import io.lethe.registry.model.Decisions;
+import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.model.ModelName;
+import io.lethe.registry.model.Row;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationReport;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds every input of a model to its aggregate, one at a time: loads rows, decides, folds the
+ * event, stores the changed rows and sends the event. Offsets, rows and events commit together.
+ */
+final class DecideProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DecideProcessor.class);
+
+  private final Decisions decisions;
+  private final RegistryMetrics metrics;
+  private ProcessorContext<String, SpecificRecord> context;
+  private KeyValueStore<String, Row> rows;
+  private KeyValueStore<String, UnlearningJob> openJobs;
+  private KeyValueStore<String, ModelCandidate> earlyCandidates;
+
+  DecideProcessor(Decisions decisions, RegistryMetrics metrics) {
+    this.decisions = decisions;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> processorContext) {
+    context = processorContext;
+    rows = context.getStateStore(RegistryTopology.ROWS);
+    openJobs = context.getStateStore(RegistryTopology.OPEN_JOBS);
+    earlyCandidates = context.getStateStore(RegistryTopology.EARLY_CANDIDATES);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> input) {
+    String model = input.key();
+    SpecificRecord value = input.value();
+    if (!ModelName.isValid(model) || value == null || !model.equals(modelOf(value))) {
+      drop(value);
+      return;
+    }
+    ModelAggregate state =
+        ModelAggregate.load(
+            model, rowKey -> Optional.ofNullable(rows.get(storeKey(model, rowKey))));
+    if (value instanceof UnlearningJob job) {
+      onJob(state, job);
+    } else if (value instanceof ModelCandidate candidate) {
+      onCandidate(state, candidate);
+    } else if (value instanceof VerificationReport report) {
+      settle(
+          state,
+          value,
+          decisions.onReport(state, openJob(model, report.getJobId()), report, now()));
+    } else if (value instanceof ModelCommand command) {
+      settle(state, value, decisions.onCommand(state, command, now()));
+    } else {
+      throw new IllegalStateException(
+          "the topology has no source of " + value.getClass().getName() + "; it was wired wrongly");
+    }
+  }
+
+  private void onJob(ModelAggregate state, UnlearningJob job) {
+    Optional<ModelEvent> event = decisions.onJob(state, job, now());
+    if (event.isPresent() || state.isDecided(job.getJobId(), job.getForgetSetDigest())) {
+      settle(state, job, event);
+      return;
+    }
+    String key = storeKey(state.model(), job.getJobId());
+    // The first publication of a job stays: later ones are leases renewed, equal in content.
+    openJobs.putIfAbsent(key, job);
+    ModelCandidate early = earlyCandidates.delete(key);
+    if (early != null) {
+      onCandidate(state, early);
+    }
+  }
+
+  private void onCandidate(ModelAggregate state, ModelCandidate candidate) {
+    UnlearningJob job = openJob(state.model(), candidate.getJobId());
+    if (job == null && decisions.awaitsJob(state, candidate)) {
+      // Topics are not ordered among each other: the job is on its way. The first candidate waits.
+      earlyCandidates.putIfAbsent(storeKey(state.model(), candidate.getJobId()), candidate);
+      metrics.candidateAwaitsJob();
+      LOGGER
+          .atInfo()
+          .setMessage("candidate awaits its job")
+          .addKeyValue("model", state.model())
+          .addKeyValue("jobId", candidate.getJobId())
+          .log();
+      return;
+    }
+    settle(state, candidate, decisions.onCandidate(state, job, candidate, now()));
+  }
+
+  private void settle(ModelAggregate before, SpecificRecord cause, Optional<ModelEvent> decided) {
+    if (decided.isEmpty()) {
+      metrics.noEffect(cause);
+      return;
+    }
+    ModelEvent event = decided.get();
+    ModelAggregate after = before.apply(event);
+    after.changed().forEach(row -> rows.put(storeKey(after.model(), row.rowKey()), row));
+    forgetDecidedJob(after, event);
+    context.forward(
+        new Record<>(after.model(), event, context.currentSystemTimeMs()),
+        RegistryTopology.EVENTS_SINK);
+    if (!after.champion().equals(before.champion())) {
+      context.forward(
+          new Record<>(after.model(), championOf(after, event), context.currentSystemTimeMs()),
+          RegistryTopology.CHAMPIONS_SINK);
+    }
+    tell(event, cause);
+  }
+
+  private void forgetDecidedJob(ModelAggregate after, ModelEvent event) {
+    if (event.getType() != ModelEventType.COMMAND_REFUSED
+        && event.getJobId() != null
+        && after.isDecided(event.getJobId(), event.getForgetSetDigest())) {
+      String key = storeKey(after.model(), event.getJobId());
+      openJobs.delete(key);
+      earlyCandidates.delete(key);
+    }
+  }
+
+  private void tell(ModelEvent event, SpecificRecord cause) {
+    metrics.decided(event, cause);
+    boolean refused = event.getType() == ModelEventType.COMMAND_REFUSED;
+    (refused ? LOGGER.atWarn() : LOGGER.atInfo())
+        .setMessage(refused ? "refused" : "decided")
+        .addKeyValue("model", event.getModel())
+        .addKeyValue("event", event.getType())
+        .addKeyValue("sequence", event.getSequence())
+        .addKeyValue("jobId", event.getJobId())
+        .addKeyValue("version", event.getVersion())
+        .addKeyValue("reason", event.getReason())
+        .log();
+  }
+
+  private void drop(SpecificRecord value) {
+    metrics.dropped(value);
+    LOGGER
+        .atWarn()
+        .setMessage(
+            "dropped a record without a model: its key must name a model and equal its value's")
+        .addKeyValue("input", RegistryMetrics.inputOf(value))
+        .addKeyValue(
+            "partition",
+            context.recordMetadata().map(meta -> meta.topic() + "/" + meta.partition()))
+        .addKeyValue("offset", context.recordMetadata().map(meta -> meta.offset()))
+        .log();
+  }
+
+  private UnlearningJob openJob(String model, String jobId) {
+    return jobId == null ? null : openJobs.get(storeKey(model, jobId));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+  }
+
+  private static ModelChampion championOf(ModelAggregate state, ModelEvent event) {
+    Champion champion =
+        state
+            .champion()
+            .orElseThrow(() -> new IllegalStateException("a moved pointer has a target"));
+    return ModelChampion.newBuilder()
+        .setModel(state.model())
+        .setVersion(champion.version())
+        .setDigest(champion.digest())
+        .setUri(champion.uri())
+        .setChampionEpoch(champion.epoch())
+        .setForgottenDigest(champion.forgottenDigest())
+        .setDatasetDigest(event.getDatasetDigest())
+        .setChangedAt(event.getOccurredAt())
+        .build();
+  }
+
+  /** A model's name holds no slash, so no model can reach another's rows. */
+  static String storeKey(String model, String key) {
+    return model + "/" + key;
+  }
+
+  private static String modelOf(SpecificRecord value) {
+    if (value instanceof UnlearningJob job) {
+      return job.getModel();
+    }
+    if (value instanceof ModelCandidate candidate) {
+      return candidate.getModel();
+    }
+    if (value instanceof VerificationReport report) {
+      return report.getModel();
+    }
+    return value instanceof ModelCommand command ? command.getModel() : null;
+  }
+}

@@ -1,0 +1,80 @@
+package io.lethe.registry;
+
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The registry's configuration, keys below {@code lethe.registry}. */
+@ConfigMapping(prefix = "lethe.registry")
+public interface RegistryConfig {
+
+  /** {@code host:port[,host:port]} of the brokers. */
+  String bootstrapServers();
+
+  /** {@code http(s)://...}, or {@code file:///folder} on one machine. */
+  String schemaRegistryUrl();
+
+  /** Further Kafka settings, such as {@code security.protocol}. */
+  Map<String, String> kafka();
+
+  /** Folder of the artefact store. */
+  Path artefacts();
+
+  /** Folder that TensorFlow Serving serves from; the registry alone writes to it. */
+  Path serving();
+
+  /** Folder of Kafka Streams' local state; may be lost, is rebuilt. */
+  Path stateDirectory();
+
+  /** Public keys, PEM, of the verifiers whose reports count, present and past. */
+  List<Path> trustedKeys();
+
+  /** Kafka Streams' application id. */
+  @WithDefault("model-registry")
+  String applicationId();
+
+  /** Port of REST, metrics and health; 0 takes any. */
+  @WithDefault("8080")
+  int httpPort();
+
+  /** How long to wait at start for Kafka and for topics that others own. */
+  @WithDefault("PT2M")
+  Duration topicPatience();
+
+  /**
+   * The settings of the service.
+   *
+   * @throws ConfigurationException naming every value that breaks its rule
+   */
+  default RegistryService.Settings settings() {
+    List<String> problems = new ArrayList<>();
+    if (httpPort() < 0 || httpPort() > 65_535) {
+      problems.add("lethe.registry.http-port is " + httpPort() + "; it must lie in [0, 65535]");
+    }
+    if (applicationId().isBlank()) {
+      problems.add("lethe.registry.application-id is blank; name the application");
+    }
+    if (trustedKeys().isEmpty()) {
+      problems.add("lethe.registry.trusted-keys is empty; name at least one verifier's public key");
+    }
+    if (topicPatience().isNegative()) {
+      problems.add(
+          "lethe.registry.topic-patience is " + topicPatience() + "; it cannot be negative");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new RegistryService.Settings(
+        new KafkaSettings(bootstrapServers(), schemaRegistryUrl(), kafka()),
+        stateDirectory(),
+        serving(),
+        applicationId(),
+        topicPatience());
+  }
+}

@@ -1,0 +1,35 @@
+package io.lethe.registry;
+
+import io.lethe.kit.config.Configuration;
+import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.ServiceRunner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Runs the registry as a process: {@code RegistryMain [CONFIG.yaml]}. */
+public final class RegistryMain {
+  private final Function<RegistryConfig, LetheService> factory;
+
+  RegistryMain(Function<RegistryConfig, LetheService> factory) {
+    this.factory = Objects.requireNonNull(factory, "factory");
+  }
+
+  /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
+  public static void main(String[] arguments) {
+    System.exit(new RegistryMain(RegistryProcess::create).run(List.of(arguments)).code());
+  }
+
+  ExitCode run(List<String> arguments) {
+    if (arguments.size() > 1) {
+      return ExitCode.USAGE;
+    }
+    Optional<Path> file = arguments.stream().findFirst().map(Path::of);
+    return new ServiceRunner()
+        .run(() -> factory.apply(Configuration.load(RegistryConfig.class, file, Map.of())));
+  }
+}

@@ -1,0 +1,232 @@
+package io.lethe.registry;
+
+import io.javalin.config.JavalinConfig;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.service.LetheService;
+import io.lethe.registry.model.Decisions;
+import io.lethe.registry.rest.CommandSender;
+import io.lethe.registry.rest.KafkaCommandSender;
+import io.lethe.registry.rest.RegistryRoutes;
+import io.lethe.registry.serving.ServingProjector;
+import io.lethe.registry.view.EventFollower;
+import io.lethe.registry.view.EventHandler;
+import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The model registry as a service: the deciding topology, the read model behind REST, and the
+ * serving folder, each following Kafka on its own.
+ */
+public final class RegistryService implements LetheService {
+  /** The service's name. */
+  public static final String NAME = "model-registry";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RegistryService.class);
+  private static final Set<KafkaStreams.State> ENDED =
+      EnumSet.of(
+          KafkaStreams.State.PENDING_ERROR,
+          KafkaStreams.State.ERROR,
+          KafkaStreams.State.NOT_RUNNING);
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+
+  private final Settings settings;
+  private final Collaborators collaborators;
+  private final RegistryMetrics metrics;
+  private final ReadModel readModel = new ReadModel();
+  private final ServingProjector projector;
+  private final EventFollower readFollower;
+  private final EventFollower servingFollower;
+  private volatile KafkaStreams streams;
+  private volatile Producer<String, ModelCommand> producer;
+
+  /**
+   * What the service is told.
+   *
+   * @param kafka brokers and schema registry
+   * @param stateDirectory folder of Kafka Streams' local state
+   * @param servingRoot folder that TensorFlow Serving serves from
+   * @param applicationId Kafka Streams' application id
+   * @param topicPatience how long to wait at start for topics that others own
+   */
+  public record Settings(
+      KafkaSettings kafka,
+      Path stateDirectory,
+      Path servingRoot,
+      String applicationId,
+      Duration topicPatience) {
+
+    /** Refuses nulls, a blank application id and a negative patience. */
+    public Settings {
+      Objects.requireNonNull(kafka, "kafka");
+      Objects.requireNonNull(stateDirectory, "stateDirectory");
+      Objects.requireNonNull(servingRoot, "servingRoot");
+      if (applicationId.isBlank()) {
+        throw new IllegalArgumentException("applicationId is blank; name the application");
+      }
+      if (topicPatience.isNegative()) {
+        throw new IllegalArgumentException(
+            "topicPatience is " + topicPatience + "; it cannot be negative");
+      }
+    }
+  }
+
+  /**
+   * What the service works with; it owns none of them.
+   *
+   * @param store where versions lie by digest
+   * @param trustedKeys the verifiers whose reports count, present and past
+   * @param registry gets the meters
+   * @param clock the time
+   */
+  public record Collaborators(
+      ArtefactStore store, TrustedKeys trustedKeys, MeterRegistry registry, Clock clock) {
+
+    /** Refuses nulls. */
+    public Collaborators {
+      Objects.requireNonNull(store, "store");
+      Objects.requireNonNull(trustedKeys, "trustedKeys");
+      Objects.requireNonNull(registry, "registry");
+      Objects.requireNonNull(clock, "clock");
+    }
+  }
+
+  /** Prepares the service; nothing runs and nothing is opened before {@link #start}. */
+  public RegistryService(Settings settings, Collaborators collaborators) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
+    metrics = new RegistryMetrics(collaborators.registry());
+    projector =
+        new ServingProjector(
+            settings.servingRoot(),
+            collaborators.store(),
+            collaborators.trustedKeys(),
+            metrics,
+            collaborators.clock());
+    readFollower = follower("registry-read-model", readModel);
+    servingFollower = follower("registry-serving", projector);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    TopicProvisioner.ensure(
+        settings.kafka(),
+        List.of(Topics.MODEL_COMMANDS, Topics.MODEL_EVENTS, Topics.MODEL_CHAMPIONS),
+        List.of(Topics.UNLEARNING_JOBS, Topics.MODEL_CANDIDATES, Topics.VERIFICATION_REPORTS),
+        settings.topicPatience());
+    producer =
+        new KafkaProducer<>(
+            settings.kafka().producer(NAME + "-commands"),
+            Topics.MODEL_COMMANDS.keySerde().serializer(),
+            Topics.MODEL_COMMANDS.valueSerde(settings.kafka().serdeConfig()).serializer());
+    KafkaStreams started = streams();
+    streams = started;
+    started.start();
+    readFollower.start();
+    servingFollower.start();
+  }
+
+  /** The registry's REST, to be added to a server. Answers 503 until the service is ready. */
+  public Consumer<JavalinConfig> routes() {
+    CommandSender sender = command -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command);
+    return new RegistryRoutes(readModel, sender, readFollower::isCaughtUp, collaborators.clock());
+  }
+
+  @Override
+  public boolean isReady() {
+    KafkaStreams running = streams;
+    return running != null
+        && running.state() == KafkaStreams.State.RUNNING
+        && readFollower.isCaughtUp()
+        && servingFollower.isCaughtUp()
+        && projector.isHealthy();
+  }
+
+  /** A champion that cannot be fetched is tried again and does not end the process. */
+  @Override
+  public boolean isHealthy() {
+    KafkaStreams running = streams;
+    return (running == null || !ENDED.contains(running.state()))
+        && readFollower.isHealthy()
+        && servingFollower.isHealthy();
+  }
+
+  @Override
+  public void close() {
+    servingFollower.close();
+    readFollower.close();
+    KafkaStreams running = streams;
+    if (running != null && !running.close(CLOSE_PATIENCE)) {
+      LOGGER.atWarn().setMessage("topology did not stop in time").log();
+    }
+    Producer<String, ModelCommand> open = producer;
+    if (open != null) {
+      open.close(CLOSE_PATIENCE);
+    }
+  }
+
+  private KafkaStreams streams() {
+    Properties properties =
+        settings.kafka().streams(settings.applicationId(), settings.stateDirectory());
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUndecodable.class);
+    KafkaStreams made =
+        new KafkaStreams(
+            new RegistryTopology(
+                    settings.kafka().serdeConfig(),
+                    new Decisions(collaborators.trustedKeys()),
+                    metrics)
+                .build(),
+            properties);
+    made.setUncaughtExceptionHandler(
+        failure -> {
+          LOGGER
+              .atError()
+              .setMessage("topology failed; the process ends and its successor resumes")
+              .setCause(failure)
+              .log();
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    return made;
+  }
+
+  private EventFollower follower(String name, EventHandler handler) {
+    return new EventFollower(
+        name,
+        () ->
+            new KafkaConsumer<String, ModelEvent>(
+                settings.kafka().consumer(name),
+                Topics.MODEL_EVENTS.keySerde().deserializer(),
+                Topics.MODEL_EVENTS.valueSerde(settings.kafka().serdeConfig()).deserializer()),
+        handler);
+  }
+}

@@ -1,0 +1,107 @@
+package io.lethe.registry;
+
+import io.lethe.registry.model.Decisions;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * All that comes for a model, through one processor, into its events and its champion. The four
+ * inputs have equal partition counts and are keyed by model, so that one task sees everything about
+ * a model and decides it in one order.
+ */
+public final class RegistryTopology {
+  /** The aggregates' rows; they follow from model.events alone. Key: model/row key. */
+  static final String ROWS = "model-rows";
+
+  /** Jobs that can still succeed, as published; a decided job leaves. Key: model/job id. */
+  static final String OPEN_JOBS = "open-jobs";
+
+  /** Candidates that came before their jobs. Key: model/job id. */
+  static final String EARLY_CANDIDATES = "early-candidates";
+
+  static final String EVENTS_SINK = "model-events";
+  static final String CHAMPIONS_SINK = "model-champions";
+  private static final String DECIDE = "decide";
+
+  private final Map<String, ?> serdeConfig;
+  private final Decisions decisions;
+  private final RegistryMetrics metrics;
+  private final Topology topology = new Topology();
+
+  /**
+   * Prepares the topology.
+   *
+   * @param serdeConfig Confluent's serde settings
+   * @param decisions the registry's rules
+   * @param metrics what happened is counted here
+   */
+  public RegistryTopology(
+      Map<String, ?> serdeConfig, Decisions decisions, RegistryMetrics metrics) {
+    this.serdeConfig = Map.copyOf(serdeConfig);
+    this.decisions = Objects.requireNonNull(decisions, "decisions");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  /** Builds the topology; call once. */
+  public Topology build() {
+    source("jobs", Topics.UNLEARNING_JOBS);
+    source("candidates", Topics.MODEL_CANDIDATES);
+    source("reports", Topics.VERIFICATION_REPORTS);
+    source("commands", Topics.MODEL_COMMANDS);
+    topology.addProcessor(
+        DECIDE,
+        () -> new DecideProcessor(decisions, metrics),
+        "jobs",
+        "candidates",
+        "reports",
+        "commands");
+    topology.addStateStore(store(ROWS, new RowSerde()), DECIDE);
+    topology.addStateStore(store(OPEN_JOBS, jobSerde()), DECIDE);
+    topology.addStateStore(store(EARLY_CANDIDATES, candidateSerde()), DECIDE);
+    sink(EVENTS_SINK, Topics.MODEL_EVENTS);
+    sink(CHAMPIONS_SINK, Topics.MODEL_CHAMPIONS);
+    return topology;
+  }
+
+  private <V extends SpecificRecord> void source(String name, Topic<V> topic) {
+    topology.addSource(
+        name,
+        topic.keySerde().deserializer(),
+        topic.valueSerde(serdeConfig).deserializer(),
+        topic.name());
+  }
+
+  private <V extends SpecificRecord> void sink(String name, Topic<V> topic) {
+    topology.addSink(
+        name,
+        topic.name(),
+        topic.keySerde().serializer(),
+        topic.valueSerde(serdeConfig).serializer(),
+        DECIDE);
+  }
+
+  private Serde<UnlearningJob> jobSerde() {
+    return Topics.UNLEARNING_JOBS.valueSerde(serdeConfig);
+  }
+
+  private Serde<ModelCandidate> candidateSerde() {
+    return Topics.MODEL_CANDIDATES.valueSerde(serdeConfig);
+  }
+
+  /** Persistent and logged without end: rows are needed as long as the model lives. */
+  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.String(), serde);
+  }
+}

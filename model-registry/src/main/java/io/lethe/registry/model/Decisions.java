@@ -1,0 +1,66 @@
+package io.lethe.registry.model;
+
+import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationReport;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The registry's rules: from a model's state and one input to at most one event. Pure: no clock, no
+ * I/O; the caller applies the event before it decides again.
+ */
+public final class Decisions {
+  private final JobDecisions jobs = new JobDecisions();
+  private final ReportDecisions reports;
+  private final CommandDecisions commands;
+
+  /**
+   * Makes the rules.
+   *
+   * @param trustedKeys the verifiers whose reports count
+   */
+  public Decisions(TrustedKeys trustedKeys) {
+    reports = new ReportDecisions(trustedKeys);
+    commands = new CommandDecisions(new RegistrationDecision(trustedKeys));
+  }
+
+  /** Answers a job: STALE, COMMAND_REFUSED, or nothing where it can still succeed or is decided. */
+  public Optional<ModelEvent> onJob(ModelAggregate state, UnlearningJob job, Instant now) {
+    return jobs.onJob(state, job, now);
+  }
+
+  /** Whether a candidate can only be answered when its job is known: it is undecided. */
+  public boolean awaitsJob(ModelAggregate state, ModelCandidate candidate) {
+    return jobs.awaitsJob(state, candidate);
+  }
+
+  /**
+   * Answers a candidate: CANDIDATE_ACCEPTED, JOB_FAILED, STALE, COMMAND_REFUSED, or nothing for a
+   * repetition or a decided job.
+   *
+   * @param job the job as ingest published it; null only where {@link #awaitsJob} says no
+   */
+  public Optional<ModelEvent> onCandidate(
+      ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
+    return jobs.onCandidate(state, job, candidate, now);
+  }
+
+  /**
+   * Answers a report: PROMOTED, REJECTED, STALE, COMMAND_REFUSED, or nothing for a decided job.
+   *
+   * @param job the job as ingest published it, or null where it is not known (yet)
+   */
+  public Optional<ModelEvent> onReport(
+      ModelAggregate state, UnlearningJob job, VerificationReport report, Instant now) {
+    return reports.onReport(state, job, report, now);
+  }
+
+  /** Answers a command, or nothing where its id had its effect already. */
+  public Optional<ModelEvent> onCommand(ModelAggregate state, ModelCommand command, Instant now) {
+    return commands.onCommand(state, command, now);
+  }
+}

@@ -1,0 +1,174 @@
+package io.lethe.registry.model;
+
+import io.lethe.registry.model.VersionRow.Origin;
+import io.lethe.schemas.ModelEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What an event changes: the rows after it, computed from the rows before it and nothing else. */
+final class EventFold {
+  /**
+   * Key in a JOB_FAILED event's extensions: when the worker said so, milliseconds since the epoch.
+   */
+  static final String PRODUCED_AT = "producedAtMillis";
+
+  private final ModelAggregate before;
+  private final ModelEvent event;
+
+  private EventFold(ModelAggregate before, ModelEvent event) {
+    this.before = before;
+    this.event = event;
+  }
+
+  static List<Row> changedRows(ModelAggregate before, ModelEvent event) {
+    if (!before.model().equals(event.getModel())) {
+      throw new EventRefusedException(
+          "an event of model %s was given to model %s; events are folded model by model"
+              .formatted(event.getModel(), before.model()));
+    }
+    long expected = before.head().sequence() + 1;
+    if (event.getSequence() != expected) {
+      throw new EventRefusedException(
+          "event of model %s has sequence %d where %d was expected; the log has a gap or a double: restore it"
+              .formatted(event.getModel(), event.getSequence(), expected));
+    }
+    try {
+      return new EventFold(before, event).fold();
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new EventRefusedException(
+          "event %d (%s) of model %s cannot be folded: %s"
+              .formatted(event.getSequence(), event.getType(), event.getModel(), e.getMessage()),
+          e);
+    }
+  }
+
+  private List<Row> fold() {
+    List<Row> rows = new ArrayList<>(rowsOfType());
+    if (rows.stream().noneMatch(HeadRow.class::isInstance)) {
+      rows.add(head(before.lifecycle()));
+    }
+    if (event.getCommandId() != null) {
+      rows.add(new CommandRow(event.getCommandId()));
+    }
+    return rows;
+  }
+
+  private List<Row> rowsOfType() {
+    return switch (event.getType()) {
+      case REGISTERED -> registered();
+      case POLICY_SET -> policySet();
+      case CANDIDATE_ACCEPTED -> List.of(job(new JobState.Accepted(event.getDigest())));
+      case JOB_FAILED -> List.of(job(failure()));
+      case PROMOTED -> promoted();
+      case REJECTED -> List.of(job(new JobState.Decided(JobState.Outcome.REJECTED)));
+      case STALE -> List.of(job(new JobState.Decided(JobState.Outcome.STALE)));
+      case ROLLED_BACK -> moved(Origin.ROLLED_BACK);
+      case ALIAS_SET ->
+          List.of(head(requireRegistered().withAlias(event.getAlias(), event.getVersion())));
+      case PARKED_SET_RETRIED -> List.of(before.set(event.getForgetSetDigest()).retried());
+      case PARKED_SET_REFUSED ->
+          List.of(before.set(event.getForgetSetDigest()).with(SetRow.Standing.REFUSED));
+      // Facts about a version's bytes and papers, or about a wish: they move nothing.
+      case PURGED, CERTIFIED, COMMAND_REFUSED -> List.of();
+      case UNKNOWN ->
+          throw new EventRefusedException(
+              "event %d of model %s is of a type that this version does not know; upgrade the registry"
+                  .formatted(event.getSequence(), event.getModel()));
+    };
+  }
+
+  private List<Row> registered() {
+    if (!(before.lifecycle() instanceof Lifecycle.Unregistered unregistered)) {
+      throw new IllegalArgumentException("the model is registered already");
+    }
+    Lifecycle after =
+        unregistered.register(
+            champion(),
+            new Dataset(event.getDatasetDigest(), event.getDatasetUri()),
+            new Policy(event.getPolicyDigest(), event.getPolicy()));
+    return List.of(
+        head(after),
+        version(Origin.REGISTERED),
+        new PolicyRow(event.getPolicyDigest()),
+        new ForgottenRow(event.getForgottenDigest(), event.getVersion()));
+  }
+
+  private List<Row> policySet() {
+    Policy policy = new Policy(event.getPolicyDigest(), event.getPolicy());
+    return List.of(
+        head(requireRegistered().withPolicy(policy)), new PolicyRow(event.getPolicyDigest()));
+  }
+
+  private List<Row> promoted() {
+    List<Row> rows = new ArrayList<>(moved(Origin.PROMOTED));
+    rows.add(job(new JobState.Decided(JobState.Outcome.PROMOTED)));
+    rows.add(before.set(event.getForgetSetDigest()).with(SetRow.Standing.FORGOTTEN));
+    return rows;
+  }
+
+  private List<Row> moved(Origin origin) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(head(requireRegistered().movedTo(champion())));
+    rows.add(version(origin));
+    if (before.forgotten(event.getForgottenDigest()).isEmpty()) {
+      rows.add(new ForgottenRow(event.getForgottenDigest(), event.getVersion()));
+    }
+    return rows;
+  }
+
+  private JobState failure() {
+    return event.getRetryable()
+        ? new JobState.Failed(Long.parseLong(event.getExtensions().get(PRODUCED_AT)))
+        : new JobState.Decided(JobState.Outcome.FAILED);
+  }
+
+  private JobRow job(JobState state) {
+    return new JobRow(event.getJobId(), before.set(event.getForgetSetDigest()).round(), state);
+  }
+
+  private HeadRow head(Lifecycle lifecycle) {
+    return new HeadRow(event.getSequence(), lifecycle);
+  }
+
+  private Champion champion() {
+    return new Champion(
+        event.getVersion(),
+        event.getChampionEpoch(),
+        event.getDigest(),
+        event.getUri(),
+        event.getForgottenDigest(),
+        event.getForgottenUri());
+  }
+
+  private VersionRow version(Origin origin) {
+    Map<String, Double> metrics = new HashMap<>(event.getMetrics());
+    return new VersionRow(
+        event.getVersion(),
+        origin,
+        event.getDigest(),
+        event.getUri(),
+        event.getForgottenDigest(),
+        event.getForgottenUri(),
+        Optional.ofNullable(event.getParentVersion()).orElse(0L),
+        event.getChampionEpoch(),
+        event.getPolicyDigest(),
+        event.getReport(),
+        metrics,
+        event.getOccurredAt().toEpochMilli(),
+        event.getJobId(),
+        Objects.requireNonNullElse(event.getAttempt(), 0),
+        event.getForgetSetDigest(),
+        event.getAlgorithm());
+  }
+
+  private Lifecycle.Registered requireRegistered() {
+    if (before.lifecycle() instanceof Lifecycle.Registered registered) {
+      return registered;
+    }
+    throw new IllegalArgumentException("the model is not registered");
+  }
+}

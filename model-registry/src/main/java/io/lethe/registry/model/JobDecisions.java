@@ -1,0 +1,200 @@
+package io.lethe.registry.model;
+
+import io.lethe.kit.job.JobIds;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.UnlearningJob;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the registry makes of jobs and candidates.
+ *
+ * <p>What contradicts known facts is refused aloud and otherwise ignored, never taken as the job's
+ * answer: a forged record must not be able to end an honest job. The honest answer is still
+ * awaited, and ingest's lease bounds the wait.
+ */
+final class JobDecisions {
+
+  /**
+   * Answers a job. A job on a base that is gone is stale at once; a job that can still succeed
+   * makes no event.
+   */
+  Optional<ModelEvent> onJob(ModelAggregate state, UnlearningJob job, Instant now) {
+    if (!Work.of(job).isWellFormed()) {
+      return refuse(state, job, now, Work.RULE);
+    }
+    if (state.isDecided(job.getJobId(), job.getForgetSetDigest())) {
+      return Optional.empty();
+    }
+    if (!(state.lifecycle() instanceof Lifecycle.Registered registered)) {
+      return refuse(state, job, now, "the model is not registered; register it first");
+    }
+    Optional<String> misnamed = namingProblem(job);
+    if (misnamed.isPresent()) {
+      return refuse(state, job, now, misnamed.get());
+    }
+    if (!registered.dataset().digest().equals(job.getDatasetDigest())) {
+      return refuse(
+          state,
+          job,
+          now,
+          "dataset is %s, but the model is bound to %s"
+              .formatted(job.getDatasetDigest(), registered.dataset().digest()));
+    }
+    if (!registered.champion().isBase(job.getParentDigest(), job.getChampionEpoch())) {
+      return Optional.of(stale(state, registered, Work.of(job), now));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a candidate can only be answered when its job is known. */
+  boolean awaitsJob(ModelAggregate state, ModelCandidate candidate) {
+    Work work = Work.of(candidate);
+    return work.isWellFormed() && !state.isDecided(work.jobId(), work.forgetSetDigest());
+  }
+
+  /**
+   * Answers a candidate.
+   *
+   * @param job the job as ingest published it; null only where the candidate does not await it
+   */
+  Optional<ModelEvent> onCandidate(
+      ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
+    Work work = Work.of(candidate);
+    if (!work.isWellFormed()) {
+      return Optional.of(
+          work.on(EventDraft.refused(state, now, "candidate: " + Work.RULE)).build());
+    }
+    if (state.isDecided(work.jobId(), work.forgetSetDigest())) {
+      return Optional.empty();
+    }
+    if (!(state.lifecycle() instanceof Lifecycle.Registered registered)) {
+      return refuse(state, job, now, "the model is not registered; register it first");
+    }
+    Optional<String> difference = Claims.of(job).difference(Claims.of(candidate));
+    if (difference.isPresent()) {
+      return refuse(state, job, now, "candidate contradicts its job: " + difference.get());
+    }
+    if (!registered.champion().isBase(job.getParentDigest(), job.getChampionEpoch())) {
+      return Optional.of(stale(state, registered, Work.of(job), now));
+    }
+    return switch (candidate.getOutcome()) {
+      case SUCCEEDED -> succeeded(state, job, candidate, now);
+      case FAILED -> failed(state, job, candidate, now);
+      case UNKNOWN ->
+          refuse(
+              state,
+              job,
+              now,
+              "candidate has an outcome that this version does not know; upgrade it");
+    };
+  }
+
+  /** The answer to work on a base that is gone. */
+  static ModelEvent stale(
+      ModelAggregate state, Lifecycle.Registered registered, Work work, Instant now) {
+    Champion champion = registered.champion();
+    return work.on(EventDraft.next(state, ModelEventType.STALE, now))
+        .setParentDigest(work.parentDigest())
+        .setReason(
+            "made for parent %s at epoch %d, but the champion is %s at epoch %d"
+                .formatted(
+                    work.parentDigest(), work.championEpoch(), champion.digest(), champion.epoch()))
+        .build();
+  }
+
+  private static Optional<ModelEvent> succeeded(
+      ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
+    String digest = candidate.getCandidateDigest();
+    if (!Rules.isDigest(digest) || candidate.getCandidateUri() == null) {
+      return refuse(state, job, now, "candidate succeeded without a digest and a URI of its bytes");
+    }
+    Optional<String> accepted = acceptedCandidate(state, job.getJobId(), job.getForgetSetDigest());
+    if (accepted.isPresent()) {
+      return accepted.get().equals(digest)
+          ? Optional.empty()
+          : refuse(
+              state,
+              job,
+              now,
+              "candidate %s comes after candidate %s; one candidate counts for a job"
+                  .formatted(digest, accepted.get()));
+    }
+    return Optional.of(
+        Work.of(job)
+            .on(EventDraft.next(state, ModelEventType.CANDIDATE_ACCEPTED, now))
+            .setDigest(digest)
+            .setUri(candidate.getCandidateUri())
+            .setParentVersion(job.getParentVersion())
+            .setParentDigest(job.getParentDigest())
+            .setDatasetDigest(job.getDatasetDigest())
+            .setForgottenDigest(job.getForgottenDigest())
+            .setForgottenUri(job.getForgottenUri())
+            .setAlgorithm(job.getAlgorithm())
+            .build());
+  }
+
+  private static Optional<ModelEvent> failed(
+      ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
+    long producedAtMillis = candidate.getProducedAt().toEpochMilli();
+    Optional<JobState> standing =
+        state.job(job.getJobId(), job.getForgetSetDigest()).map(JobRow::state);
+    // A success that counts outlives another worker's failure; the same failure counts once.
+    if (standing.filter(JobState.Accepted.class::isInstance).isPresent()
+        || standing.equals(Optional.of(new JobState.Failed(producedAtMillis)))) {
+      return Optional.empty();
+    }
+    String reason = candidate.getFailureReason();
+    return Optional.of(
+        Work.of(job)
+            .on(EventDraft.next(state, ModelEventType.JOB_FAILED, now))
+            .setReason(reason == null ? "the worker gave no reason" : reason)
+            .setRetryable(Boolean.TRUE.equals(candidate.getFailureRetryable()))
+            .setAlgorithm(job.getAlgorithm())
+            .setExtensions(Map.of(EventFold.PRODUCED_AT, Long.toString(producedAtMillis)))
+            .build());
+  }
+
+  static Optional<String> acceptedCandidate(
+      ModelAggregate state, String jobId, String forgetSetDigest) {
+    return state
+        .job(jobId, forgetSetDigest)
+        .map(JobRow::state)
+        .filter(JobState.Accepted.class::isInstance)
+        .map(accepted -> ((JobState.Accepted) accepted).candidateDigest());
+  }
+
+  /** A job id is the hash of the job's content, so nobody can give other content under its name. */
+  private static Optional<String> namingProblem(UnlearningJob job) {
+    String contentId;
+    try {
+      contentId =
+          JobIds.jobId(
+              job.getModel(),
+              job.getParentDigest(),
+              job.getChampionEpoch(),
+              job.getForgetSetDigest(),
+              job.getExcludedDigest(),
+              job.getDatasetDigest(),
+              job.getAlgorithm(),
+              job.getHyperParameters(),
+              job.getAttempt());
+    } catch (IllegalArgumentException e) {
+      return Optional.of("its content is not valid: " + e.getMessage());
+    }
+    return contentId.equals(job.getJobId())
+        ? Optional.empty()
+        : Optional.of("the job id is not the hash of its content, %s".formatted(contentId));
+  }
+
+  private static Optional<ModelEvent> refuse(
+      ModelAggregate state, UnlearningJob job, Instant now, String reason) {
+    return Optional.of(
+        Work.of(job)
+            .on(EventDraft.refused(state, now, "job %s: %s".formatted(job.getJobId(), reason)))
+            .build());
+  }
+}

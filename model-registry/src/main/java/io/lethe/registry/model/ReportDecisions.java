@@ -1,0 +1,205 @@
+package io.lethe.registry.model;
+
+import io.lethe.kit.crypto.SignatureInvalidException;
+import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.report.ReportStatement;
+import io.lethe.registry.model.Lifecycle.Registered;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the registry makes of a verification report. A report stands alone, so it may come before
+ * its candidate or its job.
+ *
+ * <p>A report that is not signed by a trusted key, or that is about other work than the known job
+ * and candidate, is refused aloud and otherwise ignored. It does not reject the candidate: else
+ * whoever can write to the topic could end honest work. Only a report that is signed and about this
+ * very work rejects.
+ */
+final class ReportDecisions {
+  private final TrustedKeys trustedKeys;
+
+  ReportDecisions(TrustedKeys trustedKeys) {
+    this.trustedKeys = trustedKeys;
+  }
+
+  /**
+   * Answers a report.
+   *
+   * @param job the job as ingest published it, or null where it is not known (yet)
+   */
+  Optional<ModelEvent> onReport(
+      ModelAggregate state, UnlearningJob job, VerificationReport report, Instant now) {
+    if (!(state.lifecycle() instanceof Registered registered)) {
+      return refuse(state, report, now, "the model is not registered; register it first");
+    }
+    if (!Work.of(report).isWellFormed()) {
+      return refuse(state, report, now, Work.RULE);
+    }
+    if (report.getKind() != ReportKind.CANDIDATE) {
+      return refuse(
+          state,
+          report,
+          now,
+          "kind is %s; only a candidate of a job can be promoted".formatted(report.getKind()));
+    }
+    if (state.isDecided(report.getJobId(), report.getForgetSetDigest())) {
+      return Optional.empty();
+    }
+    Optional<String> misdirected =
+        signatureProblem(report).or(() -> otherWork(state, registered, job, report));
+    if (misdirected.isPresent()) {
+      return refuse(state, report, now, misdirected.get());
+    }
+    if (!registered.champion().isBase(report.getParentDigest(), report.getChampionEpoch())) {
+      return Optional.of(JobDecisions.stale(state, registered, Work.of(report), now));
+    }
+    List<String> objections = objections(state, registered, report);
+    return Optional.of(
+        objections.isEmpty()
+            ? promoted(state, registered, job, report, now)
+            : rejected(state, report, objections, now));
+  }
+
+  private Optional<String> signatureProblem(VerificationReport report) {
+    try {
+      ReportStatement.verify(report, trustedKeys);
+      return Optional.empty();
+    } catch (SignatureInvalidException e) {
+      return Optional.of("report is not signed by a trusted verifier: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> otherWork(
+      ModelAggregate state, Registered registered, UnlearningJob job, VerificationReport report) {
+    if (job != null) {
+      Optional<String> difference = Claims.of(job).difference(Claims.of(report));
+      if (difference.isPresent()) {
+        return Optional.of("report is about another job: " + difference.get());
+      }
+    }
+    Optional<String> accepted =
+        JobDecisions.acceptedCandidate(state, report.getJobId(), report.getForgetSetDigest());
+    if (accepted.isPresent() && !accepted.get().equals(report.getCandidateDigest())) {
+      return Optional.of(
+          "report is about candidate %s, but candidate %s counts for this job"
+              .formatted(report.getCandidateDigest(), accepted.get()));
+    }
+    if (!registered.dataset().digest().equals(report.getDatasetDigest())) {
+      return Optional.of(
+          "report is about dataset %s, but the model is bound to %s"
+              .formatted(report.getDatasetDigest(), registered.dataset().digest()));
+    }
+    if (!registered.rootDigest().equals(report.getRootDigest())) {
+      return Optional.of(
+          "report compares with root %s, but the lineage's root is %s"
+              .formatted(report.getRootDigest(), registered.rootDigest()));
+    }
+    return state.wasEverInForce(report.getPolicyDigest())
+        ? Optional.empty()
+        : Optional.of(
+            "report applies policy %s, which this model never had"
+                .formatted(report.getPolicyDigest()));
+  }
+
+  /**
+   * Why signed work on the current base must not serve. A policy that was in force and no longer is
+   * rejects: no other report would ever come for this job, and the next attempt is measured by the
+   * new policy.
+   */
+  private static List<String> objections(
+      ModelAggregate state, Registered registered, VerificationReport report) {
+    if (!registered.policy().digest().equals(report.getPolicyDigest())) {
+      return List.of(
+          "report applies policy %s, but %s is in force"
+              .formatted(report.getPolicyDigest(), registered.policy().digest()));
+    }
+    List<String> objections = PassRule.objections(report);
+    if (!objections.isEmpty()) {
+      return objections;
+    }
+    if (!Rules.isDigest(report.getCandidateDigest())
+        || !Rules.isDigest(report.getForgottenDigest())) {
+      return List.of("report names no digest of the candidate or of what it has forgotten");
+    }
+    if (report.getCandidateUri().isBlank() || report.getForgottenUri().isBlank()) {
+      return List.of("report does not say where the candidate and its forgotten set lie");
+    }
+    return forgetsLess(state, registered, report)
+        ? List.of(
+            "forgotten set %s is one that the lineage has outgrown; the champion has forgotten %s"
+                .formatted(report.getForgottenDigest(), registered.champion().forgottenDigest()))
+        : List.of();
+  }
+
+  /**
+   * A set that an ancestor already had, and that is not at least the champion's, would be a step
+   * back.
+   */
+  private static boolean forgetsLess(
+      ModelAggregate state, Registered registered, VerificationReport report) {
+    return state
+        .forgotten(report.getForgottenDigest())
+        .flatMap(row -> state.version(row.firstVersion()))
+        .filter(
+            version -> !state.hasForgottenAtLeast(version, registered.champion().forgottenDigest()))
+        .isPresent();
+  }
+
+  private static ModelEvent promoted(
+      ModelAggregate state,
+      Registered registered,
+      UnlearningJob job,
+      VerificationReport report,
+      Instant now) {
+    Champion champion = registered.champion();
+    return Work.of(report)
+        .on(EventDraft.next(state, ModelEventType.PROMOTED, now))
+        .setChampionEpoch(champion.epoch() + 1)
+        .setVersion(champion.version() + 1)
+        .setDigest(report.getCandidateDigest())
+        .setUri(report.getCandidateUri())
+        .setParentVersion(champion.version())
+        .setParentDigest(champion.digest())
+        .setRootDigest(registered.rootDigest())
+        .setDatasetDigest(registered.dataset().digest())
+        .setDatasetUri(registered.dataset().uri())
+        .setForgottenDigest(report.getForgottenDigest())
+        .setForgottenUri(report.getForgottenUri())
+        .setPolicyDigest(report.getPolicyDigest())
+        .setReport(report.getSignature())
+        .setMetrics(report.getMetrics())
+        .setAlgorithm(job == null ? null : job.getAlgorithm())
+        .build();
+  }
+
+  private static ModelEvent rejected(
+      ModelAggregate state, VerificationReport report, List<String> objections, Instant now) {
+    return Work.of(report)
+        .on(EventDraft.next(state, ModelEventType.REJECTED, now))
+        .setDigest(report.getCandidateDigest())
+        .setUri(report.getCandidateUri())
+        .setParentDigest(report.getParentDigest())
+        .setPolicyDigest(report.getPolicyDigest())
+        .setReport(report.getSignature())
+        .setMetrics(report.getMetrics())
+        .setReason(String.join("; ", objections))
+        .build();
+  }
+
+  private static Optional<ModelEvent> refuse(
+      ModelAggregate state, VerificationReport report, Instant now, String reason) {
+    return Optional.of(
+        Work.of(report)
+            .on(
+                EventDraft.refused(
+                    state, now, "report for job %s: %s".formatted(report.getJobId(), reason)))
+            .build());
+  }
+}

@@ -1,0 +1,83 @@
+package io.lethe.registry.model;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An immutable version of a model.
+ *
+ * @param number from 1, without gaps
+ * @param origin which pointer move made it
+ * @param digest its bytes
+ * @param uri where they lie
+ * @param forgottenDigest what it has forgotten
+ * @param forgottenUri where that set lies
+ * @param parentVersion the version it came from; 0 for the root. For a rollback: the version whose
+ *     bytes serve again
+ * @param championEpoch the epoch it began
+ * @param policyDigest the policy under which it was accepted
+ * @param report the signed report behind it, DSSE envelope
+ * @param metrics the report's metrics
+ * @param createdAtMillis when, milliseconds since the epoch, UTC
+ * @param jobId the job that made it; null unless promoted
+ * @param attempt the job's attempt; 0 unless promoted
+ * @param forgetSetDigest the set that it forgot; null unless promoted
+ * @param algorithm the algorithm that made it; null where unknown
+ */
+public record VersionRow(
+    long number,
+    Origin origin,
+    String digest,
+    String uri,
+    String forgottenDigest,
+    String forgottenUri,
+    long parentVersion,
+    long championEpoch,
+    String policyDigest,
+    String report,
+    Map<String, Double> metrics,
+    long createdAtMillis,
+    String jobId,
+    int attempt,
+    String forgetSetDigest,
+    String algorithm)
+    implements Row {
+  static final String PREFIX = "version/";
+
+  /** Which pointer move made a version. */
+  public enum Origin {
+    /** The root, registered by a person. */
+    REGISTERED,
+    /** An unlearned candidate that passed the gate. */
+    PROMOTED,
+    /** Older bytes under a new number. */
+    ROLLED_BACK
+  }
+
+  /** Checks the fields that every version has. */
+  public VersionRow {
+    Rules.atLeast(1, number, "version");
+    Objects.requireNonNull(origin, "origin");
+    Rules.digest(digest, "version digest");
+    Rules.text(uri, "version uri");
+    Rules.digest(forgottenDigest, "forgotten digest");
+    Rules.text(forgottenUri, "forgotten uri");
+    if (parentVersion < 0 || parentVersion >= number) {
+      throw new IllegalArgumentException(
+          "parent version is %d; it must be below the version's own number %d, or 0 for a root"
+              .formatted(parentVersion, number));
+    }
+    Rules.digest(policyDigest, "policy digest");
+    Rules.text(report, "signed report");
+    metrics = Map.copyOf(metrics);
+  }
+
+  static String keyOf(long number) {
+    return PREFIX + "%019d".formatted(number);
+  }
+
+  @Override
+  public String rowKey() {
+    return keyOf(number);
+  }
+}

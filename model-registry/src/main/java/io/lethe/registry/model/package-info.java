@@ -1,0 +1,5 @@
+/**
+ * The registry's pure domain: a model's state folded from its events, and the decisions that make
+ * new events. Nothing here does I/O.
+ */
+package io.lethe.registry.model;

@@ -1,0 +1,5 @@
+/**
+ * The model registry: decides which candidate becomes a version, keeps versions and lineage, and
+ * serves only what was verified.
+ */
+package io.lethe.registry;

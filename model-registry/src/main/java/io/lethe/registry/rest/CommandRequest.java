@@ -1,0 +1,144 @@
+package io.lethe.registry.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A command as JSON: {@code type}, the fields of its type, and optionally {@code commandId} (a
+ * UUID), {@code issuer} and {@code reason}. All problems are told at once.
+ */
+final class CommandRequest {
+  /** What may be asked for over HTTP. Registration and policies come with files: use the CLI. */
+  static final Set<CommandType> OFFERED =
+      Set.of(
+          CommandType.ROLLBACK,
+          CommandType.SET_ALIAS,
+          CommandType.RETRY_PARKED,
+          CommandType.REFUSE_PARKED);
+
+  private static final Set<String> FIELDS =
+      Set.of("commandId", "type", "issuer", "targetVersion", "alias", "forgetSetDigest", "reason");
+
+  private final List<String> problems = new ArrayList<>();
+  private final JsonNode body;
+
+  private CommandRequest(JsonNode body) {
+    this.body = body;
+  }
+
+  /**
+   * Reads a command.
+   *
+   * @throws BadRequestException naming every problem
+   */
+  static ModelCommand parse(String model, JsonNode body, Instant now) {
+    if (!body.isObject()) {
+      throw new BadRequestException(
+          "the body must be a JSON object such as {\"type\": \"ROLLBACK\", \"targetVersion\": 1}");
+    }
+    return new CommandRequest(body).command(model, now);
+  }
+
+  private ModelCommand command(String model, Instant now) {
+    refuseUnknownFields();
+    CommandType type = type();
+    String commandId = commandId();
+    Long targetVersion = targetVersion(type);
+    String alias = text("alias", type == CommandType.SET_ALIAS);
+    boolean parked = type == CommandType.RETRY_PARKED || type == CommandType.REFUSE_PARKED;
+    String forgetSetDigest = text("forgetSetDigest", parked);
+    String reason = text("reason", type == CommandType.REFUSE_PARKED);
+    String issuer = text("issuer", false);
+    if (!problems.isEmpty()) {
+      throw new BadRequestException(String.join("; ", problems));
+    }
+    return ModelCommand.newBuilder()
+        .setCommandId(commandId)
+        .setModel(model)
+        .setType(type)
+        .setIssuedAt(now.truncatedTo(ChronoUnit.MILLIS))
+        .setIssuer(issuer)
+        .setTargetVersion(targetVersion)
+        .setAlias(alias)
+        .setForgetSetDigest(forgetSetDigest)
+        .setReason(reason)
+        .build();
+  }
+
+  private void refuseUnknownFields() {
+    Iterator<Map.Entry<String, JsonNode>> fields = body.properties().iterator();
+    while (fields.hasNext()) {
+      String name = fields.next().getKey();
+      if (!FIELDS.contains(name)) {
+        problems.add(
+            "field %s is unknown; known are %s".formatted(name, FIELDS.stream().sorted().toList()));
+      }
+    }
+  }
+
+  private CommandType type() {
+    String name = text("type", true);
+    for (CommandType offered : OFFERED) {
+      if (offered.name().equals(name)) {
+        return offered;
+      }
+    }
+    problems.add(
+        "type is %s; offered here are %s".formatted(name, OFFERED.stream().sorted().toList()));
+    return CommandType.UNKNOWN;
+  }
+
+  private String commandId() {
+    String given = text("commandId", false);
+    if (given == null) {
+      return UUID.randomUUID().toString();
+    }
+    try {
+      return UUID.fromString(given).toString();
+    } catch (IllegalArgumentException e) {
+      problems.add("commandId is %s; it must be a UUID, or left out".formatted(given));
+      return given;
+    }
+  }
+
+  private Long targetVersion(CommandType type) {
+    JsonNode value = body.path("targetVersion");
+    boolean needed = type == CommandType.ROLLBACK || type == CommandType.SET_ALIAS;
+    if (value.isMissingNode() || value.isNull()) {
+      if (needed) {
+        problems.add("targetVersion is missing; " + type + " needs a version number");
+      }
+      return null;
+    }
+    if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 1) {
+      problems.add("targetVersion is %s; it must be a whole number >= 1".formatted(value));
+      return null;
+    }
+    return value.longValue();
+  }
+
+  private String text(String name, boolean needed) {
+    JsonNode value = body.path(name);
+    if (value.getNodeType() == JsonNodeType.STRING && !value.textValue().isBlank()) {
+      return value.textValue();
+    }
+    if (value.isMissingNode() || value.isNull()) {
+      if (needed) {
+        problems.add(name + " is missing");
+      }
+    } else {
+      problems.add("%s is %s; it must be text".formatted(name, value));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,10 @@
+package io.lethe.registry.rest;
+
+/** Thrown when the read model has not caught up with the events yet. */
+final class NotReadyException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  NotReadyException(String message) {
+    super(message);
+  }
+}

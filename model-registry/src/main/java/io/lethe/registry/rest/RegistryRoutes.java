@@ -1,0 +1,203 @@
+package io.lethe.registry.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.lethe.registry.model.Lifecycle;
+import io.lethe.registry.model.VersionRow;
+import io.lethe.registry.view.CommandOutcome;
+import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.ModelCommand;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The registry over HTTP, under {@code /v1/models}. Answers come from the read model; before it has
+ * caught up every answer is 503, for an old answer would be a wrong one.
+ */
+public final class RegistryRoutes implements Consumer<JavalinConfig> {
+  private static final String MODELS = "/v1/models";
+  private static final String MODEL = MODELS + "/{model}";
+  private static final String JSON = "application/json";
+
+  private final ReadModel readModel;
+  private final CommandSender sender;
+  private final BooleanSupplier caughtUp;
+  private final Clock clock;
+  private final JsonMapper mapper = JsonMapper.builder().build();
+
+  /**
+   * Prepares the routes.
+   *
+   * @param caughtUp whether the read model may be asked
+   */
+  public RegistryRoutes(
+      ReadModel readModel, CommandSender sender, BooleanSupplier caughtUp, Clock clock) {
+    this.readModel = Objects.requireNonNull(readModel, "readModel");
+    this.sender = Objects.requireNonNull(sender, "sender");
+    this.caughtUp = Objects.requireNonNull(caughtUp, "caughtUp");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public void accept(JavalinConfig config) {
+    config.routes.get(MODELS, ctx -> json(ctx, HttpStatus.OK, models()));
+    config.routes.get(MODEL, ctx -> json(ctx, HttpStatus.OK, model(ctx)));
+    config.routes.get(MODEL + "/versions", ctx -> json(ctx, HttpStatus.OK, versions(ctx)));
+    config.routes.get(
+        MODEL + "/versions/{version}", ctx -> json(ctx, HttpStatus.OK, view(ctx, version(ctx))));
+    config.routes.get(MODEL + "/versions/{version}/report", this::report);
+    config.routes.get(MODEL + "/lineage", ctx -> json(ctx, HttpStatus.OK, lineage(ctx)));
+    config.routes.get(MODEL + "/champion", ctx -> json(ctx, HttpStatus.OK, champion(ctx)));
+    config.routes.post(MODEL + "/commands", this::command);
+    config.routes.get(
+        MODEL + "/commands/{commandId}", ctx -> json(ctx, HttpStatus.OK, outcome(ctx)));
+    config.routes.exception(
+        NotFoundException.class, (e, ctx) -> problem(ctx, HttpStatus.NOT_FOUND, e));
+    config.routes.exception(
+        BadRequestException.class, (e, ctx) -> problem(ctx, HttpStatus.BAD_REQUEST, e));
+    config.routes.exception(
+        NotReadyException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+    config.routes.exception(
+        CommandNotSentException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+  }
+
+  private Views.Models models() {
+    requireCaughtUp();
+    List<Views.Model> models = new ArrayList<>();
+    for (String name : readModel.models()) {
+      readModel.find(name).ifPresent(model -> models.add(Views.Model.of(name, model)));
+    }
+    return new Views.Models(models);
+  }
+
+  private Views.Model model(Context ctx) {
+    return Views.Model.of(name(ctx), registered(ctx));
+  }
+
+  private Views.Versions versions(Context ctx) {
+    long champion = registered(ctx).champion().version();
+    String name = name(ctx);
+    return new Views.Versions(
+        name,
+        readModel.versions(name).stream()
+            .map(row -> Views.Version.of(name, row, champion))
+            .toList());
+  }
+
+  private Views.Version champion(Context ctx) {
+    long champion = registered(ctx).champion().version();
+    return view(ctx, readModel.version(name(ctx), champion).orElseThrow());
+  }
+
+  private Views.Version view(Context ctx, VersionRow row) {
+    return Views.Version.of(name(ctx), row, registered(ctx).champion().version());
+  }
+
+  private void report(Context ctx) {
+    ctx.contentType(JSON).result(version(ctx).report());
+  }
+
+  private Views.Lineage lineage(Context ctx) {
+    Lifecycle.Registered model = registered(ctx);
+    List<Views.Step> steps = new ArrayList<>();
+    Optional<VersionRow> step = readModel.version(name(ctx), model.champion().version());
+    while (step.isPresent()) {
+      steps.add(Views.Step.of(step.get()));
+      step = readModel.version(name(ctx), step.get().parentVersion());
+    }
+    return new Views.Lineage(name(ctx), model.rootDigest(), steps);
+  }
+
+  private CommandOutcome outcome(Context ctx) {
+    requireCaughtUp();
+    String commandId = ctx.pathParam("commandId");
+    return readModel
+        .outcome(name(ctx), commandId)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "command %s of model %s is not decided yet, changed nothing, or is long past; ask again shortly"
+                        .formatted(commandId, name(ctx))));
+  }
+
+  private void command(Context ctx) {
+    registered(ctx);
+    ModelCommand command = CommandRequest.parse(name(ctx), body(ctx), clock.instant());
+    sender.send(command);
+    json(
+        ctx,
+        HttpStatus.ACCEPTED,
+        new Views.Accepted(
+            command.getCommandId(),
+            command.getModel(),
+            command.getType().name(),
+            "%s/%s/commands/%s".formatted(MODELS, command.getModel(), command.getCommandId())));
+  }
+
+  private JsonNode body(Context ctx) {
+    try {
+      return mapper.readTree(ctx.body());
+    } catch (JsonProcessingException e) {
+      throw new BadRequestException("the body is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private VersionRow version(Context ctx) {
+    long last = registered(ctx).champion().version();
+    String text = ctx.pathParam("version");
+    try {
+      Optional<VersionRow> found = readModel.version(name(ctx), Long.parseLong(text));
+      return found.orElseThrow(() -> noVersion(ctx, text, last));
+    } catch (NumberFormatException e) {
+      throw noVersion(ctx, text, last);
+    }
+  }
+
+  private static NotFoundException noVersion(Context ctx, String text, long last) {
+    return new NotFoundException(
+        "model %s has no version %s; it has versions 1 to %d".formatted(name(ctx), text, last));
+  }
+
+  private Lifecycle.Registered registered(Context ctx) {
+    requireCaughtUp();
+    return readModel
+        .find(name(ctx))
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "model %s is not registered; GET %s lists all, `lethe model register` adds one"
+                        .formatted(name(ctx), MODELS)));
+  }
+
+  private void requireCaughtUp() {
+    if (!caughtUp.getAsBoolean()) {
+      throw new NotReadyException(
+          "the registry is still reading its events; ask again when /health/ready says so");
+    }
+  }
+
+  private static String name(Context ctx) {
+    return ctx.pathParam("model");
+  }
+
+  private void problem(Context ctx, HttpStatus status, Exception cause) {
+    json(ctx, status, new Views.Problem(status.getCode(), cause.getMessage()));
+  }
+
+  private void json(Context ctx, HttpStatus status, Object body) {
+    try {
+      ctx.status(status).contentType(JSON).result(mapper.writeValueAsString(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The registry over HTTP: reading versions and lineage, and sending commands. */
+package io.lethe.registry.rest;

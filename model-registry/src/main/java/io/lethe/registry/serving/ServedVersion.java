@@ -1,0 +1,51 @@
+package io.lethe.registry.serving;
+
+import io.lethe.registry.model.ModelName;
+import io.lethe.schemas.ModelEvent;
+import java.util.Objects;
+
+/**
+ * A champion as the serving folder needs it.
+ *
+ * @param model the model
+ * @param version its number
+ * @param digest its bytes
+ * @param championEpoch which move of the pointer made it champion
+ * @param forgottenDigest what it has forgotten
+ * @param report the signed report behind it, DSSE envelope
+ * @param changedAt since when it is champion, ISO 8601
+ */
+record ServedVersion(
+    String model,
+    long version,
+    String digest,
+    long championEpoch,
+    String forgottenDigest,
+    String report,
+    String changedAt) {
+  ServedVersion {
+    if (!ModelName.isValid(model)) {
+      throw new IllegalArgumentException(
+          "model name is " + model + "; it must have " + ModelName.RULE);
+    }
+    if (version < 1) {
+      throw new IllegalArgumentException("version is " + version + "; it must be >= 1");
+    }
+    Objects.requireNonNull(digest, "digest");
+    Objects.requireNonNull(forgottenDigest, "forgottenDigest");
+    Objects.requireNonNull(report, "report");
+    Objects.requireNonNull(changedAt, "changedAt");
+  }
+
+  /** The champion that a REGISTERED, PROMOTED or ROLLED_BACK event made. */
+  static ServedVersion of(ModelEvent event) {
+    return new ServedVersion(
+        event.getModel(),
+        event.getVersion(),
+        event.getDigest(),
+        event.getChampionEpoch(),
+        event.getForgottenDigest(),
+        event.getReport(),
+        event.getOccurredAt().toString());
+  }
+}

@@ -1,0 +1,173 @@
+package io.lethe.registry.serving;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ArtefactTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder in TensorFlow Serving's layout, {@code <root>/<model>/<version>/}, that holds the
+ * champion and nothing else, plus {@code <root>/<model>/champion.json}.
+ *
+ * <p>Bytes are fetched by digest, copied beside, hashed again and moved in one step, so that a
+ * server never sees half a version. The version before goes only when its successor stands: until
+ * then a server would have nothing to serve. What is not the champion's exact bytes goes at once.
+ */
+final class ServingFolder {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServingFolder.class);
+  private static final Pattern VERSION = Pattern.compile("[0-9]+");
+  private static final String INCOMING = ".incoming-";
+  private static final String CHAMPION_FILE = "champion.json";
+
+  private final Path root;
+  private final ArtefactStore store;
+  private final Evidence evidence;
+  private final ServingMetrics metrics;
+  private final JsonMapper mapper = JsonMapper.builder().build();
+
+  ServingFolder(Path root, ArtefactStore store, Evidence evidence, ServingMetrics metrics) {
+    this.root = Objects.requireNonNull(root, "root");
+    this.store = Objects.requireNonNull(store, "store");
+    this.evidence = Objects.requireNonNull(evidence, "evidence");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  /**
+   * Makes the folder hold the champion and nothing else. Repeating it changes nothing.
+   *
+   * @throws ServingException if no trusted report stands behind the bytes, or the folder cannot be
+   *     written; artefact exceptions pass through
+   */
+  void serve(ServedVersion champion) {
+    evidence.check(champion);
+    Path folder = root.resolve(champion.model());
+    try {
+      Files.createDirectories(folder);
+      removeLeftovers(folder);
+      Path served = folder.resolve(Long.toString(champion.version()));
+      removeUnlessExact(champion, served);
+      if (!Files.exists(served, LinkOption.NOFOLLOW_LINKS)) {
+        publish(champion, folder, served);
+      }
+      removeOthers(champion, folder, served);
+      writeChampionFile(champion, folder);
+    } catch (IOException e) {
+      throw new ServingException(
+          "version %d of model %s cannot be put into %s; check that the folder is writable and has space"
+              .formatted(champion.version(), champion.model(), folder),
+          e);
+    }
+  }
+
+  private void publish(ServedVersion champion, Path folder, Path served) throws IOException {
+    Path incoming = folder.resolve(INCOMING + champion.version());
+    FolderTrees.copy(store.tree(champion.digest()), incoming);
+    String copied = ArtefactTree.digest(incoming);
+    if (!copied.equals(champion.digest())) {
+      FolderTrees.delete(incoming);
+      throw new ServingException(
+          "the copy of version %d of model %s has digest %s instead of %s; the disk is not to be trusted"
+              .formatted(champion.version(), champion.model(), copied, champion.digest()));
+    }
+    Files.move(incoming, served, StandardCopyOption.ATOMIC_MOVE);
+    metrics.written(champion.model());
+    LOGGER
+        .atInfo()
+        .setMessage("serving")
+        .addKeyValue("model", champion.model())
+        .addKeyValue("version", champion.version())
+        .addKeyValue("digest", champion.digest())
+        .log();
+  }
+
+  private void removeUnlessExact(ServedVersion champion, Path served) throws IOException {
+    if (!Files.exists(served, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (Files.isDirectory(served, LinkOption.NOFOLLOW_LINKS) && isExact(champion, served)) {
+      return;
+    }
+    FolderTrees.delete(served);
+    metrics.repaired(champion.model());
+    LOGGER
+        .atError()
+        .setMessage("served bytes were not those that were verified; removed")
+        .addKeyValue("model", champion.model())
+        .addKeyValue("version", champion.version())
+        .log();
+  }
+
+  /** A folder that cannot even be hashed, for a link or an odd file in it, is not exact. */
+  private static boolean isExact(ServedVersion champion, Path served) {
+    try {
+      return ArtefactTree.digest(served).equals(champion.digest());
+    } catch (RuntimeException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("served folder cannot be hashed")
+          .addKeyValue("model", champion.model())
+          .addKeyValue("version", champion.version())
+          .setCause(e)
+          .log();
+      return false;
+    }
+  }
+
+  private void removeOthers(ServedVersion champion, Path folder, Path served) throws IOException {
+    for (Path other : children(folder)) {
+      if (VERSION.matcher(nameOf(other)).matches() && !other.equals(served)) {
+        FolderTrees.delete(other);
+        metrics.removed(champion.model());
+        LOGGER
+            .atInfo()
+            .setMessage("no longer serving")
+            .addKeyValue("model", champion.model())
+            .addKeyValue("version", nameOf(other))
+            .log();
+      }
+    }
+  }
+
+  private static void removeLeftovers(Path folder) throws IOException {
+    for (Path child : children(folder)) {
+      if (nameOf(child).startsWith(INCOMING)) {
+        FolderTrees.delete(child);
+      }
+    }
+  }
+
+  private void writeChampionFile(ServedVersion champion, Path folder) throws IOException {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("model", champion.model());
+    content.put("version", champion.version());
+    content.put("digest", champion.digest());
+    content.put("championEpoch", champion.championEpoch());
+    content.put("forgottenDigest", champion.forgottenDigest());
+    content.put("changedAt", champion.changedAt());
+    Path incoming = folder.resolve(INCOMING + CHAMPION_FILE);
+    Files.write(incoming, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+    Files.move(incoming, folder.resolve(CHAMPION_FILE), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.sorted().toList();
+    }
+  }
+
+  private static String nameOf(Path path) {
+    return path.getFileName().toString();
+  }
+}

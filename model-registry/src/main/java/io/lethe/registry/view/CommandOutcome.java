@@ -1,0 +1,13 @@
+package io.lethe.registry.view;
+
+import io.lethe.schemas.ModelEventType;
+
+/**
+ * What became of a command.
+ *
+ * @param commandId the command
+ * @param event the event that it caused
+ * @param version the version made or meant; null where none
+ * @param reason why it was refused, or why it was given; null where not said
+ */
+public record CommandOutcome(String commandId, ModelEventType event, Long version, String reason) {}

@@ -1,0 +1,103 @@
+package io.lethe.registry.view;
+
+import io.lethe.registry.model.HeadRow;
+import io.lethe.registry.model.Lifecycle;
+import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.model.Row;
+import io.lethe.registry.model.VersionRow;
+import io.lethe.schemas.ModelEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The registry's state in memory, folded from committed events by the very fold that decides. One
+ * thread writes, any number read.
+ */
+public final class ReadModel implements EventHandler {
+  /** Outcomes of commands are kept for whoever waits for one; older ones are in model.events. */
+  private static final int OUTCOMES_KEPT = 1_000;
+
+  private final ConcurrentMap<String, ConcurrentMap<String, Row>> rows = new ConcurrentHashMap<>();
+  private final Map<String, CommandOutcome> outcomes =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CommandOutcome> eldest) {
+          return size() > OUTCOMES_KEPT;
+        }
+      };
+
+  @Override
+  public void onEvent(ModelEvent event) {
+    ConcurrentMap<String, Row> known =
+        rows.computeIfAbsent(event.getModel(), model -> new ConcurrentSkipListMap<>());
+    List<Row> changed = new ArrayList<>(load(event.getModel(), known).apply(event).changed());
+    // The head last: whoever reads a head finds the version that it points to.
+    changed.sort(Comparator.comparing(HeadRow.class::isInstance));
+    changed.forEach(row -> known.put(row.rowKey(), row));
+    if (event.getCommandId() != null) {
+      remember(event);
+    }
+  }
+
+  /** The names of all registered models, sorted. */
+  public List<String> models() {
+    return rows.keySet().stream().filter(model -> find(model).isPresent()).sorted().toList();
+  }
+
+  /** A registered model's standing, or empty where the name is not registered. */
+  public Optional<Lifecycle.Registered> find(String model) {
+    return Optional.ofNullable(rows.get(model))
+        .map(known -> load(model, known).lifecycle())
+        .filter(Lifecycle.Registered.class::isInstance)
+        .map(Lifecycle.Registered.class::cast);
+  }
+
+  /** One version of a model. */
+  public Optional<VersionRow> version(String model, long number) {
+    return Optional.ofNullable(rows.get(model))
+        .flatMap(known -> load(model, known).version(number));
+  }
+
+  /** All versions of a model, oldest first; empty where the name is not registered. */
+  public List<VersionRow> versions(String model) {
+    return Optional.ofNullable(rows.get(model)).stream()
+        .flatMap(known -> known.values().stream())
+        .filter(VersionRow.class::isInstance)
+        .map(VersionRow.class::cast)
+        .sorted(Comparator.comparingLong(VersionRow::number))
+        .toList();
+  }
+
+  /** What became of a command, or empty while it is not decided, or was decided long ago. */
+  public Optional<CommandOutcome> outcome(String model, String commandId) {
+    synchronized (outcomes) {
+      return Optional.ofNullable(outcomes.get(outcomeKey(model, commandId)));
+    }
+  }
+
+  private void remember(ModelEvent event) {
+    synchronized (outcomes) {
+      outcomes.put(
+          outcomeKey(event.getModel(), event.getCommandId()),
+          new CommandOutcome(
+              event.getCommandId(), event.getType(), event.getVersion(), event.getReason()));
+    }
+  }
+
+  private static String outcomeKey(String model, String commandId) {
+    return model + "/" + commandId;
+  }
+
+  private static ModelAggregate load(String model, Map<String, Row> known) {
+    return ModelAggregate.load(model, rowKey -> Optional.ofNullable(known.get(rowKey)));
+  }
+}

@@ -1,0 +1,267 @@
+package io.lethe.registry;
+
+import static io.lethe.schemas.ModelEventType.ALIAS_SET;
+import static io.lethe.schemas.ModelEventType.CANDIDATE_ACCEPTED;
+import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
+import static io.lethe.schemas.ModelEventType.PARKED_SET_REFUSED;
+import static io.lethe.schemas.ModelEventType.PARKED_SET_RETRIED;
+import static io.lethe.schemas.ModelEventType.POLICY_SET;
+import static io.lethe.schemas.ModelEventType.PROMOTED;
+import static io.lethe.schemas.ModelEventType.ROLLED_BACK;
+import static io.lethe.schemas.ModelEventType.STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.registry.model.HeadRow;
+import io.lethe.registry.model.Lifecycle;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.UnlearningJob;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandsTest extends RegistryDriverTest {
+  private static final String BYTES = Samples.digest("unlearned bytes");
+
+  @BeforeEach
+  void register() {
+    registry.send(samples.register());
+  }
+
+  @Test
+  void shouldRefuseARollbackToAVersionThatRemembers() {
+    promote("a", BYTES);
+
+    ModelEvent event = only(registry.send(rollbackTo(1)), COMMAND_REFUSED);
+
+    assertThat(event.getReason())
+        .contains("version 1 remembers what the champion (version 2) has forgotten")
+        .contains("only versions that have forgotten as much may be named");
+    assertThat(registry.champion().getDigest()).isEqualTo(BYTES);
+  }
+
+  @Test
+  void shouldRollBackToOtherBytesThatHaveForgottenAsMuch() {
+    promote("a", BYTES);
+    String again = Samples.digest("bytes that forget the same again");
+    promoteForgettingNothingMore(again);
+    ModelCommand command = rollbackTo(2);
+
+    ModelEvent event = only(registry.send(command), ROLLED_BACK);
+
+    assertThat(event.getVersion()).isEqualTo(4);
+    assertThat(event.getChampionEpoch()).isEqualTo(4);
+    assertThat(event.getDigest()).isEqualTo(BYTES);
+    assertThat(event.getParentVersion()).isEqualTo(2);
+    assertThat(event.getReport()).isNotBlank();
+    assertThat(registry.champion().getVersion()).isEqualTo(4);
+    assertThat(registry.champion().getDigest()).isEqualTo(BYTES);
+    assertThat(registry.send(command)).isEmpty();
+  }
+
+  @Test
+  void shouldCallWorkStaleThatWasMadeBeforeARollback() {
+    promote("a", BYTES);
+    promoteForgettingNothingMore(Samples.digest("again"));
+    registry.send(rollbackTo(2));
+    registry.send(rollbackTo(3));
+    UnlearningJob sameParentOldEpoch =
+        Samples.job(
+            3, Samples.digest("again"), 3, registry.champion().getForgottenDigest(), "c", 1);
+
+    only(registry.send(sameParentOldEpoch), STALE);
+  }
+
+  @Test
+  void shouldRefuseARollbackToNothingOrToWhatServes() {
+    assertThat(only(registry.send(rollbackTo(7)), COMMAND_REFUSED).getReason())
+        .contains("targetVersion is 7; the model has versions 1 to 1");
+    assertThat(
+            only(registry.send(Samples.command(CommandType.ROLLBACK).build()), COMMAND_REFUSED)
+                .getReason())
+        .contains("targetVersion is null");
+    assertThat(only(registry.send(rollbackTo(1)), COMMAND_REFUSED).getReason())
+        .contains("version 1's bytes serve already");
+  }
+
+  @Test
+  void shouldSetAnAliasThatLapsesWhenTheChampionForgetsMore() {
+    ModelEvent event = only(registry.send(alias("stable", 1)), ALIAS_SET);
+    assertThat(event.getDigest()).isEqualTo(Samples.ROOT);
+    assertThat(aliases()).containsExactly(Map.entry("stable", 1L));
+
+    promote("a", BYTES);
+
+    assertThat(aliases()).isEmpty();
+    assertThat(only(registry.send(alias("stable", 1)), COMMAND_REFUSED).getReason())
+        .contains("version 1 remembers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"champion", "latest", "Stable", "1st", "a/b", "", "-a"})
+  void shouldRefuseAnAliasThatMisleads(String alias) {
+    assertThat(only(registry.send(alias(alias, 1)), COMMAND_REFUSED).getReason())
+        .contains("alias is " + alias + ";");
+  }
+
+  @Test
+  void shouldBoundTheNumberOfAliases() {
+    for (int i = 0; i < Lifecycle.Registered.MAX_ALIASES; i++) {
+      only(registry.send(alias("alias-" + i, 1)), ALIAS_SET);
+    }
+    assertThat(only(registry.send(alias("one-more", 1)), COMMAND_REFUSED).getReason())
+        .contains("the model has 64 aliases");
+    only(registry.send(alias("alias-0", 1)), ALIAS_SET);
+  }
+
+  @Test
+  void shouldSetAPolicyAndRefuseABrokenOne() {
+    String stricter = Samples.POLICY.toCanonicalJson().replaceFirst("0\\.05", "0.04");
+
+    ModelEvent event =
+        only(
+            registry.send(Samples.command(CommandType.SET_POLICY).setPolicy(stricter).build()),
+            POLICY_SET);
+
+    assertThat(event.getPolicyDigest()).isNotEqualTo(Samples.POLICY.digest()).hasSize(64);
+    assertThat(event.getChampionEpoch()).isEqualTo(1);
+    assertThat(
+            only(
+                    registry.send(Samples.command(CommandType.SET_POLICY).setPolicy("{").build()),
+                    COMMAND_REFUSED)
+                .getReason())
+        .contains("policy is not valid");
+    assertThat(
+            only(registry.send(Samples.command(CommandType.SET_POLICY).build()), COMMAND_REFUSED)
+                .getReason())
+        .contains("policy is missing");
+  }
+
+  @Test
+  void shouldOpenANewRoundForARetriedSet() {
+    UnlearningJob job = Samples.rootJob("a");
+    registry.send(job);
+    registry.send(samples.fail(job, BYTES));
+    assertThat(registry.send(job)).isEmpty();
+    assertThat(registry.openJobs()).isZero();
+
+    ModelEvent event =
+        only(
+            registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null)),
+            PARKED_SET_RETRIED);
+
+    assertThat(event.getForgetSetDigest()).isEqualTo(job.getForgetSetDigest());
+    registry.send(job);
+    only(registry.send(Samples.candidate(job, BYTES)), CANDIDATE_ACCEPTED);
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+  }
+
+  @Test
+  void shouldRefuseAParkedSetForGoodWithAReason() {
+    UnlearningJob job = Samples.rootJob("a");
+    registry.send(job);
+    String set = job.getForgetSetDigest();
+
+    assertThat(
+            only(registry.send(parked(CommandType.REFUSE_PARKED, set, " ")), COMMAND_REFUSED)
+                .getReason())
+        .contains("a refusal needs a reason");
+    ModelEvent event =
+        only(
+            registry.send(parked(CommandType.REFUSE_PARKED, set, "legal hold")),
+            PARKED_SET_REFUSED);
+    assertThat(event.getReason()).isEqualTo("legal hold");
+    assertThat(
+            only(registry.send(parked(CommandType.RETRY_PARKED, set, null)), COMMAND_REFUSED)
+                .getReason())
+        .contains("is REFUSED; that is final");
+    assertThat(registry.send(samples.pass(job, BYTES))).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseToRetryWhatIsForgotten() {
+    promote("a", BYTES);
+    String set = Samples.digest("set a");
+
+    assertThat(
+            only(registry.send(parked(CommandType.RETRY_PARKED, set, null)), COMMAND_REFUSED)
+                .getReason())
+        .contains("is FORGOTTEN; that is final");
+    assertThat(
+            only(registry.send(parked(CommandType.RETRY_PARKED, "a", null)), COMMAND_REFUSED)
+                .getReason())
+        .contains("forgetSetDigest is a;");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CommandType.class,
+      names = {"UNKNOWN", "PURGE"})
+  void shouldFailClosedOnACommandThatIsNotOffered(CommandType type) {
+    ModelCommand command = Samples.command(type).setTargetVersion(1L).build();
+
+    ModelEvent event = only(registry.send(command), COMMAND_REFUSED);
+
+    assertThat(event.getReason()).contains(type + " of model faces");
+    assertThat(event.getCommandId()).isEqualTo(command.getCommandId());
+    assertThat(registry.send(command)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CommandType.class,
+      names = {"SET_POLICY", "ROLLBACK", "SET_ALIAS", "RETRY_PARKED", "REFUSE_PARKED"})
+  void shouldRefuseCommandsForAModelThatNobodyRegistered(CommandType type) {
+    ModelCommand command = Samples.command(type).setModel("voices").build();
+
+    assertThat(only(registry.send(command), COMMAND_REFUSED).getReason())
+        .contains("the model is not registered; register it first");
+  }
+
+  @Test
+  void shouldRefuseACommandWithoutAnId() {
+    assertThat(
+            only(
+                    registry.send(Samples.command(CommandType.ROLLBACK).setCommandId(" ").build()),
+                    COMMAND_REFUSED)
+                .getReason())
+        .contains("no commandId");
+  }
+
+  private void promote(String set, String bytes) {
+    UnlearningJob job = Samples.jobOn(registry.champion(), set, 1);
+    registry.send(job);
+    only(registry.send(samples.pass(job, bytes)), PROMOTED);
+  }
+
+  /** A set whose samples were all forgotten before makes a version with an equal forgotten set. */
+  private void promoteForgettingNothingMore(String bytes) {
+    UnlearningJob job =
+        UnlearningJob.newBuilder(Samples.jobOn(registry.champion(), "again", 1))
+            .setForgottenDigest(registry.champion().getForgottenDigest())
+            .build();
+    registry.send(job);
+    only(registry.send(samples.pass(job, bytes)), PROMOTED);
+  }
+
+  private Map<String, Long> aliases() {
+    HeadRow head = (HeadRow) registry.liveRows(Samples.MODEL).get(HeadRow.KEY);
+    return ((Lifecycle.Registered) head.lifecycle()).aliases();
+  }
+
+  private static ModelCommand rollbackTo(long version) {
+    return Samples.command(CommandType.ROLLBACK).setTargetVersion(version).build();
+  }
+
+  private static ModelCommand alias(String alias, long version) {
+    return Samples.command(CommandType.SET_ALIAS).setAlias(alias).setTargetVersion(version).build();
+  }
+
+  private static ModelCommand parked(CommandType type, String set, String reason) {
+    return Samples.command(type).setForgetSetDigest(set).setReason(reason).build();
+  }
+}

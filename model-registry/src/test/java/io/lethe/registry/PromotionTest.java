@@ -1,0 +1,309 @@
+package io.lethe.registry;
+
+import static io.lethe.schemas.ModelEventType.CANDIDATE_ACCEPTED;
+import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
+import static io.lethe.schemas.ModelEventType.POLICY_SET;
+import static io.lethe.schemas.ModelEventType.PROMOTED;
+import static io.lethe.schemas.ModelEventType.REGISTERED;
+import static io.lethe.schemas.ModelEventType.REJECTED;
+import static io.lethe.schemas.ModelEventType.STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PromotionTest extends RegistryDriverTest {
+  private static final String BYTES = Samples.digest("unlearned bytes");
+  private final UnlearningJob job = Samples.rootJob("a");
+
+  @BeforeEach
+  void register() {
+    registry.send(samples.register());
+  }
+
+  @Test
+  void shouldPromoteAVerifiedCandidateOfTheChampion() {
+    registry.send(job);
+    ModelEvent accepted = only(registry.send(Samples.candidate(job, BYTES)), CANDIDATE_ACCEPTED);
+    VerificationReport report = samples.pass(job, BYTES);
+    ModelEvent promoted = only(registry.send(report), PROMOTED);
+
+    assertThat(accepted.getDigest()).isEqualTo(BYTES);
+    assertThat(accepted.getJobId()).isEqualTo(job.getJobId());
+    assertThat(promoted.getVersion()).isEqualTo(2);
+    assertThat(promoted.getChampionEpoch()).isEqualTo(2);
+    assertThat(promoted.getDigest()).isEqualTo(BYTES);
+    assertThat(promoted.getParentVersion()).isEqualTo(1);
+    assertThat(promoted.getParentDigest()).isEqualTo(Samples.ROOT);
+    assertThat(promoted.getRootDigest()).isEqualTo(Samples.ROOT);
+    assertThat(promoted.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
+    assertThat(promoted.getForgetSetDigest()).isEqualTo(job.getForgetSetDigest());
+    assertThat(promoted.getReport()).isEqualTo(report.getSignature());
+    assertThat(promoted.getAlgorithm()).isEqualTo("sftc");
+    assertThat(registry.champion().getVersion()).isEqualTo(2);
+    assertThat(registry.champion().getChampionEpoch()).isEqualTo(2);
+    assertThat(registry.champion().getDigest()).isEqualTo(BYTES);
+    assertThat(registry.openJobs()).isZero();
+  }
+
+  @Test
+  void shouldDecideFromTheReportAloneWhenItComesFirst() {
+    assertThat(types(registry.send(samples.pass(job, BYTES)))).containsExactly(PROMOTED);
+
+    assertThat(registry.send(job)).isEmpty();
+    assertThat(registry.send(Samples.candidate(job, BYTES))).isEmpty();
+    assertThat(registry.champion().getVersion()).isEqualTo(2);
+    assertThat(registry.openJobs()).isZero();
+  }
+
+  @Test
+  void shouldHaveOneEffectForARepeatedReport() {
+    registry.send(job);
+    registry.send(samples.pass(job, BYTES));
+
+    assertThat(registry.send(samples.pass(job, BYTES))).isEmpty();
+    assertThat(registry.send(samples.fail(job, BYTES))).isEmpty();
+    assertThat(registry.champion().getVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotPromoteAnotherReportOfARejectedJob() {
+    registry.send(job);
+    only(registry.send(samples.fail(job, BYTES)), REJECTED);
+
+    assertThat(registry.send(samples.pass(job, BYTES))).isEmpty();
+    assertThat(registry.champion().getVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRejectWithTheReportsReasons() {
+    registry.send(job);
+    registry.send(Samples.candidate(job, BYTES));
+
+    ModelEvent event = only(registry.send(samples.fail(job, BYTES)), REJECTED);
+
+    assertThat(event.getReason())
+        .contains("verdict is FAIL")
+        .contains("criterion forget_accuracy_gap is FAIL: value 0.31, limit 0.05");
+    assertThat(event.getMetrics()).containsKey("test_accuracy");
+    assertThat(event.getChampionEpoch()).isEqualTo(1);
+    assertThat(registry.openJobs()).isZero();
+  }
+
+  static Stream<Arguments> reportsThatContradictTheirPass() {
+    return Stream.of(
+        Arguments.of(
+            "forget_accuracy_gap has no finite value (NaN)",
+            List.of(Samples.criterion("forget_accuracy_gap", Double.NaN).build()),
+            List.of()),
+        Arguments.of(
+            "forget_accuracy_gap has no finite value (null)",
+            List.of(Samples.criterion("forget_accuracy_gap", null).build()),
+            List.of()),
+        Arguments.of(
+            "forget_accuracy_gap has no finite value (Infinity)",
+            List.of(
+                Samples.criterion("test_drop", 0.0).build(),
+                Samples.criterion("forget_accuracy_gap", Double.POSITIVE_INFINITY).build()),
+            List.of()),
+        Arguments.of(
+            "attack_gap is UNKNOWN",
+            List.of(
+                Samples.criterion("test_drop", 0.0).build(),
+                Samples.criterion("attack_gap", 0.0).setVerdict(CriterionVerdict.UNKNOWN).build()),
+            List.of()),
+        Arguments.of(
+            "attack_gap is FAIL",
+            List.of(
+                Samples.criterion("test_drop", 0.0).build(),
+                Samples.criterion("attack_gap", 0.2).setVerdict(CriterionVerdict.FAIL).build()),
+            List.of()),
+        Arguments.of("no criterion passed", List.of(), List.of()),
+        Arguments.of(
+            "no criterion passed",
+            List.of(Samples.criterion("js", 0.2).setVerdict(CriterionVerdict.REPORTED).build()),
+            List.of()),
+        Arguments.of(
+            "finding: saved_model.pb differs",
+            List.of(Samples.criterion("test_drop", 0.0).build()),
+            List.of("saved_model.pb differs")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("reportsThatContradictTheirPass")
+  void shouldFailClosedWhereAPassIsNotBorneOut(
+      String reason, List<Criterion> criteria, List<String> findings) {
+    registry.send(job);
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples.sign(
+                    samples.report(job, BYTES).setCriteria(criteria).setFindings(findings))),
+            REJECTED);
+
+    assertThat(event.getReason()).contains(reason);
+    assertThat(registry.champion().getVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRejectAnUnknownVerdict() {
+    VerificationReport report =
+        samples.sign(samples.report(job, BYTES).setVerdict(Verdict.UNKNOWN));
+
+    assertThat(only(registry.send(report), REJECTED).getReason()).contains("verdict is UNKNOWN");
+  }
+
+  @Test
+  void shouldNotLetAForgedReportTouchAnHonestCandidate() {
+    registry.send(job);
+    registry.send(Samples.candidate(job, BYTES));
+    Samples forger = new Samples();
+
+    ModelEvent refusedPass = only(registry.send(forger.pass(job, BYTES)), COMMAND_REFUSED);
+    ModelEvent refusedFail = only(registry.send(forger.fail(job, BYTES)), COMMAND_REFUSED);
+    ModelEvent unsigned = only(registry.send(samples.report(job, BYTES).build()), COMMAND_REFUSED);
+    VerificationReport altered =
+        VerificationReport.newBuilder(samples.fail(job, BYTES)).setVerdict(Verdict.PASS).build();
+    ModelEvent refusedAltered = only(registry.send(altered), COMMAND_REFUSED);
+
+    assertThat(List.of(refusedPass, refusedFail, unsigned, refusedAltered))
+        .allSatisfy(
+            event ->
+                assertThat(event.getReason())
+                    .contains(job.getJobId())
+                    .contains("not signed by a trusted verifier"));
+    assertThat(registry.count(RegistryMetrics.REFUSED)).isEqualTo(4);
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+  }
+
+  static Stream<Arguments> reportsAboutOtherWork() {
+    return Stream.of(
+        bent("candidate", it -> it.setCandidateDigest(Samples.digest("other bytes"))),
+        bent("attempt is 2", it -> it.setAttempt(2)),
+        bent("parentDigest is", it -> it.setParentDigest(Samples.digest("other parent"))),
+        bent("championEpoch is 9", it -> it.setChampionEpoch(9)),
+        bent("forgottenDigest is", it -> it.setForgottenDigest(Samples.NOTHING_FORGOTTEN)),
+        bent("excludedDigest is", it -> it.setExcludedDigest(Samples.NOTHING_FORGOTTEN)),
+        bent("datasetDigest is", it -> it.setDatasetDigest(Samples.digest("other dataset"))),
+        bent("root", it -> it.setRootDigest(Samples.digest("other root"))),
+        bent("policy", it -> it.setPolicyDigest(Samples.digest("no policy of this model"))),
+        bent("kind is BASELINE", it -> it.setKind(ReportKind.BASELINE)),
+        bent("64 lower-case hexadecimal", it -> it.setForgetSetDigest("none")),
+        bent("64 lower-case hexadecimal", it -> it.setJobId(null)));
+  }
+
+  private static Arguments bent(String reason, UnaryOperator<VerificationReport.Builder> bend) {
+    return Arguments.of(reason, bend);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("reportsAboutOtherWork")
+  void shouldIgnoreAloudASignedReportAboutOtherWork(
+      String reason, UnaryOperator<VerificationReport.Builder> bend) {
+    registry.send(job);
+    registry.send(Samples.candidate(job, BYTES));
+
+    ModelEvent event =
+        only(registry.send(samples.sign(bend.apply(samples.report(job, BYTES)))), COMMAND_REFUSED);
+
+    assertThat(event.getReason()).contains(reason);
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+  }
+
+  @Test
+  void shouldCallWorkOnAMovedChampionStale() {
+    UnlearningJob slow = Samples.rootJob("b");
+    registry.send(job);
+    registry.send(slow);
+    registry.send(samples.pass(job, BYTES));
+
+    ModelEvent event = only(registry.send(samples.pass(slow, Samples.digest("slow bytes"))), STALE);
+
+    assertThat(event.getJobId()).isEqualTo(slow.getJobId());
+    assertThat(event.getForgetSetDigest()).isEqualTo(slow.getForgetSetDigest());
+    assertThat(event.getReason())
+        .contains("made for parent " + Samples.ROOT + " at epoch 1")
+        .contains("at epoch 2");
+    assertThat(registry.champion().getVersion()).isEqualTo(2);
+    assertThat(registry.send(samples.pass(slow, Samples.digest("slow bytes")))).isEmpty();
+  }
+
+  @Test
+  void shouldRejectWorkMeasuredByAPolicyOfThePast() {
+    registry.send(job);
+    registry.send(Samples.candidate(job, BYTES));
+    String stricter = Samples.POLICY.toCanonicalJson().replaceFirst("0\\.05", "0.04");
+    only(
+        registry.send(Samples.command(CommandType.SET_POLICY).setPolicy(stricter).build()),
+        POLICY_SET);
+
+    ModelEvent event = only(registry.send(samples.pass(job, BYTES)), REJECTED);
+
+    assertThat(event.getReason()).contains("report applies policy " + Samples.POLICY.digest());
+  }
+
+  @Test
+  void shouldRejectAStepBackToAForgottenSetThatTheLineageHasOutgrown() {
+    registry.send(samples.pass(job, BYTES));
+    UnlearningJob next = Samples.jobOn(registry.champion(), "b", 1);
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples.sign(
+                    samples
+                        .report(next, Samples.digest("bytes that remember"))
+                        .setForgottenDigest(Samples.NOTHING_FORGOTTEN))),
+            REJECTED);
+
+    assertThat(event.getReason()).contains("one that the lineage has outgrown");
+    assertThat(registry.champion().getVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNumberPromotionsWithoutGaps() {
+    registry.send(samples.pass(job, BYTES));
+    for (int version = 3; version < 8; version++) {
+      UnlearningJob next = Samples.jobOn(registry.champion(), "set " + version, 1);
+      registry.send(next);
+      only(registry.send(samples.pass(next, Samples.digest("bytes " + version))), PROMOTED);
+      assertThat(registry.champion().getVersion()).isEqualTo(version);
+      assertThat(registry.champion().getChampionEpoch()).isEqualTo(version);
+    }
+    assertThat(registry.log())
+        .extracting(ModelEvent::getSequence)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(registry.log().get(0).getType()).isEqualTo(REGISTERED);
+  }
+
+  @Test
+  void shouldRefuseAReportForAModelThatNobodyRegistered() {
+    VerificationReport report = samples.sign(samples.report(job, BYTES).setModel("voices"));
+
+    assertThat(only(registry.send(report), COMMAND_REFUSED).getReason())
+        .contains("the model is not registered");
+    assertThat(registry.liveRows("voices")).isEqualTo(registry.replayedRows("voices"));
+  }
+
+  @Test
+  void shouldSkipAReportThatCannotBeDecoded() {
+    assertThat(registry.sendRawReport(Samples.MODEL, new byte[] {9, 9, 9})).isEmpty();
+
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+  }
+}

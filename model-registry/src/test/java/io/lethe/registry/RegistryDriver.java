@@ -1,0 +1,168 @@
+package io.lethe.registry;
+
+import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.registry.model.Decisions;
+import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.model.Row;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The production topology with production serdes on Kafka's test driver. */
+final class RegistryDriver implements AutoCloseable {
+  final MeterRegistry meters = new SimpleMeterRegistry();
+  private final Map<String, Object> serdeConfig =
+      Map.of("schema.registry.url", "mock://registry-" + UUID.randomUUID());
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<String, UnlearningJob> jobs;
+  private final TestInputTopic<String, ModelCandidate> candidates;
+  private final TestInputTopic<String, VerificationReport> reports;
+  private final TestInputTopic<String, ModelCommand> commands;
+  private final TestOutputTopic<String, ModelEvent> events;
+  private final TestOutputTopic<String, ModelChampion> champions;
+  private final List<ModelEvent> log = new ArrayList<>();
+  private ModelChampion champion;
+
+  RegistryDriver(TrustedKeys trustedKeys, Path stateDirectory) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "registry-test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUndecodable.class);
+    driver =
+        new TopologyTestDriver(
+            new RegistryTopology(
+                    serdeConfig, new Decisions(trustedKeys), new RegistryMetrics(meters))
+                .build(),
+            properties,
+            Samples.NOW);
+    jobs = input(Topics.UNLEARNING_JOBS);
+    candidates = input(Topics.MODEL_CANDIDATES);
+    reports = input(Topics.VERIFICATION_REPORTS);
+    commands = input(Topics.MODEL_COMMANDS);
+    events = output(Topics.MODEL_EVENTS);
+    champions = output(Topics.MODEL_CHAMPIONS);
+  }
+
+  /** Sends any input under its model's key and gives the events that it caused. */
+  List<ModelEvent> send(SpecificRecord input) {
+    if (input instanceof UnlearningJob job) {
+      jobs.pipeInput(job.getModel(), job);
+    } else if (input instanceof ModelCandidate candidate) {
+      candidates.pipeInput(candidate.getModel(), candidate);
+    } else if (input instanceof VerificationReport report) {
+      reports.pipeInput(report.getModel(), report);
+    } else if (input instanceof ModelCommand command) {
+      commands.pipeInput(command.getModel(), command);
+    } else {
+      throw new IllegalArgumentException("not an input: " + input);
+    }
+    return drain();
+  }
+
+  List<ModelEvent> sendCommandUnder(String key, ModelCommand command) {
+    commands.pipeInput(key, command);
+    return drain();
+  }
+
+  List<ModelEvent> sendRawReport(String key, byte[] value) {
+    driver
+        .createInputTopic(
+            Topics.VERIFICATION_REPORTS.name(),
+            new org.apache.kafka.common.serialization.StringSerializer(),
+            new org.apache.kafka.common.serialization.ByteArraySerializer())
+        .pipeInput(key, value);
+    return drain();
+  }
+
+  /** The champion as model.champions says it. */
+  ModelChampion champion() {
+    return champion;
+  }
+
+  /** All events so far. */
+  List<ModelEvent> log() {
+    return List.copyOf(log);
+  }
+
+  void advance(java.time.Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  Instant lastEventTime() {
+    return log.get(log.size() - 1).getOccurredAt();
+  }
+
+  /** The model's rows as the store holds them. */
+  Map<String, Row> liveRows(String model) {
+    Map<String, Row> rows = new TreeMap<>();
+    try (var entries = driver.<String, Row>getKeyValueStore(RegistryTopology.ROWS).all()) {
+      entries.forEachRemaining(
+          entry -> {
+            if (entry.key.startsWith(model + "/")) {
+              rows.put(entry.key.substring(model.length() + 1), entry.value);
+            }
+          });
+    }
+    return rows;
+  }
+
+  /** The model's rows as they follow from the event log alone. */
+  Map<String, Row> replayedRows(String model) {
+    List<ModelEvent> own = log.stream().filter(event -> event.getModel().equals(model)).toList();
+    return new TreeMap<>(ModelAggregate.replay(model, own).changes());
+  }
+
+  long openJobs() {
+    return driver.getKeyValueStore(RegistryTopology.OPEN_JOBS).approximateNumEntries();
+  }
+
+  double count(String meter) {
+    return meters.find(meter).counters().stream().mapToDouble(each -> each.count()).sum();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  private List<ModelEvent> drain() {
+    List<ModelEvent> fresh = events.readValuesToList();
+    log.addAll(fresh);
+    champions.readValuesToList().forEach(each -> champion = each);
+    return fresh;
+  }
+
+  private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<V> topic) {
+    return driver.createInputTopic(
+        topic.name(), topic.keySerde().serializer(), topic.valueSerde(serdeConfig).serializer());
+  }
+
+  private <V extends SpecificRecord> TestOutputTopic<String, V> output(Topic<V> topic) {
+    return driver.createOutputTopic(
+        topic.name(),
+        topic.keySerde().deserializer(),
+        topic.valueSerde(serdeConfig).deserializer());
+  }
+}

@@ -1,0 +1,267 @@
+package io.lethe.registry;
+
+import io.lethe.kit.crypto.Digests;
+import io.lethe.kit.crypto.SigningKey;
+import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.job.JobIds;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.report.ReportStatement;
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Well-formed inputs of one model, signed with a key of its own; tests bend single fields. */
+public final class Samples {
+  public static final String MODEL = "faces";
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  public static final String ROOT = digest("root bytes");
+  public static final String DATASET = digest("dataset");
+  public static final String NOTHING_FORGOTTEN = digest("nothing forgotten");
+  public static final ModelPolicy POLICY = ModelPolicy.defaults();
+
+  private final SigningKey signingKey;
+
+  public Samples() {
+    signingKey = newKey();
+  }
+
+  public static String digest(String text) {
+    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static SigningKey newKey() {
+    try {
+      Path folder = Files.createTempDirectory("registry-keys");
+      return SigningKey.loadOrCreate(folder.resolve("verifier.pem"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public TrustedKeys trustedKeys() {
+    return signingKey.asTrusted();
+  }
+
+  public VerificationReport sign(VerificationReport.Builder report) {
+    return ReportStatement.sign(report.build(), signingKey);
+  }
+
+  public ModelCommand register() {
+    return register(baseline()).build();
+  }
+
+  public ModelCommand.Builder register(VerificationReport.Builder baseline) {
+    return command(CommandType.REGISTER)
+        .setModelDigest(ROOT)
+        .setModelUri("artefact:tree/" + ROOT)
+        .setDatasetDigest(DATASET)
+        .setDatasetUri("artefact:tree/" + DATASET)
+        .setForgottenDigest(NOTHING_FORGOTTEN)
+        .setForgottenUri("artefact:blob/" + NOTHING_FORGOTTEN)
+        .setPolicy(POLICY.toCanonicalJson())
+        .setBaseline(sign(baseline).getSignature());
+  }
+
+  public static ModelCommand.Builder command(CommandType type) {
+    return ModelCommand.newBuilder()
+        .setCommandId(UUID.randomUUID().toString())
+        .setModel(MODEL)
+        .setType(type)
+        .setIssuedAt(NOW);
+  }
+
+  public VerificationReport.Builder baseline() {
+    return baseline(ROOT);
+  }
+
+  public VerificationReport.Builder baseline(String modelDigest) {
+    return blankReport()
+        .setKind(ReportKind.BASELINE)
+        .setAttempt(0)
+        .setParentDigest(modelDigest)
+        .setChampionEpoch(0)
+        .setForgetSetDigest(NOTHING_FORGOTTEN)
+        .setExcludedDigest(NOTHING_FORGOTTEN)
+        .setForgottenDigest(NOTHING_FORGOTTEN)
+        .setForgottenUri("artefact:blob/" + NOTHING_FORGOTTEN)
+        .setRootDigest(modelDigest)
+        .setCandidateDigest(modelDigest)
+        .setCandidateUri("artefact:tree/" + modelDigest);
+  }
+
+  /** A job on the registered root. */
+  public static UnlearningJob rootJob(String set) {
+    return job(1, ROOT, 1, NOTHING_FORGOTTEN, set, 1);
+  }
+
+  /** A job on a champion. */
+  public static UnlearningJob jobOn(ModelChampion champion, String set, int attempt) {
+    return job(
+        champion.getVersion(),
+        champion.getDigest(),
+        champion.getChampionEpoch(),
+        champion.getForgottenDigest(),
+        set,
+        attempt);
+  }
+
+  public static UnlearningJob job(
+      long parentVersion,
+      String parentDigest,
+      long championEpoch,
+      String parentForgotten,
+      String set,
+      int attempt) {
+    String forgetSet = digest("set " + set);
+    String forgotten = digest(parentForgotten + " and " + forgetSet);
+    Map<String, String> hyperParameters = Map.of("learning_rate", "0.001", "epochs", "2");
+    String jobId =
+        JobIds.jobId(
+            MODEL,
+            parentDigest,
+            championEpoch,
+            forgetSet,
+            forgotten,
+            DATASET,
+            "sftc",
+            hyperParameters,
+            attempt);
+    return UnlearningJob.newBuilder()
+        .setJobId(jobId)
+        .setModel(MODEL)
+        .setAttempt(attempt)
+        .setParentVersion(parentVersion)
+        .setParentUri("artefact:tree/" + parentDigest)
+        .setParentDigest(parentDigest)
+        .setChampionEpoch(championEpoch)
+        .setDatasetDigest(DATASET)
+        .setDatasetUri("artefact:tree/" + DATASET)
+        .setForgetSetDigest(forgetSet)
+        .setForgetSetUri("artefact:blob/" + forgetSet)
+        .setExcludedDigest(forgotten)
+        .setExcludedUri("artefact:blob/" + forgotten)
+        .setForgottenDigest(forgotten)
+        .setForgottenUri("artefact:blob/" + forgotten)
+        .setForgetSubjects(10)
+        .setForgetSamples(100)
+        .setExcludedSamples(100)
+        .setForgetSetMerkleRoot(digest("merkle " + set))
+        .setAlgorithm("sftc")
+        .setHyperParameters(hyperParameters)
+        .setPolicyDigest(POLICY.digest())
+        .setDeadline(NOW.plusSeconds(3600))
+        .setIssuedAt(NOW)
+        .build();
+  }
+
+  public static ModelCandidate candidate(UnlearningJob job, String digest) {
+    return candidateOf(job)
+        .setOutcome(CandidateOutcome.SUCCEEDED)
+        .setCandidateDigest(digest)
+        .setCandidateUri("artefact:tree/" + digest)
+        .build();
+  }
+
+  public static ModelCandidate failure(UnlearningJob job, boolean retryable, Instant producedAt) {
+    return candidateOf(job)
+        .setOutcome(CandidateOutcome.FAILED)
+        .setFailureReason("out of memory")
+        .setFailureRetryable(retryable)
+        .setProducedAt(producedAt)
+        .build();
+  }
+
+  public static ModelCandidate.Builder candidateOf(UnlearningJob job) {
+    return ModelCandidate.newBuilder()
+        .setJobId(job.getJobId())
+        .setModel(job.getModel())
+        .setOutcome(CandidateOutcome.UNKNOWN)
+        .setAttempt(job.getAttempt())
+        .setParentDigest(job.getParentDigest())
+        .setChampionEpoch(job.getChampionEpoch())
+        .setDatasetDigest(job.getDatasetDigest())
+        .setForgetSetDigest(job.getForgetSetDigest())
+        .setExcludedDigest(job.getExcludedDigest())
+        .setForgottenDigest(job.getForgottenDigest())
+        .setForgottenUri(job.getForgottenUri())
+        .setAlgorithm(job.getAlgorithm())
+        .setHyperParameters(job.getHyperParameters())
+        .setSeed(JobIds.seed(job.getJobId()))
+        .setProducedAt(NOW);
+  }
+
+  public VerificationReport pass(UnlearningJob job, String candidateDigest) {
+    return sign(report(job, candidateDigest));
+  }
+
+  public VerificationReport fail(UnlearningJob job, String candidateDigest) {
+    return sign(
+        report(job, candidateDigest)
+            .setVerdict(Verdict.FAIL)
+            .setCriteria(
+                List.of(
+                    criterion("forget_accuracy_gap", 0.31)
+                        .setVerdict(CriterionVerdict.FAIL)
+                        .build())));
+  }
+
+  /** An unsigned report that passes; bend it, then {@link #sign} it. */
+  public VerificationReport.Builder report(UnlearningJob job, String candidateDigest) {
+    return blankReport()
+        .setKind(ReportKind.CANDIDATE)
+        .setJobId(job.getJobId())
+        .setAttempt(job.getAttempt())
+        .setParentDigest(job.getParentDigest())
+        .setChampionEpoch(job.getChampionEpoch())
+        .setForgetSetDigest(job.getForgetSetDigest())
+        .setExcludedDigest(job.getExcludedDigest())
+        .setForgottenDigest(job.getForgottenDigest())
+        .setForgottenUri(job.getForgottenUri())
+        .setRootDigest(ROOT)
+        .setCandidateDigest(candidateDigest)
+        .setCandidateUri("artefact:tree/" + candidateDigest);
+  }
+
+  public static Criterion.Builder criterion(String name, Double value) {
+    return Criterion.newBuilder()
+        .setName(name)
+        .setN(100)
+        .setValue(value)
+        .setLow(0.0)
+        .setHigh(0.1)
+        .setLimit(0.05)
+        .setRule("value <= limit")
+        .setVerdict(CriterionVerdict.PASS);
+  }
+
+  private VerificationReport.Builder blankReport() {
+    return VerificationReport.newBuilder()
+        .setModel(MODEL)
+        .setDatasetDigest(DATASET)
+        .setPolicyDigest(POLICY.digest())
+        .setVerdict(Verdict.PASS)
+        .setCriteria(List.of(criterion("forget_accuracy_gap", 0.01).build()))
+        .setMetrics(Map.of("test_accuracy", 0.9))
+        .setVerifiedAt(NOW)
+        .setDurationMillis(1200)
+        .setKeyId(signingKey.keyId())
+        .setSignature("");
+  }
+}

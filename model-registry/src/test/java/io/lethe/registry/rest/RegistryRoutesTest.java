@@ -1,0 +1,237 @@
+package io.lethe.registry.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.Javalin;
+import io.lethe.registry.Samples;
+import io.lethe.registry.model.Decisions;
+import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.UnlearningJob;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RegistryRoutesTest {
+  private static final String BYTES = Samples.digest("unlearned bytes");
+  private final Samples samples = new Samples();
+  private final ReadModel readModel = new ReadModel();
+  private final List<ModelEvent> log = new ArrayList<>();
+  private final List<ModelCommand> sent = new ArrayList<>();
+  private final JsonMapper mapper = JsonMapper.builder().build();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private boolean caughtUp = true;
+  private boolean brokerDown;
+  private Javalin server;
+
+  @BeforeEach
+  void serve() {
+    CommandSender sender =
+        command -> {
+          if (brokerDown) {
+            throw new CommandNotSentException("no broker", new TimeoutException());
+          }
+          sent.add(command);
+        };
+    RegistryRoutes routes =
+        new RegistryRoutes(
+            readModel, sender, () -> caughtUp, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+    server = Javalin.create(routes).start(0);
+    Decisions decisions = new Decisions(samples.trustedKeys());
+    UnlearningJob job = Samples.rootJob("a");
+    take(decisions.onCommand(state(), samples.register(), Samples.NOW));
+    take(decisions.onReport(state(), job, samples.pass(job, BYTES), Samples.NOW));
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  @Test
+  void shouldListModels() throws Exception {
+    JsonNode models = json(get("/v1/models"), 200).path("models");
+
+    assertThat(models).hasSize(1);
+    assertThat(models.path(0).path("model").asText()).isEqualTo("faces");
+    assertThat(models.path(0).path("championVersion").asLong()).isEqualTo(2);
+    assertThat(json(get("/v1/models/faces"), 200)).isEqualTo(models.path(0));
+  }
+
+  @Test
+  void shouldShowVersionsLineageAndChampion() throws Exception {
+    JsonNode versions = json(get("/v1/models/faces/versions"), 200).path("versions");
+    JsonNode second = json(get("/v1/models/faces/versions/2"), 200);
+    JsonNode lineage = json(get("/v1/models/faces/lineage"), 200);
+
+    assertThat(versions).hasSize(2);
+    assertThat(versions.path(0).path("origin").asText()).isEqualTo("REGISTERED");
+    assertThat(versions.path(0).path("parentVersion").isNull()).isTrue();
+    assertThat(second).isEqualTo(versions.path(1));
+    assertThat(second.path("origin").asText()).isEqualTo("PROMOTED");
+    assertThat(second.path("parentVersion").asLong()).isEqualTo(1);
+    assertThat(second.path("digest").asText()).isEqualTo(BYTES);
+    assertThat(second.path("metrics").path("test_accuracy").asDouble()).isEqualTo(0.9);
+    assertThat(second.path("champion").asBoolean()).isTrue();
+    assertThat(json(get("/v1/models/faces/champion"), 200)).isEqualTo(second);
+    assertThat(lineage.path("rootDigest").asText()).isEqualTo(Samples.ROOT);
+    assertThat(lineage.path("lineage").findValuesAsText("version")).containsExactly("2", "1");
+  }
+
+  @Test
+  void shouldGiveTheSignedReportAsItWasSigned() throws Exception {
+    HttpResponse<String> answer = get("/v1/models/faces/versions/2/report");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(samples.trustedKeys().verify(answer.body())).isNotEmpty();
+    assertThat(answer.body()).isEqualTo(log.get(1).getReport());
+  }
+
+  @Test
+  void shouldShowAWayOutOfEveryDeadEnd() throws Exception {
+    assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
+        .isEqualTo(
+            "model voices is not registered; GET /v1/models lists all, `lethe model register` adds one");
+    assertThat(json(get("/v1/models/faces/versions/3"), 404).path("problem").asText())
+        .isEqualTo("model faces has no version 3; it has versions 1 to 2");
+    assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).path("problem").asText())
+        .isEqualTo("model faces has no version latest; it has versions 1 to 2");
+    assertThat(json(get("/v1/models/faces/commands/1"), 404).path("problem").asText())
+        .contains("is not decided yet");
+  }
+
+  @Test
+  void shouldSayNothingBeforeItHasCaughtUp() throws Exception {
+    caughtUp = false;
+
+    assertThat(json(get("/v1/models"), 503).path("problem").asText())
+        .contains("ask again when /health/ready says so");
+    json(get("/v1/models/faces/champion"), 503);
+    json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 503);
+  }
+
+  @Test
+  void shouldSendACommandAndTellItsOutcomeLater() throws Exception {
+    JsonNode accepted =
+        json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ann\"}"), 202);
+
+    assertThat(sent).hasSize(1);
+    ModelCommand command = sent.get(0);
+    assertThat(command.getType()).isEqualTo(CommandType.ROLLBACK);
+    assertThat(command.getModel()).isEqualTo("faces");
+    assertThat(command.getTargetVersion()).isEqualTo(1);
+    assertThat(command.getIssuer()).isEqualTo("ann");
+    assertThat(command.getIssuedAt()).isEqualTo(Samples.NOW);
+    assertThat(accepted.path("commandId").asText()).isEqualTo(command.getCommandId());
+
+    take(new Decisions(samples.trustedKeys()).onCommand(state(), command, Samples.NOW));
+    JsonNode outcome = json(get(accepted.path("outcome").asText()), 200);
+    assertThat(outcome.path("event").asText()).isEqualTo("COMMAND_REFUSED");
+    assertThat(outcome.path("reason").asText()).contains("version 1 remembers");
+  }
+
+  @Test
+  void shouldSendEveryOfferedCommand() throws Exception {
+    String set = Samples.digest("set b");
+    json(post("{\"type\": \"SET_ALIAS\", \"alias\": \"stable\", \"targetVersion\": 2}"), 202);
+    json(post("{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \"" + set + "\"}"), 202);
+    json(
+        post(
+            "{\"type\": \"REFUSE_PARKED\", \"forgetSetDigest\": \""
+                + set
+                + "\", \"reason\": \"legal hold\","
+                + " \"commandId\": \"0190b5a0-0000-7000-8000-000000000001\"}"),
+        202);
+
+    assertThat(sent)
+        .extracting(ModelCommand::getType)
+        .containsExactly(
+            CommandType.SET_ALIAS, CommandType.RETRY_PARKED, CommandType.REFUSE_PARKED);
+    assertThat(sent.get(2).getCommandId()).isEqualTo("0190b5a0-0000-7000-8000-000000000001");
+  }
+
+  @Test
+  void shouldNameAllProblemsOfACommandAtOnce() throws Exception {
+    String problem =
+        json(
+                post(
+                    "{\"type\": \"SET_ALIAS\", \"targetVersion\": 1.5, \"version\": 1,"
+                        + " \"commandId\": \"7\"}"),
+                400)
+            .path("problem")
+            .asText();
+
+    assertThat(problem)
+        .contains("field version is unknown")
+        .contains("targetVersion is 1.5; it must be a whole number >= 1")
+        .contains("alias is missing")
+        .contains("commandId is 7; it must be a UUID");
+    assertThat(json(post("{\"type\": \"REGISTER\"}"), 400).path("problem").asText())
+        .contains("type is REGISTER; offered here are [ROLLBACK, SET_ALIAS,");
+    assertThat(json(post("{\"type\": \"ROLLBACK\"}"), 400).path("problem").asText())
+        .contains("targetVersion is missing");
+    assertThat(json(post("{"), 400).path("problem").asText()).contains("the body is not JSON");
+    assertThat(json(post("[]"), 400).path("problem").asText())
+        .contains("the body must be a JSON object");
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhenTheBrokerDidNotTakeACommand() throws Exception {
+    brokerDown = true;
+
+    assertThat(
+            json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 503)
+                .path("problem")
+                .asText())
+        .isEqualTo("no broker");
+  }
+
+  private ModelAggregate state() {
+    return ModelAggregate.replay(Samples.MODEL, log);
+  }
+
+  private void take(Optional<ModelEvent> event) {
+    log.add(event.orElseThrow());
+    readModel.onEvent(event.orElseThrow());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri("/v1/models/faces/commands"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://localhost:" + server.port() + path);
+  }
+
+  private JsonNode json(HttpResponse<String> answer, int status) throws IOException {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("content-type").orElse("")).contains("json");
+    return mapper.readTree(answer.body());
+  }
+}
