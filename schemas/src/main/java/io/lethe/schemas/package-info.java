@@ -1,0 +1,2 @@
+/** The contract of Lethe: Avro records that cross topics. */
+package io.lethe.schemas;

@@ -1,0 +1,125 @@
+package io.lethe.schemas.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.avro.Schema;
+
+/**
+ * A registry in a directory of one machine: {@code file:///directory}. Ids survive restarts, and
+ * several processes may share the directory: changes are made under a file lock and replace the
+ * file atomically, so that readers need none.
+ */
+final class FileSchemaRegistryClient implements SchemaRegistryClient {
+
+  private static final String FILE = "schemas.json";
+  private static final ObjectReader READER =
+      SchemaText.JSON
+          .readerFor(RegistryContent.class)
+          .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** File locks belong to the process: within it, one thread at a time opens a directory's lock. */
+  private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+  private final Path directory;
+  private final ReentrantLock inProcess;
+
+  FileSchemaRegistryClient(Path directory) {
+    Path absolute = requireNonNull(directory, "directory").toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(absolute);
+      this.directory = absolute.toRealPath();
+    } catch (IOException e) {
+      throw failed("cannot be created", absolute, e);
+    }
+    inProcess = IN_PROCESS.computeIfAbsent(this.directory, path -> new ReentrantLock());
+  }
+
+  @Override
+  public int register(String subject, Schema schema) {
+    Optional<Integer> known = idOf(subject, schema);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    inProcess.lock();
+    try (FileChannel channel =
+            FileChannel.open(
+                directory.resolve(FILE + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      if (!held.isValid()) {
+        throw new SchemaRegistryException("Lost the lock of " + directory);
+      }
+      RegistryContent next = read().with(subject, schema);
+      replace(next);
+      return next.idOf(subject, schema).orElseThrow();
+    } catch (IOException e) {
+      throw failed("cannot be written", directory, e);
+    } finally {
+      inProcess.unlock();
+    }
+  }
+
+  @Override
+  public Schema schemaById(int id) {
+    return read()
+        .schemaText(id)
+        .map(SchemaText::parse)
+        .orElseThrow(() -> new UnknownSchemaException(id, directory.toUri().toString()));
+  }
+
+  @Override
+  public Optional<Integer> idOf(String subject, Schema schema) {
+    return read().idOf(subject, schema);
+  }
+
+  private RegistryContent read() {
+    Path file = directory.resolve(FILE);
+    try {
+      return READER.readValue(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return RegistryContent.empty();
+    } catch (IOException e) {
+      throw failed("cannot be read; restore it from a backup", file, e);
+    }
+  }
+
+  private void replace(RegistryContent content) throws IOException {
+    Path file = directory.resolve(FILE);
+    Path next = directory.resolve(FILE + "." + UUID.randomUUID() + ".tmp");
+    byte[] bytes = SchemaText.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
+    try {
+      try (FileChannel channel =
+          FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  private static SchemaRegistryException failed(String what, Path path, IOException cause) {
+    return new SchemaRegistryException("Schema registry " + path + " " + what, cause);
+  }
+}

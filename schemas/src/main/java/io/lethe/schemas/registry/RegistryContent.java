@@ -1,0 +1,75 @@
+package io.lethe.schemas.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * What a registry of our own holds: schemas by id, and the ids of every subject in order. Ids count
+ * from 1; an equal schema has one id, whatever its subject.
+ *
+ * @param schemas schema texts; the one with id n stands at n - 1
+ * @param subjects ids by subject, oldest first
+ */
+record RegistryContent(List<String> schemas, Map<String, List<Integer>> subjects) {
+
+  RegistryContent {
+    schemas = List.copyOf(requireNonNull(schemas, "schemas"));
+    Map<String, List<Integer>> copy = new LinkedHashMap<>();
+    requireNonNull(subjects, "subjects").forEach((key, ids) -> copy.put(key, List.copyOf(ids)));
+    subjects = Map.copyOf(copy);
+    int known = schemas.size();
+    subjects.forEach(
+        (subject, ids) -> {
+          if (ids.stream().anyMatch(id -> id < 1 || id > known)) {
+            throw new IllegalArgumentException(
+                "Subject " + subject + " names an id outside 1 to " + known + ": " + ids);
+          }
+        });
+  }
+
+  static RegistryContent empty() {
+    return new RegistryContent(List.of(), Map.of());
+  }
+
+  Optional<String> schemaText(int id) {
+    return id < 1 || id > schemas.size() ? Optional.empty() : Optional.of(schemas.get(id - 1));
+  }
+
+  Optional<Integer> idOf(String subject, Schema schema) {
+    int id = schemas.indexOf(SchemaText.of(schema)) + 1;
+    return subjects.getOrDefault(subject, List.of()).contains(id)
+        ? Optional.of(id)
+        : Optional.empty();
+  }
+
+  /** This content and a schema that joins a subject. */
+  RegistryContent with(String subject, Schema schema) {
+    if (idOf(subject, schema).isPresent()) {
+      return this;
+    }
+    List<Integer> forerunners = subjects.getOrDefault(subject, List.of());
+    List<String> problems =
+        FullTransitiveCompatibility.problems(
+            schema, forerunners.stream().map(id -> SchemaText.parse(schemas.get(id - 1))).toList());
+    if (!problems.isEmpty()) {
+      throw new IncompatibleSchemaException(
+          "Subject " + subject + " refuses the schema, it is not FULL_TRANSITIVE: " + problems);
+    }
+    String text = SchemaText.of(schema);
+    List<String> newSchemas = new ArrayList<>(schemas);
+    if (!newSchemas.contains(text)) {
+      newSchemas.add(text);
+    }
+    List<Integer> newIds = new ArrayList<>(forerunners);
+    newIds.add(newSchemas.indexOf(text) + 1);
+    Map<String, List<Integer>> newSubjects = new LinkedHashMap<>(subjects);
+    newSubjects.put(subject, newIds);
+    return new RegistryContent(newSchemas, newSubjects);
+  }
+}

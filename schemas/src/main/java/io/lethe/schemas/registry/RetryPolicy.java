@@ -1,0 +1,31 @@
+package io.lethe.schemas.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How often and how patiently a call is tried again.
+ *
+ * @param attempts tries in all, at least 1
+ * @param firstPause wait after the first failure; doubles from try to try
+ */
+record RetryPolicy(int attempts, Duration firstPause) {
+
+  static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofMillis(200));
+
+  RetryPolicy {
+    requireNonNull(firstPause, "firstPause");
+    if (attempts < 1 || attempts > 30 || firstPause.isNegative()) {
+      throw new IllegalArgumentException(
+          "Retries need 1 to 30 attempts and a pause of at least 0, not "
+              + attempts
+              + " and "
+              + firstPause);
+    }
+  }
+
+  Duration pauseAfter(int attempt) {
+    return firstPause.multipliedBy(1L << (attempt - 1));
+  }
+}

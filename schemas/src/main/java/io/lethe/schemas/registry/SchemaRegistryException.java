@@ -1,0 +1,17 @@
+package io.lethe.schemas.registry;
+
+import org.apache.kafka.common.KafkaException;
+
+/** Thrown when a registry refuses a call or gives no answer within the bounded retries. */
+public class SchemaRegistryException extends KafkaException {
+
+  private static final long serialVersionUID = 1L;
+
+  SchemaRegistryException(String message) {
+    super(message);
+  }
+
+  SchemaRegistryException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

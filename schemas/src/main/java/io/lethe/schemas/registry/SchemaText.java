@@ -1,0 +1,55 @@
+package io.lethe.schemas.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+
+/**
+ * Schemas as text. What goes to a registry has no Java-only properties, so that a schema that
+ * another language registered is the same schema, with the same id.
+ */
+final class SchemaText {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JAVA_STRING = "avro.java.string";
+
+  private SchemaText() {}
+
+  static String of(Schema schema) {
+    try {
+      return JSON.writeValueAsString(withoutJava(JSON.readTree(schema.toString())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Avro wrote a schema that is no JSON", e);
+    }
+  }
+
+  static Schema parse(String text) {
+    try {
+      return new Schema.Parser().parse(text);
+    } catch (SchemaParseException e) {
+      throw new SchemaRegistryException("The registry holds a schema that Avro cannot read", e);
+    }
+  }
+
+  private static JsonNode withoutJava(JsonNode node) {
+    if (node.isArray()) {
+      var array = JSON.createArrayNode();
+      node.forEach(each -> array.add(withoutJava(each)));
+      return array;
+    }
+    if (!node.isObject()) {
+      return node;
+    }
+    ObjectNode object = JSON.createObjectNode();
+    for (var entry : node.properties()) {
+      if (!entry.getKey().equals(JAVA_STRING)) {
+        object.set(entry.getKey(), withoutJava(entry.getValue()));
+      }
+    }
+    boolean bareString = object.size() == 1 && "string".equals(object.path("type").textValue());
+    return bareString ? object.get("type") : object;
+  }
+}

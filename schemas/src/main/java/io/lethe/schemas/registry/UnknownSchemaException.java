@@ -1,0 +1,11 @@
+package io.lethe.schemas.registry;
+
+/** Thrown when a registry answers that it knows no schema with an id. */
+public final class UnknownSchemaException extends SchemaRegistryException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnknownSchemaException(int id, String registry) {
+    super("Registry " + registry + " knows no schema with id " + id);
+  }
+}

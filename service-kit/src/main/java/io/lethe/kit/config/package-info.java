@@ -1,0 +1,2 @@
+/** Typed configuration from YAML and environment. */
+package io.lethe.kit.config;

@@ -1,0 +1,59 @@
+package io.lethe.kit.kafka;
+
+import java.util.Set;
+
+/** What a Kafka client is for, with the settings that Lethe owns for it. */
+enum ClientRole {
+  CONSUMER(
+      "consumer.",
+      Set.of(
+          "group.id",
+          "key.deserializer",
+          "value.deserializer",
+          "isolation.level",
+          "auto.offset.reset",
+          "enable.auto.commit")),
+  PRODUCER(
+      "producer.",
+      Set.of(
+          "client.id",
+          "key.serializer",
+          "value.serializer",
+          "acks",
+          "enable.idempotence",
+          "transactional.id")),
+  STREAMS(
+      "streams.",
+      Set.of(
+          "application.id",
+          "state.dir",
+          "processing.guarantee",
+          "default.key.serde",
+          "default.value.serde",
+          "key.deserializer",
+          "value.deserializer",
+          "isolation.level",
+          "auto.offset.reset",
+          "enable.auto.commit",
+          "acks",
+          "enable.idempotence",
+          "transactional.id")),
+  ADMIN("admin.", Set.of());
+
+  private final String prefix;
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of gives an immutable set
+  private final Set<String> owned;
+
+  ClientRole(String prefix, Set<String> owned) {
+    this.prefix = prefix;
+    this.owned = owned;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  boolean owns(String key) {
+    return owned.contains(key);
+  }
+}

@@ -1,0 +1,187 @@
+package io.lethe.kit.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.schemas.serde.SerdeConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Where Kafka is and how its clients are set.
+ *
+ * <p>Merge order, later wins: Lethe's defaults; overrides without prefix, for every client;
+ * overrides with the prefix of a role ({@code consumer.}, {@code producer.}, {@code streams.},
+ * {@code admin.}); what Lethe owns. A key that Lethe owns may not be overridden at all, so that
+ * nobody believes in a setting that has no effect.
+ *
+ * @param bootstrapServers {@code host:port[,host:port]}
+ * @param schemaRegistryUrl as {@link SerdeConfig}
+ * @param overrides further Kafka and serde settings, for example {@code security.protocol}
+ */
+public record KafkaSettings(
+    String bootstrapServers, String schemaRegistryUrl, Map<String, String> overrides) {
+
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  private static final String[] SERDE_KEYS = {
+    SerdeConfig.AUTO_REGISTER_SCHEMAS, SerdeConfig.CREDENTIALS_SOURCE, SerdeConfig.USER_INFO
+  };
+
+  public KafkaSettings {
+    requireNonNull(bootstrapServers, "bootstrapServers");
+    requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
+    overrides = Map.copyOf(overrides);
+    List<String> problems = new ArrayList<>();
+    if (bootstrapServers.isBlank()) {
+      problems.add("Kafka bootstrap servers must be host:port[,host:port], not blank");
+    }
+    if (schemaRegistryUrl.isBlank()) {
+      problems.add("The schema registry's URL must not be blank");
+    }
+    new TreeMap<>(overrides)
+        .keySet()
+        .forEach(
+            key -> {
+              if (isOwned(key)) {
+                problems.add("Kafka setting " + key + " belongs to Lethe; remove the override");
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  /** Settings of serdes: the registry and its credentials. */
+  public Map<String, Object> serdeConfig() {
+    Map<String, Object> config = new HashMap<>();
+    config.put(SerdeConfig.SCHEMA_REGISTRY_URL, schemaRegistryUrl);
+    for (String key : SERDE_KEYS) {
+      if (overrides.containsKey(key)) {
+        config.put(key, overrides.get(key));
+      }
+    }
+    return config;
+  }
+
+  /**
+   * Settings of a consumer: committed records only, from the earliest, offsets committed by hand.
+   * Deserializers are given to its constructor.
+   */
+  public Map<String, Object> consumer(String groupId) {
+    requireNonNull(groupId, "groupId");
+    Map<String, Object> config = merged(ClientRole.CONSUMER, Map.of());
+    config.put("group.id", groupId);
+    config.put("isolation.level", "read_committed");
+    config.put("auto.offset.reset", "earliest");
+    config.put("enable.auto.commit", "false");
+    return config;
+  }
+
+  /** Settings of a producer: all replicas, idempotent. Serializers are given to its constructor. */
+  public Map<String, Object> producer(String clientId) {
+    requireNonNull(clientId, "clientId");
+    Map<String, Object> config = merged(ClientRole.PRODUCER, Map.of());
+    config.put("client.id", clientId);
+    config.put("acks", "all");
+    config.put("enable.idempotence", "true");
+    return config;
+  }
+
+  /** Settings of a producer that writes in transactions. */
+  public Map<String, Object> transactionalProducer(String transactionalId) {
+    Map<String, Object> config = producer(transactionalId);
+    config.put("transactional.id", transactionalId);
+    return config;
+  }
+
+  /**
+   * Settings of a Streams application: exactly once, its own state directory, one thread, commits
+   * every 100 ms so that followers see results soon.
+   */
+  public Properties streams(String applicationId, Path stateDirectory) {
+    requireNonNull(applicationId, "applicationId");
+    requireNonNull(stateDirectory, "stateDirectory");
+    Map<String, Object> config =
+        merged(
+            ClientRole.STREAMS,
+            Map.of(
+                "num.stream.threads", "1",
+                "num.standby.replicas", "0",
+                "commit.interval.ms", "100",
+                "metadata.max.age.ms", "30000"));
+    config.put("application.id", applicationId);
+    config.put("state.dir", stateDirectory.toString());
+    config.put("processing.guarantee", "exactly_once_v2");
+    config.put("auto.offset.reset", "earliest");
+    Properties properties = new Properties();
+    properties.putAll(config);
+    return properties;
+  }
+
+  /** Settings of an admin client. */
+  public Map<String, Object> admin() {
+    return merged(ClientRole.ADMIN, Map.of());
+  }
+
+  @Override
+  public String toString() {
+    // values may be secrets: name the keys only
+    return "KafkaSettings[bootstrapServers="
+        + bootstrapServers
+        + ", overridden="
+        + new TreeMap<>(overrides).keySet()
+        + "]";
+  }
+
+  private Map<String, Object> merged(ClientRole role, Map<String, String> defaults) {
+    Map<String, Object> config = new HashMap<>(defaults);
+    overrides.forEach(
+        (key, value) -> {
+          if (roleOf(key) == null && !isSerdeKey(key)) {
+            config.put(key, value);
+          }
+        });
+    overrides.forEach(
+        (key, value) -> {
+          if (key.startsWith(role.prefix())) {
+            config.put(key.substring(role.prefix().length()), value);
+          }
+        });
+    config.put(BOOTSTRAP_SERVERS, bootstrapServers);
+    return config;
+  }
+
+  private static boolean isOwned(String key) {
+    ClientRole role = roleOf(key);
+    String bare = role == null ? key : key.substring(role.prefix().length());
+    // Streams passes settings on to its inner clients under further prefixes
+    String inner = bare.replaceFirst("^(main\\.|restore\\.|global\\.)?(consumer|producer)\\.", "");
+    if (inner.equals(BOOTSTRAP_SERVERS) || inner.equals(SerdeConfig.SCHEMA_REGISTRY_URL)) {
+      return true;
+    }
+    for (ClientRole each : ClientRole.values()) {
+      if ((role == null || role == each) && each.owns(inner)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSerdeKey(String key) {
+    return List.of(SERDE_KEYS).contains(key);
+  }
+
+  private static ClientRole roleOf(String key) {
+    for (ClientRole each : ClientRole.values()) {
+      if (key.startsWith(each.prefix())) {
+        return each;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,179 @@
+package io.lethe.kit.kafka;
+
+import io.lethe.schemas.topic.Cleanup;
+import io.lethe.schemas.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Sees to the topics of a room before it starts: makes its own, waits for the others'. */
+public final class TopicProvisioner {
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Admin admin;
+  private final long deadlineNanos;
+
+  private TopicProvisioner(Admin admin, Duration patience) {
+    this.admin = admin;
+    deadlineNanos = System.nanoTime() + patience.toNanos();
+  }
+
+  /**
+   * Creates the owned topics that are missing, waits until the awaited ones exist, and checks the
+   * settings of all.
+   *
+   * @param patience how long to wait for Kafka and for topics in all
+   * @throws TopicMismatchException where a topic has other settings than the catalogue says; names
+   *     topic, setting, expected and found
+   * @throws TopicsUnavailableException where Kafka or an awaited topic is not there in time
+   */
+  public static void ensure(
+      KafkaSettings settings,
+      Collection<Topic<?>> owned,
+      Collection<Topic<?>> awaited,
+      Duration patience) {
+    try (Admin admin = Admin.create(settings.admin())) {
+      TopicProvisioner provisioner = new TopicProvisioner(admin, patience);
+      owned.forEach(provisioner::create);
+      Map<String, Topic<?>> all = new LinkedHashMap<>();
+      owned.forEach(topic -> all.put(topic.name(), topic));
+      awaited.forEach(topic -> all.put(topic.name(), topic));
+      List<String> differences = new ArrayList<>();
+      for (Topic<?> topic : all.values()) {
+        differences.addAll(provisioner.differences(topic));
+      }
+      if (!differences.isEmpty()) {
+        throw new TopicMismatchException(differences);
+      }
+    }
+  }
+
+  private void create(Topic<?> topic) {
+    // no replication factor: the cluster's default is the operator's decision
+    NewTopic wanted =
+        new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+            .configs(topic.settings());
+    try {
+      await(
+          "Topic " + topic.name() + " cannot be created",
+          () -> admin.createTopics(List.of(wanted)).all());
+    } catch (TopicExistsException e) {
+      // made before, by us or a twin: its settings are checked below
+      return;
+    }
+  }
+
+  private List<String> differences(Topic<?> topic) {
+    TopicDescription description =
+        await(
+            "Topic " + topic.name() + " of " + topic.owner() + " is not there",
+            () -> admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    Config config =
+        await(
+            "Settings of topic " + topic.name() + " cannot be read",
+            () -> admin.describeConfigs(List.of(resource)).values().get(resource));
+    List<String> differences = new ArrayList<>();
+    compare(
+        topic,
+        "partitions",
+        Integer.toString(topic.partitions()),
+        Integer.toString(description.partitions().size()),
+        differences);
+    Map<String, String> expected = new HashMap<>(topic.settings());
+    String bounded = expected.get(TopicConfig.RETENTION_MS_CONFIG);
+    if (topic.cleanup() == Cleanup.DELETE && isBounded(config)) {
+      // how long is the operator's decision, that it ends is ours
+      expected.remove(TopicConfig.RETENTION_MS_CONFIG, bounded);
+    }
+    expected.forEach((key, value) -> compare(topic, key, value, value(config, key), differences));
+    return differences;
+  }
+
+  private static boolean isBounded(Config config) {
+    return Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG)) > 0;
+  }
+
+  private static String value(Config config, String key) {
+    return config.get(key).value();
+  }
+
+  private static void compare(
+      Topic<?> topic, String setting, String expected, String found, List<String> differences) {
+    if (!expected.equals(found)) {
+      differences.add(
+          topic.name() + ": " + setting + " must be " + expected + ", found " + found);
+    }
+  }
+
+  /** A call to Kafka. */
+  private interface Call<T> {
+    KafkaFuture<T> start();
+  }
+
+  private <T> T await(String failure, Call<T> call) {
+    while (true) {
+      RuntimeException cause;
+      try {
+        return call.start().get(Math.max(0, remainingNanos()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        cause = retriable(failure, e.getCause());
+      } catch (TimeoutException e) {
+        throw new TopicsUnavailableException(failure + " in time: is Kafka up?", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptException(e);
+      }
+      if (remainingNanos() <= 0) {
+        throw new TopicsUnavailableException(failure + " in time", cause);
+      }
+      pause();
+    }
+  }
+
+  private static RuntimeException retriable(String failure, Throwable cause) {
+    if (cause instanceof UnknownTopicOrPartitionException missing) {
+      return missing;
+    }
+    if (cause instanceof RetriableException retriable) {
+      return retriable;
+    }
+    if (cause instanceof TopicExistsException exists) {
+      throw exists;
+    }
+    throw new TopicsUnavailableException(failure, cause);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
+    }
+  }
+
+  private long remainingNanos() {
+    return deadlineNanos - System.nanoTime();
+  }
+}

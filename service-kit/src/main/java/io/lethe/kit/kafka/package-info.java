@@ -1,0 +1,2 @@
+/** Settings of Kafka clients, and the provisioning of topics. */
+package io.lethe.kit.kafka;

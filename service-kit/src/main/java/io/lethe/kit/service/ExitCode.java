@@ -1,0 +1,64 @@
+package io.lethe.kit.service;
+
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.crypto.KeyFileException;
+import io.lethe.kit.kafka.TopicMismatchException;
+import io.lethe.kit.kafka.TopicsUnavailableException;
+import org.apache.kafka.common.config.ConfigException;
+
+/** How a process ended, after sysexits.h where it has a fitting code. */
+public enum ExitCode {
+  /** What was asked happened, or the service was told to stop and did. */
+  OK(0, "done"),
+  /** Something failed that has no code of its own; the log says what. */
+  FAILED(1, "failed, see the log"),
+  /** The command line was wrong. */
+  USAGE(2, "wrong command line"),
+  /** A topic exists with settings that the catalogue does not allow. */
+  TOPIC_MISMATCH(65, "a topic has wrong settings"),
+  /** Kafka, the schema registry or another room's topic was not there in time. */
+  UNREACHABLE(69, "Kafka, schema registry or a topic is not reachable"),
+  /** A key file is missing, damaged or open to others. */
+  KEY_FILE(77, "a key file is missing, damaged or open to others"),
+  /** The configuration has an unknown key, lacks one, or breaks a rule. */
+  CONFIGURATION(78, "wrong configuration");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  /** The number that the process returns. */
+  public int code() {
+    return code;
+  }
+
+  /** The code in words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The code that says what a failure means, judged by it and its causes. */
+  public static ExitCode of(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ConfigurationException || each instanceof ConfigException) {
+        return CONFIGURATION;
+      }
+      if (each instanceof TopicMismatchException) {
+        return TOPIC_MISMATCH;
+      }
+      if (each instanceof KeyFileException) {
+        return KEY_FILE;
+      }
+      if (each instanceof TopicsUnavailableException
+          || each instanceof io.lethe.schemas.registry.SchemaRegistryException
+          || each instanceof org.apache.kafka.common.errors.TimeoutException) {
+        return UNREACHABLE;
+      }
+    }
+    return FAILED;
+  }
+}

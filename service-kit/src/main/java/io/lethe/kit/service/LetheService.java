@@ -1,0 +1,21 @@
+package io.lethe.kit.service;
+
+/** A room's running part. */
+public interface LetheService extends AutoCloseable {
+
+  /** The room's name, for example {@code verifier}. */
+  String name();
+
+  /** Starts the work and returns; throws where it cannot start. */
+  void start();
+
+  /** Whether it has all it needs and does its work. */
+  boolean isReady();
+
+  /** Whether it can still recover by itself; once false, the process ends. */
+  boolean isHealthy();
+
+  /** Ends the work in bounded time; may be called more than once, and without a start. */
+  @Override
+  void close();
+}
