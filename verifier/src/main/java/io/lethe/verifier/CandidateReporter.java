@@ -1,0 +1,72 @@
+package io.lethe.verifier;
+
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.verifier.loop.Reporter;
+import io.lethe.verifier.report.CandidateVerifier;
+import io.lethe.verifier.view.JobLookup;
+import io.lethe.verifier.view.Views;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks a candidate's job up, has it verified, and tells who listens. */
+final class CandidateReporter implements Reporter {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(CandidateReporter.class);
+
+  private final Views views;
+  private final Duration patience;
+  private final CandidateVerifier verifier;
+  private final VerifierMetrics metrics;
+  private final VerificationListener listener;
+
+  CandidateReporter(
+      Views views,
+      Duration patience,
+      CandidateVerifier verifier,
+      VerifierMetrics metrics,
+      VerificationListener listener) {
+    this.views = Objects.requireNonNull(views, "views");
+    this.patience = Objects.requireNonNull(patience, "patience");
+    this.verifier = Objects.requireNonNull(verifier, "verifier");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.listener = Objects.requireNonNull(listener, "listener");
+  }
+
+  @Override
+  public Optional<VerificationReport> reportOn(ModelCandidate candidate)
+      throws InterruptedException {
+    metrics.started();
+    try {
+      listener.started(candidate.getModel(), candidate.getJobId(), candidate.getAttempt());
+      JobLookup lookup = views.await(candidate.getJobId(), patience);
+      if (lookup instanceof JobLookup.Decided) {
+        LOGGER
+            .atInfo()
+            .setMessage("Candidate of a decided job needs no report")
+            .addKeyValue("model", candidate.getModel())
+            .addKeyValue("jobId", candidate.getJobId())
+            .log();
+        return Optional.empty();
+      }
+      VerificationReport report = verifier.verify(candidate, lookup);
+      metrics.reported(report);
+      listener.finished(report);
+      LOGGER
+          .atInfo()
+          .setMessage("Candidate verified")
+          .addKeyValue("model", report.getModel())
+          .addKeyValue("jobId", report.getJobId())
+          .addKeyValue("verdict", report.getVerdict())
+          .addKeyValue("findings", report.getFindings().size())
+          .addKeyValue("durationMillis", report.getDurationMillis())
+          .log();
+      return Optional.of(report);
+    } finally {
+      metrics.finished();
+    }
+  }
+}

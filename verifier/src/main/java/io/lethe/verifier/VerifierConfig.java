@@ -1,0 +1,82 @@
+package io.lethe.verifier;
+
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.learning.model.RuntimeOptions;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Keys below {@code lethe.verifier} in YAML, {@code LETHE_VERIFIER_...} in the environment. */
+@ConfigMapping(prefix = "lethe.verifier")
+public interface VerifierConfig {
+
+  /** Brokers and schema registry. */
+  Kafka kafka();
+
+  /** Root of the artefact store. */
+  Path artefactDirectory();
+
+  /** The HMAC key behind every choice of samples; made if missing. Nobody else may have it. */
+  Path splitKeyFile();
+
+  /** The private key that signs reports; made if missing, its public half beside it. */
+  Path signingKeyFile();
+
+  /** Where decoded images are kept; may be deleted at will. */
+  Path cacheDirectory();
+
+  /** Tells verifiers of one house apart; each needs its own. */
+  @WithDefault("1")
+  String instance();
+
+  /** How long to wait at start for topics of others. */
+  @WithDefault("PT2M")
+  Duration topicPatience();
+
+  /** How long to wait for the job and the parent of a candidate before refusing it. */
+  @WithDefault("PT30S")
+  Duration jobPatience();
+
+  /** Retain samples to measure at most. */
+  @WithDefault("10000")
+  int maxRetainSamples();
+
+  /** Threads of the attackers. */
+  @WithDefault("1")
+  int attackThreads();
+
+  /** Port of metrics and health; 0 takes any free one. */
+  @WithDefault("8083")
+  int httpPort();
+
+  /** Brokers and schema registry. */
+  interface Kafka {
+
+    /** {@code host:port[,host:port]}. */
+    String bootstrapServers();
+
+    /** {@code http://...} or {@code file:///directory}. */
+    String schemaRegistryUrl();
+
+    /** Further Kafka and serde settings, for example {@code security.protocol}. */
+    Map<String, String> overrides();
+  }
+
+  /** As the service takes them; device and threads of inference come from the process. */
+  default VerifierSettings settings() {
+    return new VerifierSettings(
+        new KafkaSettings(
+            kafka().bootstrapServers(), kafka().schemaRegistryUrl(), kafka().overrides()),
+        splitKeyFile(),
+        signingKeyFile(),
+        cacheDirectory(),
+        instance(),
+        topicPatience(),
+        jobPatience(),
+        maxRetainSamples(),
+        RuntimeOptions.fromSystem(),
+        attackThreads());
+  }
+}

@@ -1,0 +1,86 @@
+package io.lethe.verifier;
+
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.config.Configuration;
+import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.service.HealthServer;
+import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.ServiceRunner;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** The verifier as a process of its own: {@code VerifierMain [config.yaml]}. */
+public final class VerifierMain {
+
+  private final Function<Callable<LetheService>, ExitCode> runner;
+
+  VerifierMain(Function<Callable<LetheService>, ExitCode> runner) {
+    this.runner = Objects.requireNonNull(runner, "runner");
+  }
+
+  /** Runs until told to stop. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new VerifierMain(service -> new ServiceRunner().run(service)).run(arguments).code());
+  }
+
+  ExitCode run(String... arguments) {
+    if (arguments.length > 1) {
+      System.err.println("usage: verifier [config.yaml]");
+      return ExitCode.USAGE;
+    }
+    Optional<Path> file =
+        arguments.length == 0 ? Optional.empty() : Optional.of(Path.of(arguments[0]));
+    return runner.apply(() -> withHttp(Configuration.load(VerifierConfig.class, file, Map.of())));
+  }
+
+  private static LetheService withHttp(VerifierConfig config) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    VerifierService service =
+        new VerifierService(
+            config.settings(),
+            new FileArtefactStore(config.artefactDirectory()),
+            registry,
+            Clock.systemUTC(),
+            VerificationListener.silent());
+    return new WithHttp(service, new HealthServer(config.httpPort(), service, registry));
+  }
+
+  /** The service and its HTTP, opened and closed together. */
+  private record WithHttp(VerifierService service, HealthServer http) implements LetheService {
+
+    @Override
+    public String name() {
+      return service.name();
+    }
+
+    @Override
+    public void start() {
+      service.start();
+    }
+
+    @Override
+    public boolean isReady() {
+      return service.isReady();
+    }
+
+    @Override
+    public boolean isHealthy() {
+      return service.isHealthy();
+    }
+
+    @Override
+    public void close() {
+      try (http) {
+        service.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.lethe.verifier.check;
+
+import io.lethe.kit.job.JobIds;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.verifier.view.ParentFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Holds a candidate's claims against its job, and the job against its own id and the model's
+ * history.
+ */
+public final class ClaimsCheck {
+
+  private ClaimsCheck() {}
+
+  /** Differences between a candidate and the job it names; empty if there is none. */
+  public static List<String> candidate(UnlearningJob job, ModelCandidate candidate) {
+    List<String> findings = new ArrayList<>();
+    compare(findings, "job id", job.getJobId(), candidate.getJobId());
+    compare(findings, "model", job.getModel(), candidate.getModel());
+    compare(findings, "attempt", job.getAttempt(), candidate.getAttempt());
+    compare(findings, "parent digest", job.getParentDigest(), candidate.getParentDigest());
+    compare(findings, "champion epoch", job.getChampionEpoch(), candidate.getChampionEpoch());
+    compare(findings, "dataset digest", job.getDatasetDigest(), candidate.getDatasetDigest());
+    compare(
+        findings, "forget set digest", job.getForgetSetDigest(), candidate.getForgetSetDigest());
+    compare(findings, "excluded digest", job.getExcludedDigest(), candidate.getExcludedDigest());
+    compare(findings, "forgotten digest", job.getForgottenDigest(), candidate.getForgottenDigest());
+    compare(findings, "algorithm", job.getAlgorithm(), candidate.getAlgorithm());
+    if (candidate.getCandidateDigest() == null) {
+      findings.add("the candidate names no digest: there are no bytes to measure");
+    }
+    return findings;
+  }
+
+  /** Differences between a job and what model.events say of its parent; empty if there is none. */
+  public static List<String> job(UnlearningJob job, ParentFacts parent) {
+    List<String> findings = new ArrayList<>();
+    String id =
+        JobIds.jobId(
+            job.getModel(),
+            job.getParentDigest(),
+            job.getChampionEpoch(),
+            job.getForgetSetDigest(),
+            job.getExcludedDigest(),
+            job.getDatasetDigest(),
+            job.getAlgorithm(),
+            job.getHyperParameters(),
+            job.getAttempt());
+    if (!id.equals(job.getJobId())) {
+      findings.add("job id " + job.getJobId() + " is not the hash of the job's content, " + id);
+    }
+    if (!parent.datasetDigest().equals(job.getDatasetDigest())) {
+      findings.add(
+          "the job's dataset digest is "
+              + job.getDatasetDigest()
+              + ", the model was registered with "
+              + parent.datasetDigest());
+    }
+    return findings;
+  }
+
+  private static void compare(List<String> findings, String what, Object job, Object candidate) {
+    if (!Objects.equals(job, candidate)) {
+      findings.add("the candidate's " + what + " is " + candidate + ", the job's is " + job);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Holds measurements against a model's policy. */
+package io.lethe.verifier.gate;

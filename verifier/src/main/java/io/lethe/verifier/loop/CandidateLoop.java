@@ -1,0 +1,255 @@
+package io.lethe.verifier.loop;
+
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.VerificationReport;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one candidate at a time and publishes its report together with the candidate's offset in
+ * one short transaction.
+ *
+ * <p>Measuring outlasts {@code max.poll.interval.ms}, so it runs on another thread while this loop
+ * keeps polling with every partition paused. Whatever the broker refuses ends the session; the next
+ * one begins at the last committed offset, so a candidate is measured again rather than lost. One
+ * thread runs {@link #run()}; {@link #close()} may be called from any.
+ */
+public final class CandidateLoop implements Runnable, AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(CandidateLoop.class);
+  private static final Duration IDLE_POLL = Duration.ofMillis(200);
+  private static final Duration BUSY_POLL = Duration.ofMillis(25);
+  private static final Duration PAUSE_BETWEEN_SESSIONS = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
+
+  private final String candidates;
+  private final String reports;
+  private final Supplier<Consumer<String, ModelCandidate>> consumers;
+  private final Supplier<Producer<String, VerificationReport>> producers;
+  private final Reporter reporter;
+  private final LoopMetrics metrics;
+  private final ExecutorService measuring =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "verifier-measuring");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile boolean assigned;
+  private boolean busy; // the loop's own thread only
+
+  /**
+   * A loop.
+   *
+   * @param candidates topic to read
+   * @param reports topic to write
+   * @param consumers give a consumer that reads committed records, one a poll, and commits nothing
+   *     by itself
+   * @param producers give a transactional producer
+   */
+  public CandidateLoop(
+      String candidates,
+      String reports,
+      Supplier<Consumer<String, ModelCandidate>> consumers,
+      Supplier<Producer<String, VerificationReport>> producers,
+      Reporter reporter,
+      LoopMetrics metrics) {
+    this.candidates = Objects.requireNonNull(candidates, "candidates");
+    this.reports = Objects.requireNonNull(reports, "reports");
+    this.consumers = Objects.requireNonNull(consumers, "consumers");
+    this.producers = Objects.requireNonNull(producers, "producers");
+    this.reporter = Objects.requireNonNull(reporter, "reporter");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  /**
+   * Whether the group has answered: this loop has partitions, or was told that there are none for
+   * it.
+   */
+  public boolean isAssigned() {
+    return assigned;
+  }
+
+  @Override
+  public void run() {
+    while (!isClosing()) {
+      try {
+        session();
+      } catch (KafkaException | IllegalStateException e) {
+        metrics.sessionFailed(candidates);
+        LOGGER
+            .atWarn()
+            .setMessage("Session of the candidate loop failed, opening another")
+            .addKeyValue("topic", candidates)
+            .setCause(e)
+            .log();
+        pauseBetweenSessions();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } finally {
+        assigned = false;
+        busy = false;
+      }
+    }
+  }
+
+  /**
+   * Ends the loop soon; a report in the making is dropped, its candidate is read again next time.
+   */
+  @Override
+  public void close() {
+    closing.countDown();
+    measuring.shutdownNow();
+  }
+
+  private void session() throws InterruptedException {
+    Consumer<String, ModelCandidate> consumer = consumers.get();
+    try (consumer) {
+      Producer<String, VerificationReport> producer = producers.get();
+      try {
+        producer.initTransactions();
+        consumer.subscribe(List.of(candidates), new PauseWhileBusy(consumer));
+        while (!isClosing()) {
+          for (ConsumerRecord<String, ModelCandidate> candidate : poll(consumer, IDLE_POLL)) {
+            handle(candidate, consumer, producer);
+          }
+        }
+      } finally {
+        producer.close(CLOSE_TIME);
+      }
+    }
+  }
+
+  private Iterable<ConsumerRecord<String, ModelCandidate>> poll(
+      Consumer<String, ModelCandidate> consumer, Duration time) {
+    try {
+      return consumer.poll(time);
+    } catch (RecordDeserializationException e) {
+      metrics.undecodable(candidates);
+      LOGGER
+          .atError()
+          .setMessage("Record is no model candidate, passed over")
+          .addKeyValue("partition", e.topicPartition())
+          .addKeyValue("offset", e.offset())
+          .log();
+      consumer.seek(e.topicPartition(), e.offset() + 1);
+      return List.of();
+    }
+  }
+
+  private void handle(
+      ConsumerRecord<String, ModelCandidate> candidate,
+      Consumer<String, ModelCandidate> consumer,
+      Producer<String, VerificationReport> producer)
+      throws InterruptedException {
+    TopicPartition partition = new TopicPartition(candidate.topic(), candidate.partition());
+    Optional<VerificationReport> report = measure(candidate, consumer);
+    if (isClosing() || !consumer.assignment().contains(partition)) {
+      return; // not committed: whoever reads the partition next measures again
+    }
+    producer.beginTransaction();
+    report.ifPresent(r -> send(producer, r));
+    producer.sendOffsetsToTransaction(
+        Map.of(partition, new OffsetAndMetadata(candidate.offset() + 1)), consumer.groupMetadata());
+    producer.commitTransaction();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the commit
+  private void send(Producer<String, VerificationReport> producer, VerificationReport report) {
+    producer.send(new ProducerRecord<>(reports, report.getModel(), report));
+  }
+
+  private Optional<VerificationReport> measure(
+      ConsumerRecord<String, ModelCandidate> candidate, Consumer<String, ModelCandidate> consumer)
+      throws InterruptedException {
+    if (candidate.value() == null || candidate.value().getOutcome() != CandidateOutcome.SUCCEEDED) {
+      return Optional
+          .empty(); // a failed job has nothing to measure; the registry reads of it itself
+    }
+    Future<Optional<VerificationReport>> report =
+        measuring.submit(() -> reporter.reportOn(candidate.value()));
+    busy = true;
+    consumer.pause(consumer.assignment());
+    while (!report.isDone() && !isClosing()) {
+      for (ConsumerRecord<String, ModelCandidate> unexpected : poll(consumer, BUSY_POLL)) {
+        throw new IllegalStateException(
+            "offset " + unexpected.offset() + " arrived from a paused partition and would be lost");
+      }
+    }
+    busy = false;
+    consumer.resume(consumer.paused());
+    return isClosing() ? Optional.empty() : result(report);
+  }
+
+  private static Optional<VerificationReport> result(Future<Optional<VerificationReport>> report)
+      throws InterruptedException {
+    try {
+      return report.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a candidate got no report", e.getCause());
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void pauseBetweenSessions() {
+    try {
+      if (closing.await(PAUSE_BETWEEN_SESSIONS.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.atDebug().setMessage("Candidate loop closes").log();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  /** Called inside poll: partitions must be paused before their first record is handed out. */
+  private final class PauseWhileBusy implements ConsumerRebalanceListener {
+
+    private final Consumer<String, ModelCandidate> consumer;
+
+    private PauseWhileBusy(Consumer<String, ModelCandidate> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      assigned = true;
+      if (busy) {
+        consumer.pause(partitions);
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // the assignment is asked when the report is ready
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads topics and publishes reports. */
+package io.lethe.verifier.loop;

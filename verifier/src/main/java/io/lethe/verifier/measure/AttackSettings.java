@@ -1,0 +1,35 @@
+package io.lethe.verifier.measure;
+
+import io.lethe.verifier.attack.AttackTrainer;
+import io.lethe.verifier.attack.GradientBoosting;
+import io.lethe.verifier.attack.LogisticRegression;
+import java.util.Objects;
+
+/**
+ * The attackers.
+ *
+ * @param outputsOnly sees logits, or probabilities in the published code's variant
+ * @param withLoss sees sorted probabilities and the true label's loss
+ * @param folds of the cross-validated attacks
+ */
+public record AttackSettings(AttackTrainer outputsOnly, AttackTrainer withLoss, int folds) {
+
+  private static final int REFERENCE_FOLDS = 5;
+
+  /** Refuses missing attackers and fewer than two folds. */
+  public AttackSettings {
+    Objects.requireNonNull(outputsOnly, "outputsOnly");
+    Objects.requireNonNull(withLoss, "withLoss");
+    if (folds < 2) {
+      throw new IllegalArgumentException("folds is " + folds + "; it must be at least 2");
+    }
+  }
+
+  /** Gradient boosting and logistic regression in five folds, as the reference has them. */
+  public static AttackSettings defaults(int threads) {
+    return new AttackSettings(
+        new GradientBoosting(GradientBoosting.DEFAULT_ROUNDS, threads),
+        new LogisticRegression(1),
+        REFERENCE_FOLDS);
+  }
+}

@@ -1,0 +1,152 @@
+package io.lethe.verifier.report;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.crypto.HmacKey;
+import io.lethe.kit.crypto.SigningKey;
+import io.lethe.kit.report.ReportStatement;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.measure.Evaluation;
+import io.lethe.verifier.measure.Measurements;
+import io.lethe.verifier.measure.MetricMap;
+import io.lethe.verifier.model.Datasets;
+import io.lethe.verifier.model.Models;
+import io.lethe.verifier.split.KeyedOrder;
+import io.lethe.verifier.split.LabelledSamples;
+import io.lethe.verifier.split.SamplePlan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Measures a root when it is registered. Later candidates are held against this report, when the
+ * root's bytes may long be purged; so it is signed like any other.
+ */
+public final class BaselineEvaluator {
+
+  private final ArtefactStore store;
+  private final Models models;
+  private final Datasets datasets;
+  private final AttackSettings attacks;
+  private final HmacKey splitKey;
+  private final SigningKey signingKey;
+  private final Clock clock;
+
+  /**
+   * An evaluator of roots; the parts are those of {@link CandidateVerifier} and {@link
+   * VerificationEngine}.
+   */
+  public BaselineEvaluator(
+      ArtefactStore store,
+      Models models,
+      Datasets datasets,
+      AttackSettings attacks,
+      HmacKey splitKey,
+      SigningKey signingKey,
+      Clock clock) {
+    this.store = Objects.requireNonNull(store, "store");
+    this.models = Objects.requireNonNull(models, "models");
+    this.datasets = Objects.requireNonNull(datasets, "datasets");
+    this.attacks = Objects.requireNonNull(attacks, "attacks");
+    this.splitKey = Objects.requireNonNull(splitKey, "splitKey");
+    this.signingKey = Objects.requireNonNull(signingKey, "signingKey");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * What is to be registered.
+   *
+   * @param model the model's name
+   * @param root its SavedModel in the store
+   * @param datasetDigest the registered dataset
+   * @param datasetUri where it lies
+   * @param forgotten what the root was never trained on, most often empty
+   * @param forgottenUri where that set lies
+   * @param policyDigest the policy with which the model is registered
+   */
+  public record Root(
+      String model,
+      ArtefactRef root,
+      String datasetDigest,
+      String datasetUri,
+      ForgetSet forgotten,
+      String forgottenUri,
+      String policyDigest) {
+
+    /** Refuses missing parts. */
+    public Root {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(root, "root");
+      Objects.requireNonNull(datasetDigest, "datasetDigest");
+      Objects.requireNonNull(datasetUri, "datasetUri");
+      Objects.requireNonNull(forgotten, "forgotten");
+      Objects.requireNonNull(forgottenUri, "forgottenUri");
+      Objects.requireNonNull(policyDigest, "policyDigest");
+    }
+  }
+
+  /**
+   * Measures and signs.
+   *
+   * @return a report of kind BASELINE, verdict PASS: the root could be loaded and gave finite
+   *     numbers
+   * @throws RuntimeException if it could not: a root that cannot be measured cannot be registered
+   */
+  public VerificationReport evaluate(Root root) {
+    Instant startedAt = clock.instant();
+    Path tree = store.tree(root.root().digest());
+    KeyedOrder order = new KeyedOrder(splitKey, root.datasetDigest());
+    Measurements measured =
+        models.with(
+            tree,
+            model -> {
+              Dataset dataset =
+                  datasets.open(root.datasetDigest(), root.datasetUri(), model.shape());
+              LabelledSamples samples = LabelledSamples.of(dataset);
+              int[] forgotten = root.forgotten().ordinals();
+              SamplePlan plan =
+                  SamplePlan.of(samples, forgotten, forgotten, order, Integer.MAX_VALUE);
+              return Evaluation.of(samples, plan, order, attacks, model.on(dataset)).measure();
+            });
+    return ReportStatement.sign(report(root, measured, startedAt, clock.instant()), signingKey);
+  }
+
+  private static VerificationReport report(
+      Root root, Measurements measured, Instant startedAt, Instant finishedAt) {
+    String digest = root.root().digest();
+    return VerificationReport.newBuilder()
+        .setKind(ReportKind.BASELINE)
+        .setJobId(null)
+        .setModel(root.model())
+        .setAttempt(0)
+        .setParentDigest(digest)
+        .setChampionEpoch(0)
+        .setDatasetDigest(root.datasetDigest())
+        .setForgetSetDigest(ForgetSet.empty().digest())
+        .setExcludedDigest(root.forgotten().digest())
+        .setForgottenDigest(root.forgotten().digest())
+        .setForgottenUri(root.forgottenUri())
+        .setRootDigest(digest)
+        .setCandidateDigest(digest)
+        .setCandidateUri(root.root().uri())
+        .setPolicyDigest(root.policyDigest())
+        .setVerdict(Verdict.PASS)
+        .setCriteria(List.of())
+        .setMetrics(new MetricMap().putAll(measured).toMap())
+        .setFindings(List.of())
+        .setVerifiedAt(finishedAt.truncatedTo(ChronoUnit.MILLIS))
+        .setDurationMillis(Duration.between(startedAt, finishedAt).toMillis())
+        .setKeyId("")
+        .setSignature("")
+        .build();
+  }
+}

@@ -1,0 +1,48 @@
+package io.lethe.verifier.report;
+
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.policy.Gate;
+import io.lethe.verifier.gate.ForgetSetSize;
+import io.lethe.verifier.split.SampleOrder;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What the engine measures.
+ *
+ * @param candidate SavedModel to judge
+ * @param parent SavedModel from which it was made; may be the same one
+ * @param datasetDigest the registered dataset
+ * @param datasetUri where it lies
+ * @param forget the forget set
+ * @param excluded what may not have been trained on
+ * @param rootTestAccuracy of the root's signed baseline, or NaN
+ * @param gate the policy's limits
+ * @param minimum whether the policy's minimum of forget samples applies
+ * @param order the verifier's own order
+ */
+public record EngineInput(
+    Path candidate,
+    Path parent,
+    String datasetDigest,
+    String datasetUri,
+    ForgetSet forget,
+    ForgetSet excluded,
+    double rootTestAccuracy,
+    Gate gate,
+    ForgetSetSize.Minimum minimum,
+    SampleOrder order) {
+
+  /** Refuses missing parts. */
+  public EngineInput {
+    Objects.requireNonNull(candidate, "candidate");
+    Objects.requireNonNull(parent, "parent");
+    Objects.requireNonNull(datasetDigest, "datasetDigest");
+    Objects.requireNonNull(datasetUri, "datasetUri");
+    Objects.requireNonNull(forget, "forget");
+    Objects.requireNonNull(excluded, "excluded");
+    Objects.requireNonNull(gate, "gate");
+    Objects.requireNonNull(minimum, "minimum");
+    Objects.requireNonNull(order, "order");
+  }
+}

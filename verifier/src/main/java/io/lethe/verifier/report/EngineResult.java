@@ -1,0 +1,20 @@
+package io.lethe.verifier.report;
+
+import io.lethe.verifier.gate.GateDecision;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the engine found.
+ *
+ * @param decision every criterion
+ * @param metrics every finite value by name
+ */
+public record EngineResult(GateDecision decision, Map<String, Double> metrics) {
+
+  /** Refuses a missing decision, copies the metrics. */
+  public EngineResult {
+    Objects.requireNonNull(decision, "decision");
+    metrics = Map.copyOf(metrics);
+  }
+}

@@ -1,0 +1,93 @@
+package io.lethe.verifier.report;
+
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.verifier.view.JobLookup;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A report of a candidate while it is being made. It fails until it has criteria, all of them good,
+ * and no finding.
+ */
+final class ReportDraft {
+
+  /** Stands for a digest that nobody could tell. */
+  private static final String UNKNOWN = "";
+
+  private final ModelCandidate candidate;
+  private final List<String> findings = new ArrayList<>();
+  private JobLookup.Known known;
+  private EngineResult result;
+
+  ReportDraft(ModelCandidate candidate) {
+    this.candidate = Objects.requireNonNull(candidate, "candidate");
+  }
+
+  void found(String finding) {
+    findings.add(finding);
+  }
+
+  void found(List<String> more) {
+    findings.addAll(more);
+  }
+
+  boolean hasFindings() {
+    return !findings.isEmpty();
+  }
+
+  void about(JobLookup.Known facts) {
+    this.known = facts;
+  }
+
+  void measured(EngineResult measured) {
+    this.result = measured;
+  }
+
+  /**
+   * The report without key and signature. It repeats the job's digests where the job is known, else
+   * the candidate's.
+   */
+  VerificationReport unsigned(Instant startedAt, Instant finishedAt) {
+    boolean passed = findings.isEmpty() && result != null && result.decision().passed();
+    return VerificationReport.newBuilder()
+        .setKind(ReportKind.CANDIDATE)
+        .setJobId(candidate.getJobId())
+        .setModel(candidate.getModel())
+        .setAttempt(known == null ? candidate.getAttempt() : known.job().getAttempt())
+        .setParentDigest(
+            known == null ? candidate.getParentDigest() : known.job().getParentDigest())
+        .setChampionEpoch(
+            known == null ? candidate.getChampionEpoch() : known.job().getChampionEpoch())
+        .setDatasetDigest(
+            known == null ? candidate.getDatasetDigest() : known.job().getDatasetDigest())
+        .setForgetSetDigest(
+            known == null ? candidate.getForgetSetDigest() : known.job().getForgetSetDigest())
+        .setExcludedDigest(
+            known == null ? candidate.getExcludedDigest() : known.job().getExcludedDigest())
+        .setForgottenDigest(
+            known == null ? candidate.getForgottenDigest() : known.job().getForgottenDigest())
+        .setForgottenUri(
+            known == null ? candidate.getForgottenUri() : known.job().getForgottenUri())
+        .setRootDigest(known == null ? UNKNOWN : known.parent().rootDigest())
+        .setCandidateDigest(Objects.requireNonNullElse(candidate.getCandidateDigest(), UNKNOWN))
+        .setCandidateUri(Objects.requireNonNullElse(candidate.getCandidateUri(), UNKNOWN))
+        .setPolicyDigest(known == null ? UNKNOWN : known.policyDigest())
+        .setVerdict(passed ? Verdict.PASS : Verdict.FAIL)
+        .setCriteria(result == null ? List.of() : result.decision().criteria())
+        .setMetrics(result == null ? Map.of() : result.metrics())
+        .setFindings(List.copyOf(findings))
+        .setVerifiedAt(finishedAt.truncatedTo(ChronoUnit.MILLIS))
+        .setDurationMillis(Duration.between(startedAt, finishedAt).toMillis())
+        .setKeyId(UNKNOWN)
+        .setSignature(UNKNOWN)
+        .build();
+  }
+}

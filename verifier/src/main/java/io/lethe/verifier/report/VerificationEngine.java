@@ -1,0 +1,106 @@
+package io.lethe.verifier.report;
+
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.verifier.gate.ForgetSetSize;
+import io.lethe.verifier.gate.GateDecision;
+import io.lethe.verifier.gate.PromotionGate;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.measure.Comparison;
+import io.lethe.verifier.measure.Evaluation;
+import io.lethe.verifier.measure.Measurements;
+import io.lethe.verifier.measure.MetricMap;
+import io.lethe.verifier.metrics.MetricNames;
+import io.lethe.verifier.metrics.Proportion;
+import io.lethe.verifier.metrics.Sape;
+import io.lethe.verifier.model.Datasets;
+import io.lethe.verifier.model.Models;
+import io.lethe.verifier.split.LabelledSamples;
+import io.lethe.verifier.split.SamplePlan;
+import java.util.Objects;
+
+/**
+ * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
+ * test, forget and retain samples for the candidate, over test and forget samples for the parent,
+ * then eleven small attackers.
+ */
+public final class VerificationEngine {
+
+  private final Models models;
+  private final Datasets datasets;
+  private final AttackSettings attacks;
+  private final int maxRetainSamples;
+
+  /**
+   * An engine.
+   *
+   * @param maxRetainSamples retain samples to measure at most, at least 1
+   */
+  public VerificationEngine(
+      Models models, Datasets datasets, AttackSettings attacks, int maxRetainSamples) {
+    this.models = Objects.requireNonNull(models, "models");
+    this.datasets = Objects.requireNonNull(datasets, "datasets");
+    this.attacks = Objects.requireNonNull(attacks, "attacks");
+    if (maxRetainSamples < 1) {
+      throw new IllegalArgumentException(
+          "maxRetainSamples is " + maxRetainSamples + "; it must be at least 1");
+    }
+    this.maxRetainSamples = maxRetainSamples;
+  }
+
+  /** Measures and judges. A candidate that is its parent is measured as any other. */
+  public EngineResult judge(EngineInput input) {
+    Evaluation candidate = evaluate(input);
+    Measurements measured = candidate.measure();
+    Comparison parent =
+        models.with(
+            input.parent(),
+            model -> candidate.compareWith(model.on(dataset(input, model.shape()))));
+    Proportion root = rootTest(input, measured);
+    ForgetSetSize size = new ForgetSetSize(input.forget().ordinals().length, input.minimum());
+    GateDecision decision =
+        new PromotionGate(input.gate()).judge(measured, parent.test(), root, size);
+    MetricMap metrics =
+        new MetricMap()
+            .putAll(measured)
+            .putDivergences(parent)
+            .put(MetricNames.PARENT_TEST_ACCURACY, parent.test())
+            .put(MetricNames.PARENT_FORGET_ACCURACY, parent.forget())
+            .put(MetricNames.ORIGINAL_TEST_ACCURACY, root)
+            .put(
+                MetricNames.ACC_ERR_PARENT, Sape.of(measured.test().value(), parent.test().value()))
+            .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(measured.test().value(), root.value()));
+    return new EngineResult(decision, metrics.toMap());
+  }
+
+  private Evaluation evaluate(EngineInput input) {
+    return models.with(
+        input.candidate(),
+        model -> {
+          Dataset dataset = dataset(input, model.shape());
+          LabelledSamples samples = LabelledSamples.of(dataset);
+          SamplePlan plan =
+              SamplePlan.of(
+                  samples,
+                  input.forget().ordinals(),
+                  input.excluded().ordinals(),
+                  input.order(),
+                  maxRetainSamples);
+          return Evaluation.of(samples, plan, input.order(), attacks, model.on(dataset));
+        });
+  }
+
+  private Dataset dataset(EngineInput input, ImageShape shape) {
+    return datasets.open(input.datasetDigest(), input.datasetUri(), shape);
+  }
+
+  /**
+   * The root was measured on the same test split; its bytes may be purged, its signed baseline is
+   * not.
+   */
+  private static Proportion rootTest(EngineInput input, Measurements measured) {
+    return Double.isNaN(input.rootTestAccuracy())
+        ? Proportion.undefined()
+        : new Proportion(input.rootTestAccuracy(), measured.test().n());
+  }
+}

@@ -1,0 +1,2 @@
+/** Makes reports: of candidates, of roots at registration, and of models offline. */
+package io.lethe.verifier.report;

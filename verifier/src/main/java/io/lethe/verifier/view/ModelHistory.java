@@ -1,0 +1,110 @@
+package io.lethe.verifier.view;
+
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.verifier.metrics.MetricNames;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** One model's events, as far as verification needs them. Not thread-safe. */
+final class ModelHistory {
+
+  private final Map<Long, ParentFacts> champions = new HashMap<>();
+  private final Set<String> decidedJobs = new HashSet<>();
+  private ParentFacts root;
+  private String policy;
+  private String policyDigest;
+
+  void apply(ModelEvent event) {
+    switch (event.getType()) {
+      case REGISTERED -> registered(event);
+      case POLICY_SET -> policySet(event);
+      case PROMOTED -> {
+        moved(event);
+        decided(event);
+      }
+      case ROLLED_BACK -> moved(event);
+      case REJECTED, STALE -> decided(event);
+      case UNKNOWN,
+          CANDIDATE_ACCEPTED,
+          JOB_FAILED,
+          ALIAS_SET,
+          PURGED,
+          CERTIFIED,
+          PARKED_SET_RETRIED,
+          PARKED_SET_REFUSED,
+          COMMAND_REFUSED -> {
+        // nothing in these changes what a candidate is measured against
+      }
+    }
+  }
+
+  JobLookup lookup(UnlearningJob job) {
+    if (decidedJobs.contains(job.getJobId())) {
+      return new JobLookup.Decided();
+    }
+    ParentFacts parent = champions.get(job.getChampionEpoch());
+    if (parent == null || !parent.digest().equals(job.getParentDigest())) {
+      return new JobLookup.Unknown(
+          "model.events know no champion "
+              + job.getParentDigest()
+              + " in epoch "
+              + job.getChampionEpoch());
+    }
+    if (policy == null || policyDigest == null) {
+      return new JobLookup.Unknown("model.events know no policy of the model");
+    }
+    return new JobLookup.Known(job, parent, policy, policyDigest);
+  }
+
+  private void registered(ModelEvent event) {
+    policySet(event);
+    if (event.getDigest() == null
+        || event.getDatasetDigest() == null
+        || event.getDatasetUri() == null
+        || event.getForgottenDigest() == null) {
+      return; // an incomplete registration gives no parent: its jobs stay unknown and fail
+    }
+    root =
+        new ParentFacts(
+            event.getDigest(),
+            event.getChampionEpoch(),
+            event.getForgottenDigest(),
+            event.getRootDigest() == null ? event.getDigest() : event.getRootDigest(),
+            event.getMetrics().getOrDefault(MetricNames.TEST_ACCURACY, Double.NaN),
+            event.getDatasetDigest(),
+            event.getDatasetUri());
+    champions.put(event.getChampionEpoch(), root);
+  }
+
+  private void moved(ModelEvent event) {
+    if (root == null || event.getDigest() == null || event.getForgottenDigest() == null) {
+      return; // as above
+    }
+    champions.put(
+        event.getChampionEpoch(),
+        new ParentFacts(
+            event.getDigest(),
+            event.getChampionEpoch(),
+            event.getForgottenDigest(),
+            root.rootDigest(),
+            root.rootTestAccuracy(),
+            root.datasetDigest(),
+            root.datasetUri()));
+  }
+
+  private void policySet(ModelEvent event) {
+    if (event.getPolicy() != null) {
+      policy = event.getPolicy();
+      policyDigest = event.getPolicyDigest();
+    }
+  }
+
+  private void decided(ModelEvent event) {
+    if (event.getJobId() != null) {
+      decidedJobs.add(event.getJobId());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.lethe.verifier.view;
+
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.UnlearningJob;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Jobs by id and models by name. Fed by readers of the two topics, asked by the verifier; both may
+ * arrive in any order, hence the bounded wait. Applying a record twice changes nothing.
+ * Thread-safe.
+ */
+public final class Views {
+
+  private final Map<String, UnlearningJob> jobs = new HashMap<>();
+  private final Map<String, ModelHistory> models = new HashMap<>();
+
+  /** Takes note of a job. A repeated job is the same job. */
+  public synchronized void apply(UnlearningJob job) {
+    jobs.put(job.getJobId(), job);
+    notifyAll();
+  }
+
+  /** Takes note of an event. */
+  public synchronized void apply(ModelEvent event) {
+    models.computeIfAbsent(event.getModel(), model -> new ModelHistory()).apply(event);
+    notifyAll();
+  }
+
+  /** What is known now. */
+  public synchronized JobLookup lookup(String jobId) {
+    UnlearningJob job = jobs.get(Objects.requireNonNull(jobId, "jobId"));
+    if (job == null) {
+      return new JobLookup.Unknown("no such job on unlearning.jobs");
+    }
+    ModelHistory history = models.get(job.getModel());
+    if (history == null) {
+      return new JobLookup.Unknown("no such model on model.events");
+    }
+    return history.lookup(job);
+  }
+
+  /**
+   * What is known, waiting until it is enough or patience ends.
+   *
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public synchronized JobLookup await(String jobId, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    JobLookup found = lookup(jobId);
+    long left = patience.toMillis();
+    while (found instanceof JobLookup.Unknown && left > 0) {
+      wait(left);
+      found = lookup(jobId);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,132 @@
+package io.lethe.verifier;
+
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.crypto.Digests;
+import io.lethe.kit.job.JobIds;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.verifier.metrics.MetricNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/** Records as the other rooms would write them. */
+public final class TestRecords {
+
+  /** The model of all records. */
+  public static final String MODEL = "faces";
+
+  private TestRecords() {}
+
+  /** A digest of its own for every name. */
+  public static String digest(String name) {
+    return Digests.sha256Hex(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A registration in epoch 1 with the default policy and root test accuracy 0.8. */
+  public static ModelEvent registered(
+      String root, String dataset, String datasetUri, ForgetSet forgotten) {
+    return event(ModelEventType.REGISTERED, 1)
+        .setVersion(1L)
+        .setDigest(root)
+        .setUri("artefact:tree/" + root)
+        .setRootDigest(root)
+        .setDatasetDigest(dataset)
+        .setDatasetUri(datasetUri)
+        .setForgottenDigest(forgotten.digest())
+        .setForgottenUri("artefact:blob/" + forgotten.digest())
+        .setPolicy(ModelPolicy.defaults().toCanonicalJson())
+        .setPolicyDigest(ModelPolicy.defaults().digest())
+        .setMetrics(Map.of(MetricNames.TEST_ACCURACY, 0.8))
+        .build();
+  }
+
+  /** An event without more than a type and the champion epoch after it. */
+  public static ModelEvent.Builder event(ModelEventType type, long epoch) {
+    return ModelEvent.newBuilder()
+        .setType(type)
+        .setModel(MODEL)
+        .setSequence(1)
+        .setOccurredAt(Instant.EPOCH)
+        .setChampionEpoch(epoch);
+  }
+
+  /** The first attempt, SFTC, on a parent in epoch 1 that had forgotten nothing. */
+  public static UnlearningJob job(
+      String parent, String dataset, String datasetUri, ForgetSet forget) {
+    return job(parent, dataset, datasetUri, forget, forget, forget);
+  }
+
+  /** The same with other excluded and forgotten sets. */
+  public static UnlearningJob job(
+      String parent,
+      String dataset,
+      String datasetUri,
+      ForgetSet forget,
+      ForgetSet excluded,
+      ForgetSet forgotten) {
+    Map<String, String> hyperParameters = Map.of("learning_rate", "0.001", "epochs", "2");
+    return UnlearningJob.newBuilder()
+        .setJobId(
+            JobIds.jobId(
+                MODEL,
+                parent,
+                1,
+                forget.digest(),
+                excluded.digest(),
+                dataset,
+                "sftc",
+                hyperParameters,
+                1))
+        .setModel(MODEL)
+        .setAttempt(1)
+        .setParentVersion(1)
+        .setParentUri("artefact:tree/" + parent)
+        .setParentDigest(parent)
+        .setChampionEpoch(1)
+        .setDatasetDigest(dataset)
+        .setForgetSetDigest(forget.digest())
+        .setExcludedDigest(excluded.digest())
+        .setForgottenDigest(forgotten.digest())
+        .setForgottenUri("artefact:blob/" + forgotten.digest())
+        .setDatasetUri(datasetUri)
+        .setForgetSetUri("artefact:blob/" + forget.digest())
+        .setExcludedUri("artefact:blob/" + excluded.digest())
+        .setForgetSubjects(forget.subjectKeys().size())
+        .setForgetSamples(forget.ordinals().length)
+        .setExcludedSamples(excluded.ordinals().length)
+        .setForgetSetMerkleRoot(forget.merkleRoot())
+        .setAlgorithm("sftc")
+        .setHyperParameters(hyperParameters)
+        .setPolicyDigest(ModelPolicy.defaults().digest())
+        .setDeadline(Instant.EPOCH)
+        .setIssuedAt(Instant.EPOCH)
+        .build();
+  }
+
+  /** What an honest worker publishes for a job. */
+  public static ModelCandidate.Builder candidate(UnlearningJob job, String digest) {
+    return ModelCandidate.newBuilder()
+        .setJobId(job.getJobId())
+        .setModel(job.getModel())
+        .setOutcome(CandidateOutcome.SUCCEEDED)
+        .setAttempt(job.getAttempt())
+        .setParentDigest(job.getParentDigest())
+        .setChampionEpoch(job.getChampionEpoch())
+        .setDatasetDigest(job.getDatasetDigest())
+        .setForgetSetDigest(job.getForgetSetDigest())
+        .setExcludedDigest(job.getExcludedDigest())
+        .setForgottenDigest(job.getForgottenDigest())
+        .setForgottenUri(job.getForgottenUri())
+        .setCandidateDigest(digest)
+        .setCandidateUri("artefact:tree/" + digest)
+        .setAlgorithm(job.getAlgorithm())
+        .setHyperParameters(job.getHyperParameters())
+        .setSeed(JobIds.seed(job.getJobId()))
+        .setProducedAt(Instant.EPOCH);
+  }
+}

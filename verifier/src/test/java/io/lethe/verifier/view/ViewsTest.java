@@ -1,0 +1,142 @@
+package io.lethe.verifier.view;
+
+import static io.lethe.verifier.TestRecords.digest;
+import static io.lethe.verifier.TestRecords.event;
+import static io.lethe.verifier.TestRecords.job;
+import static io.lethe.verifier.TestRecords.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.UnlearningJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ViewsTest {
+
+  private static final String ROOT = digest("root");
+  private static final String DATASET = digest("dataset");
+  private static final String URI = "artefact:tree/" + digest("tree");
+  private static final ForgetSet FORGET = ForgetSet.of(List.of(digest("s")), 3);
+  private static final ModelEvent REGISTERED = registered(ROOT, DATASET, URI, ForgetSet.empty());
+  private static final UnlearningJob JOB = job(ROOT, DATASET, URI, FORGET);
+
+  private final Views views = new Views();
+
+  @Test
+  void shouldKnowAJobWhoseParentAndPolicyTheEventsName() {
+    views.apply(JOB);
+    views.apply(REGISTERED);
+
+    assertThat(views.lookup(JOB.getJobId()))
+        .isInstanceOfSatisfying(
+            JobLookup.Known.class,
+            known -> {
+              assertThat(known.job()).isEqualTo(JOB);
+              assertThat(known.parent())
+                  .isEqualTo(
+                      new ParentFacts(
+                          ROOT, 1, ForgetSet.empty().digest(), ROOT, 0.8, DATASET, URI));
+              assertThat(known.policyDigest()).isEqualTo(REGISTERED.getPolicyDigest());
+            });
+  }
+
+  @Test
+  void shouldSayWhatIsMissing() {
+    assertThat(views.lookup(JOB.getJobId()))
+        .isEqualTo(new JobLookup.Unknown("no such job on unlearning.jobs"));
+    views.apply(JOB);
+    assertThat(views.lookup(JOB.getJobId()))
+        .isEqualTo(new JobLookup.Unknown("no such model on model.events"));
+    views.apply(registered(digest("another root"), DATASET, URI, ForgetSet.empty()));
+    assertThat(views.lookup(JOB.getJobId()))
+        .isEqualTo(new JobLookup.Unknown("model.events know no champion " + ROOT + " in epoch 1"));
+  }
+
+  @Test
+  void shouldFollowThePointerFromEpochToEpochAndKeepTheRoot() {
+    String promoted = digest("promoted");
+    views.apply(REGISTERED);
+    views.apply(
+        event(ModelEventType.PROMOTED, 2)
+            .setJobId(JOB.getJobId())
+            .setDigest(promoted)
+            .setForgottenDigest(FORGET.digest())
+            .build());
+    UnlearningJob next =
+        UnlearningJob.newBuilder(job(promoted, DATASET, URI, FORGET)).setChampionEpoch(2).build();
+    views.apply(next);
+
+    assertThat(views.lookup(next.getJobId()))
+        .isInstanceOfSatisfying(
+            JobLookup.Known.class,
+            known ->
+                assertThat(known.parent())
+                    .isEqualTo(
+                        new ParentFacts(promoted, 2, FORGET.digest(), ROOT, 0.8, DATASET, URI)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PROMOTED", "REJECTED", "STALE"})
+  void shouldKnowThatAJobIsDecided(ModelEventType type) {
+    views.apply(REGISTERED);
+    views.apply(JOB);
+    views.apply(event(type, 1).setJobId(JOB.getJobId()).build());
+
+    assertThat(views.lookup(JOB.getJobId())).isInstanceOf(JobLookup.Decided.class);
+  }
+
+  @Test
+  void shouldTakeThePolicyInForceNotTheOneOfTheRegistration() {
+    views.apply(REGISTERED);
+    views.apply(JOB);
+    views.apply(
+        event(ModelEventType.POLICY_SET, 1)
+            .setPolicy("{}")
+            .setPolicyDigest(digest("policy"))
+            .build());
+
+    assertThat(views.lookup(JOB.getJobId()))
+        .isInstanceOfSatisfying(
+            JobLookup.Known.class,
+            known -> assertThat(known.policyDigest()).isEqualTo(digest("policy")));
+  }
+
+  @Test
+  void shouldWaitForWhatArrivesLater() throws Exception {
+    views.apply(JOB);
+    CompletableFuture<JobLookup> found =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return views.await(JOB.getJobId(), Duration.ofMinutes(1));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    views.apply(REGISTERED);
+
+    assertThat(found.get(30, TimeUnit.SECONDS)).isInstanceOf(JobLookup.Known.class);
+  }
+
+  @Test
+  void shouldStopWaitingWhenPatienceEnds() throws Exception {
+    assertThat(views.await(JOB.getJobId(), Duration.ofMillis(20)))
+        .isInstanceOf(JobLookup.Unknown.class);
+  }
+
+  @Test
+  void shouldKnowNoParentAfterAnIncompleteRegistration() {
+    views.apply(ModelEvent.newBuilder(REGISTERED).setDatasetDigest(null).build());
+    views.apply(JOB);
+
+    assertThat(views.lookup(JOB.getJobId())).isInstanceOf(JobLookup.Unknown.class);
+  }
+}
