@@ -28,6 +28,9 @@ final class AdamOptimizer {
   private final Tensor beta2;
   private final Tensor zero;
 
+  /** Something that the session holds. */
+  record Resource(Tensor handle, DataType type) {}
+
   /** What the optimizer keeps for one weight. */
   private record Slot(
       Variables.Variable variable, Tensor first, Tensor second, Tensor accumulator) {}
@@ -170,17 +173,31 @@ final class AdamOptimizer {
     return graph.op(type, name).in(inputs).type("T", DataType.DT_DOUBLE).build();
   }
 
+  /** Every resource, in the order in which {@link #reset} clears them. */
+  List<Resource> resources() {
+    List<Resource> all = new ArrayList<>();
+    all.add(new Resource(stepHandle, DataType.DT_INT64));
+    for (Slot slot : slots) {
+      for (Tensor handle : List.of(slot.first(), slot.second(), slot.accumulator())) {
+        all.add(new Resource(handle, DataType.DT_FLOAT));
+      }
+    }
+    return all;
+  }
+
   /** Zeroes step, moments and accumulated gradients. */
   List<Tensor> reset(String prefix) {
     List<Tensor> done = new ArrayList<>();
     done.add(
         variables.assign(
-            prefix + "/step", stepHandle, graph.constant(prefix + "/zero", 0L), DataType.DT_INT64));
+            prefix + "/step",
+            stepHandle,
+            graph.constant(prefix + "/zero", 0L),
+            DataType.DT_INT64));
     for (Slot slot : slots) {
-      String path = slot.variable().description().path();
-      done.add(clear(prefix + "/m/" + path, slot, slot.first()));
-      done.add(clear(prefix + "/v/" + path, slot, slot.second()));
-      done.add(clear(prefix + "/gradients/" + path, slot, slot.accumulator()));
+      for (Tensor handle : List.of(slot.first(), slot.second(), slot.accumulator())) {
+        done.add(clear(prefix + "/" + handle.node(), slot, handle));
+      }
     }
     return done;
   }

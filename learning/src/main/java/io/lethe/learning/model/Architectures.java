@@ -4,6 +4,7 @@ import io.lethe.learning.dataset.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ public final class Architectures {
    */
   private static void initialize(Path directory, int variables, long seed, RuntimeOptions options) {
     float[] everything = new float[variables];
-    java.util.Arrays.fill(everything, 1);
+    Arrays.fill(everything, 1);
     try (TrainableModel model = TrainableModel.open(directory, options)) {
       model.reinitialize(seed, everything);
       model.checkpoint(directory);
@@ -101,21 +102,21 @@ public final class Architectures {
 
   /**
    * Three times convolution, pooling, batch normalisation, ReLU, then one dense layer on the
-   * flattened features: small enough for a demonstration on two cores, large enough to memorise its
-   * training set.
+   * flattened features: it memorises 6,000 small images in twelve epochs, in seconds on two cores.
+   * Pooling comes before normalisation because that quarters the work of what follows.
    */
   private static void smallCnn(Network network, int classes) {
-    int[] channels = {32, 64, 128};
+    int[] channels = {16, 32, 64};
     for (int i = 0; i < channels.length; i++) {
       network.nextBlock();
       String prefix = "block" + i + "/";
       Convolution convolution =
           new Convolution(network, prefix + "conv", 3, channels[i], 1, i == 0);
       network.add(convolution, convolution.output(channels[i]));
-      network.add(new BatchNormalization(network, prefix + "bn"), network.shape());
-      network.add(new Relu(network, prefix + "relu"), network.shape());
       MaxPooling pooling = new MaxPooling(network, prefix + "pool", 2, 2, 0);
       network.add(pooling, pooling.output());
+      network.add(new BatchNormalization(network, prefix + "bn"), network.shape());
+      network.add(new Relu(network, prefix + "relu"), network.shape());
     }
     network.nextBlock();
     network.add(

@@ -1,8 +1,8 @@
 package io.lethe.learning.model;
 
 /**
- * Maximum over square windows of non-negative features (it pads with zeros, which then never win
- * over a feature).
+ * Maximum over square windows. Padding is with zeros, so padded pooling belongs behind a ReLU, where a zero never wins over a
+ * feature.
  */
 final class MaxPooling implements Layer {
   private final GraphWriter graph;

@@ -167,7 +167,9 @@ final class SavedModelBuilder {
     signature(
         "checkpoint", Map.of("path", pathInfo), Map.of("path", info(saved, DataType.DT_STRING)));
     List<Tensor> restored = new ArrayList<>(model.restore(path));
-    restored.addAll(optimizer.reset("restored"));
+    List<Tensor> cleared = optimizer.reset("restored");
+    describe(restored, optimizer, cleared);
+    restored.addAll(cleared);
     Tensor restore = maths.all("restore_all", restored);
     meta.setSaverDef(
         SaverDef.newBuilder()
@@ -187,6 +189,16 @@ final class SavedModelBuilder {
         "restore_optimizer",
         Map.of("path", pathInfo),
         Map.of("path", info(back, DataType.DT_STRING)));
+  }
+
+  private void describe(List<Tensor> restored, AdamOptimizer optimizer, List<Tensor> cleared) {
+    VariableCollections collections = new VariableCollections(graph);
+    for (Variables.Variable variable : network.variables().all()) {
+      collections.weight(
+          variable.handle(), restored.get(variable.index()), variable.trainable());
+    }
+    collections.state(optimizer.resources(), cleared);
+    collections.addTo(meta);
   }
 
   private TensorInfo maskInfo() {

@@ -5,15 +5,16 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Random changes of training images: shift by up to {@code cropPadding} pixels in each direction, black coming in at the
- * border, and a mirror image half of the time.
+ * Random changes of training images: shift by up to {@code cropPadding} pixels in each direction,
+ * black coming in at the border, and a mirror image half of the time.
  */
 public record Augmentation(int cropPadding, boolean horizontalFlip) {
 
   /** Refuses a negative padding. */
   public Augmentation {
     if (cropPadding < 0) {
-      throw new IllegalArgumentException("cropPadding is " + cropPadding + " pixels; it must not be negative");
+      throw new IllegalArgumentException(
+          "cropPadding is " + cropPadding + " pixels; it must not be negative");
     }
   }
 
@@ -40,7 +41,8 @@ public record Augmentation(int cropPadding, boolean horizontalFlip) {
       int sourceY = y + down;
       for (int x = 0; x < shape.width(); x++) {
         int sourceX = (flip ? shape.width() - 1 - x : x) + right;
-        boolean inside = sourceY >= 0 && sourceY < shape.height() && sourceX >= 0 && sourceX < shape.width();
+        boolean inside =
+            sourceY >= 0 && sourceY < shape.height() && sourceX >= 0 && sourceX < shape.width();
         int source = (sourceY * shape.width() + sourceX) * shape.channels();
         for (int c = 0; c < shape.channels(); c++) {
           target.put(inside ? image[source + c] : 0);

@@ -18,7 +18,8 @@ public record Batch(int epoch, int step, int[] ordinals, int[] labels) {
     Objects.requireNonNull(ordinals, "ordinals");
     Objects.requireNonNull(labels, "labels");
     if (ordinals.length != labels.length) {
-      throw new IllegalArgumentException(ordinals.length + " ordinals and " + labels.length + " labels");
+      throw new IllegalArgumentException(
+          ordinals.length + " ordinals and " + labels.length + " labels");
     }
   }
 
@@ -38,7 +39,8 @@ public record Batch(int epoch, int step, int[] ordinals, int[] labels) {
 
   @Override
   public int hashCode() {
-    return Objects.hash(epoch, step, java.util.Arrays.hashCode(ordinals), java.util.Arrays.hashCode(labels));
+    return Objects.hash(
+        epoch, step, java.util.Arrays.hashCode(ordinals), java.util.Arrays.hashCode(labels));
   }
 
   @Override

@@ -9,8 +9,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Puts batches together on a thread of its own, up to two ahead of the training thread: images, augmentation, and what the
- * objective says. Everything it draws depends on seed, epoch and place only.
+ * Puts batches together on a thread of its own, up to two ahead of the training thread: images,
+ * augmentation, and what the objective says. Everything it draws depends on seed, epoch and place
+ * only.
  */
 final class BatchAssembler implements AutoCloseable {
   private static final int AHEAD = 2;
@@ -34,12 +35,17 @@ final class BatchAssembler implements AutoCloseable {
    * @param passes of how many passes this update is made
    * @param lastPass whether the optimizer moves after this one
    */
-  record Pass(int epoch, int updates, int passes, boolean lastPass, StepInputs inputs) implements Item {}
+  record Pass(int epoch, int updates, int passes, boolean lastPass, StepInputs inputs)
+      implements Item {}
 
   private record Failure(RuntimeException cause) implements Item {}
 
   BatchAssembler(
-      LabelledImages images, Schedule schedule, Objective objective, TrainingSettings settings, float[] mask) {
+      LabelledImages images,
+      Schedule schedule,
+      Objective objective,
+      TrainingSettings settings,
+      float[] mask) {
     this.images = images;
     this.schedule = schedule;
     this.objective = objective;
@@ -97,7 +103,8 @@ final class BatchAssembler implements AutoCloseable {
     }
   }
 
-  private StepInputs inputs(int epoch, int step, int[] ordinals, SplittableRandom random) throws InterruptedException {
+  private StepInputs inputs(int epoch, int step, int[] ordinals, SplittableRandom random)
+      throws InterruptedException {
     int[] labels = new int[ordinals.length];
     for (int i = 0; i < ordinals.length; i++) {
       labels[i] = images.label(ordinals[i]);

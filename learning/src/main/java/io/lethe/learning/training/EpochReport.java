@@ -11,4 +11,5 @@ import java.time.Duration;
  * @param distillation mean of its distillation part
  * @param duration wall-clock time
  */
-public record EpochReport(int epoch, double loss, double crossEntropy, double distillation, Duration duration) {}
+public record EpochReport(
+    int epoch, double loss, double crossEntropy, double distillation, Duration duration) {}

@@ -36,7 +36,8 @@ public sealed interface LearningRate {
 
   private static void requirePositive(float rate) {
     if (!(rate > 0) || Float.isInfinite(rate)) {
-      throw new IllegalArgumentException("the learning rate is " + rate + "; it must be a number above 0");
+      throw new IllegalArgumentException(
+          "the learning rate is " + rate + "; it must be a number above 0");
     }
   }
 }

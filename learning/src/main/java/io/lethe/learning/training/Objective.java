@@ -5,8 +5,8 @@ package io.lethe.learning.training;
 public interface Objective {
 
   /**
-   * Fills weights and targets of one batch. Called once a batch, in the order of the batches, on one thread which is not
-   * the training thread, and up to two batches ahead of it.
+   * Fills weights and targets of one batch. Called once a batch, in the order of the batches, on
+   * one thread which is not the training thread, and up to two batches ahead of it.
    */
   void fill(Batch batch, StepTargets targets);
 

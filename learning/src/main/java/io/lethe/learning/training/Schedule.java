@@ -10,8 +10,9 @@ import java.util.SplittableRandom;
 public interface Schedule {
 
   /**
-   * The updates of one epoch, in order. Each update is one or more passes, each a batch of ordinals; the gradients of all its
-   * passes are added before Adam moves once (NegGrad+ has two). Every epoch must have the same number of updates.
+   * The updates of one epoch, in order. Each update is one or more passes, each a batch of
+   * ordinals; the gradients of all its passes are added before Adam moves once (NegGrad+ has two).
+   * Every epoch must have the same number of updates.
    */
   List<Update> epoch(int epoch);
 
@@ -26,7 +27,8 @@ public interface Schedule {
     public Update {
       passes = List.copyOf(passes);
       if (passes.isEmpty() || passes.stream().anyMatch(pass -> pass.length == 0)) {
-        throw new IllegalArgumentException("an update needs at least one pass, and each pass at least one sample");
+        throw new IllegalArgumentException(
+            "an update needs at least one pass, and each pass at least one sample");
       }
     }
 
@@ -43,7 +45,8 @@ public interface Schedule {
       throw new IllegalArgumentException("there are no samples to train on");
     }
     int[] copy = ordinals.clone();
-    return epoch -> batches(shuffle(copy, seed, epoch), batchSize).stream().map(Update::of).toList();
+    return epoch ->
+        batches(shuffle(copy, seed, epoch), batchSize).stream().map(Update::of).toList();
   }
 
   /** The ordinals in the order of this seed and epoch. */
@@ -63,7 +66,8 @@ public interface Schedule {
   static List<int[]> batches(int[] order, int batchSize) {
     List<int[]> batches = new ArrayList<>();
     for (int start = 0; start < order.length; start += batchSize) {
-      batches.add(java.util.Arrays.copyOfRange(order, start, Math.min(order.length, start + batchSize)));
+      batches.add(
+          java.util.Arrays.copyOfRange(order, start, Math.min(order.length, start + batchSize)));
     }
     return batches;
   }

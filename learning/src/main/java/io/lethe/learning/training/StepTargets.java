@@ -3,7 +3,9 @@ package io.lethe.learning.training;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** The weights and targets of one batch, all zero at first: what an algorithm says about each row. */
+/**
+ * The weights and targets of one batch, all zero at first: what an algorithm says about each row.
+ */
 public final class StepTargets {
   private final int rows;
   private final int classes;
@@ -14,7 +16,8 @@ public final class StepTargets {
   /** Zeros for so many rows of so many classes. */
   public StepTargets(int rows, int classes) {
     if (rows < 1 || classes < 1) {
-      throw new IllegalArgumentException("a batch of " + rows + " rows and " + classes + " classes");
+      throw new IllegalArgumentException(
+          "a batch of " + rows + " rows and " + classes + " classes");
     }
     this.rows = rows;
     this.classes = classes;
@@ -46,7 +49,8 @@ public final class StepTargets {
   /** Sets the row's target, K logits. */
   public void targetLogits(int row, float[] logits) {
     if (logits.length != classes) {
-      throw new IllegalArgumentException("a target of " + logits.length + " logits for " + classes + " classes");
+      throw new IllegalArgumentException(
+          "a target of " + logits.length + " logits for " + classes + " classes");
     }
     targetLogits(row, logits, 0);
   }
@@ -89,7 +93,8 @@ public final class StepTargets {
 
   private static float finite(String what, int row, float value) {
     if (!Float.isFinite(value)) {
-      throw new IllegalArgumentException("the " + what + " of row " + row + " is " + value + "; it must be finite");
+      throw new IllegalArgumentException(
+          "the " + what + " of row " + row + " is " + value + "; it must be finite");
     }
     return value;
   }

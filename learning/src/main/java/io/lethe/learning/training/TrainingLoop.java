@@ -14,8 +14,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a model on a dataset, whatever the objective: a batch after the other, in the order of a schedule. Two runs with
- * equal model bytes, data, settings and thread count end in equal bytes. The optimizer starts from zero at every run.
+ * Trains a model on a dataset, whatever the objective: a batch after the other, in the order of a
+ * schedule. Two runs with equal model bytes, data, settings and thread count end in equal bytes.
+ * The optimizer starts from zero at every run.
  */
 public final class TrainingLoop {
   private final TrainableModel model;
@@ -36,8 +37,14 @@ public final class TrainingLoop {
     this.images = Objects.requireNonNull(images, "images");
     if (!images.shape().equals(model.shape()) || images.classes() != model.classes()) {
       throw new ModelException(
-          "the model takes " + model.shape() + " in " + model.classes() + " classes and the dataset has "
-              + images.shape() + " in " + images.classes()
+          "the model takes "
+              + model.shape()
+              + " in "
+              + model.classes()
+              + " classes and the dataset has "
+              + images.shape()
+              + " in "
+              + images.classes()
               + "; load the dataset at the model's resolution, or choose a model for this dataset");
     }
   }
@@ -56,8 +63,10 @@ public final class TrainingLoop {
   /**
    * Trains along a schedule; the batch size of the settings is not used.
    *
-   * @throws ModelException if the loss is not finite or the model lacks a signature that the schedule needs
-   * @throws CancellationException if {@code cancelled} said so between two batches; the model has then taken some steps
+   * @throws ModelException if the loss is not finite or the model lacks a signature that the
+   *     schedule needs
+   * @throws CancellationException if {@code cancelled} said so between two batches; the model has
+   *     then taken some steps
    */
   public TrainingReport run(
       Schedule schedule,
@@ -73,17 +82,20 @@ public final class TrainingLoop {
     }
     model.resetOptimizer(settings.seed());
     Run run = new Run(settings, updates, progress, cancelled, mask);
-    try (BatchAssembler assembler = new BatchAssembler(images, schedule, objective, settings, mask)) {
+    try (BatchAssembler assembler =
+        new BatchAssembler(images, schedule, objective, settings, mask)) {
       for (int epoch = 0; epoch < settings.epochs(); epoch++) {
         run.epoch(epoch, assembler);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      CancellationException cancellation = new CancellationException("the training thread was interrupted");
+      CancellationException cancellation =
+          new CancellationException("the training thread was interrupted");
       cancellation.initCause(e);
       throw cancellation;
     }
-    return new TrainingReport(run.reports, Duration.ofNanos(System.nanoTime() - start), run.imagesSeen);
+    return new TrainingReport(
+        run.reports, Duration.ofNanos(System.nanoTime() - start), run.imagesSeen);
   }
 
   /** One run in progress. */
@@ -97,7 +109,12 @@ public final class TrainingLoop {
     private int step;
     private long imagesSeen;
 
-    Run(TrainingSettings settings, int updates, ProgressListener progress, BooleanSupplier cancelled, float[] mask) {
+    Run(
+        TrainingSettings settings,
+        int updates,
+        ProgressListener progress,
+        BooleanSupplier cancelled,
+        float[] mask) {
       this.settings = settings;
       this.updatesPerEpoch = updates;
       this.progress = progress;
@@ -115,7 +132,8 @@ public final class TrainingLoop {
         BatchAssembler.Pass pass;
         do {
           if (cancelled.getAsBoolean()) {
-            throw new CancellationException("training was cancelled at step " + step + " of " + total);
+            throw new CancellationException(
+                "training was cancelled at step " + step + " of " + total);
           }
           pass = assembler.take();
           requireEvenSchedule(pass);
@@ -128,14 +146,20 @@ public final class TrainingLoop {
         progress.progress("train", step, total);
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - start);
-      reports.add(new EpochReport(epoch, sums[0] / passes, sums[1] / passes, sums[2] / passes, duration));
+      reports.add(
+          new EpochReport(epoch, sums[0] / passes, sums[1] / passes, sums[2] / passes, duration));
     }
 
     private void requireEvenSchedule(BatchAssembler.Pass pass) {
       if (pass.updates() != updatesPerEpoch) {
         throw new IllegalStateException(
-            "epoch " + pass.epoch() + " of the schedule has " + pass.updates() + " updates, the first had "
-                + updatesPerEpoch + "; all epochs must have the same number");
+            "epoch "
+                + pass.epoch()
+                + " of the schedule has "
+                + pass.updates()
+                + " updates, the first had "
+                + updatesPerEpoch
+                + "; all epochs must have the same number");
       }
     }
 

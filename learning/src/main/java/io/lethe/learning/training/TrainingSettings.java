@@ -29,21 +29,26 @@ public record TrainingSettings(
     Objects.requireNonNull(augmentation, "augmentation");
     updateMask = updateMask.map(float[]::clone);
     if (epochs < 1 || batchSize < 1) {
-      throw new IllegalArgumentException("epochs " + epochs + " and batch size " + batchSize + " must be at least 1");
+      throw new IllegalArgumentException(
+          "epochs " + epochs + " and batch size " + batchSize + " must be at least 1");
     }
     if (!(temperature > 0) || Float.isInfinite(temperature)) {
-      throw new IllegalArgumentException("temperature is " + temperature + "; it must be a number above 0");
+      throw new IllegalArgumentException(
+          "temperature is " + temperature + "; it must be a number above 0");
     }
   }
 
   /** Everything moves, temperature 1, no augmentation. */
-  public static TrainingSettings plain(int epochs, int batchSize, LearningRate learningRate, long seed) {
-    return new TrainingSettings(epochs, batchSize, learningRate, 1, Augmentation.none(), seed, Optional.empty());
+  public static TrainingSettings plain(
+      int epochs, int batchSize, LearningRate learningRate, long seed) {
+    return new TrainingSettings(
+        epochs, batchSize, learningRate, 1, Augmentation.none(), seed, Optional.empty());
   }
 
   /** The same with another augmentation. */
   public TrainingSettings with(Augmentation other) {
-    return new TrainingSettings(epochs, batchSize, learningRate, temperature, other, seed, updateMask);
+    return new TrainingSettings(
+        epochs, batchSize, learningRate, temperature, other, seed, updateMask);
   }
 
   /** The same with an update mask. */
@@ -54,6 +59,7 @@ public record TrainingSettings(
 
   /** The same with another temperature. */
   public TrainingSettings withTemperature(float other) {
-    return new TrainingSettings(epochs, batchSize, learningRate, other, augmentation, seed, updateMask);
+    return new TrainingSettings(
+        epochs, batchSize, learningRate, other, augmentation, seed, updateMask);
   }
 }
