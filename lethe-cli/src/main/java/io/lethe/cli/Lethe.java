@@ -1,0 +1,102 @@
+package io.lethe.cli;
+
+import io.lethe.cli.command.DatasetCommand;
+import io.lethe.cli.command.EraseCommand;
+import io.lethe.cli.command.EvaluateCommand;
+import io.lethe.cli.command.ModelCommand;
+import io.lethe.cli.command.StatusCommand;
+import io.lethe.cli.command.TrainCommand;
+import io.lethe.cli.command.UnlearnCommand;
+import io.lethe.cli.command.UpCommand;
+import io.lethe.cli.demo.DemoCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code lethe} command; {@link #run} is {@code main} without leaving the process. */
+@Command(
+    name = "lethe",
+    mixinStandardHelpOptions = true,
+    version = "lethe 0.1.0",
+    description = "Makes deployed image classifiers forget people, continuously and verifiably.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      DatasetCommand.class,
+      ModelCommand.class,
+      EraseCommand.class,
+      StatusCommand.class,
+      TrainCommand.class,
+      UnlearnCommand.class,
+      EvaluateCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 what was asked has happened; 1 it has not; 2 wrong usage.",
+      "Start here: lethe demo"
+    })
+public final class Lethe {
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show log lines, and the stack trace of an error.")
+  private boolean debug;
+
+  Lethe(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the command and leaves the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    Logging.configure(arguments);
+    int exitCode = new Lethe(out, err).run(arguments);
+    out.flush();
+    err.flush();
+    // Native thread pools must not keep a finished command alive.
+    Runtime.getRuntime().exit(exitCode);
+  }
+
+  /**
+   * Parses and executes.
+   *
+   * @return 0 done, 1 not done, 2 wrong usage
+   */
+  int run(String... arguments) {
+    return new CommandLine(this)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(this::usage)
+        .setExecutionExceptionHandler(this::failed)
+        .execute(arguments);
+  }
+
+  private int usage(CommandLine.ParameterException exception, String[] arguments) {
+    CommandLine command = exception.getCommandLine();
+    command.getErr().println("lethe: " + exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+    command
+        .getErr()
+        .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    command.getErr().println("lethe: " + ErrorLine.of(exception));
+    if (debug) {
+      exception.printStackTrace(command.getErr());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

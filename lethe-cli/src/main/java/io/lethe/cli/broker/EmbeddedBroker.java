@@ -1,0 +1,153 @@
+package io.lethe.cli.broker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A Kafka broker and its KRaft controller in this process, listening on loopback only.
+ *
+ * <p>The data directory outlives the broker: opened again, it has the same cluster id, topics,
+ * records and offsets, whatever the ports are.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  /** Lets the operating system choose the port. */
+  public static final int ANY_PORT = 0;
+
+  private static final String META_PROPERTIES = "meta.properties";
+  private static final int BIND_ATTEMPTS = 3;
+
+  private final KafkaRaftServer server;
+  private final int port;
+  private final String clusterId;
+
+  private EmbeddedBroker(KafkaRaftServer server, int port, String clusterId) {
+    this.server = server;
+    this.port = port;
+    this.clusterId = clusterId;
+  }
+
+  /**
+   * Formats the directory if it is new, then starts the broker and returns when it serves.
+   *
+   * @param dataDirectory where the broker keeps its log; created if missing
+   * @param port port of the broker's listener, or {@link #ANY_PORT}
+   * @throws BrokerException if the directory cannot be used or the port is taken
+   */
+  public static EmbeddedBroker start(Path dataDirectory, int port) {
+    requireNonNull(dataDirectory, "dataDirectory");
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "port " + port + " is not between 0 and 65535; 0 lets the system choose");
+    }
+    String clusterId = formatted(dataDirectory);
+    RuntimeException lastFailure = null;
+    for (int attempt = 1; attempt <= BIND_ATTEMPTS; attempt++) {
+      int brokerPort = port == ANY_PORT ? freePort() : port;
+      try {
+        return new EmbeddedBroker(started(dataDirectory, brokerPort), brokerPort, clusterId);
+      } catch (KafkaException e) {
+        // A free port may be taken between choosing it and binding it: choose again.
+        lastFailure = e;
+      }
+    }
+    throw new BrokerException(
+        "the embedded broker cannot start on port "
+            + (port == ANY_PORT ? "(any)" : port)
+            + " with its data in "
+            + dataDirectory
+            + ": the port must be free and the directory used by no other process; stop that"
+            + " process or choose another port",
+        lastFailure);
+  }
+
+  /** Host and port for {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return BrokerProperties.HOST + ":" + port;
+  }
+
+  /** The id that the data directory was formatted with. */
+  public String clusterId() {
+    return clusterId;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  private static KafkaRaftServer started(Path dataDirectory, int brokerPort) {
+    Properties properties = BrokerProperties.of(dataDirectory, brokerPort, freePort());
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw e;
+    }
+    return server;
+  }
+
+  private static String formatted(Path dataDirectory) {
+    try {
+      Files.createDirectories(dataDirectory);
+      Path meta = dataDirectory.resolve(META_PROPERTIES);
+      if (!Files.exists(meta)) {
+        format(dataDirectory);
+      }
+      Properties properties = new Properties();
+      try (var reader = Files.newBufferedReader(meta, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+      return properties.getProperty("cluster.id");
+    } catch (IOException e) {
+      throw new BrokerException(
+          "the broker's data directory "
+              + dataDirectory
+              + " cannot be read or written; choose another one or repair its permissions",
+          e);
+    }
+  }
+
+  private static void format(Path dataDirectory) {
+    Formatter formatter =
+        new Formatter()
+            .setPrintStream(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+            .setNodeId(BrokerProperties.NODE_ID)
+            .setClusterId(Uuid.randomUuid().toString())
+            .addDirectory(dataDirectory.toAbsolutePath().toString())
+            .setMetadataLogDirectory(dataDirectory.toAbsolutePath().toString())
+            .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+            .setHasDynamicQuorum(false);
+    try {
+      formatter.run();
+    } catch (Exception e) {
+      throw new BrokerException(
+          "the broker's data directory " + dataDirectory + " cannot be formatted: " + e, e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(BrokerProperties.HOST))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new BrokerException("no free port on " + BrokerProperties.HOST, e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.lethe.cli.command;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.registration.DatasetRegistrar;
+import io.lethe.cli.registration.RegisteredDataset;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.learning.dataset.DatasetBundle;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe dataset}. */
+@Command(
+    name = "dataset",
+    mixinStandardHelpOptions = true,
+    description = "Datasets that models are trained on.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = DatasetCommand.Register.class)
+public final class DatasetCommand {
+
+  /** {@code lethe dataset register}. */
+  @Command(
+      name = "register",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Makes a dataset known to a running pipeline, without subject ids: images, labels and"
+            + " subject keys.",
+        "Prints its digest, which 'lethe model register' takes."
+      })
+  static final class Register implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+
+    @Parameters(paramLabel = "BUNDLE", description = "Folder or zip with samples.csv.")
+    private Path bundle;
+
+    @Override
+    public Integer call() {
+      Console console = Console.on(spec.commandLine().getOut());
+      KafkaSettings kafka = data.kafka();
+      DatasetRegistrar registrar =
+          new DatasetRegistrar(data.directory().store(), data.directory().subjectKeys());
+      try (DatasetBundle opened = DatasetBundle.open(bundle)) {
+        RegisteredDataset registered = registrar.store(opened, data.directory().root());
+        registrar.publish(registered, kafka);
+        console.format(
+            "registered %,d samples of %,d subjects",
+            opened.index().size(), opened.trainOrdinalsBySubject().size());
+        console.line(registered.digest());
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.lethe.cli.command;
+
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.model.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** Options of every command that reads images offline. */
+final class DatasetOptions {
+  @Option(
+      names = "--dataset",
+      paramLabel = "BUNDLE",
+      required = true,
+      description = "Folder or zip with samples.csv and the images it names.")
+  private Path bundle;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      defaultValue = "${sys:user.home}/.lethe/cache",
+      description = "Where decoded images are kept (default: ${DEFAULT-VALUE}).")
+  private Path cache;
+
+  Path path() {
+    return bundle;
+  }
+
+  DatasetBundle open() {
+    return DatasetBundle.open(bundle);
+  }
+
+  /**
+   * Decodes the images, once for all later runs.
+   *
+   * @param resolution pixels of the square that images are scaled to; empty leaves them
+   */
+  Dataset load(DatasetBundle opened, OptionalInt resolution, ProgressListener progress) {
+    int threads = RuntimeOptions.fromSystem().intraOpThreads();
+    return Dataset.load(opened, new DecodeOptions(cache, resolution, threads), progress);
+  }
+
+  /** Decodes at the resolution that a model takes. */
+  Dataset loadFor(ImageShape shape, DatasetBundle opened, ProgressListener progress) {
+    boolean square = shape.height() == shape.width();
+    return load(
+        opened, square ? OptionalInt.of(shape.height()) : OptionalInt.empty(), progress);
+  }
+}

@@ -1,0 +1,90 @@
+package io.lethe.cli.command;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.console.TextTable;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.SubjectList;
+import io.lethe.cli.offline.PaperMetrics;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures how well a model has forgotten subjects: the paper's metrics, and those of the gate.",
+      "Measures only; it neither passes nor fails a model."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DatasetOptions dataset;
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
+  private Path modelDirectory;
+
+  @Option(
+      names = "--forget-subjects",
+      paramLabel = "FILE",
+      required = true,
+      description = "Who was forgotten, one id a line; a file, or its name in the bundle.")
+  private Path forgetSubjects;
+
+  @Option(
+      names = "--original",
+      paramLabel = "DIR",
+      description = "The model before forgetting: adds js, acc_err_original.")
+  private Path original;
+
+  @Option(
+      names = "--retrained",
+      paramLabel = "DIR",
+      description = "A model trained without them: adds acc_err_retrained, acc_dis.")
+  private Path retrained;
+
+  @Option(
+      names = "--split-seed",
+      defaultValue = "42",
+      description = "Which test samples the attackers train on (default: ${DEFAULT-VALUE}).")
+  private long splitSeed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here.")
+  private Path json;
+
+  @Override
+  public Integer call() {
+    Console console = Console.on(spec.commandLine().getOut());
+    RuntimeOptions runtime = RuntimeOptions.fromSystem();
+    ProgressListener progress = console.progress();
+    try (DatasetBundle bundle = dataset.open();
+        TrainableModel model = TrainableModel.load(modelDirectory, runtime);
+        Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
+      int[] forget = bundle.ordinalsOf(SubjectList.read(forgetSubjects, dataset.path()));
+      PaperMetrics metrics = new PaperMetrics(images, forget, splitSeed, runtime, progress);
+      Map<String, Double> measured =
+          metrics.measure(model, Optional.ofNullable(original), Optional.ofNullable(retrained));
+      TextTable table = new TextTable("metric", "value");
+      measured.forEach(
+          (name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
+      table.lines().forEach(console::line);
+      if (json != null) {
+        JsonFile.write(json, measured);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,177 @@
+package io.lethe.cli.command;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.OutputDirectory;
+import io.lethe.cli.files.SubjectList;
+import io.lethe.cli.offline.Accuracies;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.HyperParameters;
+import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.worker.algorithm.UnlearningAlgorithm;
+import io.lethe.worker.algorithm.UnlearningContext;
+import io.lethe.worker.algorithm.UnlearningResult;
+import io.lethe.worker.algorithm.UnlearningRows;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe unlearn}. */
+@Command(
+    name = "unlearn",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Makes a model forget subjects, offline: one run of one algorithm, without gate or registry.",
+      "Writes a SavedModel, and how it was made to DIR.unlearning.json."
+    })
+public final class UnlearnCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DatasetOptions dataset;
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
+  private Path modelDirectory;
+
+  @Option(
+      names = "--forget-subjects",
+      paramLabel = "FILE",
+      required = true,
+      description = "Whom to forget, one id a line; a file, or its name in the bundle.")
+  private Path forgetSubjects;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "ALG",
+      defaultValue = "sftc",
+      description = "sftc, finetune or retrain (default: ${DEFAULT-VALUE}).")
+  private String algorithmName;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Adam's step size.")
+  private String learningRate;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows.")
+  private String epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step.")
+  private String batchSize;
+
+  @Option(names = "--temperature", paramLabel = "T", description = "Of the distillation.")
+  private String temperature;
+
+  @Option(
+      names = "--confusion",
+      paramLabel = "C",
+      description = "0 aims at the true label, 1 ignores it.")
+  private String confusion;
+
+  @Option(
+      names = "--augmentation",
+      paramLabel = "A",
+      description = "none or standard; only retrain may use any.")
+  private String augmentation;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write.")
+  private Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here too.")
+  private Path json;
+
+  @Override
+  public Integer call() {
+    Console console = Console.on(spec.commandLine().getOut());
+    OutputDirectory.requireEmpty(out);
+    UnlearningAlgorithm algorithm = Algorithms.standard().named(algorithmName);
+    HyperParameters parameters = algorithm.hyperParameters(given());
+    ProgressListener progress = console.progress();
+    try (DatasetBundle bundle = dataset.open();
+        TrainableModel model = TrainableModel.load(modelDirectory, RuntimeOptions.fromSystem());
+        Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
+      List<String> subjects = SubjectList.read(forgetSubjects, dataset.path());
+      int[] forget = bundle.ordinalsOf(subjects);
+      UnlearningRows rows =
+          UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), forget, forget);
+      int[] test = images.ordinals(Split.TEST);
+      Map<String, Object> measured = new LinkedHashMap<>();
+      measured.put("algorithm", algorithm.name());
+      measured.put("hyper_parameters", new TreeMap<>(given()));
+      measured.put("dataset_digest", bundle.digest());
+      measured.put("seed", seed);
+      measured.put("forget_samples", forget.length);
+      measured.put("retain_samples", rows.retain().length);
+      accuracies(measured, "before", model, images, test, forget);
+      UnlearningResult result =
+          algorithm.run(
+              new UnlearningContext(
+                  model,
+                  images,
+                  rows,
+                  parameters,
+                  seed,
+                  progress,
+                  () -> Thread.currentThread().isInterrupted(),
+                  RowAudit.none()));
+      model.saveVersion(out);
+      accuracies(measured, "after", model, images, test, forget);
+      measured.put("train_seconds", result.training().duration().toMillis() / 1000.0);
+      measured.put("teacher_seconds", result.teacherDuration().toMillis() / 1000.0);
+      JsonFile.write(OutputDirectory.sidecar(out, "unlearning"), measured);
+      if (json != null) {
+        JsonFile.write(json, measured);
+      }
+      console.format(
+          "test accuracy %.4f -> %.4f, forget accuracy %.4f -> %.4f",
+          measured.get("test_accuracy_before"),
+          measured.get("test_accuracy_after"),
+          measured.get("forget_accuracy_before"),
+          measured.get("forget_accuracy_after"));
+      console.line("model written to " + out);
+    }
+    return 0;
+  }
+
+  private static void accuracies(
+      Map<String, Object> measured,
+      String when,
+      TrainableModel model,
+      Dataset images,
+      int[] test,
+      int[] forget) {
+    ProgressListener quiet = ProgressListener.none();
+    measured.put("test_accuracy_" + when, Accuracies.of(model, images, test, quiet));
+    measured.put("forget_accuracy_" + when, Accuracies.of(model, images, forget, quiet));
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> given = new TreeMap<>();
+    putIfGiven(given, HyperParameters.LEARNING_RATE, learningRate);
+    putIfGiven(given, HyperParameters.EPOCHS, epochs);
+    putIfGiven(given, HyperParameters.BATCH_SIZE, batchSize);
+    putIfGiven(given, HyperParameters.TEMPERATURE, temperature);
+    putIfGiven(given, HyperParameters.CONFUSION, confusion);
+    putIfGiven(given, HyperParameters.AUGMENTATION, augmentation);
+    return given;
+  }
+
+  private static void putIfGiven(Map<String, String> target, String key, String value) {
+    if (value != null) {
+      target.put(key, value);
+    }
+  }
+}

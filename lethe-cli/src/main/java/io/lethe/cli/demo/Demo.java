@@ -1,0 +1,243 @@
+package io.lethe.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.SubjectList;
+import io.lethe.cli.offline.OriginalTraining;
+import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.registration.DatasetRegistrar;
+import io.lethe.cli.registration.ModelRegistrar;
+import io.lethe.cli.registration.RegisteredDataset;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.training.Augmentation;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.verifier.model.StoredDatasets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The demo from beginning to end. Reads top to bottom: original, registration, the untouched
+ * original refused, wave after wave of deletions, report.
+ */
+final class Demo {
+  private static final String MODEL = "demo";
+  private static final long SEED = 42;
+  private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(10);
+
+  private final DemoSettings settings;
+  private final Console console;
+  private final RuntimeOptions runtime = RuntimeOptions.fromSystem();
+  private final Clock clock = Clock.systemUTC();
+  private final PhaseClock phases = new PhaseClock();
+  private final Activity activity = new Activity();
+
+  Demo(DemoSettings settings, Console console) {
+    this.settings = requireNonNull(settings, "settings");
+    this.console = requireNonNull(console, "console");
+  }
+
+  /** Runs the demo; true if every wave was promoted and the untouched original was refused. */
+  boolean run() {
+    LocalPipeline pipeline =
+        LocalPipeline.builder()
+            .directory(settings.directory())
+            .runtime(runtime)
+            .workerProgress(activity.of("unlearning"))
+            .verifierProgress(activity.of("verifying")::progress)
+            .build();
+    // The pipeline starts while the original is trained.
+    CompletableFuture<LocalPipeline> starting = CompletableFuture.supplyAsync(pipeline::start);
+    try (DatasetBundle bundle = DatasetBundle.open(settings.bundle())) {
+      return run(bundle, pipeline, starting);
+    } finally {
+      starting.exceptionally(failure -> pipeline).join();
+      pipeline.close();
+    }
+  }
+
+  private boolean run(
+      DatasetBundle bundle, LocalPipeline pipeline, CompletableFuture<LocalPipeline> starting) {
+    List<WavePlan> waves =
+        WavePlan.split(
+            SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
+    ModelPolicy policy = DemoPolicy.of(waves, settings.epochs(), settings.patience());
+    DatasetRegistrar datasets =
+        new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
+    RegisteredDataset registered =
+        phases.time("reading the dataset", () -> datasets.store(bundle, settings.directory()));
+    DemoImages images = new DemoImages(settings, pipeline, registered, runtime);
+    try (Dataset dataset =
+        phases.time("decoding images", () -> images.load(console.progress()))) {
+      introduce(dataset, waves);
+      Path original = original(dataset);
+      phases.time("waiting for the pipeline", () -> join(starting));
+      return forget(pipeline, datasets, registered, policy, dataset, waves, original);
+    }
+  }
+
+  private boolean forget(
+      LocalPipeline pipeline,
+      DatasetRegistrar datasets,
+      RegisteredDataset registered,
+      ModelPolicy policy,
+      Dataset dataset,
+      List<WavePlan> waves,
+      Path original) {
+    try (PipelineView view = new PipelineView(pipeline.kafka());
+        StoredDatasets stored =
+            new StoredDatasets(
+                pipeline.store(),
+                pipeline.directory().images(),
+                runtime.intraOpThreads(),
+                console.progress())) {
+      datasets.publish(registered, pipeline.kafka());
+      console.line("registering the original with a signed baseline");
+      ModelRegistrar.Registration root =
+          phases.time(
+              "baseline and registration",
+              () -> register(pipeline, stored, registered, policy, original));
+      VerificationReport refusal =
+          phases.time(
+              "verifying the untouched original",
+              () -> offerOriginal(pipeline, view, root, waves.get(0), dataset));
+      List<WaveResult> results = new ArrayList<>();
+      for (WavePlan wave : waves) {
+        results.add(wave(pipeline, view, wave));
+      }
+      ReportBuilder builder = new ReportBuilder(settings, pipeline, view, dataset, runtime);
+      ModelOutputs outputs =
+          phases.time(
+              "measuring before and after", () -> builder.measure(root.event(), waves, results));
+      return tell(
+          builder.build(root.event(), refusal, waves, results, outputs, phases.withTotal()));
+    }
+  }
+
+  private void introduce(Dataset dataset, List<WavePlan> waves) {
+    int people = waves.stream().mapToInt(wave -> wave.subjectIds().size()).sum();
+    console.format(
+        "%s: %,d train and %,d test images, %d classes; %d people will ask to be forgotten",
+        settings.bundle().getFileName(),
+        dataset.ordinals(Split.TRAIN).length,
+        dataset.ordinals(Split.TEST).length,
+        dataset.classes(),
+        people);
+  }
+
+  private Path original(Dataset dataset) {
+    if (settings.model().isPresent()) {
+      return settings.model().get();
+    }
+    Path out = settings.directory().resolve("original");
+    console.format(
+        "training the original: %s, %d epochs, without augmentation, so that it remembers",
+        settings.architecture(), settings.epochs());
+    OriginalTraining training =
+        new OriginalTraining(
+            settings.architecture(),
+            settings.epochs(),
+            OriginalTraining.BATCH_SIZE,
+            OriginalTraining.LEARNING_RATE,
+            Augmentation.none(),
+            SEED);
+    phases.time(
+        "training the original",
+        () ->
+            training.run(
+                dataset, dataset.ordinals(Split.TRAIN), runtime, out, console.progress()));
+    return out;
+  }
+
+  private ModelRegistrar.Registration register(
+      LocalPipeline pipeline,
+      StoredDatasets stored,
+      RegisteredDataset registered,
+      ModelPolicy policy,
+      Path original) {
+    return new ModelRegistrar(
+            pipeline.kafka(),
+            pipeline.store(),
+            pipeline
+                .directory()
+                .baselineEvaluator(
+                    stored, runtime, runtime.intraOpThreads(), activity.of("measuring")),
+            clock)
+        .register(MODEL, original, registered, ForgetSet.empty(), policy, ANSWER_PATIENCE);
+  }
+
+  private VerificationReport offerOriginal(
+      LocalPipeline pipeline,
+      PipelineView view,
+      ModelRegistrar.Registration root,
+      WavePlan wave,
+      Dataset dataset) {
+    console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
+    ForgetSet set =
+        ForgetSet.of(
+            wave.subjectIds().stream().map(pipeline.subjectKeys()::keyOf).toList(),
+            wave.ordinals());
+    VerificationReport report =
+        new UntouchedOriginal(pipeline.kafka(), pipeline.store(), clock)
+            .offer(root.event(), set, view, ANSWER_PATIENCE);
+    console.line("  verdict: " + report.getVerdict());
+    return report;
+  }
+
+  private WaveResult wave(LocalPipeline pipeline, PipelineView view, WavePlan wave) {
+    console.format(
+        "wave %d: %d people ask to be forgotten (%,d samples)",
+        wave.number(), wave.subjectIds().size(), wave.samples());
+    return phases.time(
+        "wave " + wave.number(),
+        () -> {
+          DeletionSender.Sent sent =
+              new DeletionSender(pipeline.kafka(), MODEL, clock).send(wave);
+          new WaveProgress(console, view, activity)
+              .await(wave.number(), sent.statusKeys(), settings.patience());
+          return WaveResult.of(sent, view);
+        });
+  }
+
+  private boolean tell(DemoReport report) {
+    try {
+      Files.createDirectories(settings.page().toAbsolutePath().getParent());
+      DemoPage.write(report, settings.page());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the page cannot be written to " + settings.page(), e);
+    }
+    settings.json().ifPresent(file -> JsonFile.write(file, report));
+    DemoTable.print(console, report);
+    console.line("");
+    console.line("page: " + settings.page().toAbsolutePath().normalize());
+    if (!report.refusal().refused()) {
+      console.line("the untouched original was NOT refused: the demo has failed");
+    }
+    return report.refusal().refused();
+  }
+
+  private static LocalPipeline join(CompletableFuture<LocalPipeline> starting) {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      throw new PipelineException(
+          "the pipeline did not start: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.lethe.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the demo measured, as the table, the page and the JSON file tell it. Fractions are in [0, 1],
+ * durations in milliseconds.
+ *
+ * @param setting what was trained on what
+ * @param groups accuracy per group of samples
+ * @param attacks how well attackers recognise the forgotten
+ * @param confidence confidence in the true class
+ * @param waves one per wave of deletions, in order
+ * @param refusal the untouched original, offered as a candidate
+ * @param lineage every version, the root first
+ * @param phaseMillis duration of each phase by its name, in order
+ */
+record DemoReport(
+    Setting setting,
+    List<GroupAccuracy> groups,
+    List<AttackRate> attacks,
+    Confidence confidence,
+    List<Wave> waves,
+    Refusal refusal,
+    List<Version> lineage,
+    Map<String, Long> phaseMillis) {
+
+  DemoReport {
+    requireNonNull(setting, "setting");
+    requireNonNull(confidence, "confidence");
+    requireNonNull(refusal, "refusal");
+    groups = List.copyOf(groups);
+    attacks = List.copyOf(attacks);
+    waves = List.copyOf(waves);
+    lineage = List.copyOf(lineage);
+    phaseMillis = new LinkedHashMap<>(phaseMillis);
+    if (lineage.isEmpty()) {
+      throw new IllegalArgumentException("a lineage has at least its root");
+    }
+  }
+
+  /** What was trained on what. */
+  record Setting(
+      String model, String dataset, String architecture, int trainSamples, int testSamples) {}
+
+  /**
+   * Accuracy of one group of samples.
+   *
+   * @param before of the original
+   * @param after of the version served at the end
+   */
+  record GroupAccuracy(String name, int samples, double before, double after) {}
+
+  /**
+   * An attacker's true-negative rate: the share of samples it takes for never seen. A model that
+   * has forgotten gives the same rate for the forgotten as for the never seen.
+   */
+  record AttackRate(
+      String attacker,
+      double forgottenBefore,
+      double unseenBefore,
+      double forgottenAfter,
+      double unseenAfter) {}
+
+  /** Confidence in the true class: of the original and of the version served at the end. */
+  record Confidence(
+      Histogram forgottenBefore,
+      Histogram unseenBefore,
+      Histogram forgottenAfter,
+      Histogram unseenAfter) {}
+
+  /**
+   * One wave of deletions.
+   *
+   * @param attempts rungs of the strategy ladder that were needed
+   * @param accuracyBefore on the wave's samples, of the version before the wave
+   * @param accuracyAfter on the wave's samples, of the version that the wave led to
+   * @param accuracyAtEnd on the wave's samples, of the version served at the end
+   * @param overheadMillis from the last deletion event to promotion, without training and
+   *     verification
+   */
+  record Wave(
+      int number,
+      int requests,
+      int subjects,
+      int samples,
+      int attempts,
+      String algorithm,
+      long version,
+      String digest,
+      double accuracyBefore,
+      double accuracyAfter,
+      double accuracyAtEnd,
+      List<CriterionResult> criteria,
+      long totalMillis,
+      long unlearnMillis,
+      long verifyMillis,
+      long overheadMillis) {
+    Wave {
+      criteria = List.copyOf(criteria);
+    }
+  }
+
+  /** One criterion of the gate; null where there is no such number. */
+  record CriterionResult(
+      String name,
+      long samples,
+      Double value,
+      Double low,
+      Double high,
+      Double limit,
+      String rule,
+      String verdict) {}
+
+  /** What the verifier said to the untouched original. */
+  record Refusal(String verdict, List<CriterionResult> failed, List<String> findings) {
+    Refusal {
+      failed = List.copyOf(failed);
+      findings = List.copyOf(findings);
+    }
+
+    boolean refused() {
+      return verdict.equals("FAIL");
+    }
+
+    /** Why, in one line. */
+    String reasons() {
+      String criteria =
+          failed.stream()
+              .map(
+                  failure ->
+                      failure.name()
+                          + " "
+                          + Numbers.signedOrDash(failure.value())
+                          + " (limit "
+                          + Numbers.signedOrDash(failure.limit())
+                          + ")")
+              .collect(Collectors.joining(", "));
+      String others = String.join(", ", findings);
+      return criteria.isEmpty() ? others : others.isEmpty() ? criteria : criteria + ", " + others;
+    }
+  }
+
+  /** A version of the lineage. */
+  record Version(long number, String digest, String how, int forgottenSamples) {}
+
+  /** The version that is served. */
+  Version served() {
+    return lineage.get(lineage.size() - 1);
+  }
+
+  int requests() {
+    return waves.stream().mapToInt(Wave::requests).sum();
+  }
+
+  int subjects() {
+    return waves.stream().mapToInt(Wave::subjects).sum();
+  }
+
+  int samples() {
+    return waves.stream().mapToInt(Wave::samples).sum();
+  }
+}

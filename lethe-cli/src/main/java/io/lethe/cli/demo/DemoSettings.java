@@ -1,0 +1,53 @@
+package io.lethe.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the demo is asked to show.
+ *
+ * @param bundle the dataset, folder or zip
+ * @param subjects file of subject ids, or its name inside the bundle
+ * @param architecture of the original, where it is trained
+ * @param epochs of the original's training
+ * @param model the original's SavedModel, where it is not trained
+ * @param waves in how many waves the subjects ask
+ * @param directory where everything is kept while the demo runs
+ * @param page where the HTML page goes
+ * @param json where the measurements go
+ * @param patience how long one wave may take
+ */
+record DemoSettings(
+    Path bundle,
+    Path subjects,
+    String architecture,
+    int epochs,
+    Optional<Path> model,
+    int waves,
+    Path directory,
+    Path page,
+    Optional<Path> json,
+    Duration patience) {
+
+  DemoSettings {
+    requireNonNull(bundle, "bundle");
+    requireNonNull(subjects, "subjects");
+    requireNonNull(architecture, "architecture");
+    requireNonNull(model, "model");
+    requireNonNull(directory, "directory");
+    requireNonNull(page, "page");
+    requireNonNull(json, "json");
+    if (epochs < 1) {
+      throw new IllegalArgumentException("--epochs is " + epochs + "; it must be at least 1");
+    }
+    if (waves < 1) {
+      throw new IllegalArgumentException("--waves is " + waves + "; it must be at least 1");
+    }
+    if (patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException("--timeout is " + patience + "; it must be above zero");
+    }
+  }
+}

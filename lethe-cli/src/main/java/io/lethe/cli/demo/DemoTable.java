@@ -1,0 +1,171 @@
+package io.lethe.cli.demo;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.console.TextTable;
+import java.time.Duration;
+import java.util.List;
+
+/** The demo's result as text. */
+final class DemoTable {
+  private final Console console;
+  private final DemoReport report;
+
+  private DemoTable(Console console, DemoReport report) {
+    this.console = console;
+    this.report = report;
+  }
+
+  static void print(Console console, DemoReport report) {
+    DemoTable table = new DemoTable(console, report);
+    table.forgotten();
+    table.accuracy();
+    table.attacks();
+    table.verification();
+    table.refusal();
+    table.served();
+    table.times();
+  }
+
+  private void forgotten() {
+    section("What was forgotten");
+    TextTable table =
+        new TextTable("wave", "requests", "people", "samples", "how", "attempts", "version");
+    for (DemoReport.Wave wave : report.waves()) {
+      table.row(
+          Integer.toString(wave.number()),
+          Numbers.count(wave.requests()),
+          Numbers.count(wave.subjects()),
+          Numbers.count(wave.samples()),
+          wave.algorithm(),
+          Integer.toString(wave.attempts()),
+          Long.toString(wave.version()));
+    }
+    print(table);
+  }
+
+  private void accuracy() {
+    section("Accuracy");
+    TextTable table = new TextTable("", "samples", "original", servedName());
+    for (DemoReport.GroupAccuracy group : report.groups()) {
+      table.row(
+          group.name(),
+          Numbers.count(group.samples()),
+          Numbers.percent(group.before()),
+          Numbers.percent(group.after()));
+    }
+    print(table);
+    DemoReport.Wave first = report.waves().get(0);
+    if (report.waves().size() > 1) {
+      console.line(
+          "  wave 1 stays forgotten: "
+              + Numbers.percent(first.accuracyBefore())
+              + " before, "
+              + Numbers.percent(first.accuracyAfter())
+              + " after its wave, "
+              + Numbers.percent(first.accuracyAtEnd())
+              + " after the last one");
+    }
+  }
+
+  private void attacks() {
+    section("Can an attacker tell that wave 1 was in the training data?  (share taken for never seen)");
+    TextTable table =
+        new TextTable(
+            "",
+            "original: wave 1",
+            "never seen",
+            "version " + report.waves().get(0).version() + ": wave 1",
+            "never seen");
+    for (DemoReport.AttackRate attack : report.attacks()) {
+      table.row(
+          attack.attacker(),
+          Numbers.percent(attack.forgottenBefore()),
+          Numbers.percent(attack.unseenBefore()),
+          Numbers.percent(attack.forgottenAfter()),
+          Numbers.percent(attack.unseenAfter()));
+    }
+    print(table);
+  }
+
+  private void verification() {
+    for (DemoReport.Wave wave : report.waves()) {
+      section("How version " + wave.version() + " was verified");
+      TextTable table =
+          new TextTable("criterion", "samples", "value", "95 % interval", "limit", "verdict");
+      for (DemoReport.CriterionResult criterion : wave.criteria()) {
+        table.row(criterionCells(criterion));
+      }
+      print(table);
+    }
+  }
+
+  static String[] criterionCells(DemoReport.CriterionResult criterion) {
+    String interval =
+        criterion.low() == null || criterion.high() == null
+            ? "-"
+            : Numbers.decimal(criterion.low()) + " to " + Numbers.decimal(criterion.high());
+    return new String[] {
+      criterion.name(),
+      Numbers.count(criterion.samples()),
+      Numbers.decimalOrDash(criterion.value()),
+      interval,
+      Numbers.decimalOrDash(criterion.limit()),
+      criterion.verdict()
+    };
+  }
+
+  private void refusal() {
+    section("The untouched original, offered as a candidate");
+    DemoReport.Refusal refusal = report.refusal();
+    console.line(
+        "  " + (refusal.refused() ? "REFUSED: " : "NOT REFUSED: ") + refusal.reasons());
+  }
+
+  private void served() {
+    section("Served now");
+    DemoReport.Version served = report.served();
+    console.line(
+        "  "
+            + report.setting().model()
+            + " version "
+            + served.number()
+            + ", digest "
+            + served.digest()
+            + ", has forgotten "
+            + Numbers.count(served.forgottenSamples())
+            + " samples");
+  }
+
+  private void times() {
+    section("Time");
+    TextTable table = new TextTable("", "took");
+    report.phaseMillis().forEach((phase, millis) -> table.row(phase, human(millis)));
+    for (DemoReport.Wave wave : report.waves()) {
+      table.row(
+          "wave " + wave.number() + ", from the last deletion event to promotion",
+          human(wave.totalMillis()));
+      table.row("    unlearning", human(wave.unlearnMillis()));
+      table.row("    verification", human(wave.verifyMillis()));
+      table.row("    pipeline overhead", human(wave.overheadMillis()));
+    }
+    print(table);
+  }
+
+  private String servedName() {
+    return "version " + report.served().number();
+  }
+
+  private void section(String heading) {
+    console.line("");
+    console.line(heading);
+  }
+
+  private void print(TextTable table) {
+    List<String> lines = table.lines();
+    lines.forEach(line -> console.line("  " + line));
+  }
+
+  private static String human(long millis) {
+    return Console.human(Duration.ofMillis(millis));
+  }
+}

@@ -1,0 +1,243 @@
+package io.lethe.cli.demo;
+
+import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.verifier.metrics.MetricNames;
+import io.lethe.verifier.split.ClassMix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Puts the demo's report together from reports, events and two models measured side by side. */
+final class ReportBuilder {
+  /** More retain samples would only take longer: the accuracy is exact to half a per cent. */
+  private static final int MAX_RETAIN = 10_000;
+
+  private final DemoSettings settings;
+  private final LocalPipeline pipeline;
+  private final PipelineView view;
+  private final Dataset dataset;
+  private final RuntimeOptions runtime;
+
+  ReportBuilder(
+      DemoSettings settings,
+      LocalPipeline pipeline,
+      PipelineView view,
+      Dataset dataset,
+      RuntimeOptions runtime) {
+    this.settings = settings;
+    this.pipeline = pipeline;
+    this.view = view;
+    this.dataset = dataset;
+    this.runtime = runtime;
+  }
+
+  /** Asks the original and the champion about every sample that the report speaks of. */
+  ModelOutputs measure(ModelEvent registered, List<WavePlan> waves, List<WaveResult> results) {
+    ModelChampion champion = champion(registered.getModel(), results);
+    return ModelOutputs.of(
+        dataset,
+        samples(waves),
+        pipeline.store(),
+        registered.getDigest(),
+        champion.getDigest(),
+        runtime);
+  }
+
+  DemoReport build(
+      ModelEvent registered,
+      VerificationReport refusal,
+      List<WavePlan> waves,
+      List<WaveResult> results,
+      ModelOutputs outputs,
+      Map<String, Long> phaseMillis) {
+    return new DemoReport(
+        new DemoReport.Setting(
+            registered.getModel(),
+            settings.bundle().getFileName().toString(),
+            settings.model().map(path -> path.getFileName().toString()).orElse(settings.architecture()),
+            dataset.ordinals(Split.TRAIN).length,
+            dataset.ordinals(Split.TEST).length),
+        groups(waves, outputs),
+        attacks(refusal, results.get(0).report()),
+        confidence(waves, outputs),
+        waves(waves, results, outputs),
+        refusal(refusal),
+        lineage(registered, results),
+        phaseMillis);
+  }
+
+  /** The version that is served must be the last wave's: it was measured, verified and signed. */
+  private ModelChampion champion(String model, List<WaveResult> results) {
+    view.catchUp();
+    ModelChampion champion = view.champions().get(model);
+    ModelEvent last = results.get(results.size() - 1).promoted();
+    if (champion == null || !champion.getDigest().equals(last.getDigest())) {
+      throw new PipelineException(
+          "the champion of model " + model + " is not the version that the last wave led to");
+    }
+    return champion;
+  }
+
+  private List<DemoReport.GroupAccuracy> groups(List<WavePlan> waves, ModelOutputs outputs) {
+    List<DemoReport.GroupAccuracy> groups = new ArrayList<>();
+    groups.add(outputs.accuracy("retained samples", retain(waves)));
+    groups.add(outputs.accuracy("test samples", dataset.ordinals(Split.TEST)));
+    for (WavePlan wave : waves) {
+      groups.add(outputs.accuracy("forgotten, wave " + wave.number(), wave.ordinals()));
+    }
+    return groups;
+  }
+
+  private static List<DemoReport.AttackRate> attacks(
+      VerificationReport original, VerificationReport first) {
+    return List.of(
+        attack(
+            "the paper's attacker",
+            MetricNames.MIA_TNR,
+            MetricNames.MIA_TNR_UNSEEN,
+            original,
+            first),
+        attack(
+            "one that sees the true label's loss",
+            MetricNames.MIA_TNR_WITH_LOSS,
+            MetricNames.MIA_TNR_WITH_LOSS_UNSEEN,
+            original,
+            first));
+  }
+
+  private static DemoReport.AttackRate attack(
+      String name,
+      String forgotten,
+      String unseen,
+      VerificationReport original,
+      VerificationReport first) {
+    Map<String, Double> before = original.getMetrics();
+    Map<String, Double> after = first.getMetrics();
+    return new DemoReport.AttackRate(
+        name,
+        before.getOrDefault(forgotten, Double.NaN),
+        before.getOrDefault(unseen, Double.NaN),
+        after.getOrDefault(forgotten, Double.NaN),
+        after.getOrDefault(unseen, Double.NaN));
+  }
+
+  private DemoReport.Confidence confidence(List<WavePlan> waves, ModelOutputs outputs) {
+    int[] forgotten = forgotten(waves);
+    int[] test = dataset.ordinals(Split.TEST);
+    double[] mix = ClassMix.weights(labels(test), labels(forgotten), dataset.classes());
+    return new DemoReport.Confidence(
+        Histogram.of(outputs.confidenceBefore(forgotten)),
+        Histogram.weighted(outputs.confidenceBefore(test), mix),
+        Histogram.of(outputs.confidenceAfter(forgotten)),
+        Histogram.weighted(outputs.confidenceAfter(test), mix));
+  }
+
+  private List<DemoReport.Wave> waves(
+      List<WavePlan> plans, List<WaveResult> results, ModelOutputs outputs) {
+    List<DemoReport.Wave> waves = new ArrayList<>();
+    for (int index = 0; index < plans.size(); index++) {
+      WavePlan plan = plans.get(index);
+      WaveResult result = results.get(index);
+      Map<String, Double> metrics = result.report().getMetrics();
+      waves.add(
+          new DemoReport.Wave(
+              plan.number(),
+              result.requests(),
+              plan.subjectIds().size(),
+              plan.samples(),
+              result.job().getAttempt(),
+              result.job().getAlgorithm(),
+              result.promoted().getVersion(),
+              result.promoted().getDigest(),
+              metrics.getOrDefault(MetricNames.PARENT_FORGET_ACCURACY, Double.NaN),
+              metrics.getOrDefault(MetricNames.FORGET_ACCURACY, Double.NaN),
+              outputs.accuracy("", plan.ordinals()).after(),
+              result.report().getCriteria().stream().map(ReportBuilder::criterion).toList(),
+              result.total().toMillis(),
+              result.unlearning().toMillis(),
+              result.verifying().toMillis(),
+              result.overhead().toMillis()));
+    }
+    return waves;
+  }
+
+  private static DemoReport.Refusal refusal(VerificationReport report) {
+    return new DemoReport.Refusal(
+        report.getVerdict().name(),
+        report.getCriteria().stream()
+            .filter(criterion -> criterion.getVerdict() == CriterionVerdict.FAIL)
+            .map(ReportBuilder::criterion)
+            .toList(),
+        report.getFindings());
+  }
+
+  private static DemoReport.CriterionResult criterion(Criterion criterion) {
+    return new DemoReport.CriterionResult(
+        criterion.getName(),
+        criterion.getN(),
+        criterion.getValue(),
+        criterion.getLow(),
+        criterion.getHigh(),
+        criterion.getLimit(),
+        criterion.getRule(),
+        criterion.getVerdict().name());
+  }
+
+  private List<DemoReport.Version> lineage(ModelEvent registered, List<WaveResult> results) {
+    List<DemoReport.Version> lineage = new ArrayList<>();
+    lineage.add(
+        new DemoReport.Version(
+            registered.getVersion(), registered.getDigest(), "registered original", 0));
+    for (WaveResult result : results) {
+      ModelEvent promoted = result.promoted();
+      ForgetSet forgotten = ForgetSet.parse(pipeline.store().readBlob(promoted.getForgottenDigest()));
+      lineage.add(
+          new DemoReport.Version(
+              promoted.getVersion(),
+              promoted.getDigest(),
+              "unlearned by " + result.job().getAlgorithm() + ", verified, promoted",
+              forgotten.ordinals().length));
+    }
+    return lineage;
+  }
+
+  private int[] samples(List<WavePlan> waves) {
+    return Stream.of(retain(waves), forgotten(waves), dataset.ordinals(Split.TEST))
+        .flatMapToInt(Arrays::stream)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private int[] retain(List<WavePlan> waves) {
+    BitSet left = new BitSet();
+    Arrays.stream(forgotten(waves)).forEach(left::set);
+    int[] all =
+        Arrays.stream(dataset.ordinals(Split.TRAIN)).filter(row -> !left.get(row)).toArray();
+    int step = Math.max(1, all.length / MAX_RETAIN);
+    return IntStream.range(0, all.length).filter(i -> i % step == 0).map(i -> all[i]).toArray();
+  }
+
+  private static int[] forgotten(List<WavePlan> waves) {
+    return waves.stream().flatMapToInt(wave -> Arrays.stream(wave.ordinals())).sorted().toArray();
+  }
+
+  private int[] labels(int[] ordinals) {
+    return IntStream.of(ordinals).map(dataset::label).toArray();
+  }
+}

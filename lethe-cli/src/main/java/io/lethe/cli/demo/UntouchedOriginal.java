@@ -1,0 +1,170 @@
+package io.lethe.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.TopicWriter;
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.job.JobIds;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.Provenance;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * Plays a worker that did nothing: answers a job with the untouched original. The job goes on the
+ * topic like any other, the answer is entered in the artefact store under the job's id as a worker
+ * does, so that the worker republishes it; then the verifier and the registry do their usual work.
+ */
+final class UntouchedOriginal {
+  /** A rung that is on no ladder, so that the job's id is never that of a real one. */
+  private static final Map<String, String> NOTHING_DONE =
+      Map.of("epochs", "1", "learning_rate", "0.000001");
+
+  private static final Duration TIME_TO_FORGET = Duration.ofDays(30);
+
+  private final KafkaSettings kafka;
+  private final ArtefactStore store;
+  private final Clock clock;
+
+  UntouchedOriginal(KafkaSettings kafka, ArtefactStore store, Clock clock) {
+    this.kafka = requireNonNull(kafka, "kafka");
+    this.store = requireNonNull(store, "store");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Offers the registered root as what has forgotten a set, and waits for the verdict.
+   *
+   * @param registered the registry's REGISTERED event
+   * @param set what it is said to have forgotten
+   * @throws PipelineException if there is no verdict in time
+   */
+  VerificationReport offer(
+      ModelEvent registered, ForgetSet set, PipelineView view, Duration patience) {
+    UnlearningJob job = job(registered, set);
+    enter(candidate(job));
+    try (var jobs = new TopicWriter<>(kafka, Topics.UNLEARNING_JOBS, "demo-idle-worker")) {
+      jobs.write(job.getModel(), job);
+    }
+    VerificationReport report =
+        view.await("the verdict on the untouched original", patience, v -> v.report(job.getJobId()));
+    view.await(
+        "the registry's answer to that verdict",
+        patience,
+        v -> v.event(e -> job.getJobId().equals(e.getJobId()) && e.getReport() != null));
+    return report;
+  }
+
+  private UnlearningJob job(ModelEvent registered, ForgetSet set) {
+    ArtefactRef setRef = store.putBlob(set.toBytes());
+    Instant now = clock.instant();
+    String jobId =
+        JobIds.jobId(
+            registered.getModel(),
+            registered.getDigest(),
+            registered.getChampionEpoch(),
+            setRef.digest(),
+            setRef.digest(),
+            registered.getDatasetDigest(),
+            "finetune",
+            NOTHING_DONE,
+            1);
+    return UnlearningJob.newBuilder()
+        .setJobId(jobId)
+        .setModel(registered.getModel())
+        .setAttempt(1)
+        .setParentVersion(registered.getVersion())
+        .setParentUri(registered.getUri())
+        .setParentDigest(registered.getDigest())
+        .setChampionEpoch(registered.getChampionEpoch())
+        .setDatasetDigest(registered.getDatasetDigest())
+        .setDatasetUri(registered.getDatasetUri())
+        .setForgetSetDigest(setRef.digest())
+        .setForgetSetUri(setRef.uri())
+        .setExcludedDigest(setRef.digest())
+        .setExcludedUri(setRef.uri())
+        .setForgottenDigest(setRef.digest())
+        .setForgottenUri(setRef.uri())
+        .setForgetSubjects(set.subjectKeys().size())
+        .setForgetSamples(set.ordinals().length)
+        .setExcludedSamples(set.ordinals().length)
+        .setForgetSetMerkleRoot(set.merkleRoot())
+        .setAlgorithm("finetune")
+        .setHyperParameters(NOTHING_DONE)
+        .setPolicyDigest(registered.getPolicyDigest())
+        .setDeadline(now.plus(TIME_TO_FORGET))
+        .setIssuedAt(now)
+        .build();
+  }
+
+  private ModelCandidate candidate(UnlearningJob job) {
+    Instant now = clock.instant();
+    return ModelCandidate.newBuilder()
+        .setJobId(job.getJobId())
+        .setModel(job.getModel())
+        .setOutcome(CandidateOutcome.SUCCEEDED)
+        .setAttempt(job.getAttempt())
+        .setParentDigest(job.getParentDigest())
+        .setChampionEpoch(job.getChampionEpoch())
+        .setDatasetDigest(job.getDatasetDigest())
+        .setForgetSetDigest(job.getForgetSetDigest())
+        .setExcludedDigest(job.getExcludedDigest())
+        .setForgottenDigest(job.getForgottenDigest())
+        .setForgottenUri(job.getForgottenUri())
+        .setCandidateDigest(job.getParentDigest())
+        .setCandidateUri(job.getParentUri())
+        .setAlgorithm(job.getAlgorithm())
+        .setHyperParameters(job.getHyperParameters())
+        .setSeed(JobIds.seed(job.getJobId()))
+        .setProvenance(nothingDone(now))
+        .setProducedAt(now)
+        .build();
+  }
+
+  private static Provenance nothingDone(Instant now) {
+    return Provenance.newBuilder()
+        .setCodeVersion("demo")
+        .setJavaVersion(Runtime.version().toString())
+        .setOperatingSystem("none: nothing was trained")
+        .setEngine("none")
+        .setDevice("none")
+        .setThreads(1)
+        .setStartedAt(now)
+        .setLoadMillis(0)
+        .setTeacherMillis(0)
+        .setTrainMillis(0)
+        .setPublishMillis(0)
+        .setTrainedImages(0)
+        .setRetainSamples(0)
+        .build();
+  }
+
+  private void enter(ModelCandidate candidate) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataFileWriter<ModelCandidate> writer =
+        new DataFileWriter<>(new SpecificDatumWriter<>(ModelCandidate.class))) {
+      writer.create(ModelCandidate.getClassSchema(), bytes);
+      writer.append(candidate);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a candidate cannot be serialised", e);
+    }
+    store.putIfAbsent("jobs/" + candidate.getJobId(), bytes.toByteArray());
+  }
+}

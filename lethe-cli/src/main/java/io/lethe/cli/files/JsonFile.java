@@ -1,0 +1,27 @@
+package io.lethe.cli.files;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Measurements as a JSON file. */
+public final class JsonFile {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private JsonFile() {}
+
+  /** Writes a record or map, over an older file; the folder is made if it is missing. */
+  public static void write(Path file, Object content) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      MAPPER.writeValue(file.toFile(), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.lethe.cli.offline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.files.Directories;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.model.Architectures;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.LearningRate;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingLoop;
+import io.lethe.learning.training.TrainingReport;
+import io.lethe.learning.training.TrainingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Trains an original model: fresh weights, Adam, a rate that falls along a cosine, cross-entropy.
+ *
+ * @param architecture one of {@link Architectures#names}
+ * @param epochs passes over the rows
+ * @param batchSize rows a step
+ * @param learningRate of the first step
+ * @param augmentation of the images
+ * @param seed of weights, order and augmentation
+ */
+public record OriginalTraining(
+    String architecture,
+    int epochs,
+    int batchSize,
+    float learningRate,
+    Augmentation augmentation,
+    long seed) {
+
+  /** The paper's batch size. */
+  public static final int BATCH_SIZE = 64;
+
+  /** The paper's learning rate. */
+  public static final float LEARNING_RATE = 1e-3f;
+
+  public OriginalTraining {
+    requireNonNull(architecture, "architecture");
+    requireNonNull(augmentation, "augmentation");
+    if (!Architectures.names().contains(architecture)) {
+      throw new IllegalArgumentException(
+          "architecture '" + architecture + "' is unknown; known are "
+              + String.join(", ", Architectures.names()));
+    }
+  }
+
+  /**
+   * Trains on the given rows and writes the model.
+   *
+   * @param ordinals rows to train on
+   * @param out a folder that does not exist or is empty
+   * @throws CancellationException if the thread is interrupted
+   */
+  public TrainingReport run(
+      Dataset dataset,
+      int[] ordinals,
+      RuntimeOptions runtime,
+      Path out,
+      ProgressListener progress) {
+    Path fresh = freshModel(dataset, runtime);
+    try (TrainableModel model = TrainableModel.load(fresh, runtime)) {
+      TrainingReport report =
+          new TrainingLoop(model, dataset)
+              .run(
+                  ordinals,
+                  Objective.crossEntropy(),
+                  settings(),
+                  progress,
+                  () -> Thread.currentThread().isInterrupted());
+      model.saveVersion(out);
+      return report;
+    } finally {
+      Directories.delete(fresh.getParent());
+    }
+  }
+
+  private TrainingSettings settings() {
+    return TrainingSettings.plain(epochs, batchSize, new LearningRate.Cosine(learningRate), seed)
+        .with(augmentation);
+  }
+
+  private Path freshModel(Dataset dataset, RuntimeOptions runtime) {
+    try {
+      Path fresh = Files.createTempDirectory("lethe-fresh-").resolve("model");
+      Architectures.build(
+          architecture, dataset.shape(), dataset.classNames(), seed, fresh, runtime);
+      return fresh;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary directory can be made", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Training, unlearning and evaluation without a pipeline. */
+package io.lethe.cli.offline;

@@ -1,0 +1,2 @@
+/** The {@code lethe} command: parse, run, exit code. */
+package io.lethe.cli;

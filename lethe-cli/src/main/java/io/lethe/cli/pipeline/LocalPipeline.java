@@ -1,0 +1,268 @@
+package io.lethe.cli.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.service.LetheService;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.schemas.topic.Topics;
+import io.lethe.verifier.VerificationListener;
+import io.lethe.worker.algorithm.RowAudit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The whole pipeline in one process: an embedded broker and the four services, over one directory.
+ * The services meet on topics only, as they do when each has a machine of its own.
+ */
+public final class LocalPipeline implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  private static final long BETWEEN_LOOKS_MILLIS = 50;
+
+  private final Builder settings;
+  private final PipelineDirectory directory;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private ServiceSet services;
+  private KafkaSettings kafka;
+  private EmbeddedBroker broker;
+
+  private LocalPipeline(Builder settings) {
+    this.settings = settings;
+    this.directory = new PipelineDirectory(requireNonNull(settings.directory, "directory"));
+  }
+
+  /** A pipeline with nothing decided yet. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Decides how a pipeline is. */
+  public static final class Builder {
+    private Path directory;
+    private int brokerPort = EmbeddedBroker.ANY_PORT;
+    private boolean durable;
+    private Optional<ServicePorts> ports = Optional.empty();
+    private RuntimeOptions runtime = RuntimeOptions.fromSystem();
+    private ProgressListener workerProgress = ProgressListener.none();
+    private VerificationListener verifierProgress = VerificationListener.silent();
+    private RowAudit audit = RowAudit.none();
+    private Map<String, String> kafkaOverrides = Map.of();
+
+    private Builder() {}
+
+    /** Where everything lies; mandatory. */
+    public Builder directory(Path value) {
+      directory = requireNonNull(value, "directory");
+      return this;
+    }
+
+    /** The broker's port; any free one by default. */
+    public Builder brokerPort(int value) {
+      brokerPort = value;
+      return this;
+    }
+
+    /**
+     * Keeps schema ids on disk, so that the same directory can be started again. Without it they
+     * live in this process only.
+     */
+    public Builder durable() {
+      durable = true;
+      return this;
+    }
+
+    /** Serves HTTP; by default only the intake does, on any free port. */
+    public Builder ports(ServicePorts value) {
+      ports = Optional.of(value);
+      return this;
+    }
+
+    /** Device and threads of TensorFlow. */
+    public Builder runtime(RuntimeOptions value) {
+      runtime = requireNonNull(value, "runtime");
+      return this;
+    }
+
+    /** Hears how far the worker is; called on its training thread. */
+    public Builder workerProgress(ProgressListener value) {
+      workerProgress = requireNonNull(value, "workerProgress");
+      return this;
+    }
+
+    /** Hears how far the verifier is; called on its threads. */
+    public Builder verifierProgress(VerificationListener value) {
+      verifierProgress = requireNonNull(value, "verifierProgress");
+      return this;
+    }
+
+    /** Hears of every row that is trained on. */
+    public Builder audit(RowAudit value) {
+      audit = requireNonNull(value, "audit");
+      return this;
+    }
+
+    /** Further Kafka settings, as {@link KafkaSettings}. */
+    public Builder kafkaOverrides(Map<String, String> value) {
+      kafkaOverrides = Map.copyOf(value);
+      return this;
+    }
+
+    /** The pipeline, not started. */
+    public LocalPipeline build() {
+      return new LocalPipeline(this);
+    }
+  }
+
+  /**
+   * Starts the broker, makes the topics, starts the services and returns when all are ready.
+   *
+   * @throws PipelineException if they are not in time
+   */
+  public LocalPipeline start() {
+    try {
+      broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
+      opened.push(broker);
+      kafka =
+          new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), settings.kafkaOverrides);
+      TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
+      directory.subjectKeys();
+      directory.signingKey();
+      services = newServices();
+      opened.push(services);
+      startAll(services.services());
+      return this;
+    } catch (RuntimeException e) {
+      throw closeAll(e);
+    }
+  }
+
+  /** How clients reach the broker and the schema registry. */
+  public KafkaSettings kafka() {
+    return kafka;
+  }
+
+  /** The artefact store that all services share. */
+  public ArtefactStore store() {
+    return directory.store();
+  }
+
+  /** Where everything lies. */
+  public PipelineDirectory directory() {
+    return directory;
+  }
+
+  /** The services, in the order of the data's way. */
+  public List<LetheService> services() {
+    return services == null ? List.of() : services.services();
+  }
+
+  /** Port of the intake's HTTP. */
+  public int intakePort() {
+    return services.intakePort();
+  }
+
+  /** Port of the registry's HTTP, if it serves any. */
+  public Optional<Integer> registryPort() {
+    return services.registryPort();
+  }
+
+  /** The key that turns subject ids into subject keys. */
+  public SubjectKeys subjectKeys() {
+    return directory.subjectKeys();
+  }
+
+  /** Stops the services, then the broker. */
+  @Override
+  public void close() {
+    RuntimeException failure = closeAll(null);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private String schemaRegistryUrl() {
+    return settings.durable
+        ? PipelineDirectory.create(directory.schemas()).toUri().toString()
+        : "mock://" + UUID.randomUUID();
+  }
+
+  private ServiceSet newServices() {
+    return new ServiceSet(
+        directory,
+        kafka,
+        settings.ports,
+        settings.runtime,
+        settings.workerProgress,
+        settings.verifierProgress,
+        settings.audit);
+  }
+
+  /** All at once: each waits for topics of the others, and their start is mostly waiting. */
+  private static void startAll(List<LetheService> services) {
+    List<CompletableFuture<Void>> starts = new ArrayList<>();
+    for (LetheService service : services) {
+      starts.add(CompletableFuture.runAsync(service::start));
+    }
+    try {
+      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw new PipelineException("a service did not start: " + e.getCause().getMessage(), e);
+    }
+    awaitReady(services);
+  }
+
+  private static void awaitReady(List<LetheService> services) {
+    long end = System.nanoTime() + START_PATIENCE.toNanos();
+    while (true) {
+      List<String> late = services.stream().filter(s -> !s.isReady()).map(LetheService::name).toList();
+      if (late.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() > end) {
+        throw new PipelineException(
+            "not ready after " + START_PATIENCE.toSeconds() + " s: " + String.join(", ", late)
+                + "; the log says why");
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PipelineException("interrupted while the services started", e);
+    }
+  }
+
+  private RuntimeException closeAll(RuntimeException first) {
+    RuntimeException failure = first;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = new PipelineException("the pipeline did not close cleanly", e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    return failure;
+  }
+}

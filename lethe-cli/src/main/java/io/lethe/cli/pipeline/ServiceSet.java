@@ -1,0 +1,154 @@
+package io.lethe.cli.pipeline;
+
+import io.lethe.ingest.IngestConfig;
+import io.lethe.ingest.IngestService;
+import io.lethe.kit.config.Configuration;
+import io.lethe.kit.crypto.SigningKey;
+import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.service.HealthServer;
+import io.lethe.kit.service.LetheService;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.registry.RegistryService;
+import io.lethe.verifier.VerificationListener;
+import io.lethe.verifier.VerifierService;
+import io.lethe.verifier.VerifierSettings;
+import io.lethe.worker.WorkerService;
+import io.lethe.worker.algorithm.RowAudit;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The four services, each as it would run alone, configured for one directory. */
+final class ServiceSet implements AutoCloseable {
+  private static final Duration TOPIC_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration JOB_PATIENCE = Duration.ofSeconds(30);
+
+  private final PipelineDirectory directory;
+  private final KafkaSettings kafka;
+  private final IngestService ingest;
+  private final WorkerService worker;
+  private final VerifierService verifier;
+  private final RegistryService registry;
+  private final List<HealthServer> servers = new ArrayList<>();
+  private final Optional<HealthServer> registryServer;
+
+  ServiceSet(
+      PipelineDirectory directory,
+      KafkaSettings kafka,
+      Optional<ServicePorts> ports,
+      RuntimeOptions runtime,
+      ProgressListener workerProgress,
+      VerificationListener verifierProgress,
+      RowAudit audit) {
+    this.directory = directory;
+    this.kafka = kafka;
+    PrometheusMeterRegistry workerMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    PrometheusMeterRegistry verifierMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    PrometheusMeterRegistry registryMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ingest = ingest(ports.orElse(ServicePorts.ANY).intake());
+    worker = worker(runtime, workerMeters, workerProgress, audit);
+    verifier =
+        new VerifierService(
+            verifierSettings(runtime),
+            directory.store(),
+            verifierMeters,
+            Clock.systemUTC(),
+            verifierProgress);
+    registry = registry(registryMeters);
+    ports.ifPresent(
+        p -> {
+          servers.add(new HealthServer(p.worker(), worker, workerMeters));
+          servers.add(new HealthServer(p.verifier(), verifier, verifierMeters));
+        });
+    registryServer =
+        ports.map(
+            p -> new HealthServer(p.registry(), registry, registryMeters, registry.routes()));
+    registryServer.ifPresent(servers::add);
+  }
+
+  /** In the order of the data's way. */
+  List<LetheService> services() {
+    return List.of(ingest, worker, verifier, registry);
+  }
+
+  int intakePort() {
+    return ingest.port();
+  }
+
+  Optional<Integer> registryPort() {
+    return registryServer.map(HealthServer::port);
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(HealthServer::close);
+    // The worker first: what it trains on is of no use once nobody can take the result.
+    worker.close();
+    verifier.close();
+    ingest.close();
+    registry.close();
+  }
+
+  private IngestService ingest(int port) {
+    Map<String, String> values = new HashMap<>();
+    values.put("lethe.ingest.bootstrap-servers", kafka.bootstrapServers());
+    values.put("lethe.ingest.schema-registry-url", kafka.schemaRegistryUrl());
+    values.put(
+        "lethe.ingest.state-directory",
+        PipelineDirectory.create(directory.state("ingest")).toString());
+    values.put("lethe.ingest.artefact-directory", directory.artefacts().toString());
+    values.put("lethe.ingest.subject-key-file", directory.subjectKeyFile().toString());
+    values.put("lethe.ingest.port", Integer.toString(port));
+    kafka.overrides().forEach((key, value) -> values.put("lethe.ingest.kafka.\"" + key + "\"", value));
+    return new IngestService(Configuration.load(IngestConfig.class, Optional.empty(), values));
+  }
+
+  private WorkerService worker(
+      RuntimeOptions runtime,
+      PrometheusMeterRegistry meters,
+      ProgressListener progress,
+      RowAudit audit) {
+    return new WorkerService(
+        new WorkerService.Settings(
+            kafka, directory.work(), "unlearn-worker", runtime, TOPIC_PATIENCE),
+        new WorkerService.Collaborators(
+            directory.store(), meters, progress, audit, Clock.systemUTC()));
+  }
+
+  private VerifierSettings verifierSettings(RuntimeOptions runtime) {
+    return new VerifierSettings(
+        kafka,
+        directory.splitKeyFile(),
+        directory.signingKeyFile(),
+        directory.images(),
+        "1",
+        TOPIC_PATIENCE,
+        JOB_PATIENCE,
+        VerifierSettings.DEFAULT_MAX_RETAIN_SAMPLES,
+        runtime,
+        runtime.intraOpThreads());
+  }
+
+  private RegistryService registry(PrometheusMeterRegistry meters) {
+    return new RegistryService(
+        new RegistryService.Settings(
+            kafka,
+            PipelineDirectory.create(directory.state("registry")),
+            PipelineDirectory.create(directory.serving()),
+            "model-registry",
+            TOPIC_PATIENCE),
+        new RegistryService.Collaborators(
+            directory.store(),
+            TrustedKeys.load(SigningKey.publicKeyFile(directory.signingKeyFile())),
+            meters,
+            Clock.systemUTC()));
+  }
+}

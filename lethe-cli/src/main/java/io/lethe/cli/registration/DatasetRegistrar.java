@@ -1,0 +1,153 @@
+package io.lethe.cli.registration;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.files.Directories;
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.schemas.SubjectSamples;
+import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Registers datasets: images and index go to the artefact store, without subject ids or paths; who
+ * owns which samples goes to {@code dataset.subjects}, by subject key.
+ *
+ * <p>Every partition ends with a marker that counts its subjects, so that the intake knows when it
+ * has seen all and may say that there is nothing to erase. All records are one transaction.
+ * Registering a dataset again writes the same records again, which changes nothing.
+ */
+public final class DatasetRegistrar {
+  private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
+  private static final String POINTERS = "datasets/";
+
+  private final ArtefactStore store;
+  private final SubjectKeys keys;
+
+  public DatasetRegistrar(ArtefactStore store, SubjectKeys keys) {
+    this.store = requireNonNull(store, "store");
+    this.keys = requireNonNull(keys, "keys");
+  }
+
+  /**
+   * Puts images and index into the artefact store; the pipeline does not know of them yet.
+   *
+   * @param workDirectory an existing directory for temporary files
+   * @throws io.lethe.learning.dataset.DatasetException if the bundle has defects
+   */
+  public RegisteredDataset store(DatasetBundle bundle, Path workDirectory) {
+    Path directory = newDirectory(workDirectory);
+    try (RegisteredBundle registered = RegisteredBundle.write(bundle, keys::keyOf, directory)) {
+      ArtefactRef artefact = store.putTree(directory);
+      store.putIfAbsent(
+          POINTERS + registered.digest(),
+          artefact.digest().getBytes(StandardCharsets.US_ASCII));
+      return new RegisteredDataset(registered.digest(), artefact);
+    } finally {
+      Directories.delete(directory);
+    }
+  }
+
+  /** Tells the pipeline who owns which samples of a stored dataset. */
+  public void publish(RegisteredDataset dataset, KafkaSettings kafka) {
+    try (RegisteredBundle registered =
+        RegisteredBundle.open(store.tree(dataset.artefact().digest()), dataset.digest())) {
+      publish(dataset.digest(), registered.ordinalsBySubjectKey(), kafka);
+    }
+  }
+
+  /** A dataset registered earlier, by its digest. */
+  public static Optional<RegisteredDataset> find(ArtefactStore store, String digest) {
+    return store
+        .read(POINTERS + digest)
+        .map(tree -> new String(tree, StandardCharsets.US_ASCII))
+        .map(tree -> new RegisteredDataset(digest, ArtefactRef.tree(tree)));
+  }
+
+  private void publish(
+      String digest, Map<String, int[]> ordinalsBySubjectKey, KafkaSettings kafka) {
+    long[] subjects = new long[TOPIC.partitions()];
+    try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
+        Producer<String, SubjectSamples> producer =
+            new KafkaProducer<>(
+                kafka.transactionalProducer("dataset-registration-" + digest),
+                new StringSerializer(),
+                serde.serializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (Map.Entry<String, int[]> subject : new TreeMap<>(ordinalsBySubjectKey).entrySet()) {
+        String key = digest + "/" + subject.getKey();
+        int partition = partitionOf(key);
+        subjects[partition]++;
+        producer.send(
+            new ProducerRecord<>(
+                TOPIC.name(),
+                partition,
+                key,
+                samples(digest, subject.getKey(), subject.getValue())));
+      }
+      for (int partition = 0; partition < subjects.length; partition++) {
+        String key = digest + "/#end/" + partition;
+        producer.send(
+            new ProducerRecord<>(
+                TOPIC.name(), partition, key, end(digest, partition, subjects[partition])));
+      }
+      producer.commitTransaction();
+    }
+  }
+
+  /** Kafka's own choice for a keyed record, made here because every partition is counted. */
+  private static int partitionOf(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(bytes)) % TOPIC.partitions();
+  }
+
+  private SubjectSamples samples(String digest, String subjectKey, int[] ordinals) {
+    return SubjectSamples.newBuilder()
+        .setKind(SubjectSamplesKind.SAMPLES)
+        .setDatasetDigest(digest)
+        .setSubjectKeyId(keys.keyId())
+        .setSubjectKey(subjectKey)
+        .setOrdinals(Arrays.stream(ordinals).boxed().toList())
+        .build();
+  }
+
+  private SubjectSamples end(String digest, int partition, long subjects) {
+    return SubjectSamples.newBuilder()
+        .setKind(SubjectSamplesKind.END_OF_PARTITION)
+        .setDatasetDigest(digest)
+        .setSubjectKeyId(keys.keyId())
+        .setPartition(partition)
+        .setPartitions(TOPIC.partitions())
+        .setSubjects(subjects)
+        .build();
+  }
+
+  private static Path newDirectory(Path workDirectory) {
+    try {
+      return Files.createTempDirectory(workDirectory, "dataset-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "no temporary directory can be made in " + workDirectory + "; is it writable?", e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.lethe.cli.registration;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.TopicWriter;
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Topics;
+import io.lethe.verifier.report.BaselineEvaluator;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Registers models: the version goes to the artefact store, the verifier's own evaluator measures
+ * and signs it as the baseline, and the registry is asked to take it.
+ */
+public final class ModelRegistrar {
+  private final KafkaSettings kafka;
+  private final ArtefactStore store;
+  private final BaselineEvaluator evaluator;
+  private final Clock clock;
+
+  public ModelRegistrar(
+      KafkaSettings kafka, ArtefactStore store, BaselineEvaluator evaluator, Clock clock) {
+    this.kafka = requireNonNull(kafka, "kafka");
+    this.store = requireNonNull(store, "store");
+    this.evaluator = requireNonNull(evaluator, "evaluator");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /**
+   * What has been registered.
+   *
+   * @param root the version in the artefact store
+   * @param baseline its signed baseline report
+   * @param event the registry's word
+   */
+  public record Registration(ArtefactRef root, VerificationReport baseline, ModelEvent event) {}
+
+  /**
+   * Registers a model and waits for the registry's answer.
+   *
+   * @param name the model's name
+   * @param directory its SavedModel
+   * @param dataset what it was trained on
+   * @param forgotten what it was trained without, most often empty
+   * @param policy how it forgets and what its gate is
+   * @param patience how long to wait for the registry
+   * @throws PipelineException if the registry refuses or does not answer
+   */
+  public Registration register(
+      String name,
+      Path directory,
+      RegisteredDataset dataset,
+      ForgetSet forgotten,
+      ModelPolicy policy,
+      Duration patience) {
+    ArtefactRef root = store.putTree(directory);
+    ArtefactRef forgottenRef = store.putBlob(forgotten.toBytes());
+    VerificationReport baseline =
+        evaluator.evaluate(
+            new BaselineEvaluator.Root(
+                name,
+                root,
+                dataset.digest(),
+                dataset.artefact().uri(),
+                forgotten,
+                forgottenRef.uri(),
+                policy.digest()));
+    ModelCommand command =
+        ModelCommand.newBuilder()
+            .setCommandId(UUID.randomUUID().toString())
+            .setModel(name)
+            .setType(CommandType.REGISTER)
+            .setIssuedAt(clock.instant())
+            .setIssuer("lethe model register")
+            .setModelDigest(root.digest())
+            .setModelUri(root.uri())
+            .setDatasetDigest(dataset.digest())
+            .setDatasetUri(dataset.artefact().uri())
+            .setForgottenDigest(forgotten.digest())
+            .setForgottenUri(forgottenRef.uri())
+            .setPolicy(policy.toCanonicalJson())
+            .setBaseline(baseline.getSignature())
+            .build();
+    return new Registration(root, baseline, answer(command, patience));
+  }
+
+  private ModelEvent answer(ModelCommand command, Duration patience) {
+    try (PipelineView view = new PipelineView(kafka)) {
+      try (var commands = new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, "model-registration")) {
+        commands.write(command.getModel(), command);
+      }
+      ModelEvent event =
+          view.await(
+              "the registry's answer to the registration of model " + command.getModel(),
+              patience,
+              v -> v.event(e -> command.getCommandId().equals(e.getCommandId())));
+      if (event.getType() != ModelEventType.REGISTERED) {
+        throw new PipelineException(
+            "the registry did not register model "
+                + command.getModel()
+                + ": "
+                + event.getType()
+                + (event.getReason() == null ? "" : ", " + event.getReason()));
+      }
+      return event;
+    }
+  }
+}
