@@ -1,0 +1,102 @@
+package io.lethe.ingest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Configuration of deletion-ingest. */
+@ConfigMapping(prefix = "lethe.ingest")
+public interface IngestConfig {
+  /**
+   * Where Kafka is.
+   *
+   * @return host:port[,host:port]
+   */
+  String bootstrapServers();
+
+  /**
+   * Where the schema registry is.
+   *
+   * @return http(s)://host:port, file:///directory or mock://scope
+   */
+  String schemaRegistryUrl();
+
+  /**
+   * Further Kafka and serde settings.
+   *
+   * @return settings by name
+   */
+  Map<String, String> kafka();
+
+  /**
+   * Kafka Streams application id; also the stem of group and transactional ids.
+   *
+   * @return the id
+   */
+  @WithDefault("lethe-deletion-ingest")
+  String applicationId();
+
+  /**
+   * Local copies of the state stores; lost, they are restored from Kafka.
+   *
+   * @return a directory
+   */
+  Path stateDirectory();
+
+  /**
+   * Root of the artefact store that all services share.
+   *
+   * @return a directory
+   */
+  Path artefactDirectory();
+
+  /**
+   * The HMAC key that turns subject ids into subject keys: the same that datasets are registered
+   * with. Made at the first start if there is none.
+   *
+   * @return a file
+   */
+  Path subjectKeyFile();
+
+  /**
+   * Port of HTTP intake, metrics and health; 0 for any free one.
+   *
+   * @return the port
+   */
+  @WithDefault("8081")
+  int port();
+
+  /**
+   * Time from receipt to the deadline of requests that name none.
+   *
+   * @return ISO-8601 duration
+   */
+  @WithDefault("P30D")
+  Duration defaultDeadline();
+
+  /**
+   * How long a request waits for the model that it names to be registered.
+   *
+   * @return ISO-8601 duration
+   */
+  @WithDefault("PT10S")
+  Duration unknownModelGrace();
+
+  /**
+   * How often the topology looks at the wall clock.
+   *
+   * @return ISO-8601 duration
+   */
+  @WithDefault("PT0.2S")
+  Duration tick();
+
+  /**
+   * How long to wait at the start for Kafka and the other services' topics.
+   *
+   * @return ISO-8601 duration
+   */
+  @WithDefault("PT1M")
+  Duration topicPatience();
+}

@@ -1,0 +1,235 @@
+package io.lethe.ingest;
+
+import io.lethe.ingest.accumulate.AccumulateProcessor;
+import io.lethe.ingest.accumulate.ModelEffect;
+import io.lethe.ingest.accumulate.ModelInput;
+import io.lethe.ingest.accumulate.ModelState;
+import io.lethe.ingest.accumulate.SetRow;
+import io.lethe.ingest.accumulate.StoreNames;
+import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.intake.IntakeProcessor;
+import io.lethe.ingest.intake.IntakeResult;
+import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.ingest.json.JsonSerde;
+import io.lethe.ingest.request.AdmitProcessor;
+import io.lethe.ingest.request.AggregateProcessor;
+import io.lethe.ingest.request.Member;
+import io.lethe.ingest.request.RequestEffect;
+import io.lethe.ingest.request.RequestRecord;
+import io.lethe.ingest.request.StatusChange;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.SubjectSamples;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From a deletion request to an unlearning job, and the request's state back.
+ *
+ * <p>Three sub-topologies, so that nothing with state trusts a producer's partitioning: the door by
+ * whatever key the sender chose, one row per request by tenant/requestId, one desk per model by
+ * model. Stores have no cache: every commit is small, and a state is published as soon as it is
+ * reached. All stores keep their changelog; the two global tables are their topics.
+ */
+public final class IngestTopology {
+  static final String DATASET_SUBJECTS = "dataset-subjects";
+  static final String CHAMPIONS = "champions";
+  static final String REQUESTS = "requests";
+  static final String REQUESTS_WAITING = "requests-waiting";
+  static final String MODELS = "models";
+  static final String SETS = "sets";
+  static final String MEMBERS = "members";
+  static final String SUBJECTS = "subjects";
+
+  private final Map<String, ?> serdeConfig;
+  private final SubjectKeys subjectKeys;
+  private final IngestTimes times;
+  private final IngestMetrics metrics;
+
+  /**
+   * A topology over the production topics.
+   *
+   * @param serdeConfig Confluent's serde settings
+   * @param subjectKeys makes subject keys; used at the door only
+   * @param times how long things wait
+   * @param metrics counts
+   */
+  public IngestTopology(
+      Map<String, ?> serdeConfig,
+      SubjectKeys subjectKeys,
+      IngestTimes times,
+      IngestMetrics metrics) {
+    this.serdeConfig = Map.copyOf(serdeConfig);
+    this.subjectKeys = Objects.requireNonNull(subjectKeys, "subjectKeys");
+    this.times = Objects.requireNonNull(times, "times");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  /**
+   * Builds it.
+   *
+   * @return the topology, every node and store of it named
+   */
+  public Topology build() {
+    StreamsBuilder builder = new StreamsBuilder();
+    addStores(builder);
+
+    KStream<String, IntakeResult> door =
+        builder.stream(
+                Topics.DELETION_REQUESTS.name(),
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-requests"))
+            .process(this::intake, Named.as("intake"));
+    door.filter(
+            (key, result) -> result instanceof IntakeResult.Refused, Named.as("refused-at-door"))
+        .mapValues(result -> ((IntakeResult.Refused) result).letter(), Named.as("letter-from-door"))
+        .to(
+            Topics.DELETION_REJECTED.name(),
+            produced(Topics.DELETION_REJECTED, "rejected-at-door"));
+
+    KStream<String, RequestEffect> admitted =
+        door.filter(
+                (key, result) -> result instanceof IntakeResult.Accepted,
+                Named.as("accepted-at-door"))
+            .mapValues(
+                result -> ((IntakeResult.Accepted) result).request(), Named.as("valid-request"))
+            .repartition(repartitioned("requests-by-id", ValidRequest.class))
+            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING);
+    admitted
+        .filter((key, effect) -> effect instanceof RequestEffect.Refuse, Named.as("refused-behind"))
+        .mapValues(
+            effect -> ((RequestEffect.Refuse) effect).letter(), Named.as("letter-from-behind"))
+        .to(
+            Topics.DELETION_REJECTED.name(),
+            produced(Topics.DELETION_REJECTED, "rejected-behind-door"));
+
+    KStream<String, ModelEffect> desk =
+        admitted
+            .filter((key, effect) -> effect instanceof RequestEffect.ToModel, Named.as("admitted"))
+            .mapValues(effect -> ((RequestEffect.ToModel) effect).member(), Named.as("member"))
+            .repartition(repartitioned("requests-by-model", Member.class))
+            .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
+            .merge(modelEvents(builder), Named.as("with-model-events"))
+            .merge(storedSets(builder), Named.as("with-stored-sets"))
+            .process(this::accumulate, Named.as("accumulate"), MODELS, SETS, MEMBERS, SUBJECTS);
+    desk.filter((key, effect) -> effect instanceof ModelEffect.Wish, Named.as("wishes"))
+        .mapValues(effect -> ((ModelEffect.Wish) effect).intent(), Named.as("intent"))
+        .to(Topics.FORGET_SET_INTENTS.name(), produced(Topics.FORGET_SET_INTENTS, "set-intents"));
+    desk.filter((key, effect) -> effect instanceof ModelEffect.Order, Named.as("orders"))
+        .mapValues(effect -> ((ModelEffect.Order) effect).job(), Named.as("job"))
+        .to(Topics.UNLEARNING_JOBS.name(), produced(Topics.UNLEARNING_JOBS, "unlearning-jobs"));
+
+    KStream<String, DeletionStatus> statuses =
+        desk.filter((key, effect) -> effect instanceof ModelEffect.News, Named.as("news"))
+            .mapValues(effect -> ((ModelEffect.News) effect).change(), Named.as("change"))
+            .repartition(repartitioned("news-by-request", StatusChange.class))
+            .process(this::aggregate, Named.as("aggregate"), REQUESTS)
+            .merge(admitted, Named.as("with-admissions"))
+            .filter((key, effect) -> effect instanceof RequestEffect.Publish, Named.as("published"))
+            .mapValues(effect -> ((RequestEffect.Publish) effect).status(), Named.as("status"));
+    statuses.to(Topics.DELETION_STATUS.name(), produced(Topics.DELETION_STATUS, "deletion-status"));
+    statuses
+        .selectKey(
+            (key, status) -> status.getTenant() + "/" + status.getRequestId(),
+            Named.as("history-key"))
+        .to(Topics.DELETION_HISTORY.name(), produced(Topics.DELETION_HISTORY, "deletion-history"));
+
+    return builder.build();
+  }
+
+  private void addStores(StreamsBuilder builder) {
+    builder.globalTable(
+        Topics.DATASET_SUBJECTS.name(),
+        consumed(Topics.DATASET_SUBJECTS, "dataset-subjects-source"),
+        Materialized.<String, SubjectSamples, KeyValueStore<Bytes, byte[]>>as(DATASET_SUBJECTS));
+    builder.globalTable(
+        Topics.MODEL_CHAMPIONS.name(),
+        consumed(Topics.MODEL_CHAMPIONS, "champions-source"),
+        Materialized.<String, ModelChampion, KeyValueStore<Bytes, byte[]>>as(CHAMPIONS));
+    builder.addStateStore(store(REQUESTS, new JsonSerde<>(RequestRecord.class)));
+    builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
+    builder.addStateStore(store(MODELS, new JsonSerde<>(ModelState.class)));
+    builder.addStateStore(store(SETS, new JsonSerde<>(SetRow.class)));
+    builder.addStateStore(store(MEMBERS, new JsonSerde<>(Member.class)));
+    builder.addStateStore(store(SUBJECTS, new JsonSerde<>(SubjectRow.class)));
+  }
+
+  private KStream<String, ModelInput> modelEvents(StreamsBuilder builder) {
+    return builder.stream(Topics.MODEL_EVENTS.name(), consumed(Topics.MODEL_EVENTS, "model-events"))
+        .mapValues(ModelInput.Event::new, Named.as("event-input"));
+  }
+
+  private KStream<String, ModelInput> storedSets(StreamsBuilder builder) {
+    return builder.stream(
+            Topics.FORGET_SETS_STORED.name(), consumed(Topics.FORGET_SETS_STORED, "set-results"))
+        .mapValues(ModelInput.Stored::new, Named.as("stored-input"));
+  }
+
+  private IntakeProcessor intake() {
+    return new IntakeProcessor(
+        valueSerde(Topics.DELETION_REQUESTS).deserializer(),
+        subjectKeys,
+        times.defaultDeadline(),
+        metrics);
+  }
+
+  private AdmitProcessor admit() {
+    return new AdmitProcessor(
+        new AdmitProcessor.Settings(
+            REQUESTS, REQUESTS_WAITING, CHAMPIONS, times.unknownModelGrace(), times.tick()),
+        metrics);
+  }
+
+  private AccumulateProcessor accumulate() {
+    return new AccumulateProcessor(
+        new StoreNames(MODELS, SETS, MEMBERS, SUBJECTS, DATASET_SUBJECTS),
+        subjectKeys.keyId(),
+        times.tick(),
+        metrics);
+  }
+
+  private AggregateProcessor aggregate() {
+    return new AggregateProcessor(REQUESTS);
+  }
+
+  private <V extends SpecificRecord> Serde<V> valueSerde(Topic<V> topic) {
+    return topic.valueSerde(serdeConfig);
+  }
+
+  private <V extends SpecificRecord> Consumed<String, V> consumed(Topic<V> topic, String node) {
+    return Consumed.with(topic.keySerde(), valueSerde(topic)).withName(node);
+  }
+
+  private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String node) {
+    return Produced.with(topic.keySerde(), valueSerde(topic)).withName(node);
+  }
+
+  private static <V> Repartitioned<String, V> repartitioned(String name, Class<V> type) {
+    return Repartitioned.<String, V>as(name)
+        .withKeySerde(Serdes.String())
+        .withValueSerde(new JsonSerde<>(type))
+        .withNumberOfPartitions(Topics.PARTITIONS);
+  }
+
+  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.String(), serde);
+  }
+}

@@ -1,0 +1,130 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.ingest.IngestMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The desks of this task's models. Everything that depends on time runs on the wall clock, so that
+ * sets are sealed, jobs repeated and alarms raised without further traffic.
+ */
+public final class AccumulateProcessor
+    implements Processor<String, ModelInput, String, ModelEffect> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(AccumulateProcessor.class);
+
+  private final StoreNames names;
+  private final String subjectKeyId;
+  private final Duration tick;
+  private final IngestMetrics metrics;
+  private final Policies policies = new Policies();
+  private ProcessorContext<String, ModelEffect> context;
+  private Ledger ledger;
+  private JobDesk desk;
+  private Outcomes outcomes;
+  private Gatherer gatherer;
+  private EventFollower follower;
+  private boolean justTakenOver = true;
+
+  /**
+   * Wires the step.
+   *
+   * @param names names of the stores
+   * @param subjectKeyId the HMAC key that datasets must be registered with
+   * @param tick how often the clock is looked at
+   * @param metrics counts
+   */
+  public AccumulateProcessor(
+      StoreNames names, String subjectKeyId, Duration tick, IngestMetrics metrics) {
+    this.names = Objects.requireNonNull(names, "names");
+    this.subjectKeyId = Objects.requireNonNull(subjectKeyId, "subjectKeyId");
+    this.tick = Objects.requireNonNull(tick, "tick");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  @Override
+  public void init(ProcessorContext<String, ModelEffect> processorContext) {
+    context = processorContext;
+    ledger = new Ledger(context, names);
+    Announcer announcer = new Announcer(ledger, this::send);
+    desk = new JobDesk(ledger, this::send, policies, metrics);
+    outcomes = new Outcomes(ledger, desk, announcer, policies, metrics);
+    SubjectDirectory directory =
+        new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
+    gatherer = new Gatherer(ledger, directory, announcer, desk, metrics);
+    follower = new EventFollower(ledger, outcomes);
+    context.schedule(
+        tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));
+  }
+
+  @Override
+  public void process(Record<String, ModelInput> incoming) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    ModelInput input = incoming.value();
+    if (input instanceof ModelInput.Request request) {
+      gatherer.admit(incoming.key(), request.member(), now);
+    } else if (input instanceof ModelInput.Event event) {
+      follower.follow(event.event(), now);
+    } else if (input instanceof ModelInput.Stored stored) {
+      desk.stored(stored.answer(), now);
+    }
+  }
+
+  private void tick(Instant now) {
+    List<String> models = new ArrayList<>();
+    ledger.eachModel(state -> models.add(state.model()));
+    for (String model : models) {
+      Duration attemptTime =
+          ledger
+              .model(model)
+              .registered()
+              .map(view -> policies.of(view).sealing().attemptTime())
+              .orElse(Duration.ZERO);
+      gatherer.releaseWaiting(model, attemptTime, now);
+      if (ledger.model(model).registered().isPresent()) {
+        desk.sealIfDue(ledger.model(model), now);
+        outcomes.watchLease(ledger.model(model), justTakenOver, now);
+        alarm(ledger.model(model), attemptTime, now);
+      }
+    }
+    justTakenOver = false;
+  }
+
+  /** One alarm a set, as soon as not even one more attempt fits before its deadline. */
+  private void alarm(ModelState state, Duration attemptTime, Instant now) {
+    List<Long> unfinished = new ArrayList<>(state.queue());
+    unfinished.addAll(state.parked());
+    unfinished.add(state.openSet());
+    unfinished.add(state.activeSet());
+    for (long number : unfinished) {
+      if (number == 0) {
+        continue;
+      }
+      SetRow set = ledger.set(state.model(), number);
+      if (!set.alarmed() && !now.isBefore(set.deadline().minus(attemptTime))) {
+        ledger.put(set.withAlarm());
+        metrics.deadlineAtRisk(state.model());
+        LOGGER
+            .atWarn()
+            .setMessage("Forget set will probably miss its deadline")
+            .addKeyValue("model", state.model())
+            .addKeyValue("set", number)
+            .addKeyValue("deadline", set.deadline())
+            .addKeyValue("state", set.state().standing().state())
+            .log();
+      }
+    }
+  }
+
+  private void send(String key, ModelEffect effect, Instant now) {
+    context.forward(new Record<>(key, effect, now.toEpochMilli()));
+  }
+}

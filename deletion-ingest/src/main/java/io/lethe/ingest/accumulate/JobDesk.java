@@ -1,0 +1,215 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.ingest.IngestMetrics;
+import io.lethe.ingest.IngestMetrics.SealReason;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.policy.Strategy;
+import io.lethe.schemas.ForgetSetStored;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a set from sealing to its job: one job at a time, each on the current champion. */
+final class JobDesk {
+  private static final Logger LOGGER = LoggerFactory.getLogger(JobDesk.class);
+
+  private final Ledger ledger;
+  private final Outbox outbox;
+  private final Announcer announcer;
+  private final Wishes wishes;
+  private final Policies policies;
+  private final IngestMetrics metrics;
+
+  JobDesk(Ledger ledger, Outbox outbox, Policies policies, IngestMetrics metrics) {
+    this.ledger = Objects.requireNonNull(ledger, "ledger");
+    this.outbox = Objects.requireNonNull(outbox, "outbox");
+    this.policies = Objects.requireNonNull(policies, "policies");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    announcer = new Announcer(ledger, outbox);
+    wishes = new Wishes(ledger, outbox);
+  }
+
+  void sealIfDue(ModelState state, Instant now) {
+    if (state.openSet() == 0) {
+      return;
+    }
+    SetRow set = ledger.set(state.model(), state.openSet());
+    Optional<SealReason> due = SealRules.due(policies.of(state.view()), state, set, now);
+    if (due.isEmpty()) {
+      return;
+    }
+    Basis basis = basis(state);
+    SetRow asked = set.oneMoreWish();
+    wishes.seal(asked, basis, asked.wishes(), now);
+    ledger.put(asked.with(new SetState.Sealing(basis, asked.wishes())));
+    ledger.put(state.sealed());
+    metrics.sealed(set.model(), due.get(), set.samples());
+    LOGGER
+        .atInfo()
+        .setMessage("Forget set sealed")
+        .addKeyValue("model", set.model())
+        .addKeyValue("set", set.number())
+        .addKeyValue("reason", due.get())
+        .addKeyValue("subjects", set.subjects())
+        .addKeyValue("samples", set.samples())
+        .log();
+  }
+
+  /** The store has written what was asked; answers to older wishes are ignored. */
+  void stored(ForgetSetStored answer, Instant now) {
+    Optional<SetRow> found = ledger.findSet(answer.getModel(), answer.getIntentId());
+    if (found.isEmpty()) {
+      return;
+    }
+    SetRow set = found.get();
+    if (set.state() instanceof SetState.Sealing sealing
+        && sealing.composition() == answer.getComposition()) {
+      Composition composition = Composition.of(sealing.basis(), answer);
+      SetRow written = set.with(new SetState.Queued(composition, Try.first()));
+      ledger.put(written);
+      announcer.tellAll(written, now);
+      advance(set.model(), now);
+    } else if (set.state() instanceof SetState.Composing composing
+        && composing.wish() == answer.getComposition()) {
+      Composition composition = Composition.of(composing.basis(), answer);
+      SetRow written = set.with(new SetState.Queued(composition, composing.progress()));
+      ledger.put(written);
+      start(written, now);
+    }
+  }
+
+  /** Gives the next set its turn, if no other is at work. */
+  void advance(String model, Instant now) {
+    ModelState state = ledger.model(model);
+    if (state.activeSet() != 0 || state.queue().isEmpty()) {
+      return;
+    }
+    SetRow head = ledger.set(model, state.queue().get(0));
+    if (head.state() instanceof SetState.Queued) {
+      ledger.put(state.started());
+      start(head, now);
+    }
+  }
+
+  /** Issues the active set's next job, or has it composed anew where the basis has changed. */
+  void start(SetRow set, Instant now) {
+    if (!(set.state() instanceof SetState.Queued queued)) {
+      throw new IllegalStateException(
+          "Set " + set.number() + " of model " + set.model() + " is not written yet");
+    }
+    Basis basis = basis(ledger.model(set.model()));
+    if (queued.composition().basis().equals(basis)) {
+      issue(set, queued, now);
+      return;
+    }
+    SetRow asked = set.oneMoreWish();
+    ledger.put(
+        asked.with(
+            new SetState.Composing(
+                queued.composition(), queued.progress(), basis, asked.wishes())));
+    wishes.compose(asked, queued.composition().forgetSetDigest(), basis, asked.wishes(), now);
+  }
+
+  private void issue(SetRow set, SetState.Queued queued, Instant now) {
+    ModelView view = ledger.model(set.model()).view();
+    ModelPolicy policy = policies.of(view);
+    List<Strategy> ladder = Policies.ladder(policy, set.samples());
+    Try progress = queued.progress();
+    if (progress.rung() > ladder.size()) {
+      park(
+          set,
+          new SetState.Parked(
+              queued.composition(),
+              progress,
+              false,
+              ladder.isEmpty()
+                  ? "the set is below the policy's minimum of samples and the ladder has no rung"
+                      + " \"retrain\": add one, then retry"
+                  : "the policy's ladder has no rung " + progress.rung()),
+          now);
+      return;
+    }
+    Strategy rung = ladder.get(progress.rung() - 1);
+    JobOrder order = JobOrder.of(view, set, queued.composition(), rung, progress.attempt(), now);
+    Try published = progress.published(order.jobId());
+    if (published.publications() > policy.sealing().maxPublications()) {
+      park(
+          set,
+          new SetState.Parked(
+              queued.composition(), progress, false, "the same job was called stale repeatedly"),
+          now);
+      return;
+    }
+    SetRow out =
+        set.with(
+            new SetState.InFlight(
+                queued.composition(),
+                order,
+                published,
+                now.plus(policy.sealing().jobLease()),
+                false));
+    ledger.put(out);
+    send(out, now);
+    announcer.tellAll(out, now);
+    metrics.jobIssued(set.model(), rung.algorithm(), progress.attempt());
+    log("Unlearning job issued", out, order.jobId(), rung.algorithm());
+  }
+
+  /** The identical job once more. */
+  void republish(SetRow set, SetState.InFlight inFlight, Instant now) {
+    ModelPolicy policy = policies.of(ledger.model(set.model()).view());
+    SetRow out = set.with(inFlight.republished(now.plus(policy.sealing().jobLease())));
+    ledger.put(out);
+    send(out, now);
+    metrics.jobRepublished(set.model());
+    log("Unlearning job published again", out, inFlight.order().jobId(), "same");
+  }
+
+  /** The active set goes to a person, and the next one has its turn. */
+  void park(SetRow set, SetState.Parked parked, Instant now) {
+    SetRow row = set.with(parked);
+    ledger.put(row);
+    ledger.put(ledger.model(set.model()).parkedActive());
+    announcer.tellAll(row, now);
+    metrics.parked(set.model());
+    LOGGER
+        .atWarn()
+        .setMessage("Forget set parked: a person must retry or refuse it")
+        .addKeyValue("model", set.model())
+        .addKeyValue("set", set.number())
+        .addKeyValue("forgetSet", parked.composition().forgetSetDigest())
+        .addKeyValue("reason", parked.reason())
+        .log();
+    advance(set.model(), now);
+  }
+
+  private void send(SetRow set, Instant now) {
+    SetState.InFlight inFlight = (SetState.InFlight) set.state();
+    outbox.send(
+        set.model(),
+        new ModelEffect.Order(inFlight.order().toJob(set.model(), inFlight.composition())),
+        now);
+  }
+
+  private Basis basis(ModelState state) {
+    List<String> parked =
+        state.parked().stream()
+            .map(number -> ledger.set(state.model(), number).state().digest().orElseThrow())
+            .toList();
+    return new Basis(state.view().champion().forgottenDigest(), parked);
+  }
+
+  private static void log(String message, SetRow set, String jobId, String algorithm) {
+    LOGGER
+        .atInfo()
+        .setMessage(message)
+        .addKeyValue("model", set.model())
+        .addKeyValue("set", set.number())
+        .addKeyValue("job", jobId)
+        .addKeyValue("algorithm", algorithm)
+        .log();
+  }
+}

@@ -1,0 +1,109 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.kit.job.JobIds;
+import io.lethe.kit.policy.Strategy;
+import io.lethe.schemas.UnlearningJob;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What was ordered, kept whole so that the identical job can be published again.
+ *
+ * @param jobId the job
+ * @param attempt rung of the ladder
+ * @param parent the version to start from
+ * @param datasetDigest the dataset
+ * @param datasetUri where it lies
+ * @param algorithm unlearning algorithm
+ * @param hyperParameters its hyper-parameters
+ * @param policyDigest policy in force
+ * @param deadline earliest deadline of the set's requests
+ * @param issuedAt when it was first published
+ */
+public record JobOrder(
+    String jobId,
+    int attempt,
+    Champion parent,
+    String datasetDigest,
+    String datasetUri,
+    String algorithm,
+    Map<String, String> hyperParameters,
+    String policyDigest,
+    Instant deadline,
+    Instant issuedAt) {
+  /** Checks presence, copies the map. */
+  public JobOrder {
+    Objects.requireNonNull(jobId, "jobId");
+    Objects.requireNonNull(parent, "parent");
+    Objects.requireNonNull(datasetDigest, "datasetDigest");
+    Objects.requireNonNull(datasetUri, "datasetUri");
+    Objects.requireNonNull(algorithm, "algorithm");
+    Objects.requireNonNull(policyDigest, "policyDigest");
+    Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(issuedAt, "issuedAt");
+    hyperParameters = Map.copyOf(hyperParameters);
+  }
+
+  static JobOrder of(
+      ModelView view,
+      SetRow set,
+      Composition composition,
+      Strategy rung,
+      int attempt,
+      Instant now) {
+    Champion parent = view.champion();
+    String jobId =
+        JobIds.jobId(
+            set.model(),
+            parent.digest(),
+            parent.epoch(),
+            composition.forgetSetDigest(),
+            composition.excludedDigest(),
+            view.datasetDigest(),
+            rung.algorithm(),
+            rung.hyperParameters(),
+            attempt);
+    return new JobOrder(
+        jobId,
+        attempt,
+        parent,
+        view.datasetDigest(),
+        view.datasetUri(),
+        rung.algorithm(),
+        rung.hyperParameters(),
+        view.policyDigest(),
+        set.deadline(),
+        now);
+  }
+
+  UnlearningJob toJob(String model, Composition set) {
+    return UnlearningJob.newBuilder()
+        .setJobId(jobId)
+        .setModel(model)
+        .setAttempt(attempt)
+        .setParentVersion(parent.version())
+        .setParentUri(parent.uri())
+        .setParentDigest(parent.digest())
+        .setChampionEpoch(parent.epoch())
+        .setDatasetDigest(datasetDigest)
+        .setDatasetUri(datasetUri)
+        .setForgetSetDigest(set.forgetSetDigest())
+        .setForgetSetUri(set.forgetSetUri())
+        .setForgetSubjects(set.subjects())
+        .setForgetSamples(set.samples())
+        .setForgetSetMerkleRoot(set.merkleRoot())
+        .setExcludedDigest(set.excludedDigest())
+        .setExcludedUri(set.excludedUri())
+        .setExcludedSamples(set.excludedSamples())
+        .setForgottenDigest(set.forgottenDigest())
+        .setForgottenUri(set.forgottenUri())
+        .setAlgorithm(algorithm)
+        .setHyperParameters(hyperParameters)
+        .setPolicyDigest(policyDigest)
+        .setDeadline(deadline)
+        .setIssuedAt(issuedAt)
+        .setExtensions(Map.of())
+        .build();
+  }
+}

@@ -1,0 +1,46 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.ingest.request.Member;
+import io.lethe.schemas.ForgetSetStored;
+import io.lethe.schemas.ModelEvent;
+import java.util.Objects;
+
+/** What reaches a model's desk; record key: the model. */
+public sealed interface ModelInput {
+
+  /**
+   * A request for the model.
+   *
+   * @param member the request
+   */
+  record Request(Member member) implements ModelInput {
+    /** Checks presence. */
+    public Request {
+      Objects.requireNonNull(member, "member");
+    }
+  }
+
+  /**
+   * What the registry says.
+   *
+   * @param event the event
+   */
+  record Event(ModelEvent event) implements ModelInput {
+    /** Checks presence. */
+    public Event {
+      Objects.requireNonNull(event, "event");
+    }
+  }
+
+  /**
+   * What the artefact store answers.
+   *
+   * @param answer the answer
+   */
+  record Stored(ForgetSetStored answer) implements ModelInput {
+    /** Checks presence. */
+    public Stored {
+      Objects.requireNonNull(answer, "answer");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.lethe.ingest.accumulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One model's desk: which set is open, which is at work, which wait. Sets are named by their number
+ * within the model; 0 is none. Lists grow with the backlog of sets, never with a set.
+ *
+ * @param model the model
+ * @param view what is registered, null before that
+ * @param lastSet number given last
+ * @param openSet the set that gathers subjects
+ * @param activeSet the set that is composed, unlearned or verified: at most one
+ * @param queue sealed sets that wait for their turn, in order
+ * @param parked sets that wait for a person
+ */
+public record ModelState(
+    String model,
+    ModelView view,
+    long lastSet,
+    long openSet,
+    long activeSet,
+    List<Long> queue,
+    List<Long> parked) {
+  /** Copies the lists. */
+  public ModelState {
+    Objects.requireNonNull(model, "model");
+    queue = List.copyOf(queue);
+    parked = List.copyOf(parked);
+  }
+
+  static ModelState unregistered(String model) {
+    return new ModelState(model, null, 0, 0, 0, List.of(), List.of());
+  }
+
+  Optional<ModelView> registered() {
+    return Optional.ofNullable(view);
+  }
+
+  ModelState withView(ModelView next) {
+    return new ModelState(model, next, lastSet, openSet, activeSet, queue, parked);
+  }
+
+  ModelState opened() {
+    return new ModelState(model, view, lastSet + 1, lastSet + 1, activeSet, queue, parked);
+  }
+
+  /** The open set goes to the end of the queue. */
+  ModelState sealed() {
+    return new ModelState(model, view, lastSet, 0, activeSet, plus(queue, openSet), parked);
+  }
+
+  /** The queue's head goes to work. */
+  ModelState started() {
+    return new ModelState(
+        model, view, lastSet, openSet, queue.get(0), queue.subList(1, queue.size()), parked);
+  }
+
+  /** The active set ends. */
+  ModelState finished() {
+    return new ModelState(model, view, lastSet, openSet, 0, queue, parked);
+  }
+
+  /** The active set goes to a person. */
+  ModelState parkedActive() {
+    return new ModelState(model, view, lastSet, openSet, 0, queue, plus(parked, activeSet));
+  }
+
+  /** A parked set is tried again, behind those that wait already. */
+  ModelState retried(long set) {
+    return new ModelState(
+        model, view, lastSet, openSet, activeSet, plus(queue, set), minus(parked, set));
+  }
+
+  /** A set leaves, wherever it waits. */
+  ModelState without(long set) {
+    return new ModelState(
+        model,
+        view,
+        lastSet,
+        openSet,
+        activeSet == set ? 0 : activeSet,
+        minus(queue, set),
+        minus(parked, set));
+  }
+
+  private static List<Long> plus(List<Long> list, long set) {
+    List<Long> longer = new ArrayList<>(list);
+    longer.add(set);
+    return longer;
+  }
+
+  private static List<Long> minus(List<Long> list, long set) {
+    return list.stream().filter(other -> other != set).toList();
+  }
+}

@@ -1,0 +1,36 @@
+package io.lethe.ingest.accumulate;
+
+import java.util.Objects;
+
+/**
+ * A registered model as model.events tells it.
+ *
+ * @param champion the current champion
+ * @param datasetDigest its dataset
+ * @param datasetUri where the dataset lies
+ * @param policy policy in force, canonical JSON
+ * @param policyDigest the policy's digest
+ */
+public record ModelView(
+    Champion champion,
+    String datasetDigest,
+    String datasetUri,
+    String policy,
+    String policyDigest) {
+  /** Checks presence. */
+  public ModelView {
+    Objects.requireNonNull(champion, "champion");
+    Objects.requireNonNull(datasetDigest, "datasetDigest");
+    Objects.requireNonNull(datasetUri, "datasetUri");
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(policyDigest, "policyDigest");
+  }
+
+  ModelView with(Champion next) {
+    return new ModelView(next, datasetDigest, datasetUri, policy, policyDigest);
+  }
+
+  ModelView withPolicy(String nextPolicy, String nextDigest) {
+    return new ModelView(champion, datasetDigest, datasetUri, nextPolicy, nextDigest);
+  }
+}

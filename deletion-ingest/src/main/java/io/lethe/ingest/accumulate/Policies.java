@@ -1,0 +1,32 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.policy.Strategy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Policies by digest, parsed once; and which rungs of the ladder a set may climb. */
+final class Policies {
+  /** The one algorithm that is allowed for a set too small to be measured well. */
+  static final String RETRAIN = "retrain";
+
+  private static final int MAX_CACHED = 1_000;
+
+  private final Map<String, ModelPolicy> parsed = new HashMap<>();
+
+  ModelPolicy of(ModelView view) {
+    if (parsed.size() >= MAX_CACHED) {
+      parsed.clear();
+    }
+    return parsed.computeIfAbsent(view.policyDigest(), digest -> ModelPolicy.parse(view.policy()));
+  }
+
+  /** All rungs, or below the minimum number of samples only retraining. */
+  static List<Strategy> ladder(ModelPolicy policy, long samples) {
+    if (samples >= policy.sealing().minSamples()) {
+      return policy.ladder();
+    }
+    return policy.ladder().stream().filter(rung -> rung.algorithm().equals(RETRAIN)).toList();
+  }
+}

@@ -1,0 +1,34 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.ingest.IngestMetrics.SealReason;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.policy.Sealing;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When an open set is closed. */
+final class SealRules {
+  private SealRules() {}
+
+  /**
+   * Decides.
+   *
+   * <p>Age closes a set only when nothing is ahead of it: behind a job at work, a closed set would
+   * wait just as long and gather nobody, and slow jobs would meet an endless queue of small sets.
+   * Below the policy's minimum only a deadline closes it.
+   */
+  static Optional<SealReason> due(ModelPolicy policy, ModelState model, SetRow set, Instant now) {
+    Sealing sealing = policy.sealing();
+    if (set.samples() >= sealing.maxSamples()) {
+      return Optional.of(SealReason.SIZE);
+    }
+    boolean free = model.activeSet() == 0 && model.queue().isEmpty();
+    boolean enough = set.samples() >= sealing.minSamples();
+    if (free && enough && !now.isBefore(set.oldest().plus(sealing.maxAge()))) {
+      return Optional.of(SealReason.AGE);
+    }
+    Instant latest =
+        set.deadline().minus(sealing.attemptTime().multipliedBy(policy.ladder().size()));
+    return now.isBefore(latest) ? Optional.empty() : Optional.of(SealReason.DEADLINE);
+  }
+}

@@ -1,0 +1,263 @@
+package io.lethe.ingest.accumulate;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.lethe.ingest.request.Standing;
+import io.lethe.schemas.RequestState;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where a forget set stands:
+ *
+ * <pre>
+ * Open → Sealing → Queued ⇄ Composing → InFlight → Promoted
+ *                    ↑                     ├→ Queued (next rung, or stale: composed anew)
+ *                    └──────── Parked ←────┘
+ *                                └→ Refused
+ * </pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "stage")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = SetState.Open.class, name = "open"),
+  @JsonSubTypes.Type(value = SetState.Sealing.class, name = "sealing"),
+  @JsonSubTypes.Type(value = SetState.Queued.class, name = "queued"),
+  @JsonSubTypes.Type(value = SetState.Composing.class, name = "composing"),
+  @JsonSubTypes.Type(value = SetState.InFlight.class, name = "inFlight"),
+  @JsonSubTypes.Type(value = SetState.Parked.class, name = "parked"),
+  @JsonSubTypes.Type(value = SetState.Promoted.class, name = "promoted"),
+  @JsonSubTypes.Type(value = SetState.Refused.class, name = "refused")
+})
+public sealed interface SetState {
+
+  /**
+   * Where every request of such a set stands.
+   *
+   * @return the standing
+   */
+  Standing standing();
+
+  /**
+   * The job that this set was ordered with last.
+   *
+   * @return empty if there was none
+   */
+  default Optional<String> lastJob() {
+    return Optional.empty();
+  }
+
+  /**
+   * The set's digest.
+   *
+   * @return empty before the store has answered
+   */
+  default Optional<String> digest() {
+    return Optional.ofNullable(standing().forgetSetDigest());
+  }
+
+  /** Gathers subjects. */
+  record Open() implements SetState {
+    @Override
+    public Standing standing() {
+      return Standing.pending();
+    }
+  }
+
+  /**
+   * Closed to subjects; the store was asked to write it.
+   *
+   * @param basis what it will be united with
+   * @param composition number of the wish, which the answer repeats
+   */
+  record Sealing(Basis basis, long composition) implements SetState {
+    /** Checks presence. */
+    public Sealing {
+      Objects.requireNonNull(basis, "basis");
+    }
+
+    @Override
+    public Standing standing() {
+      return Standing.pending();
+    }
+  }
+
+  /**
+   * Written; waits for its turn.
+   *
+   * @param composition what was written
+   * @param progress how far it is on the ladder
+   */
+  record Queued(Composition composition, Try progress) implements SetState {
+    /** Checks presence. */
+    public Queued {
+      Objects.requireNonNull(composition, "composition");
+      Objects.requireNonNull(progress, "progress");
+    }
+
+    @Override
+    public Standing standing() {
+      return sealedStanding(composition);
+    }
+
+    @Override
+    public Optional<String> lastJob() {
+      return Optional.ofNullable(progress.jobId());
+    }
+  }
+
+  /**
+   * Its turn has come, but the basis has changed: the store was asked to unite it anew.
+   *
+   * @param before the composition that is out of date
+   * @param progress how far it is on the ladder
+   * @param basis what it will be united with
+   * @param wish number of the wish, which the answer repeats
+   */
+  record Composing(Composition before, Try progress, Basis basis, long wish) implements SetState {
+    /** Checks presence. */
+    public Composing {
+      Objects.requireNonNull(before, "before");
+      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(basis, "basis");
+    }
+
+    @Override
+    public Standing standing() {
+      return sealedStanding(before);
+    }
+
+    @Override
+    public Optional<String> lastJob() {
+      return Optional.ofNullable(progress.jobId());
+    }
+  }
+
+  /**
+   * A job is out.
+   *
+   * @param composition what the job names
+   * @param order the job
+   * @param progress how far it is on the ladder, and how often the job was published
+   * @param leaseUntil when it is published again
+   * @param accepted whether its candidate was accepted for verification
+   */
+  record InFlight(
+      Composition composition, JobOrder order, Try progress, Instant leaseUntil, boolean accepted)
+      implements SetState {
+    /** Checks presence. */
+    public InFlight {
+      Objects.requireNonNull(composition, "composition");
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(leaseUntil, "leaseUntil");
+    }
+
+    @Override
+    public Standing standing() {
+      return new Standing(
+          accepted ? RequestState.VERIFYING : RequestState.UNLEARNING,
+          composition.forgetSetDigest(),
+          order.jobId(),
+          order.attempt(),
+          null,
+          null);
+    }
+
+    @Override
+    public Optional<String> lastJob() {
+      return Optional.of(order.jobId());
+    }
+
+    InFlight leased(Instant until) {
+      return new InFlight(composition, order, progress, until, accepted);
+    }
+
+    InFlight republished(Instant until) {
+      return new InFlight(composition, order, progress.published(order.jobId()), until, accepted);
+    }
+
+    InFlight candidateAccepted(Instant until) {
+      return new InFlight(composition, order, progress, until, true);
+    }
+  }
+
+  /**
+   * Waits for a person.
+   *
+   * @param composition what was written
+   * @param progress how far it came
+   * @param rejected whether the gate's rejection ended it, not a failure
+   * @param reason why
+   */
+  record Parked(Composition composition, Try progress, boolean rejected, String reason)
+      implements SetState {
+    /** Checks presence. */
+    public Parked {
+      Objects.requireNonNull(composition, "composition");
+      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public Standing standing() {
+      return new Standing(
+          RequestState.PARKED,
+          composition.forgetSetDigest(),
+          progress.jobId(),
+          progress.attempt(),
+          null,
+          reason);
+    }
+
+    @Override
+    public Optional<String> lastJob() {
+      return Optional.ofNullable(progress.jobId());
+    }
+  }
+
+  /**
+   * Forgotten by the lineage.
+   *
+   * @param forgetSetDigest the set
+   * @param jobId the job that did it
+   * @param attempt its rung
+   * @param version the version that forgot
+   */
+  record Promoted(String forgetSetDigest, String jobId, int attempt, long version)
+      implements SetState {
+    /** Checks presence. */
+    public Promoted {
+      Objects.requireNonNull(forgetSetDigest, "forgetSetDigest");
+      Objects.requireNonNull(jobId, "jobId");
+    }
+
+    @Override
+    public Standing standing() {
+      return new Standing(RequestState.PROMOTED, forgetSetDigest, jobId, attempt, version, null);
+    }
+  }
+
+  /**
+   * A person decided not to forget it.
+   *
+   * @param forgetSetDigest the set
+   * @param reason the person's reason
+   */
+  record Refused(String forgetSetDigest, String reason) implements SetState {
+    /** Checks presence. */
+    public Refused {
+      Objects.requireNonNull(forgetSetDigest, "forgetSetDigest");
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public Standing standing() {
+      return new Standing(RequestState.REFUSED, forgetSetDigest, null, null, null, reason);
+    }
+  }
+
+  private static Standing sealedStanding(Composition composition) {
+    return new Standing(RequestState.SEALED, composition.forgetSetDigest(), null, null, null, null);
+  }
+}

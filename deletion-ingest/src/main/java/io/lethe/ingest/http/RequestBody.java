@@ -1,0 +1,95 @@
+package io.lethe.ingest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.ingest.intake.RequestRules;
+import io.lethe.schemas.DeletionRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads the body of {@code POST /v1/deletions}: {@code {"subjectId": "…", "requestId": UUID?,
+ * "tenant": "…"?, "model": "…"?, "deadline": ISO-8601 instant?}}. The same rules as on Kafka.
+ */
+final class RequestBody {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Set<String> FIELDS =
+      Set.of("requestId", "tenant", "subjectId", "model", "deadline");
+
+  private RequestBody() {}
+
+  static DeletionRequest parse(byte[] body, Instant now) throws BadRequestException {
+    JsonNode root = tree(body);
+    List<String> broken = new ArrayList<>();
+    root.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!FIELDS.contains(name)) {
+                broken.add("a field is none of " + FIELDS.stream().sorted().toList());
+              } else if (!root.get(name).isTextual() && !root.get(name).isNull()) {
+                broken.add(name + " must be a string");
+              }
+            });
+    Instant deadline = deadline(text(root, "deadline", null), broken);
+    if (!broken.isEmpty()) {
+      throw new BadRequestException(broken);
+    }
+    DeletionRequest request =
+        DeletionRequest.newBuilder()
+            .setRequestId(
+                text(root, "requestId", UUID.randomUUID().toString()).toLowerCase(Locale.ROOT))
+            .setTenant(text(root, "tenant", "default"))
+            .setSubjectId(text(root, "subjectId", ""))
+            .setModel(text(root, "model", null))
+            .setRequestedAt(now)
+            .setDeadline(deadline)
+            .setExtensions(Map.of())
+            .build();
+    List<String> rules = RequestRules.broken(request);
+    if (!rules.isEmpty()) {
+      throw new BadRequestException(rules);
+    }
+    return request;
+  }
+
+  private static JsonNode tree(byte[] body) throws BadRequestException {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(body);
+    } catch (IOException e) {
+      throw notAnObject();
+    }
+    if (root == null || !root.isObject()) {
+      throw notAnObject();
+    }
+    return root;
+  }
+
+  private static BadRequestException notAnObject() {
+    return new BadRequestException(List.of("the body must be a JSON object with a subjectId"));
+  }
+
+  private static Instant deadline(String text, List<String> broken) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      broken.add("deadline must be an instant such as 2030-01-31T00:00:00Z");
+      return null;
+    }
+  }
+
+  private static String text(JsonNode root, String field, String otherwise) {
+    JsonNode node = root.get(field);
+    return node == null || !node.isTextual() ? otherwise : node.asText();
+  }
+}

@@ -1,0 +1,163 @@
+package io.lethe.ingest.intake;
+
+import io.lethe.ingest.IngestMetrics;
+import io.lethe.kit.crypto.Digests;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.serde.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Stateless first step: bytes in, a {@link ValidRequest} or a dead letter out. Neither the record's
+ * key (the subject's id) nor its headers go any further. Only a record that is itself at fault is
+ * refused; if the schema registry cannot be reached, the exception stops the task, so that nothing
+ * is refused for our own trouble.
+ */
+public final class IntakeProcessor implements Processor<byte[], byte[], String, IntakeResult> {
+  private final Deserializer<DeletionRequest> deserializer;
+  private final SubjectKeys subjectKeys;
+  private final Duration defaultDeadline;
+  private final IngestMetrics metrics;
+  private ProcessorContext<String, IntakeResult> context;
+
+  /**
+   * Wires the step.
+   *
+   * @param deserializer reads a request's bytes
+   * @param subjectKeys makes subject keys
+   * @param defaultDeadline time from receipt for requests that name no deadline
+   * @param metrics counts
+   */
+  public IntakeProcessor(
+      Deserializer<DeletionRequest> deserializer,
+      SubjectKeys subjectKeys,
+      Duration defaultDeadline,
+      IngestMetrics metrics) {
+    this.deserializer = Objects.requireNonNull(deserializer, "deserializer");
+    this.subjectKeys = Objects.requireNonNull(subjectKeys, "subjectKeys");
+    this.defaultDeadline = Objects.requireNonNull(defaultDeadline, "defaultDeadline");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  @Override
+  public void init(ProcessorContext<String, IntakeResult> processorContext) {
+    context = processorContext;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> incoming) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    SourceRecord source = source(incoming.value());
+    if (incoming.value() == null) {
+      refuse(
+          DeadLetters.unreadable(
+              source,
+              RejectionReason.NULL_VALUE,
+              "A deletion request must have a value; a tombstone asks for nothing. Send a"
+                  + " DeletionRequest.",
+              now));
+      return;
+    }
+    DeletionRequest request;
+    try {
+      request = deserializer.deserialize(source.topic(), incoming.value());
+    } catch (UndecodableRecordException e) {
+      refuse(
+          DeadLetters.unreadable(
+              source,
+              RejectionReason.UNDECODABLE,
+              "The value is not a DeletionRequest in the Confluent wire format (byte 0, 4 bytes"
+                  + " schema id, Avro). Send it with a registered schema.",
+              now));
+      return;
+    }
+    List<String> broken = RequestRules.broken(request);
+    if (broken.isEmpty()) {
+      accept(request, source, now);
+    } else {
+      refuse(invalid(request, source, String.join("; ", broken), now));
+    }
+  }
+
+  private SourceRecord source(byte[] value) {
+    RecordMetadata metadata =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("intake runs on records only"));
+    return new SourceRecord(
+        metadata.topic(),
+        metadata.partition(),
+        metadata.offset(),
+        value == null ? 0 : value.length);
+  }
+
+  private void accept(DeletionRequest request, SourceRecord source, Instant now) {
+    String subjectKey = subjectKeys.keyOf(request.getSubjectId());
+    Instant deadline =
+        request.getDeadline() == null ? now.plus(defaultDeadline) : request.getDeadline();
+    ValidRequest valid =
+        new ValidRequest(
+            request.getTenant(),
+            RequestRules.canonicalRequestId(request.getRequestId()),
+            subjectKey,
+            subjectKeys.keyId(),
+            request.getModel(),
+            now,
+            deadline,
+            contentDigest(subjectKey, request),
+            source);
+    // A fresh record: the incoming one's headers may hold anything.
+    context.forward(
+        new Record<>(valid.key(), new IntakeResult.Accepted(valid), now.toEpochMilli()));
+  }
+
+  /** Not the time of asking: a sender that tries again stamps it anew. */
+  private static String contentDigest(String subjectKey, DeletionRequest request) {
+    String model = request.getModel() == null ? "" : request.getModel();
+    String deadline =
+        request.getDeadline() == null ? "" : Long.toString(request.getDeadline().toEpochMilli());
+    return Digests.sha256Hex(
+        (subjectKey + "\n" + model + "\n" + deadline).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Only ids that keep their own rule and are not the subject's id are repeated. */
+  private static RejectedRequest invalid(
+      DeletionRequest request, SourceRecord source, String rules, Instant now) {
+    String subject = request.getSubjectId();
+    String requestId = request.getRequestId();
+    String tenant = request.getTenant();
+    boolean idFit = RequestRules.isRequestId(requestId) && !requestId.equalsIgnoreCase(subject);
+    boolean tenantFit = RequestRules.isName(tenant) && !tenant.equals(subject);
+    return DeadLetters.letter(
+        source,
+        RejectionReason.INVALID,
+        "The request breaks: " + rules + ". Correct it and send it again.",
+        now,
+        tenantFit ? tenant : null,
+        idFit ? RequestRules.canonicalRequestId(requestId) : null,
+        null);
+  }
+
+  private void refuse(RejectedRequest letter) {
+    metrics.rejected(letter.getReason());
+    String key =
+        letter.getSourceTopic()
+            + "/"
+            + letter.getSourcePartition()
+            + "/"
+            + letter.getSourceOffset();
+    context.forward(
+        new Record<>(key, new IntakeResult.Refused(letter), letter.getRejectedAt().toEpochMilli()));
+  }
+}

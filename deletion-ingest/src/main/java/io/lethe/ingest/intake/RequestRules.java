@@ -1,0 +1,100 @@
+package io.lethe.ingest.intake;
+
+import io.lethe.schemas.DeletionRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The rules that a request must keep, the same for Kafka and HTTP. A broken rule is told in words
+ * that name the field and the way out, and never the value: senders put subject ids into wrong
+ * fields too.
+ */
+public final class RequestRules {
+  /** Subject ids longer than this are refused. */
+  public static final int MAX_SUBJECT_ID_CHARACTERS = 1024;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private RequestRules() {}
+
+  /**
+   * Checks one request.
+   *
+   * @param request the request as it was sent
+   * @return every broken rule in words, empty if there is none
+   */
+  public static List<String> broken(DeletionRequest request) {
+    List<String> broken = new ArrayList<>();
+    if (!isRequestId(request.getRequestId())) {
+      broken.add("requestId must be a UUID such as 123e4567-e89b-12d3-a456-426614174000");
+    }
+    if (!isName(request.getTenant())) {
+      broken.add(
+          "tenant must be 1 to 128 letters, digits, dots, hyphens or underscores, the first a"
+              + " letter or digit");
+    }
+    if (request.getModel() != null && !isName(request.getModel())) {
+      broken.add(
+          "model must be null (every registered model) or 1 to 128 letters, digits, dots, hyphens"
+              + " or underscores, the first a letter or digit");
+    }
+    subject(request, broken);
+    times(request.getRequestedAt(), request.getDeadline(), broken);
+    return broken;
+  }
+
+  private static void subject(DeletionRequest request, List<String> broken) {
+    String subject = request.getSubjectId();
+    if (subject == null || subject.isBlank()) {
+      broken.add("subjectId must not be blank: name the subject as the dataset's samples.csv does");
+      return;
+    }
+    if (subject.length() > MAX_SUBJECT_ID_CHARACTERS) {
+      broken.add("subjectId must have at most " + MAX_SUBJECT_ID_CHARACTERS + " characters");
+    }
+    // These three travel on in clear, so none of them may be the subject's id.
+    if (subject.equalsIgnoreCase(request.getRequestId())
+        || subject.equals(request.getTenant())
+        || subject.equals(request.getModel())) {
+      broken.add("requestId, tenant and model must differ from subjectId: they are not secret");
+    }
+  }
+
+  private static void times(Instant requestedAt, Instant deadline, List<String> broken) {
+    if (requestedAt.toEpochMilli() < 0) {
+      broken.add("requestedAt must be milliseconds since 1970, UTC, not negative");
+    }
+    if (deadline != null && deadline.isBefore(requestedAt)) {
+      broken.add("deadline must not be before requestedAt; leave it out for 30 days from receipt");
+    }
+  }
+
+  /**
+   * Whether a text is a request id.
+   *
+   * @param text the text, may be null
+   * @return true for a UUID in its usual form
+   */
+  public static boolean isRequestId(String text) {
+    return text != null && UUID_TEXT.matcher(text).matches();
+  }
+
+  /**
+   * Whether a text may name a tenant or model.
+   *
+   * @param text the text, may be null
+   * @return true for 1 to 128 letters, digits, dots, hyphens or underscores
+   */
+  public static boolean isName(String text) {
+    return text != null && NAME.matcher(text).matches();
+  }
+
+  static String canonicalRequestId(String requestId) {
+    return requestId.toLowerCase(Locale.ROOT);
+  }
+}

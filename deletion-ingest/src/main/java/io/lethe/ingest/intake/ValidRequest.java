@@ -1,0 +1,60 @@
+package io.lethe.ingest.intake;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A request that passed the door: everything but the subject's id, which stays outside.
+ *
+ * @param tenant who asks
+ * @param requestId UUID in lower case, unique within the tenant
+ * @param subjectKey HMAC of the subject's id, hexadecimal
+ * @param subjectKeyId which HMAC key made it
+ * @param model the model named, null for every registered model
+ * @param receivedAt when intake read it
+ * @param deadline when it must be done
+ * @param contentDigest SHA-256 over what makes two requests equal: subject key, model, own deadline
+ * @param source where it came from
+ */
+public record ValidRequest(
+    String tenant,
+    String requestId,
+    String subjectKey,
+    String subjectKeyId,
+    String model,
+    Instant receivedAt,
+    Instant deadline,
+    String contentDigest,
+    SourceRecord source) {
+
+  /** Checks that only the model may be absent. */
+  public ValidRequest {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(requestId, "requestId");
+    Objects.requireNonNull(subjectKey, "subjectKey");
+    Objects.requireNonNull(subjectKeyId, "subjectKeyId");
+    Objects.requireNonNull(receivedAt, "receivedAt");
+    Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(contentDigest, "contentDigest");
+    Objects.requireNonNull(source, "source");
+  }
+
+  /**
+   * The request's identity.
+   *
+   * @return tenant/requestId
+   */
+  public String key() {
+    return tenant + "/" + requestId;
+  }
+
+  /**
+   * The model that the request names.
+   *
+   * @return empty for every registered model
+   */
+  public Optional<String> namedModel() {
+    return Optional.ofNullable(model);
+  }
+}

@@ -1,0 +1,78 @@
+package io.lethe.ingest.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * JSON for the rows that only this module reads: state stores and internal repartition topics need
+ * no schema registry. Unknown properties are ignored, so that an older instance can take over a
+ * store while a newer one is rolled out. Errors name the row's type and never its content.
+ *
+ * @param <T> the row, a record
+ */
+public final class JsonSerde<T> implements Serde<T> {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .addModule(
+              new SimpleModule("instants")
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addDeserializer(Instant.class, new InstantDeserializer()))
+          .build();
+
+  private final Class<T> type;
+
+  /**
+   * A serde for one type of row.
+   *
+   * @param type the row's class
+   */
+  public JsonSerde(Class<T> type) {
+    this.type = Objects.requireNonNull(type, "type");
+  }
+
+  @Override
+  public Serializer<T> serializer() {
+    return (topic, row) -> row == null ? null : write(row);
+  }
+
+  @Override
+  public Deserializer<T> deserializer() {
+    return (topic, bytes) -> bytes == null ? null : read(bytes);
+  }
+
+  private byte[] write(T row) {
+    try {
+      return MAPPER.writerFor(type).writeValueAsBytes(row);
+    } catch (JsonProcessingException e) {
+      throw failure("written as", e);
+    }
+  }
+
+  private T read(byte[] bytes) {
+    try {
+      return MAPPER.readValue(bytes, type);
+    } catch (IOException e) {
+      throw failure("read from", e);
+    }
+  }
+
+  /** The cause's message quotes the source, so only its type travels on. */
+  private SerializationException failure(String verb, Exception cause) {
+    return new SerializationException(
+        "A " + type.getSimpleName() + " row cannot be " + verb + " JSON: " + cause.getClass());
+  }
+}

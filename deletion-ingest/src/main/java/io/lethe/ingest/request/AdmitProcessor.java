@@ -1,0 +1,178 @@
+package io.lethe.ingest.request;
+
+import io.lethe.ingest.IngestMetrics;
+import io.lethe.ingest.intake.DeadLetters;
+import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+
+/**
+ * Tells repeated requests and sends new ones to their models. A request that names no model goes to
+ * every model registered at that moment; where none is registered, it stays RECEIVED until one is.
+ * A named model may be younger than this instance's view of the registrations, so the request waits
+ * for a moment of grace before it is refused as UNKNOWN_MODEL; refused, its id is free again.
+ */
+public final class AdmitProcessor
+    implements Processor<String, ValidRequest, String, RequestEffect> {
+  private final Settings settings;
+  private final IngestMetrics metrics;
+  private ProcessorContext<String, RequestEffect> context;
+  private KeyValueStore<String, RequestRecord> records;
+  private KeyValueStore<String, String> waiting;
+  private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
+  private Statuses statuses;
+
+  /**
+   * Names and times.
+   *
+   * @param recordsStore store of {@link RequestRecord} by tenant/requestId
+   * @param waitingStore store of the ISO-8601 time since when a request waits, by tenant/requestId
+   * @param championsStore global table of the registered models
+   * @param grace how long a request waits for the model that it names
+   * @param tick how often waiting requests are looked at
+   */
+  public record Settings(
+      String recordsStore,
+      String waitingStore,
+      String championsStore,
+      Duration grace,
+      Duration tick) {
+    /** Checks presence. */
+    public Settings {
+      Objects.requireNonNull(recordsStore, "recordsStore");
+      Objects.requireNonNull(waitingStore, "waitingStore");
+      Objects.requireNonNull(championsStore, "championsStore");
+      Objects.requireNonNull(grace, "grace");
+      Objects.requireNonNull(tick, "tick");
+    }
+  }
+
+  /**
+   * Wires the step.
+   *
+   * @param settings names and times
+   * @param metrics counts
+   */
+  public AdmitProcessor(Settings settings, IngestMetrics metrics) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  @Override
+  public void init(ProcessorContext<String, RequestEffect> processorContext) {
+    context = processorContext;
+    records = context.getStateStore(settings.recordsStore());
+    waiting = context.getStateStore(settings.waitingStore());
+    champions = context.getStateStore(settings.championsStore());
+    statuses = new Statuses(context);
+    context.schedule(
+        settings.tick(),
+        PunctuationType.WALL_CLOCK_TIME,
+        millis -> releaseWaiting(Instant.ofEpochMilli(millis)));
+  }
+
+  @Override
+  public void process(Record<String, ValidRequest> incoming) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    ValidRequest request = incoming.value();
+    RequestRecord known = records.get(request.key());
+    if (known == null) {
+      metrics.accepted();
+      admit(RequestRecord.of(request), now);
+    } else if (known.request().contentDigest().equals(request.contentDigest())) {
+      metrics.repeated();
+    } else {
+      refuse(
+          request,
+          RejectionReason.CONFLICTING_DUPLICATE,
+          "requestId was used before in this tenant with another subject, model or deadline. The"
+              + " first request stands; give this one an id of its own.",
+          now);
+    }
+  }
+
+  private void admit(RequestRecord row, Instant now) {
+    List<String> models = models(row.request());
+    if (!models.isEmpty()) {
+      release(row, models, now);
+      return;
+    }
+    waiting.put(row.request().key(), now.toString());
+    boolean named = row.request().namedModel().isPresent();
+    records.put(row.request().key(), named ? row : statuses.summarise(row, now));
+  }
+
+  private List<String> models(ValidRequest request) {
+    List<String> models = new ArrayList<>();
+    if (request.namedModel().isPresent()) {
+      String model = request.namedModel().get();
+      if (champions.get(model) != null) {
+        models.add(model);
+      }
+      return models;
+    }
+    try (KeyValueIterator<String, ValueAndTimestamp<ModelChampion>> all = champions.all()) {
+      all.forEachRemaining(entry -> models.add(entry.key));
+    }
+    return models;
+  }
+
+  private void release(RequestRecord row, List<String> models, Instant now) {
+    RequestRecord changed = row;
+    for (String model : models) {
+      changed = statuses.apply(changed, model, Standing.received(), now);
+      context.forward(
+          new Record<>(
+              model,
+              new RequestEffect.ToModel(Member.of(row.request())),
+              row.request().receivedAt().toEpochMilli()));
+    }
+    records.put(row.request().key(), statuses.summarise(changed, now));
+  }
+
+  private void releaseWaiting(Instant now) {
+    try (KeyValueIterator<String, String> all = waiting.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, String> entry = all.next();
+        RequestRecord row = records.get(entry.key);
+        List<String> models = models(row.request());
+        if (!models.isEmpty()) {
+          waiting.delete(entry.key);
+          release(row, models, now);
+        } else if (row.request().namedModel().isPresent()
+            && !now.isBefore(Instant.parse(entry.value).plus(settings.grace()))) {
+          waiting.delete(entry.key);
+          records.delete(entry.key);
+          refuse(
+              row.request(),
+              RejectionReason.UNKNOWN_MODEL,
+              "model is not registered. Register it, name a registered one, or leave model out to"
+                  + " reach every registered model.",
+              now);
+        }
+      }
+    }
+  }
+
+  private void refuse(ValidRequest request, RejectionReason reason, String message, Instant now) {
+    metrics.rejected(reason);
+    RejectedRequest letter = DeadLetters.of(request, reason, message, now);
+    context.forward(
+        new Record<>(request.source().key(), new RequestEffect.Refuse(letter), now.toEpochMilli()));
+  }
+}

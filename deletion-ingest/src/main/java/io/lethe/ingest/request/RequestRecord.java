@@ -1,0 +1,51 @@
+package io.lethe.ingest.request;
+
+import io.lethe.ingest.intake.ValidRequest;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything known of one request. It is kept for ever: it is what tells a repeated request.
+ *
+ * @param request the request
+ * @param summary its published summary, null while nothing is published (the named model is not yet
+ *     known)
+ * @param models where it stands with each of its models; as many entries as models
+ */
+public record RequestRecord(ValidRequest request, Progress summary, Map<String, Progress> models) {
+  /** Copies the map. */
+  public RequestRecord {
+    Objects.requireNonNull(request, "request");
+    models = Map.copyOf(models);
+  }
+
+  static RequestRecord of(ValidRequest request) {
+    return new RequestRecord(request, null, Map.of());
+  }
+
+  Optional<Progress> published() {
+    return Optional.ofNullable(summary);
+  }
+
+  /** The same request after news from one model; the summary is not yet drawn. */
+  RequestRecord with(String model, Standing standing) {
+    Map<String, Progress> changed = new TreeMap<>(models);
+    changed.put(model, Progress.after(models.get(model), standing));
+    return new RequestRecord(request, summary, changed);
+  }
+
+  RequestRecord withSummary(Standing standing) {
+    return new RequestRecord(request, Progress.after(summary, standing), models);
+  }
+
+  /** Standing of the least advanced model; received while it has none. */
+  Standing leastAdvanced() {
+    return models.values().stream()
+        .map(Progress::standing)
+        .min(Comparator.comparingInt(Standing::rank))
+        .orElseGet(Standing::received);
+  }
+}

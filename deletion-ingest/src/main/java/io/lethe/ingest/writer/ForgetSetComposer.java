@@ -1,0 +1,113 @@
+package io.lethe.ingest.writer;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetStored;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes a set, its excluded and its forgotten set. Objects are named by their content, so doing it
+ * again changes nothing.
+ */
+public final class ForgetSetComposer {
+  private final ArtefactStore store;
+
+  /**
+   * Writes to a store.
+   *
+   * @param store where sets are written
+   */
+  public ForgetSetComposer(ArtefactStore store) {
+    this.store = Objects.requireNonNull(store, "store");
+  }
+
+  /**
+   * Writes the set made of the rows, then unites it.
+   *
+   * @param seal the seal
+   * @param rows the rows that precede it, each subject once
+   * @return the answer
+   * @throws IllegalStateException if the rows are not as many as the seal says
+   */
+  public ForgetSetStored seal(ForgetSetIntent seal, Collection<ForgetSetIntent> rows) {
+    long expected = required("subjects", seal.getSubjects());
+    if (rows.size() != expected) {
+      throw new IllegalStateException(
+          "Set "
+              + seal.getIntentId()
+              + " of model "
+              + seal.getModel()
+              + " must have "
+              + expected
+              + " subjects, but "
+              + rows.size()
+              + " rows precede its seal");
+    }
+    ForgetSet set =
+        ForgetSet.of(
+            rows.stream().map(row -> required("subjectKey", row.getSubjectKey())).toList(),
+            rows.stream()
+                .map(ForgetSetIntent::getOrdinals)
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .toArray());
+    return unite(seal, set);
+  }
+
+  /**
+   * Unites a set that was written before.
+   *
+   * @param compose the wish
+   * @return the answer
+   */
+  public ForgetSetStored compose(ForgetSetIntent compose) {
+    String digest = required("forgetSetDigest", compose.getForgetSetDigest());
+    return unite(compose, read(digest));
+  }
+
+  private ForgetSetStored unite(ForgetSetIntent wish, ForgetSet set) {
+    ForgetSet parent = read(required("parentForgottenDigest", wish.getParentForgottenDigest()));
+    ForgetSet forgotten = parent.union(set);
+    ForgetSet excluded = forgotten;
+    for (String parked : wish.getParkedDigests()) {
+      excluded = excluded.union(read(parked));
+    }
+    ArtefactRef setRef = store.putBlob(set.toBytes());
+    ArtefactRef forgottenRef = store.putBlob(forgotten.toBytes());
+    ArtefactRef excludedRef = store.putBlob(excluded.toBytes());
+    return ForgetSetStored.newBuilder()
+        .setModel(wish.getModel())
+        .setIntentId(wish.getIntentId())
+        .setComposition(required("composition", wish.getComposition()))
+        .setForgetSetDigest(setRef.digest())
+        .setForgetSetUri(setRef.uri())
+        .setForgetSubjects(set.subjectKeys().size())
+        .setForgetSamples(set.ordinals().length)
+        .setForgetSetMerkleRoot(set.merkleRoot())
+        .setExcludedDigest(excludedRef.digest())
+        .setExcludedUri(excludedRef.uri())
+        .setExcludedSamples(excluded.ordinals().length)
+        .setForgottenDigest(forgottenRef.digest())
+        .setForgottenUri(forgottenRef.uri())
+        .setExtensions(Map.of())
+        .build();
+  }
+
+  /** The empty set needs no bytes in the store: its digest says it all. */
+  private ForgetSet read(String digest) {
+    ForgetSet empty = ForgetSet.empty();
+    return digest.equals(empty.digest()) ? empty : ForgetSet.parse(store.readBlob(digest));
+  }
+
+  private static <T> T required(String field, T value) {
+    if (value == null) {
+      throw new IllegalStateException("An intent lacks " + field + ", which its kind needs");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,68 @@
+package io.lethe.ingest;
+
+import io.lethe.schemas.RejectionReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what was counted, in order. */
+final class CountingMetrics implements IngestMetrics {
+  final List<String> counted = new ArrayList<>();
+
+  @Override
+  public void accepted() {
+    counted.add("accepted");
+  }
+
+  @Override
+  public void repeated() {
+    counted.add("repeated");
+  }
+
+  @Override
+  public void rejected(RejectionReason reason) {
+    counted.add("rejected " + reason);
+  }
+
+  @Override
+  public void sealed(String model, SealReason reason, long samples) {
+    counted.add("sealed " + reason);
+  }
+
+  @Override
+  public void jobIssued(String model, String algorithm, int attempt) {
+    counted.add("job " + algorithm + " " + attempt);
+  }
+
+  @Override
+  public void jobRepublished(String model) {
+    counted.add("again");
+  }
+
+  @Override
+  public void parked(String model) {
+    counted.add("parked");
+  }
+
+  @Override
+  public void promoted(String model, long samples) {
+    counted.add("promoted " + samples);
+  }
+
+  @Override
+  public void deadlineAtRisk(String model) {
+    counted.add("at risk");
+  }
+
+  @Override
+  public void forgetSetWriteFailed() {
+    counted.add("write failed");
+  }
+
+  @Override
+  public void waiting(String model, long requests, long pastDeadline) {
+    counted.remove("waiting past deadline");
+    if (pastDeadline > 0) {
+      counted.add("waiting past deadline");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.kit.crypto.SubjectKeys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestTopologyTest {
+  /**
+   * Renaming a node, store or internal topic loses state on an upgrade, so it must be meant: then
+   * replace expected_topology.txt by what this test prints.
+   */
+  @Test
+  void shouldBeTheTopologyThatIsExpected(@TempDir Path directory) throws IOException {
+    String described =
+        new IngestTopology(
+                Map.of("schema.registry.url", "mock://golden"),
+                SubjectKeys.create(directory.resolve("key")),
+                IngestTimes.defaults(),
+                new CountingMetrics())
+            .build()
+            .describe()
+            .toString();
+
+    try (InputStream golden = getClass().getResourceAsStream("/expected_topology.txt")) {
+      assertThat(golden).as("expected_topology.txt; found now:%n%s", described).isNotNull();
+      String expected = new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(described.strip()).isEqualTo(expected.strip());
+    }
+    assertThat(described).doesNotContain("KSTREAM-").doesNotContain("STATE-STORE-");
+  }
+}

@@ -1,0 +1,455 @@
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.ingest.accumulate.ModelState;
+import io.lethe.ingest.accumulate.SetRow;
+import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.json.JsonSerde;
+import io.lethe.ingest.request.Member;
+import io.lethe.ingest.request.RequestRecord;
+import io.lethe.ingest.writer.ForgetSetComposer;
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.crypto.Digests;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.policy.Sealing;
+import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetIntentKind;
+import io.lethe.schemas.ForgetSetStored;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.SubjectSamples;
+import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * The production topology with production serdes on a test driver, beside it the rooms around it:
+ * the store's writer (the real composer over a real store) and a hand that writes the registry's
+ * events.
+ */
+final class Pipeline implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  static final String DATASET = digest("dataset");
+  static final String EMPTY = ForgetSet.empty().digest();
+
+  final CountingMetrics metrics = new CountingMetrics();
+  final SubjectKeys subjectKeys;
+  final List<TestRecord<byte[], byte[]>> raw = new ArrayList<>();
+  final Map<String, List<TestRecord<byte[], byte[]>>> rawByTopic = new TreeMap<>();
+  final List<RejectedRequest> rejected = new ArrayList<>();
+  final List<DeletionStatus> history = new ArrayList<>();
+  final Map<String, DeletionStatus> status = new TreeMap<>();
+  final List<ForgetSetIntent> intents = new ArrayList<>();
+  final List<UnlearningJob> jobs = new ArrayList<>();
+  final TopologyTestDriver driver;
+
+  private final Path directory;
+  private final Map<String, Object> serdeConfig;
+  private final ForgetSetComposer composer;
+  private final Map<String, Long> sequences = new HashMap<>();
+  private final Map<String, ModelChampion> champions = new HashMap<>();
+  private final Map<String, SubjectSamples> datasetRows = new TreeMap<>();
+  private final List<ForgetSetIntent> rows = new ArrayList<>();
+  private boolean storeAnswers = true;
+
+  Pipeline(Path directory) {
+    this(directory, "mock://" + UUID.randomUUID(), START);
+  }
+
+  private Pipeline(Path directory, String registry, Instant start) {
+    this.directory = directory;
+    now = start;
+    serdeConfig = Map.of("schema.registry.url", registry);
+    subjectKeys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
+    composer = new ForgetSetComposer(new FileArtefactStore(directory.resolve("store")));
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(
+        StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
+    driver =
+        new TopologyTestDriver(
+            new IngestTopology(serdeConfig, subjectKeys, IngestTimes.defaults(), metrics).build(),
+            properties,
+            start);
+  }
+
+  /**
+   * The same application after a stop of this length, in an empty state directory: its stores are
+   * filled from the changelogs that this one wrote, its global tables from their topics.
+   */
+  Pipeline restartedAfter(Duration stop) {
+    Pipeline next =
+        new Pipeline(directory, serdeConfig.get("schema.registry.url").toString(), now.plus(stop));
+    next.rows.addAll(rows);
+    next.sequences.putAll(sequences);
+    next.champions.putAll(champions);
+    next.status.putAll(status);
+    next.datasetRows.putAll(datasetRows);
+    champions.forEach(
+        (model, champion) -> next.input(Topics.MODEL_CHAMPIONS).pipeInput(model, champion));
+    datasetRows.forEach((key, row) -> next.input(Topics.DATASET_SUBJECTS).pipeInput(key, row));
+    next.restore(IngestTopology.REQUESTS, new JsonSerde<>(RequestRecord.class), rawByTopic);
+    next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
+    next.restore(IngestTopology.MODELS, new JsonSerde<>(ModelState.class), rawByTopic);
+    next.restore(IngestTopology.SETS, new JsonSerde<>(SetRow.class), rawByTopic);
+    next.restore(IngestTopology.MEMBERS, new JsonSerde<>(Member.class), rawByTopic);
+    next.restore(IngestTopology.SUBJECTS, new JsonSerde<>(SubjectRow.class), rawByTopic);
+    next.pump();
+    return next;
+  }
+
+  private <V> void restore(
+      String store, Serde<V> serde, Map<String, List<TestRecord<byte[], byte[]>>> written) {
+    KeyValueStore<String, V> filled = driver.getKeyValueStore(store);
+    String changelog = "ingest-" + store + "-changelog";
+    for (TestRecord<byte[], byte[]> row : written.getOrDefault(changelog, List.of())) {
+      filled.put(
+          new String(row.key(), StandardCharsets.UTF_8),
+          serde.deserializer().deserialize(changelog, row.value()));
+    }
+  }
+
+  static String digest(String text) {
+    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A policy whose numbers fit a test: seal at 10 samples, at least 2, after a minute. */
+  static ModelPolicy policy() {
+    ModelPolicy defaults = ModelPolicy.defaults();
+    return new ModelPolicy(
+        new Sealing(10, Duration.ofMinutes(1), 2, Duration.ofHours(1), Duration.ofMinutes(10), 3),
+        defaults.ladder(),
+        defaults.gate());
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  private Instant now;
+
+  void advance(Duration by) {
+    now = now.plus(by);
+    driver.advanceWallClockTime(by);
+    pump();
+  }
+
+  void holdStore() {
+    storeAnswers = false;
+  }
+
+  void releaseStore() {
+    storeAnswers = true;
+    List<ForgetSetIntent> held = List.copyOf(rows);
+    rows.clear();
+    held.forEach(this::serve);
+    pump();
+  }
+
+  // ---- the rooms before ingest
+
+  void registerDataset(Map<String, List<Integer>> samplesBySubject) {
+    samplesBySubject.forEach(this::registerSubject);
+    endPartition(0, 2, subjectKeys.keyId());
+    endPartition(1, 2, subjectKeys.keyId());
+  }
+
+  void registerSubject(String subject, List<Integer> ordinals) {
+    String key = subjectKeys.keyOf(subject);
+    SubjectSamples row =
+        SubjectSamples.newBuilder()
+            .setKind(SubjectSamplesKind.SAMPLES)
+            .setDatasetDigest(DATASET)
+            .setSubjectKeyId(subjectKeys.keyId())
+            .setSubjectKey(key)
+            .setOrdinals(ordinals)
+            .build();
+    datasetRows.put(DATASET + "/" + key, row);
+    input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/" + key, row);
+  }
+
+  void endPartition(int partition, int partitions, String keyId) {
+    SubjectSamples marker =
+        SubjectSamples.newBuilder()
+            .setKind(SubjectSamplesKind.END_OF_PARTITION)
+            .setDatasetDigest(DATASET)
+            .setSubjectKeyId(keyId)
+            .setPartition(partition)
+            .setPartitions(partitions)
+            .setSubjects(0L)
+            .build();
+    datasetRows.put(DATASET + "/#end/" + partition, marker);
+    input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/#end/" + partition, marker);
+  }
+
+  /** Registers a dataset of subjects s0, s1, ... with as many samples each. */
+  void registerSubjects(int subjects, int samplesEach) {
+    Map<String, List<Integer>> samples = new TreeMap<>();
+    for (int i = 0; i < subjects; i++) {
+      List<Integer> ordinals = new ArrayList<>();
+      for (int j = 0; j < samplesEach; j++) {
+        ordinals.add(i * samplesEach + j);
+      }
+      samples.put("s" + i, ordinals);
+    }
+    registerDataset(samples);
+  }
+
+  String request(String subject) {
+    return request(subject, null);
+  }
+
+  String request(String subject, String model) {
+    String id = UUID.randomUUID().toString();
+    send(subject, requestBuilder(id, subject).setModel(model).build());
+    return "default/" + id;
+  }
+
+  DeletionRequest.Builder requestBuilder(String id, String subject) {
+    return DeletionRequest.newBuilder().setRequestId(id).setSubjectId(subject).setRequestedAt(now);
+  }
+
+  void send(String key, DeletionRequest request) {
+    sendRaw(new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), encode(request)));
+  }
+
+  byte[] encode(DeletionRequest request) {
+    return Topics.DELETION_REQUESTS
+        .valueSerde(serdeConfig)
+        .serializer()
+        .serialize(Topics.DELETION_REQUESTS.name(), request);
+  }
+
+  void sendRaw(TestRecord<byte[], byte[]> request) {
+    driver
+        .createInputTopic(
+            Topics.DELETION_REQUESTS.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(request);
+    pump();
+  }
+
+  // ---- the registry's hand
+
+  void registerModel(String model) {
+    registerModel(model, policy());
+  }
+
+  void registerModel(String model, ModelPolicy policy) {
+    publishChampion(model, 1, 1, EMPTY);
+    sendRegistered(model, policy);
+  }
+
+  void publishChampion(String model, long version, long epoch, String forgotten) {
+    ModelChampion champion =
+        ModelChampion.newBuilder()
+            .setModel(model)
+            .setVersion(version)
+            .setDigest(digest(model + "/" + version))
+            .setUri("artefact:tree/" + digest(model + "/" + version))
+            .setChampionEpoch(epoch)
+            .setForgottenDigest(forgotten)
+            .setDatasetDigest(DATASET)
+            .setChangedAt(now)
+            .build();
+    champions.put(model, champion);
+    input(Topics.MODEL_CHAMPIONS).pipeInput(model, champion);
+  }
+
+  void sendRegistered(String model, ModelPolicy policy) {
+    send(
+        pointer(model, ModelEventType.REGISTERED)
+            .setDatasetDigest(DATASET)
+            .setDatasetUri("artefact:tree/" + DATASET)
+            .setPolicy(policy.toCanonicalJson())
+            .setPolicyDigest(policy.digest()));
+  }
+
+  /** An event with the current champion's pointer. */
+  ModelEvent.Builder pointer(String model, ModelEventType type) {
+    ModelChampion champion = champions.get(model);
+    return event(model, type)
+        .setVersion(champion.getVersion())
+        .setDigest(champion.getDigest())
+        .setUri(champion.getUri())
+        .setForgottenDigest(champion.getForgottenDigest())
+        .setForgottenUri("artefact:blob/" + champion.getForgottenDigest());
+  }
+
+  ModelEvent.Builder event(String model, ModelEventType type) {
+    return ModelEvent.newBuilder()
+        .setType(type)
+        .setModel(model)
+        .setSequence(sequences.merge(model, 1L, Long::sum))
+        .setOccurredAt(now)
+        .setChampionEpoch(champions.get(model).getChampionEpoch());
+  }
+
+  void send(ModelEvent.Builder event) {
+    input(Topics.MODEL_EVENTS).pipeInput(event.getModel(), event.build());
+    pump();
+  }
+
+  void accept(UnlearningJob job) {
+    send(
+        event(job.getModel(), ModelEventType.CANDIDATE_ACCEPTED)
+            .setJobId(job.getJobId())
+            .setAttempt(job.getAttempt()));
+  }
+
+  void reject(UnlearningJob job) {
+    send(
+        event(job.getModel(), ModelEventType.REJECTED)
+            .setJobId(job.getJobId())
+            .setReason("forget_accuracy_gap 0.2 is above 0.05"));
+  }
+
+  void fail(UnlearningJob job, boolean retryable) {
+    send(
+        event(job.getModel(), ModelEventType.JOB_FAILED)
+            .setJobId(job.getJobId())
+            .setRetryable(retryable)
+            .setReason("the dataset has vanished"));
+  }
+
+  void stale(UnlearningJob job) {
+    send(event(job.getModel(), ModelEventType.STALE).setJobId(job.getJobId()));
+  }
+
+  void promote(UnlearningJob job) {
+    ModelChampion before = champions.get(job.getModel());
+    publishChampion(
+        job.getModel(),
+        before.getVersion() + 1,
+        before.getChampionEpoch() + 1,
+        job.getForgottenDigest());
+    send(pointer(job.getModel(), ModelEventType.PROMOTED).setJobId(job.getJobId()));
+  }
+
+  /** The pointer moves without a job of ours. */
+  void rollBack(String model, String forgotten) {
+    ModelChampion before = champions.get(model);
+    publishChampion(model, before.getVersion() + 1, before.getChampionEpoch() + 1, forgotten);
+    send(pointer(model, ModelEventType.ROLLED_BACK));
+  }
+
+  // ---- what came out
+
+  RequestState state(String key) {
+    DeletionStatus found = status.get(key);
+    assertThat(found).as("status of %s", key).isNotNull();
+    return found.getState();
+  }
+
+  UnlearningJob lastJob() {
+    return jobs.get(jobs.size() - 1);
+  }
+
+  ForgetSet blob(String digest) {
+    return ForgetSet.parse(new FileArtefactStore(directory.resolve("store")).readBlob(digest));
+  }
+
+  /** Reads everything that came out, lets the store answer, until nothing moves. */
+  private void pump() {
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (String topic : Set.copyOf(driver.producedTopicNames())) {
+        TestOutputTopic<byte[], byte[]> output =
+            driver.createOutputTopic(
+                topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        for (TestRecord<byte[], byte[]> found : output.readRecordsToList()) {
+          moved = true;
+          raw.add(found);
+          rawByTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(found);
+          take(topic, found);
+        }
+      }
+    }
+  }
+
+  private void take(String topic, TestRecord<byte[], byte[]> found) {
+    if (topic.equals(Topics.DELETION_REJECTED.name())) {
+      rejected.add(read(Topics.DELETION_REJECTED, found));
+    } else if (topic.equals(Topics.DELETION_HISTORY.name())) {
+      history.add(read(Topics.DELETION_HISTORY, found));
+    } else if (topic.equals(Topics.DELETION_STATUS.name())) {
+      String key = new String(found.key(), StandardCharsets.UTF_8);
+      status.put(key, read(Topics.DELETION_STATUS, found));
+    } else if (topic.equals(Topics.UNLEARNING_JOBS.name())) {
+      jobs.add(read(Topics.UNLEARNING_JOBS, found));
+    } else if (topic.equals(Topics.FORGET_SET_INTENTS.name())) {
+      ForgetSetIntent intent = read(Topics.FORGET_SET_INTENTS, found);
+      intents.add(intent);
+      if (storeAnswers) {
+        serve(intent);
+      } else {
+        rows.add(intent);
+      }
+    }
+  }
+
+  private void serve(ForgetSetIntent intent) {
+    if (intent.getKind() == ForgetSetIntentKind.SUBJECT) {
+      rows.add(intent);
+      return;
+    }
+    ForgetSetStored answer;
+    if (intent.getKind() == ForgetSetIntentKind.SEAL) {
+      answer = composer.seal(intent, List.copyOf(rows));
+      rows.clear();
+    } else {
+      answer = composer.compose(intent);
+    }
+    input(Topics.FORGET_SETS_STORED).pipeInput(intent.getModel(), answer);
+  }
+
+  private <V extends SpecificRecord> V read(Topic<V> topic, TestRecord<byte[], byte[]> found) {
+    return topic.valueSerde(serdeConfig).deserializer().deserialize(topic.name(), found.value());
+  }
+
+  private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<V> topic) {
+    return driver.createInputTopic(
+        topic.name(), new StringSerializer(), topic.valueSerde(serdeConfig).serializer());
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

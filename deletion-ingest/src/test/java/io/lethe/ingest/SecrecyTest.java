@@ -1,0 +1,81 @@
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecrecyTest {
+  private static final String SUBJECT = "Ottilie-Wildermuth-4711";
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldLetNoSubjectIdIntoAnyTopicOrChangelog() {
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.registerSubjects(4, 2);
+      pipeline.registerSubject(SUBJECT, java.util.List.of(100, 101));
+      pipeline.registerModel("faces");
+      String id = UUID.randomUUID().toString();
+      pipeline.send(SUBJECT, pipeline.requestBuilder(id, SUBJECT).build());
+      pipeline.send(SUBJECT, pipeline.requestBuilder(id, SUBJECT).setModel("x").build());
+      pipeline.send(SUBJECT, pipeline.requestBuilder(SUBJECT, SUBJECT).build());
+      String other = UUID.randomUUID().toString();
+      pipeline.send(
+          SUBJECT,
+          pipeline.requestBuilder(other, SUBJECT).setTenant(SUBJECT).setModel(SUBJECT).build());
+      byte[] text = SUBJECT.getBytes(StandardCharsets.UTF_8);
+      pipeline.sendRaw(new TestRecord<>(text, text, new RecordHeaders().add("subject", text)));
+      pipeline.advance(Duration.ofMinutes(1));
+      pipeline.reject(pipeline.lastJob());
+      pipeline.promote(pipeline.lastJob());
+
+      assertThat(pipeline.state("default/" + id)).isEqualTo(RequestState.PROMOTED);
+      assertThat(pipeline.rejected).hasSize(4);
+      assertThat(pipeline.rawByTopic)
+          .containsKeys(
+              "ingest-requests-changelog",
+              "ingest-members-changelog",
+              "ingest-requests-by-id-repartition",
+              "ingest-news-by-request-repartition",
+              Topics.DELETION_STATUS.name(),
+              Topics.FORGET_SET_INTENTS.name());
+      assertThat(pipeline.raw).allSatisfy(SecrecyTest::holdsNoSubject);
+    }
+  }
+
+  @Test
+  void shouldDropTheHeadersOfARequest() {
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.registerSubjects(2, 2);
+      pipeline.registerModel("faces");
+      byte[] value =
+          pipeline.encode(pipeline.requestBuilder(UUID.randomUUID().toString(), "s0").build());
+      RecordHeaders headers = new RecordHeaders();
+      headers.add("who", SUBJECT.getBytes(StandardCharsets.UTF_8));
+
+      pipeline.sendRaw(new TestRecord<>(null, value, headers));
+
+      assertThat(pipeline.history).isNotEmpty();
+      assertThat(pipeline.raw).allSatisfy(found -> assertThat(found.headers()).isEmpty());
+    }
+  }
+
+  private static void holdsNoSubject(TestRecord<byte[], byte[]> found) {
+    assertThat(latin(found.key())).doesNotContain(SUBJECT);
+    assertThat(latin(found.value())).doesNotContain(SUBJECT);
+    found.headers().forEach(header -> assertThat(latin(header.value())).doesNotContain(SUBJECT));
+  }
+
+  private static String latin(byte[] bytes) {
+    return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}
