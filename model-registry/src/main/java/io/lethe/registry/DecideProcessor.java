@@ -116,12 +116,14 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     }
     ModelEvent event = decided.get();
     ModelAggregate after = before.apply(event);
+    // Asked before the rows are written: the state before reads through to the store.
+    boolean pointerMoved = !after.champion().equals(before.champion());
     after.changed().forEach(row -> rows.put(storeKey(after.model(), row.rowKey()), row));
     forgetDecidedJob(after, event);
     context.forward(
         new Record<>(after.model(), event, context.currentSystemTimeMs()),
         RegistryTopology.EVENTS_SINK);
-    if (!after.champion().equals(before.champion())) {
+    if (pointerMoved) {
       context.forward(
           new Record<>(after.model(), championOf(after, event), context.currentSystemTimeMs()),
           RegistryTopology.CHAMPIONS_SINK);

@@ -52,6 +52,10 @@ public final class RegistryMetrics implements ServingMetrics {
     if (event.getType() == ModelEventType.COMMAND_REFUSED) {
       counter(REFUSED, INPUT, inputOf(cause)).increment();
     }
+  }
+
+  /** Takes note of a committed event, whoever decided it, also of those before this start. */
+  void followed(ModelEvent event) {
     if (event.getType() == ModelEventType.REGISTERED
         || event.getType() == ModelEventType.PROMOTED
         || event.getType() == ModelEventType.ROLLED_BACK) {

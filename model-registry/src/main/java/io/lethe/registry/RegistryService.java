@@ -127,7 +127,13 @@ public final class RegistryService implements LetheService {
             collaborators.trustedKeys(),
             metrics,
             collaborators.clock());
-    readFollower = follower("registry-read-model", readModel);
+    readFollower =
+        follower(
+            "registry-read-model",
+            event -> {
+              readModel.onEvent(event);
+              metrics.followed(event);
+            });
     servingFollower = follower("registry-serving", projector);
   }
 

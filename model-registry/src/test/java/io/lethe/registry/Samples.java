@@ -17,6 +17,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.serde.GeneratedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ public final class Samples {
   private final SigningKey signingKey;
 
   public Samples() {
+    GeneratedClasses.trust();
     signingKey = newKey();
   }
 
