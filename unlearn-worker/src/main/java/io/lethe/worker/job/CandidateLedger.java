@@ -3,6 +3,7 @@ package io.lethe.worker.job;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.serde.GeneratedClasses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ final class CandidateLedger {
 
   CandidateLedger(ArtefactStore store) {
     this.store = Objects.requireNonNull(store, "store");
+    GeneratedClasses.trust();
   }
 
   /**

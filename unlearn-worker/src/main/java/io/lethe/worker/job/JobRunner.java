@@ -49,6 +49,7 @@ public final class JobRunner implements AutoCloseable {
   private final JobMetrics metrics;
   private final RowAudit audit;
   private final Clock clock;
+  private final String codeVersion = CodeVersion.read();
 
   /**
    * Wires a runner; it owns neither the store nor the work directory.
@@ -134,7 +135,7 @@ public final class JobRunner implements AutoCloseable {
         throw new CancellationException("cancelled after training");
       }
       stopwatch.trained();
-      return store(job, model, () -> stopwatch.provenance(runtime, result, rows));
+      return store(job, model, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
     }
   }
 
@@ -156,7 +157,21 @@ public final class JobRunner implements AutoCloseable {
       }
       return counting;
     } finally {
+      discard(version);
+    }
+  }
+
+  /** What is already entered counts, whether or not its temporary copy can be deleted. */
+  private void discard(Path version) {
+    try {
       workDirectory.discard(version);
+    } catch (IOException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("a temporary version could not be deleted; the next start will")
+          .addKeyValue("path", version)
+          .setCause(e)
+          .log();
     }
   }
 

@@ -40,10 +40,11 @@ final class Stopwatch {
   }
 
   /** How the candidate came to be; {@code publishMillis} runs until this is called. */
-  Provenance provenance(RuntimeOptions runtime, UnlearningResult result, UnlearningRows rows) {
+  Provenance provenance(
+      String codeVersion, RuntimeOptions runtime, UnlearningResult result, UnlearningRows rows) {
     Duration teacher = result.teacherDuration();
     return Provenance.newBuilder()
-        .setCodeVersion(CodeVersion.read())
+        .setCodeVersion(codeVersion)
         .setJavaVersion(Runtime.version().toString())
         .setOperatingSystem(
             System.getProperty("os.name")

@@ -2,6 +2,7 @@ package io.lethe.worker.loop;
 
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.worker.job.JobMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,8 +10,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -115,11 +118,17 @@ final class JobLoop implements Runnable {
     if (current == null && !waiting.isEmpty()) {
       startNext();
     }
-    if (current == null && waiting.isEmpty()) {
-      consumer.resume(consumer.paused());
+    if (isIdle()) {
+      Set<TopicPartition> paused = new HashSet<>(consumer.paused());
+      paused.retainAll(consumer.assignment());
+      consumer.resume(paused);
     } else {
       consumer.pause(consumer.assignment());
     }
+  }
+
+  private boolean isIdle() {
+    return current == null && waiting.isEmpty() && !clock.instant().isBefore(nextTry);
   }
 
   private void receive() {
@@ -128,8 +137,20 @@ final class JobLoop implements Runnable {
         waiting.add(record);
       }
     } catch (RecordDeserializationException e) {
-      passOver(e.topicPartition(), e.offset());
-      consumer.seek(e.topicPartition(), e.offset() + 1);
+      if (UndecodableRecordException.in(e).isPresent()) {
+        passOver(e.topicPartition(), e.offset());
+        consumer.seek(e.topicPartition(), e.offset() + 1);
+      } else {
+        // The record may be sound and the schema registry away: the next poll reads it again.
+        LOGGER
+            .atWarn()
+            .setMessage("job could not be read, will try again")
+            .addKeyValue("partition", e.topicPartition())
+            .addKeyValue("offset", e.offset())
+            .setCause(e)
+            .log();
+        backOff();
+      }
     }
   }
 
@@ -157,6 +178,7 @@ final class JobLoop implements Runnable {
         .addKeyValue("jobId", next.value().getJobId())
         .addKeyValue("algorithm", next.value().getAlgorithm())
         .log();
+    failedTries = 0;
     current = RunningJob.start(next, work, trainingThread);
     metrics.busy(true);
   }
@@ -185,9 +207,9 @@ final class JobLoop implements Runnable {
     failedTries++;
     if (failedTries >= MAX_TRIES) {
       throw new IllegalStateException(
-          "a candidate could not be published in "
+          "gave up after "
               + failedTries
-              + " tries; see the warnings before this");
+              + " tries to read a job or publish a candidate; see the warnings before this");
     }
     Duration wait = POLL_TIME.multipliedBy(1L << Math.min(failedTries, 10));
     nextTry = clock.instant().plus(wait.compareTo(MAX_BACKOFF) < 0 ? wait : MAX_BACKOFF);

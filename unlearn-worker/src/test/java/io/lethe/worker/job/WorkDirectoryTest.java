@@ -31,7 +31,7 @@ class WorkDirectoryTest {
   @Test
   void shouldBelongToOneWorker() {
     try (WorkDirectory first = WorkDirectory.open(root)) {
-      assertThat(first.imageCache()).hasParent(root);
+      assertThat(first.imageCache()).hasParentRaw(root);
       assertThatThrownBy(() -> WorkDirectory.open(root))
           .hasMessage("another worker uses " + root + "; give every worker its own work directory");
     }

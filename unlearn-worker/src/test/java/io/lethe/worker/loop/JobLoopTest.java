@@ -2,10 +2,12 @@ package io.lethe.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -43,6 +45,8 @@ import org.junit.jupiter.api.Test;
 
 class JobLoopTest {
   private static final String TOPIC = Topics.UNLEARNING_JOBS.name();
+  private static final Map<String, String> REGISTRY =
+      Map.of("schema.registry.url", "mock://job-loop");
   private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
   private static final TopicPartition SECOND = new TopicPartition(TOPIC, 1);
 
@@ -210,21 +214,19 @@ class JobLoopTest {
   }
 
   @Test
+  void shouldReadTheJobAgainWhenTheSchemaRegistryWasAway() {
+    onLoop(() -> consumer.setPollException(unreadable(new IllegalStateException("registry away"))));
+
+    send(FIRST, 0, "faces");
+    work.letEnd(1);
+
+    await().until(() -> publishedModels().equals(List.of("faces")));
+    assertThat(metrics.unreadable).hasValue(0);
+  }
+
+  @Test
   void shouldPassOverWhatIsNoJob() {
-    onLoop(
-        () ->
-            consumer.setPollException(
-                new RecordDeserializationException(
-                    DeserializationExceptionOrigin.VALUE,
-                    FIRST,
-                    0,
-                    0,
-                    TimestampType.CREATE_TIME,
-                    ByteBuffer.allocate(0),
-                    ByteBuffer.allocate(0),
-                    new RecordHeaders(),
-                    "not Avro",
-                    new IllegalStateException())));
+    onLoop(() -> consumer.setPollException(unreadable(undecodable())));
     await().until(() -> metrics.unreadable.get() == 1);
 
     send(FIRST, 1, null);
@@ -249,15 +251,37 @@ class JobLoopTest {
     assertThat(producers).isEmpty();
   }
 
+  private static RuntimeException undecodable() {
+    return catchThrowableOfType(
+        UndecodableRecordException.class,
+        () ->
+            Topics.UNLEARNING_JOBS
+                .valueSerde(REGISTRY)
+                .deserializer()
+                .deserialize(TOPIC, new byte[] {1, 2, 3}));
+  }
+
+  private static RecordDeserializationException unreadable(RuntimeException cause) {
+    return new RecordDeserializationException(
+        DeserializationExceptionOrigin.VALUE,
+        FIRST,
+        0,
+        0,
+        TimestampType.CREATE_TIME,
+        ByteBuffer.allocate(0),
+        ByteBuffer.allocate(0),
+        new RecordHeaders(),
+        "unreadable",
+        cause);
+  }
+
   private Producer<String, ModelCandidate> newProducer(int partition) {
     MockProducer<String, ModelCandidate> producer =
         new MockProducer<>(
             true,
             new RoundRobinPartitioner(),
             new StringSerializer(),
-            Topics.MODEL_CANDIDATES
-                .valueSerde(Map.of("schema.registry.url", "mock://job-loop"))
-                .serializer());
+            Topics.MODEL_CANDIDATES.valueSerde(REGISTRY).serializer());
     if (producers.size() < faults.size()) {
       faults.get(producers.size()).accept(producer);
     }

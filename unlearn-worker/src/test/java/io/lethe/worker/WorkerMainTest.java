@@ -1,0 +1,48 @@
+package io.lethe.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.kit.service.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerMainTest {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldRefuseMoreThanOneArgument() {
+    assertThat(new WorkerMain(WorkerProcess::create).run(List.of("a.yaml", "b.yaml")))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void shouldSayThatTheConfigurationIsWrong() {
+    assertThat(new WorkerMain(WorkerProcess::create).run(List.of("no-such-file.yaml")))
+        .isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void shouldSayThatKafkaIsNotThere() throws IOException {
+    Path file = folder.resolve("worker.yaml");
+    Files.writeString(
+        file,
+        """
+        lethe:
+          worker:
+            bootstrap-servers: 127.0.0.1:1
+            schema-registry-url: mock://main
+            artefacts: %s
+            work-directory: %s
+            http-port: 0
+            topic-patience: PT1S
+        """
+            .formatted(folder.resolve("store"), folder.resolve("work")));
+
+    assertThat(new WorkerMain(WorkerProcess::create).run(List.of(file.toString())))
+        .isEqualTo(ExitCode.UNREACHABLE);
+  }
+}
