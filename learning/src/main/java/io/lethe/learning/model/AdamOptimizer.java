@@ -190,10 +190,7 @@ final class AdamOptimizer {
     List<Tensor> done = new ArrayList<>();
     done.add(
         variables.assign(
-            prefix + "/step",
-            stepHandle,
-            graph.constant(prefix + "/zero", 0L),
-            DataType.DT_INT64));
+            prefix + "/step", stepHandle, graph.constant(prefix + "/zero", 0L), DataType.DT_INT64));
     for (Slot slot : slots) {
       for (Tensor handle : List.of(slot.first(), slot.second(), slot.accumulator())) {
         done.add(clear(prefix + "/" + handle.node(), slot, handle));

@@ -1,8 +1,8 @@
 package io.lethe.learning.model;
 
 /**
- * Maximum over square windows. Padding is with zeros, so padded pooling belongs behind a ReLU, where a zero never wins over a
- * feature.
+ * Maximum over square windows. Padding is with zeros, so padded pooling belongs behind a ReLU,
+ * where a zero never wins over a feature.
  */
 final class MaxPooling implements Layer {
   private final GraphWriter graph;
@@ -55,7 +55,9 @@ final class MaxPooling implements Layer {
     String prefix = "gradient/" + name;
     Tensor toPadded =
         attributes(graph.op("MaxPoolGrad", prefix).in(padded, output, gradient)).build();
-    return padding == 0 ? toPadded : Shapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
+    return padding == 0
+        ? toPadded
+        : Shapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
   }
 
   private GraphWriter.Node attributes(GraphWriter.Node node) {

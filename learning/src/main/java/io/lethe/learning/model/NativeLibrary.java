@@ -8,8 +8,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ final class NativeLibrary {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty(
         "ai.djl.tensorflow.num_intraop_threads", Integer.toString(options.intraOpThreads()));
+    if (options.device() == RuntimeOptions.Device.GPU) {
+      CudaLibraries.load();
+    }
     if (System.getenv(LIBRARY_PATH) != null || System.getProperty(LIBRARY_PATH) != null) {
       return;
     }
@@ -65,7 +70,7 @@ final class NativeLibrary {
 
   private static String resourceFolder(RuntimeOptions.Device device) {
     String platform =
-        System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)
+        System.getProperty("os.name").toLowerCase(Locale.ROOT)
             + "/"
             + System.getProperty("os.arch");
     if (!platform.equals("linux/amd64")) {
@@ -120,7 +125,7 @@ final class NativeLibrary {
 
   private static void moveInto(Path temporary, Path target) throws IOException {
     try {
-      Files.move(temporary, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       LOGGER.atDebug().setMessage("another process unpacked the library first").setCause(e).log();
     } catch (AtomicMoveNotSupportedException e) {

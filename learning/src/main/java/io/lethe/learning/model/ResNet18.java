@@ -13,9 +13,14 @@ final class ResNet18 {
   private ResNet18() {}
 
   static void build(Network network, int classes) {
+    build(network, classes, CHANNELS);
+  }
+
+  /** The same plan with other widths of the four stages. */
+  static void build(Network network, int classes, int[] channels) {
     network.nextBlock();
-    Convolution stem = new Convolution(network, "conv1", 7, CHANNELS[0], 2, true);
-    network.add(stem, stem.output(CHANNELS[0]));
+    Convolution stem = new Convolution(network, "conv1", 7, channels[0], 2, true);
+    network.add(stem, stem.output(channels[0]));
     network.nextBlock();
     network.add(new BatchNormalization(network, "bn1"), network.shape());
     network.nextBlock();
@@ -23,11 +28,11 @@ final class ResNet18 {
     network.nextBlock();
     MaxPooling pooling = new MaxPooling(network, "maxpool", 3, 2, 1);
     network.add(pooling, pooling.output());
-    for (int stage = 0; stage < CHANNELS.length; stage++) {
+    for (int stage = 0; stage < channels.length; stage++) {
       network.nextBlock();
       for (int i = 0; i < 2; i++) {
         String name = "layer" + (stage + 1) + "/" + i;
-        residual(network, name, CHANNELS[stage], stage > 0 && i == 0 ? 2 : 1);
+        residual(network, name, channels[stage], stage > 0 && i == 0 ? 2 : 1);
       }
     }
     network.nextBlock();

@@ -194,8 +194,7 @@ final class SavedModelBuilder {
   private void describe(List<Tensor> restored, AdamOptimizer optimizer, List<Tensor> cleared) {
     VariableCollections collections = new VariableCollections(graph);
     for (Variables.Variable variable : network.variables().all()) {
-      collections.weight(
-          variable.handle(), restored.get(variable.index()), variable.trainable());
+      collections.weight(variable.handle(), restored.get(variable.index()), variable.trainable());
     }
     collections.state(optimizer.resources(), cleared);
     collections.addTo(meta);

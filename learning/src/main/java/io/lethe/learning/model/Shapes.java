@@ -19,7 +19,12 @@ final class Shapes {
   static Tensor pad(GraphWriter graph, String name, Tensor x, int padding) {
     Tensor paddings =
         graph.paddings(name + "/paddings", 0, 0, padding, padding, padding, padding, 0, 0);
-    return graph.op("Pad", name).in(x, paddings).floatT().type("Tpaddings", DataType.DT_INT32).build();
+    return graph
+        .op("Pad", name)
+        .in(x, paddings)
+        .floatT()
+        .type("Tpaddings", DataType.DT_INT32)
+        .build();
   }
 
   /** The inner part of what was padded. */
@@ -27,6 +32,11 @@ final class Shapes {
       GraphWriter graph, String name, Tensor x, int padding, Network.FeatureShape inner) {
     Tensor begin = graph.ints(name + "/begin", 0, padding, padding, 0);
     Tensor size = graph.ints(name + "/size", -1, inner.height(), inner.width(), inner.channels());
-    return graph.op("Slice", name).in(x, begin, size).floatT().type("Index", DataType.DT_INT32).build();
+    return graph
+        .op("Slice", name)
+        .in(x, begin, size)
+        .floatT()
+        .type("Index", DataType.DT_INT32)
+        .build();
   }
 }

@@ -7,8 +7,9 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.VariableDef;
 
 /**
- * Tells Python which resources are variables. Python then gives each loaded model variables of its own; without this two
- * models in one process would share theirs by name, and the second would overwrite the first.
+ * Tells Python which resources are variables. Python then gives each loaded model variables of its
+ * own; without this two models in one process would share theirs by name, and the second would
+ * overwrite the first.
  */
 final class VariableCollections {
   private final GraphWriter graph;
@@ -33,7 +34,8 @@ final class VariableCollections {
     }
   }
 
-  private VariableDef definition(Tensor handle, Tensor assignment, DataType type, boolean trainable) {
+  private VariableDef definition(
+      Tensor handle, Tensor assignment, DataType type, boolean trainable) {
     Tensor read =
         graph
             .op("ReadVariableOp", handle.node() + "/Read/ReadVariableOp")
@@ -51,6 +53,7 @@ final class VariableCollections {
 
   void addTo(MetaGraphDef.Builder meta) {
     meta.putCollectionDef("variables", CollectionDef.newBuilder().setBytesList(weights).build());
-    meta.putCollectionDef("local_variables", CollectionDef.newBuilder().setBytesList(state).build());
+    meta.putCollectionDef(
+        "local_variables", CollectionDef.newBuilder().setBytesList(state).build());
   }
 }

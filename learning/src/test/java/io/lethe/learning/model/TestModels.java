@@ -1,0 +1,143 @@
+package io.lethe.learning.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.lethe.learning.dataset.ImageShape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+
+/** Small models and batches, and a window into a model's variables. */
+public final class TestModels {
+  /** One setting for all tests of this process. */
+  public static final RuntimeOptions OPTIONS = RuntimeOptions.cpu(1);
+
+  public static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+  public static final List<String> CLASSES = List.of("cat", "dog", "hen");
+
+  private TestModels() {}
+
+  /** A small-cnn for 8x8 grey images of three classes. */
+  public static Path smallCnn(Path folder, long seed) {
+    Architectures.build("small-cnn", SHAPE, CLASSES, seed, folder, OPTIONS);
+    return folder;
+  }
+
+  /** Random images whose brightness tells the label: something that can be learnt. */
+  public static LabelledImages images(int count, long seed) {
+    Random random = new Random(seed);
+    byte[][] pixels = new byte[count][SHAPE.bytes()];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % CLASSES.size();
+      for (int p = 0; p < SHAPE.bytes(); p++) {
+        pixels[i][p] = (byte) (60 * labels[i] + random.nextInt(100));
+      }
+    }
+    return new LabelledImages() {
+      @Override
+      public ImageShape shape() {
+        return SHAPE;
+      }
+
+      @Override
+      public int classes() {
+        return CLASSES.size();
+      }
+
+      @Override
+      public int label(int ordinal) {
+        return labels[ordinal];
+      }
+
+      @Override
+      public void copyImage(int ordinal, ByteBuffer target) {
+        target.put(pixels[ordinal]);
+      }
+    };
+  }
+
+  /** The first images as one batch of plain cross entropy. */
+  public static StepInputs batch(TrainableModel model, LabelledImages images, int rows) {
+    return batch(images, rows, model.fullMask());
+  }
+
+  public static StepInputs batch(LabelledImages images, int rows, float[] mask) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(rows * images.shape().bytes());
+    int[] labels = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      images.copyImage(i, buffer);
+      labels[i] = images.label(i);
+    }
+    float[] weights = new float[rows];
+    Arrays.fill(weights, 1f / rows);
+    return new StepInputs(
+        rows,
+        buffer.flip(),
+        labels,
+        weights,
+        new float[rows],
+        new float[rows * images.classes()],
+        1,
+        mask);
+  }
+
+  /**
+   * Adds signatures {@code peek} (every resource of the model by name) and {@code poke} (sets the
+   * weights) to a model on disk.
+   */
+  static void openUp(Path model) {
+    Path file = model.resolve(ModelDirectory.GRAPH);
+    try {
+      Files.write(file, openUp(SavedModel.parseFrom(Files.readAllBytes(file))).toByteArray());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static SavedModel openUp(SavedModel model) {
+    SavedModel.Builder builder = model.toBuilder();
+    MetaGraphDef.Builder meta = builder.getMetaGraphsBuilder(0);
+    SignatureDef.Builder peek = SignatureDef.newBuilder();
+    peek.putInputs("seed", meta.getSignatureDefOrThrow("reset_optimizer").getInputsOrThrow("seed"));
+    for (NodeDef handle : meta.getGraphDef().getNodeList()) {
+      if (handle.getOp().equals("VarHandleOp")) {
+        peek.putOutputs(
+            handle.getName(),
+            TensorInfo.newBuilder()
+                .setName(handle.getName() + "/Read/ReadVariableOp:0")
+                .setDtype(handle.getAttrOrThrow("dtype").getType())
+                .setTensorShape(handle.getAttrOrThrow("shape").getShape())
+                .build());
+      }
+    }
+    meta.putSignatureDef("peek", peek.build());
+    return builder.build();
+  }
+
+  /** Every float resource of an opened-up model. */
+  static Map<String, float[]> peek(TrainableModel model) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    try (NDManager step = model.manager().newSubManager()) {
+      NDList out = model.run("peek", step, TensorInputs.seed(step, 0));
+      for (NDArray array : out) {
+        if (array.getDataType() == ai.djl.ndarray.types.DataType.FLOAT32) {
+          values.put(array.getName(), array.toFloatArray());
+        }
+      }
+    }
+    return values;
+  }
+}
