@@ -157,11 +157,11 @@ public final class IngestTopology {
   private void addStores(StreamsBuilder builder) {
     builder.globalTable(
         Topics.DATASET_SUBJECTS.name(),
-        consumed(Topics.DATASET_SUBJECTS, "dataset-subjects-source"),
+        consumed(Topics.DATASET_SUBJECTS, DATASET_SUBJECTS),
         Materialized.<String, SubjectSamples, KeyValueStore<Bytes, byte[]>>as(DATASET_SUBJECTS));
     builder.globalTable(
         Topics.MODEL_CHAMPIONS.name(),
-        consumed(Topics.MODEL_CHAMPIONS, "champions-source"),
+        consumed(Topics.MODEL_CHAMPIONS, CHAMPIONS),
         Materialized.<String, ModelChampion, KeyValueStore<Bytes, byte[]>>as(CHAMPIONS));
     builder.addStateStore(store(REQUESTS, new JsonSerde<>(RequestRecord.class)));
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));

@@ -95,15 +95,23 @@ public final class IntakeRoutes {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException | TimeoutException e) {
-      // The cause's message may quote the record, so only its type is told.
-      LOGGER
-          .atError()
-          .setMessage("Request not sent to Kafka")
-          .addKeyValue("requestId", request.getRequestId())
-          .addKeyValue("cause", e.getCause() == null ? e.getClass() : e.getCause().getClass())
-          .log();
+      notSent(request, e.getCause() == null ? e : e.getCause());
+      return false;
+    } catch (RuntimeException e) {
+      // No metadata, no schema registry, a producer that is closed: the caller may try again.
+      notSent(request, e);
       return false;
     }
+  }
+
+  /** The cause's message may quote the record, so only its type is told. */
+  private static void notSent(DeletionRequest request, Throwable cause) {
+    LOGGER
+        .atError()
+        .setMessage("Request not sent to Kafka")
+        .addKeyValue("requestId", request.getRequestId())
+        .addKeyValue("cause", cause.getClass())
+        .log();
   }
 
   private void get(Context http) {

@@ -1,0 +1,55 @@
+package io.lethe.ingest;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class BoundedReplacementTest {
+  private final SetClock clock = new SetClock();
+  private final BoundedReplacement handler = new BoundedReplacement(clock);
+
+  @Test
+  void shouldEndTheServiceWhenFailuresDoNotPass() {
+    for (int i = 0; i < BoundedReplacement.REPLACEMENTS; i++) {
+      assertThat(handler.handle(new IllegalStateException("down"))).isEqualTo(REPLACE_THREAD);
+    }
+
+    assertThat(handler.handle(new IllegalStateException("down"))).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void shouldForgetFailuresThatAreLongAgo() {
+    for (int i = 0; i < 3 * BoundedReplacement.REPLACEMENTS; i++) {
+      clock.now = clock.now.plus(BoundedReplacement.WINDOW.dividedBy(2)).plusSeconds(1);
+      assertThat(handler.handle(new IllegalStateException("down"))).isEqualTo(REPLACE_THREAD);
+    }
+    assertThat(clock.now).isAfter(Instant.EPOCH.plus(Duration.ofMinutes(30)));
+  }
+
+  /** A clock that stands until it is set. */
+  private static final class SetClock extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
