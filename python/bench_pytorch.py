@@ -1,0 +1,62 @@
+"""Times torchvision's ResNet-18 (10 classes, 32x32, batch 64, eager float32, Adam) in PyTorch.
+
+The peer of `lethe bench train`: run both alone, one after the other, and compare the ratio.
+Prints one JSON object: images a second, medians over rounds.
+"""
+import argparse
+import json
+import statistics
+import time
+
+import torch
+import torchvision
+
+
+def rate(step, images, rounds, steps):
+    for _ in range(5):
+        step()
+    rates = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        for _ in range(steps):
+            step()
+        rates.append(images * steps / (time.perf_counter() - start))
+    return statistics.median(rates)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=30)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(1)
+    model = torchvision.models.resnet18(num_classes=10)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    criterion = torch.nn.CrossEntropyLoss()
+    images = torch.randn(options.batch, 3, 32, 32)
+    labels = torch.randint(10, (options.batch,))
+
+    def train():
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+    model.train()
+    trained = rate(train, options.batch, options.rounds, options.steps)
+    model.eval()
+    many = torch.randn(256, 3, 32, 32)
+    with torch.no_grad():
+        predicted = rate(lambda: model(many), 256, options.rounds, options.steps)
+    print(json.dumps({
+        "framework": f"PyTorch {torch.__version__}",
+        "threads": options.threads,
+        "train_images_per_second": round(trained, 1),
+        "predict_images_per_second": round(predicted, 1),
+    }))
+
+
+if __name__ == "__main__":
+    main()
