@@ -39,6 +39,9 @@ class WorkerMainTest {
             work-directory: %s
             http-port: 0
             topic-patience: PT1S
+            kafka:
+              default.api.timeout.ms: 1000
+              request.timeout.ms: 500
         """
             .formatted(folder.resolve("store"), folder.resolve("work")));
 
