@@ -1,5 +1,6 @@
 package io.lethe.verifier;
 
+import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.model.RuntimeOptions;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public record VerifierSettings(
       problems.add("attackThreads is " + attackThreads + "; it must be at least 1");
     }
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
+      throw new ConfigurationException(problems);
     }
   }
 

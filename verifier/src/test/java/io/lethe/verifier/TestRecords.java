@@ -9,6 +9,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.serde.GeneratedClasses;
 import io.lethe.verifier.metrics.MetricNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +17,10 @@ import java.util.Map;
 
 /** Records as the other rooms would write them. */
 public final class TestRecords {
+
+  static {
+    GeneratedClasses.trust();
+  }
 
   /** The model of all records. */
   public static final String MODEL = "faces";

@@ -2,6 +2,11 @@ package io.lethe.verifier.attack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
@@ -20,13 +25,15 @@ public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShar
   }
 
   /**
-   * Trains and asks one attacker a fold.
+   * Trains and asks one attacker a fold; the result does not depend on the number of threads.
    *
    * @param features the attack's rows, members and non-members
    * @param member which of them are members
    * @param fold the fold in which each row is held out (see {@link StratifiedFolds})
+   * @param seed of the first fold's attacker; the others count up from it
    * @param targets matrices of rows to vote on
-   * @throws AttackException if an attacker fails
+   * @param threads that train folds at the same time
+   * @throws AttackException if an attacker fails, or the thread is interrupted
    */
   public static CrossValidatedAttack run(
       AttackTrainer trainer,
@@ -34,29 +41,75 @@ public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShar
       boolean[] member,
       int[] fold,
       long seed,
-      List<FeatureMatrix> targets) {
+      List<FeatureMatrix> targets,
+      int threads) {
     int folds =
         1
             + IntStream.of(fold)
                 .max()
                 .orElseThrow(() -> new AttackException("no rows to attack with"));
-    List<double[]> shares = new ArrayList<>();
-    targets.forEach(target -> shares.add(new double[target.rows()]));
-    double accuracy = 0;
+    List<Callable<FoldResult>> tasks = new ArrayList<>();
     for (int f = 0; f < folds; f++) {
       int current = f;
-      int[] training = IntStream.range(0, fold.length).filter(i -> fold[i] != current).toArray();
-      int[] heldOut = IntStream.range(0, fold.length).filter(i -> fold[i] == current).toArray();
-      Attack attack = trainer.train(features.select(training), select(member, training), seed + f);
-      accuracy += accuracy(attack, features.select(heldOut), select(member, heldOut)) / folds;
-      for (int t = 0; t < targets.size(); t++) {
-        double[] votes = attack.nonMemberVotes(targets.get(t));
-        for (int i = 0; i < votes.length; i++) {
-          shares.get(t)[i] += votes[i] / folds;
+      tasks.add(() -> fold(trainer, features, member, fold, current, seed + current, targets));
+    }
+    List<FoldResult> results = inParallel(tasks, threads);
+    double accuracy = results.stream().mapToDouble(FoldResult::accuracy).sum() / folds;
+    List<double[]> shares = new ArrayList<>();
+    for (int t = 0; t < targets.size(); t++) {
+      double[] mean = new double[targets.get(t).rows()];
+      for (FoldResult result : results) {
+        double[] votes = result.votes().get(t);
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += votes[i] / folds;
         }
       }
+      shares.add(mean);
     }
     return new CrossValidatedAttack(accuracy, shares);
+  }
+
+  private record FoldResult(double accuracy, List<double[]> votes) {}
+
+  private static FoldResult fold(
+      AttackTrainer trainer,
+      FeatureMatrix features,
+      boolean[] member,
+      int[] fold,
+      int current,
+      long seed,
+      List<FeatureMatrix> targets) {
+    int[] training = IntStream.range(0, fold.length).filter(i -> fold[i] != current).toArray();
+    int[] heldOut = IntStream.range(0, fold.length).filter(i -> fold[i] == current).toArray();
+    Attack attack = trainer.train(features.select(training), select(member, training), seed);
+    return new FoldResult(
+        accuracy(attack, features.select(heldOut), select(member, heldOut)),
+        targets.stream().map(attack::nonMemberVotes).toList());
+  }
+
+  private static List<FoldResult> inParallel(List<Callable<FoldResult>> tasks, int threads) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "attack");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<FoldResult> results = new ArrayList<>();
+      for (Future<FoldResult> result : pool.invokeAll(tasks)) {
+        results.add(result.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new AttackException("an attacker failed: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AttackException("interrupted while attackers were trained", e);
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private static double accuracy(Attack attack, FeatureMatrix rows, boolean[] member) {

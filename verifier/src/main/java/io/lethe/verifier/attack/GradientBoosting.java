@@ -1,93 +1,112 @@
 package io.lethe.verifier.attack;
 
-import com.microsoft.ml.lightgbm.PredictionType;
-import io.github.metarank.lightgbm4j.LGBMBooster;
-import io.github.metarank.lightgbm4j.LGBMDataset;
-import io.github.metarank.lightgbm4j.LGBMException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * Gradient boosted trees by LightGBM, in the place of the paper's CatBoost (which has no trainer
+ * Gradient boosted trees with log loss, in the place of the paper's CatBoost (which has no trainer
  * for the JVM): on the reference's own rows and folds the share of forget samples called
  * non-members lies within 0.02 of CatBoost's.
  *
- * @param rounds trees
- * @param threads OpenMP threads, at least 1
+ * <p>Written here because an attack is small (some ten thousand rows, as many columns as classes)
+ * and the JVM's bindings to native libraries cost more than they give: they want libgomp from the
+ * system, and LightGBM's unpacks itself to one path for all processes of a machine, which kills the
+ * others. Deterministic on every machine. Cost: rounds × rows × columns × depth.
+ *
+ * @param rounds trees, each shrunk by 0.03
  */
-public record GradientBoosting(int rounds, int threads) implements AttackTrainer {
+public record GradientBoosting(int rounds) implements AttackTrainer {
 
   /** Trees that reach the numbers of CatBoost with its 1,000; more of them only cost time. */
   public static final int DEFAULT_ROUNDS = 300;
 
-  /** Refuses less than one round or thread. */
+  private static final double SHRINKAGE = 0.03;
+  private static final int MAX_LEAVES = 15;
+  private static final int MIN_ROWS_IN_LEAF = 20;
+  private static final double PENALTY = 3;
+  private static final double SAMPLED_SHARE = 0.8;
+
+  /** Refuses less than one round. */
   public GradientBoosting {
-    if (rounds < 1 || threads < 1) {
+    if (rounds < 1) {
       throw new IllegalArgumentException(
-          "gradient boosting with rounds "
-              + rounds
-              + " and threads "
-              + threads
-              + ": both must be at least 1");
+          "gradient boosting with " + rounds + " rounds; it needs at least 1");
     }
   }
 
   @Override
   public Attack train(FeatureMatrix features, boolean[] member, long seed) {
-    String model = fit(features, member, seed);
-    return rows -> predict(model, rows);
-  }
-
-  private String fit(FeatureMatrix features, boolean[] member, long seed) {
-    float[] target = new float[member.length];
-    for (int i = 0; i < member.length; i++) {
-      target[i] = member[i] ? 1 : 0;
+    if (features.rows() == 0 || features.rows() != member.length) {
+      throw new AttackException(
+          "an attack on "
+              + features.rows()
+              + " rows with "
+              + member.length
+              + " memberships cannot be trained");
     }
-    try (LGBMDataset data =
-        LGBMDataset.createFromMat(
-            features.values(), features.rows(), features.columns(), true, parameters(seed), null)) {
-      data.setField("label", target);
-      try (LGBMBooster booster = LGBMBooster.create(data, parameters(seed))) {
-        boolean finished = false;
-        for (int i = 0; i < rounds && !finished; i++) {
-          finished = booster.updateOneIter();
-        }
-        // Text, not the native handle: an attack may be dropped without being closed.
-        return booster.saveModelToString(0, 0, LGBMBooster.FeatureImportanceType.GAIN);
+    double start = logOddsOfMembers(member);
+    double[] scores = new double[member.length];
+    Arrays.fill(scores, start);
+    double[] gradient = new double[member.length];
+    double[] curvature = new double[member.length];
+    TreeGrower grower =
+        new TreeGrower(
+            BinnedColumns.of(features), MAX_LEAVES, MIN_ROWS_IN_LEAF, PENALTY, gradient, curvature);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<RegressionTree> trees = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < scores.length; i++) {
+        double p = sigmoid(scores[i]);
+        gradient[i] = p - (member[i] ? 1 : 0);
+        curvature[i] = p * (1 - p);
       }
-    } catch (LGBMException | LinkageError e) {
-      throw failure(e);
+      RegressionTree tree = grower.grow(sample(scores.length, random), SHRINKAGE);
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += tree.predict(features, i);
+      }
+      trees.add(tree);
     }
+    return asked -> probabilities(asked, start, trees);
   }
 
-  private double[] predict(String model, FeatureMatrix rows) {
-    if (rows.rows() == 0) {
-      return new double[0];
+  private static double[] probabilities(
+      FeatureMatrix asked, double start, List<RegressionTree> trees) {
+    double[] probabilities = new double[asked.rows()];
+    for (int row = 0; row < probabilities.length; row++) {
+      double score = start;
+      for (RegressionTree tree : trees) {
+        score += tree.predict(asked, row);
+      }
+      probabilities[row] = sigmoid(score);
     }
-    try (LGBMBooster booster = LGBMBooster.loadModelFromString(model)) {
-      return booster.predictForMat(
-          rows.values(),
-          rows.rows(),
-          rows.columns(),
-          true,
-          PredictionType.C_API_PREDICT_NORMAL,
-          "num_threads=" + threads);
-    } catch (LGBMException | LinkageError e) {
-      throw failure(e);
-    }
+    return probabilities;
   }
 
-  private String parameters(long seed) {
-    return "objective=binary learning_rate=0.03 num_leaves=15 lambda_l2=3 bagging_fraction=0.8 bagging_freq=1"
-        + " deterministic=true force_row_wise=true verbosity=-1 num_threads="
-        + threads
-        + " seed="
-        + (seed >>> 33);
+  /** Every row with the same probability, in order; all of them if that leaves none. */
+  private static int[] sample(int rows, SplittableRandom random) {
+    int[] drawn = new int[rows];
+    int count = 0;
+    for (int row = 0; row < rows; row++) {
+      if (random.nextDouble() < SAMPLED_SHARE) {
+        drawn[count++] = row;
+      }
+    }
+    return count == 0 ? IntStream.range(0, rows).toArray() : Arrays.copyOf(drawn, count);
   }
 
-  private static AttackException failure(Throwable cause) {
-    return new AttackException(
-        "LightGBM failed: "
-            + cause.getMessage()
-            + " (on Linux it needs libgomp.so.1, package libgomp1)",
-        cause);
+  private static double logOddsOfMembers(boolean[] member) {
+    int members = 0;
+    for (boolean is : member) {
+      members += is ? 1 : 0;
+    }
+    // half a row more on either side: finite also where all are members, or none
+    return Math.log((members + 0.5) / (member.length - members + 0.5));
+  }
+
+  private static double sigmoid(double score) {
+    return 1 / (1 + Math.exp(-score));
   }
 }

@@ -5,10 +5,12 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.VerificationReport;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -202,7 +204,9 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
       }
     }
     busy = false;
-    consumer.resume(consumer.paused());
+    Set<TopicPartition> mine = new HashSet<>(consumer.paused());
+    mine.retainAll(consumer.assignment());
+    consumer.resume(mine);
     return isClosing() ? Optional.empty() : result(report);
   }
 

@@ -141,7 +141,8 @@ public final class Evaluation {
         member,
         StratifiedFolds.assign(strata, attacks.folds(), order.seed("folds/" + name)),
         order.seed("attack/" + name),
-        List.of(features.apply(plan.forget()), features.apply(plan.unseen())));
+        List.of(features.apply(plan.forget()), features.apply(plan.unseen())),
+        attacks.threads());
   }
 
   private static AttackOutcome outcome(List<double[]> shares, double[] weights) {

@@ -10,6 +10,7 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.serde.GeneratedClasses;
 import io.lethe.verifier.measure.AttackSettings;
 import io.lethe.verifier.measure.Evaluation;
 import io.lethe.verifier.measure.Measurements;
@@ -32,6 +33,10 @@ import java.util.Objects;
  * root's bytes may long be purged; so it is signed like any other.
  */
 public final class BaselineEvaluator {
+
+  static {
+    GeneratedClasses.trust();
+  }
 
   private final ArtefactStore store;
   private final Models models;

@@ -4,6 +4,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.serde.GeneratedClasses;
 import io.lethe.verifier.view.JobLookup;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,10 @@ import java.util.Objects;
  * and no finding.
  */
 final class ReportDraft {
+
+  static {
+    GeneratedClasses.trust();
+  }
 
   /** Stands for a digest that nobody could tell. */
   private static final String UNKNOWN = "";

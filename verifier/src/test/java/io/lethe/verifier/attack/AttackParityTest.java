@@ -21,12 +21,13 @@ class AttackParityTest {
   void shouldFindAsManyNonMembersAsTheReferencesCatBoost(MembershipFixture fixture) {
     CrossValidatedAttack attack =
         CrossValidatedAttack.run(
-            new GradientBoosting(GradientBoosting.DEFAULT_ROUNDS, 1),
+            new GradientBoosting(GradientBoosting.DEFAULT_ROUNDS),
             FeatureMatrix.of(fixture.attackRows(), CLASSES),
             fixture.member(),
             fixture.fold(),
             42,
-            List.of(FeatureMatrix.of(fixture.forgetRows(), CLASSES)));
+            List.of(FeatureMatrix.of(fixture.forgetRows(), CLASSES)),
+            2);
 
     assertThat(Proportion.mean(attack.nonMemberShares().get(0)).value())
         .isCloseTo(fixture.expected().at("/catboost_spread/tnr_mean").asDouble(), within(0.02));
@@ -48,7 +49,8 @@ class AttackParityTest {
             42,
             List.of(
                 FeatureMatrix.sortedWithLabelLoss(
-                    fixture.forgetRows(), fixture.forgetClasses(), CLASSES)));
+                    fixture.forgetRows(), fixture.forgetClasses(), CLASSES)),
+            1);
 
     String reference = "/other_attackers/logistic_sorted_plus_label_loss";
     assertThat(Proportion.mean(attack.nonMemberShares().get(0)).value())
@@ -61,7 +63,7 @@ class AttackParityTest {
   @MethodSource("fixtures")
   void shouldGiveTheSameAttackTwiceForTheSameSeed(MembershipFixture fixture) {
     FeatureMatrix rows = FeatureMatrix.of(fixture.attackRows(), CLASSES);
-    AttackTrainer trainer = new GradientBoosting(50, 1);
+    AttackTrainer trainer = new GradientBoosting(50);
 
     double[] first = trainer.train(rows, fixture.member(), 7).memberProbabilities(rows);
     double[] second = trainer.train(rows, fixture.member(), 7).memberProbabilities(rows);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lethe.kit.policy.Gate;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.serde.GeneratedClasses;
 import io.lethe.verifier.measure.AttackOutcome;
 import io.lethe.verifier.measure.Measurements;
 import io.lethe.verifier.metrics.Proportion;
@@ -144,6 +145,7 @@ class PromotionGateTest {
   void shouldNotPassWithoutCriteriaOrWithAnUnknownVerdict() {
     Criterion good =
         judge(Gate.DEFAULTS, 0.8, 0.8, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8).criteria().get(0);
+    GeneratedClasses.trust();
     Criterion unknown = Criterion.newBuilder(good).setVerdict(CriterionVerdict.UNKNOWN).build();
 
     assertThat(new GateDecision(List.of()).passed()).isFalse();

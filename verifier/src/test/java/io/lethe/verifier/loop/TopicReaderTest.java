@@ -24,8 +24,10 @@ class TopicReaderTest {
 
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-  private final List<MockConsumer<String, String>> consumers = Collections.synchronizedList(new ArrayList<>());
-  private final TopicReader<String> reader = new TopicReader<>(TOPIC, this::consumer, seen::add, metrics());
+  private final List<MockConsumer<String, String>> consumers =
+      Collections.synchronizedList(new ArrayList<>());
+  private final TopicReader<String> reader =
+      new TopicReader<>(TOPIC, this::consumer, seen::add, metrics());
   private final Thread thread = new Thread(reader, "reader under test");
 
   @AfterEach
@@ -39,12 +41,18 @@ class TopicReaderTest {
   void shouldReadEveryPartitionFromItsBeginningAndThenFollow() {
     thread.start();
     await().until(() -> !consumers.isEmpty());
-    add(new ConsumerRecord<>(TOPIC, 0, 0, "k", "a"), new ConsumerRecord<>(TOPIC, 1, 0, "k", "b"));
+    add(
+        List.of(
+            new ConsumerRecord<>(TOPIC, 0, 0, "k", "a"),
+            new ConsumerRecord<>(TOPIC, 1, 0, "k", "b")));
 
     await().until(reader::isCaughtUp);
     assertThat(seen).containsExactlyInAnyOrder("a", "b");
 
-    add(new ConsumerRecord<>(TOPIC, 0, 1, "k", null), new ConsumerRecord<>(TOPIC, 0, 2, "k", "c"));
+    add(
+        List.of(
+            new ConsumerRecord<>(TOPIC, 0, 1, "k", null),
+            new ConsumerRecord<>(TOPIC, 0, 2, "k", "c")));
     await().until(() -> seen.contains("c"));
     assertThat(seen).hasSize(3);
   }
@@ -53,7 +61,7 @@ class TopicReaderTest {
   void shouldNotBeCaughtUpBeforeAllThatWasThereIsRead() {
     thread.start();
     await().until(() -> !consumers.isEmpty());
-    add(new ConsumerRecord<>(TOPIC, 0, 0, "k", "a"));
+    add(List.of(new ConsumerRecord<>(TOPIC, 0, 0, "k", "a")));
 
     await().until(() -> seen.contains("a"));
     assertThat(reader.isCaughtUp()).isFalse();
@@ -67,17 +75,19 @@ class TopicReaderTest {
     broken.schedulePollTask(() -> broken.setPollException(new KafkaException("broker went away")));
 
     await().until(() -> consumers.size() == 2);
-    add(new ConsumerRecord<>(TOPIC, 0, 0, "k", "a"), new ConsumerRecord<>(TOPIC, 1, 0, "k", "b"));
+    add(
+        List.of(
+            new ConsumerRecord<>(TOPIC, 0, 0, "k", "a"),
+            new ConsumerRecord<>(TOPIC, 1, 0, "k", "b")));
 
     await().until(reader::isCaughtUp);
     assertThat(failures).containsExactly(TOPIC);
     assertThat(broken.closed()).isTrue();
   }
 
-  @SafeVarargs
-  private void add(ConsumerRecord<String, String>... records) {
+  private void add(List<ConsumerRecord<String, String>> records) {
     MockConsumer<String, String> consumer = consumers.get(consumers.size() - 1);
-    consumer.schedulePollTask(() -> List.of(records).forEach(consumer::addRecord));
+    consumer.schedulePollTask(() -> records.forEach(consumer::addRecord));
   }
 
   private MockConsumer<String, String> consumer() {

@@ -29,9 +29,10 @@ class EvaluationTest {
           IntStream.range(TRAIN, SIZE).toArray(),
           CLASSES);
   private static final SeededOrder ORDER = new SeededOrder(42);
-  private static final SamplePlan PLAN = SamplePlan.of(SAMPLES, FORGET, FORGET, ORDER, Integer.MAX_VALUE);
+  private static final SamplePlan PLAN =
+      SamplePlan.of(SAMPLES, FORGET, FORGET, ORDER, Integer.MAX_VALUE);
   private static final AttackSettings ATTACKS =
-      new AttackSettings(new GradientBoosting(80, 1), new LogisticRegression(1), 5);
+      new AttackSettings(new GradientBoosting(80), new LogisticRegression(1), 5, 1);
 
   private static final Predictor REMEMBERS_ALL = classifier(ordinal -> ordinal < TRAIN);
   private static final Predictor HAS_FORGOTTEN =
@@ -43,8 +44,10 @@ class EvaluationTest {
 
     assertThat(measured.forget().value()).isGreaterThan(0.97);
     assertThat(measured.unseen().value()).isLessThan(0.9);
-    assertThat(measured.attack().unseen().value() - measured.attack().forget().value()).isGreaterThan(0.3);
-    assertThat(measured.attackWithLoss().unseen().value() - measured.attackWithLoss().forget().value())
+    assertThat(measured.attack().unseen().value() - measured.attack().forget().value())
+        .isGreaterThan(0.3);
+    assertThat(
+            measured.attackWithLoss().unseen().value() - measured.attackWithLoss().forget().value())
         .isGreaterThan(0.3);
     assertThat(measured.crossValidatedAccuracy()).isGreaterThan(0.7);
     assertThat(measured.crossValidatedAccuracyWithLoss()).isGreaterThan(0.7);
@@ -55,7 +58,8 @@ class EvaluationTest {
     Measurements measured = evaluate(HAS_FORGOTTEN).measure();
 
     assertThat(measured.forget().value()).isCloseTo(measured.unseen().value(), within(0.05));
-    assertThat(measured.attack().forget().value()).isCloseTo(measured.attack().unseen().value(), within(0.06));
+    assertThat(measured.attack().forget().value())
+        .isCloseTo(measured.attack().unseen().value(), within(0.06));
     assertThat(measured.attackWithLoss().forget().value())
         .isCloseTo(measured.attackWithLoss().unseen().value(), within(0.06));
     assertThat(measured.referenceCodeTnr()).isGreaterThan(0.6);
@@ -85,8 +89,10 @@ class EvaluationTest {
     Measurements measured = Evaluation.of(SAMPLES, plan, ORDER, ATTACKS, REMEMBERS_ALL).measure();
 
     assertThat(new MetricMap().putAll(measured).toMap())
-        .containsKeys(MetricNames.TEST_ACCURACY, MetricNames.RETAIN_ACCURACY, MetricNames.MIA_CV_ACCURACY)
-        .doesNotContainKeys(MetricNames.FORGET_ACCURACY, MetricNames.MIA_TNR, MetricNames.UNSEEN_ACCURACY)
+        .containsKeys(
+            MetricNames.TEST_ACCURACY, MetricNames.RETAIN_ACCURACY, MetricNames.MIA_CV_ACCURACY)
+        .doesNotContainKeys(
+            MetricNames.FORGET_ACCURACY, MetricNames.MIA_TNR, MetricNames.UNSEEN_ACCURACY)
         .doesNotContainValue(Double.NaN);
     assertThat(measured.retain().n()).isEqualTo(2000);
   }

@@ -1,0 +1,338 @@
+package io.lethe.verifier.report;
+
+import static io.lethe.verifier.TestRecords.candidate;
+import static io.lethe.verifier.TestRecords.digest;
+import static io.lethe.verifier.TestRecords.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.crypto.HmacKey;
+import io.lethe.kit.crypto.SignatureInvalidException;
+import io.lethe.kit.crypto.SigningKey;
+import io.lethe.kit.policy.Gate;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.report.ReportStatement;
+import io.lethe.learning.ProgressListener;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.verifier.TestRecords;
+import io.lethe.verifier.attack.GradientBoosting;
+import io.lethe.verifier.attack.LogisticRegression;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.metrics.MetricNames;
+import io.lethe.verifier.model.Models;
+import io.lethe.verifier.model.StoredDatasets;
+import io.lethe.verifier.view.Views;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CandidateVerifierTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123456Z");
+  private static final AttackSettings ATTACKS =
+      new AttackSettings(new GradientBoosting(40), new LogisticRegression(1), 5, 1);
+
+  /** Wide enough for 120 forget samples; what fails here fails by far. */
+  private static final ModelPolicy POLICY =
+      new ModelPolicy(
+          ModelPolicy.defaults().sealing(),
+          ModelPolicy.defaults().ladder(),
+          new Gate(0.15, 0.2, 0.02, 0.05, 100, Set.of()));
+
+  @TempDir static Path shared;
+
+  private static double measuredRootTestAccuracy = Double.NaN;
+
+  @TempDir Path folder;
+
+  private FileArtefactStore store;
+  private NoiseDataset dataset;
+  private StoredDatasets datasets;
+  private SigningKey signingKey;
+  private HmacKey splitKey;
+  private String original;
+  private String unlearned;
+  private final Views views = new Views();
+  private UnlearningJob job;
+
+  @BeforeEach
+  void registerDatasetOriginalAndJob() throws IOException {
+    store = new FileArtefactStore(folder.resolve("store"));
+    dataset = NoiseDataset.register(shared, store);
+    datasets = new StoredDatasets(store, shared.resolve("cache"), 1, ProgressListener.none());
+    signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));
+    splitKey = HmacKey.loadOrCreate(folder.resolve("split.key"));
+    original = store.putTree(WrittenModels.write(folder.resolve("original"), 0)).digest();
+    unlearned = store.putTree(WrittenModels.write(folder.resolve("unlearned"), 120)).digest();
+    store.putBlob(ForgetSet.empty().toBytes());
+    store.putBlob(NoiseDataset.FORGET.toBytes());
+    job = TestRecords.job(original, dataset.digest(), dataset.uri(), NoiseDataset.FORGET);
+    views.apply(registration(rootTestAccuracy()));
+    views.apply(job);
+  }
+
+  @AfterEach
+  void closeDatasets() {
+    datasets.close();
+  }
+
+  @Test
+  void shouldPassAndSignACandidateThatHasForgotten() {
+    VerificationReport report = verify(unlearned);
+
+    assertThat(report.getFindings()).isEmpty();
+    assertThat(report.getCriteria())
+        .hasSize(6)
+        .allSatisfy(
+            c -> assertThat(c.getVerdict()).as(c.toString()).isEqualTo(CriterionVerdict.PASS));
+    assertThat(report.getVerdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.getKind()).isEqualTo(ReportKind.CANDIDATE);
+    assertThat(report.getMetrics())
+        .containsKeys(
+            MetricNames.TEST_ACCURACY,
+            MetricNames.RETAIN_ACCURACY,
+            MetricNames.FORGET_ACCURACY,
+            MetricNames.UNSEEN_ACCURACY,
+            MetricNames.MIA_TNR,
+            MetricNames.MIA_TNR_REFERENCE_CODE,
+            MetricNames.MIA_TNR_WITH_LOSS,
+            MetricNames.JS,
+            MetricNames.ACC_ERR_PARENT,
+            MetricNames.ACC_ERR_ORIGINAL);
+    assertThat(report.getMetrics().get(MetricNames.JS)).isBetween(0.01, Math.log(2));
+    ReportStatement.verify(report, signingKey.asTrusted());
+  }
+
+  @Test
+  void shouldRepeatWhatTheReportIsAbout() {
+    VerificationReport report = verify(unlearned);
+
+    assertThat(report.getJobId()).isEqualTo(job.getJobId());
+    assertThat(report.getParentDigest()).isEqualTo(original);
+    assertThat(report.getRootDigest()).isEqualTo(original);
+    assertThat(report.getChampionEpoch()).isEqualTo(1);
+    assertThat(report.getCandidateDigest()).isEqualTo(unlearned);
+    assertThat(report.getForgottenDigest()).isEqualTo(NoiseDataset.FORGET.digest());
+    assertThat(report.getForgottenUri()).isEqualTo(job.getForgottenUri());
+    assertThat(report.getPolicyDigest()).isEqualTo(POLICY.digest());
+    assertThat(report.getVerifiedAt()).isEqualTo(Instant.parse("2026-11-23T10:00:00.123Z"));
+  }
+
+  @Test
+  void shouldRefuseTheUntouchedOriginalByTheCriteriaAlone() {
+    VerificationReport report = verify(original);
+
+    assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.getFindings()).isEmpty();
+    assertThat(report.getCriteria())
+        .filteredOn(c -> c.getVerdict() == CriterionVerdict.FAIL)
+        .extracting(Criterion::getName)
+        .contains("forget_accuracy_gap", "attack_with_loss_tnr_gap")
+        .doesNotContain("test_accuracy_drop_parent", "forget_samples");
+    assertThat(report.getMetrics().get(MetricNames.JS)).isZero();
+    ReportStatement.verify(report, signingKey.asTrusted());
+  }
+
+  @Test
+  void shouldFailWhatDiffersFromTheJobWithoutMeasuring() {
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(
+                candidate(job, unlearned).setForgottenDigest(digest("less")).build(),
+                views.lookup(job.getJobId()));
+
+    assertFailed(report, "forgotten digest is " + digest("less"));
+    assertThat(report.getCriteria()).isEmpty();
+    assertThat(report.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
+  }
+
+  @Test
+  void shouldFailACandidateWhoseBytesDoNotMatchItsDigest() throws IOException {
+    Path tree = store.tree(unlearned);
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path path : files.toList()) {
+        assertThat(path.toFile().setWritable(true)).isTrue();
+      }
+    }
+    Files.writeString(tree.resolve("variables/variables.index"), "600");
+
+    assertFailed(verify(unlearned), "ArtefactCorruptException");
+  }
+
+  @Test
+  void shouldFailACandidateThatIsNotInTheStore() {
+    assertFailed(verify(digest("nowhere")), "ArtefactMissingException");
+  }
+
+  @Test
+  void shouldFailACandidateWithAnotherGraph() throws IOException {
+    Path changed = WrittenModels.write(folder.resolve("changed"), 120);
+    Files.writeString(changed.resolve("saved_model.pb"), "graph that knows the answers");
+
+    assertFailed(verify(store.putTree(changed).digest()), "saved_model.pb differs");
+  }
+
+  @Test
+  void shouldFailWhereTheDatasetIsMissing() {
+    store.deleteTree(ArtefactRef.parse(dataset.uri()).digest());
+    datasets.close();
+
+    assertFailed(verify(unlearned), "ArtefactMissingException");
+  }
+
+  @Test
+  void shouldFailWhereASetIsMissing() {
+    ForgetSet lost = NoiseDataset.FORGET.union(ForgetSet.of(List.of(digest("x")), 300));
+    UnlearningJob other =
+        TestRecords.job(
+            original,
+            dataset.digest(),
+            dataset.uri(),
+            NoiseDataset.FORGET,
+            lost,
+            NoiseDataset.FORGET);
+    views.apply(other);
+
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(candidate(other, unlearned).build(), views.lookup(other.getJobId()));
+
+    assertFailed(report, "ArtefactMissingException");
+  }
+
+  @Test
+  void shouldFailWhereTheRootWasNeverMeasured() {
+    views.apply(registration(Double.NaN));
+
+    VerificationReport report = verify(unlearned);
+
+    assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.getCriteria())
+        .filteredOn(c -> c.getVerdict() == CriterionVerdict.FAIL)
+        .extracting(Criterion::getName)
+        .containsExactly("test_accuracy_drop_root");
+  }
+
+  @Test
+  void shouldFailAnUnknownJob() {
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(candidate(job, unlearned).build(), new Views().lookup(job.getJobId()));
+
+    assertFailed(report, "no such job on unlearning.jobs");
+    assertThat(report.getPolicyDigest()).isEmpty();
+  }
+
+  @Test
+  void shouldFailAPolicyThatIsNotTheOneOfItsDigest() {
+    views.apply(ModelEvent.newBuilder(registration(0.9)).setPolicyDigest(digest("other")).build());
+
+    assertFailed(verify(unlearned), "the policy's digest is " + POLICY.digest());
+  }
+
+  @Test
+  void shouldFailWhenAModelBreaksDown() {
+    Models broken =
+        new Models() {
+          @Override
+          public <R> R with(Path savedModel, Use<R> use) {
+            throw new UnsatisfiedLinkError("no native library");
+          }
+        };
+
+    VerificationReport report =
+        verifier(broken).verify(candidate(job, unlearned).build(), views.lookup(job.getJobId()));
+
+    assertFailed(report, "UnsatisfiedLinkError: no native library");
+  }
+
+  @Test
+  void shouldNotVerifyOnceAReportIsChanged() {
+    VerificationReport report = verify(original);
+    VerificationReport forged =
+        VerificationReport.newBuilder(report).setVerdict(Verdict.PASS).build();
+
+    assertThatThrownBy(() -> ReportStatement.verify(forged, signingKey.asTrusted()))
+        .isInstanceOf(SignatureInvalidException.class);
+  }
+
+  private void assertFailed(VerificationReport report, String finding) {
+    assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.getFindings()).singleElement().asString().contains(finding);
+    ReportStatement.verify(report, signingKey.asTrusted());
+  }
+
+  private VerificationReport verify(String candidateDigest) {
+    return verifier(new WrittenModels())
+        .verify(candidate(job, candidateDigest).build(), views.lookup(job.getJobId()));
+  }
+
+  private CandidateVerifier verifier(Models models) {
+    return new CandidateVerifier(
+        store,
+        new VerificationEngine(models, datasets, ATTACKS, 10_000),
+        splitKey,
+        signingKey,
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  /** Measured once: the model and the test split are the same in every test, whatever the keys. */
+  private double rootTestAccuracy() {
+    if (!Double.isNaN(measuredRootTestAccuracy)) {
+      return measuredRootTestAccuracy;
+    }
+    VerificationReport baseline =
+        new BaselineEvaluator(
+                store,
+                new WrittenModels(),
+                datasets,
+                ATTACKS,
+                splitKey,
+                signingKey,
+                Clock.fixed(NOW, ZoneOffset.UTC))
+            .evaluate(
+                new BaselineEvaluator.Root(
+                    TestRecords.MODEL,
+                    ArtefactRef.tree(original),
+                    dataset.digest(),
+                    dataset.uri(),
+                    ForgetSet.empty(),
+                    ArtefactRef.blob(ForgetSet.empty().digest()).uri(),
+                    POLICY.digest()));
+    ReportStatement.verify(baseline, signingKey.asTrusted());
+    assertThat(baseline.getKind()).isEqualTo(ReportKind.BASELINE);
+    assertThat(baseline.getMetrics())
+        .containsKeys(MetricNames.RETAIN_ACCURACY, MetricNames.MIA_CV_ACCURACY);
+    measuredRootTestAccuracy = baseline.getMetrics().get(MetricNames.TEST_ACCURACY);
+    return measuredRootTestAccuracy;
+  }
+
+  private ModelEvent registration(double rootTestAccuracy) {
+    return ModelEvent.newBuilder(
+            registered(original, dataset.digest(), dataset.uri(), ForgetSet.empty()))
+        .setPolicy(POLICY.toCanonicalJson())
+        .setPolicyDigest(POLICY.digest())
+        .setMetrics(Map.of(MetricNames.TEST_ACCURACY, rootTestAccuracy))
+        .build();
+  }
+}

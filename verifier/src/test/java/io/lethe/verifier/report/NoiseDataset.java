@@ -1,0 +1,87 @@
+package io.lethe.verifier.report;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.crypto.Digests;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.RegisteredBundle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/**
+ * 600 train and 400 test images of noise with four labels that the images do not show: what a model
+ * knows of them it remembers, and what it was not trained on it can only guess.
+ */
+final class NoiseDataset {
+
+  static final int CLASSES = 4;
+  static final int TRAIN = 600;
+  static final int SIZE = 1000;
+  static final int PIXELS = 16;
+
+  /** 120 samples of one person. */
+  static final ForgetSet FORGET =
+      ForgetSet.of(List.of(key("person-0")), IntStream.range(0, 120).toArray());
+
+  private final ArtefactRef tree;
+  private final String digest;
+
+  private NoiseDataset(ArtefactRef tree, String digest) {
+    this.tree = tree;
+    this.digest = digest;
+  }
+
+  /** Registers it in a store; the bundle is written below the folder by the first call. */
+  static NoiseDataset register(Path folder, ArtefactStore store) throws IOException {
+    Path registered = folder.resolve("registered");
+    if (!Files.exists(registered)) {
+      RegisteredBundle.write(DatasetBundle.open(raw(folder)), NoiseDataset::key, registered).close();
+    }
+    try (RegisteredBundle bundle = RegisteredBundle.open(registered)) {
+      return new NoiseDataset(store.putTree(registered), bundle.digest());
+    }
+  }
+
+  private static Path raw(Path folder) throws IOException {
+    Path raw = Files.createDirectories(folder.resolve("raw"));
+    StringBuilder table = new StringBuilder("sample_id,subject_id,split,label,class_name,path\n");
+    Random random = new Random(5);
+    for (int i = 0; i < SIZE; i++) {
+      BufferedImage image = new BufferedImage(PIXELS, PIXELS, BufferedImage.TYPE_BYTE_GRAY);
+      for (int p = 0; p < PIXELS * PIXELS; p++) {
+        image.getRaster().setSample(p % PIXELS, p / PIXELS, 0, random.nextInt(256));
+      }
+      ImageIO.write(image, "png", raw.resolve(i + ".png").toFile());
+      String subject = i < TRAIN ? "person-" + i / 120 : "";
+      String split = i < TRAIN ? "train" : "test";
+      int label = label(i);
+      table.append("s%d,%s,%s,%d,class-%d,%d.png%n".formatted(i, subject, split, label, label, i));
+    }
+    Files.writeString(raw.resolve("samples.csv"), table);
+    return raw;
+  }
+
+  static int label(int ordinal) {
+    return (ordinal * 7 + ordinal / 4) % CLASSES;
+  }
+
+  String digest() {
+    return digest;
+  }
+
+  String uri() {
+    return tree.uri();
+  }
+
+  private static String key(String subject) {
+    return Digests.sha256Hex(("key of " + subject).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,175 @@
+package io.lethe.verifier.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.policy.Gate;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.learning.model.Architectures;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.LearningRate;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingLoop;
+import io.lethe.learning.training.TrainingSettings;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.verifier.attack.GradientBoosting;
+import io.lethe.verifier.attack.LogisticRegression;
+import io.lethe.verifier.check.GraphCheck;
+import io.lethe.verifier.gate.ForgetSetSize;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.metrics.MetricNames;
+import io.lethe.verifier.model.StoredDatasets;
+import io.lethe.verifier.model.TensorFlowModels;
+import io.lethe.verifier.split.SeededOrder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real models: one that learned the noise by heart, and the same with its weights drawn anew. */
+class TensorFlowVerificationTest {
+
+  private static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
+  private static final AttackSettings ATTACKS =
+      new AttackSettings(new GradientBoosting(100), new LogisticRegression(1), 5, 1);
+
+  @TempDir static Path folder;
+
+  private static FileArtefactStore store;
+  private static NoiseDataset registered;
+  private static Dataset dataset;
+  private static Path original;
+  private static Path blank;
+
+  @BeforeAll
+  static void learnTheNoiseByHeart() throws IOException {
+    store = new FileArtefactStore(folder.resolve("store"));
+    registered = NoiseDataset.register(folder, store);
+    try (RegisteredBundle bundle =
+        RegisteredBundle.open(store.tree(ArtefactRef.parse(registered.uri()).digest()))) {
+      dataset =
+          Dataset.load(
+              bundle,
+              new DecodeOptions(folder.resolve("cache"), OptionalInt.empty(), 1),
+              ProgressListener.none());
+    }
+    Path fresh = folder.resolve("fresh");
+    Architectures.build(
+        "small-cnn", new ImageShape(16, 16, 1), dataset.classNames(), 1, fresh, RUNTIME);
+    original = folder.resolve("original");
+    blank = folder.resolve("blank");
+    try (TrainableModel model = TrainableModel.load(fresh, RUNTIME)) {
+      new TrainingLoop(model, dataset)
+          .run(
+              IntStream.range(0, NoiseDataset.TRAIN).toArray(),
+              Objective.crossEntropy(),
+              TrainingSettings.plain(30, 32, new LearningRate.Constant(0.002f), 1),
+              ProgressListener.none(),
+              () -> false);
+      model.saveVersion(original);
+      model.reinitialize(9, model.fullMask());
+      model.saveVersion(blank);
+    }
+  }
+
+  @AfterAll
+  static void closeDataset() {
+    dataset.close();
+  }
+
+  @Test
+  void shouldTellAModelThatRemembersFromOneThatCannot() {
+    EngineResult remembers = judge(original);
+    EngineResult knowsNothing = judge(blank);
+
+    assertThat(remembers.metrics().get(MetricNames.FORGET_ACCURACY)).isGreaterThan(0.8);
+    assertThat(remembers.metrics().get(MetricNames.JS)).isCloseTo(0, within(1e-9));
+    assertThat(remembers.decision().passed()).isFalse();
+    assertThat(failed(remembers)).contains("forget_accuracy_gap", "attack_with_loss_tnr_gap");
+    assertThat(knowsNothing.decision().passed()).as(knowsNothing.decision().toString()).isTrue();
+    assertThat(knowsNothing.metrics().get(MetricNames.JS)).isGreaterThan(0.05);
+  }
+
+  @Test
+  void shouldFindOnlyWeightsChangedBetweenTwoVersions() throws IOException {
+    assertThat(GraphCheck.compare(original, blank)).isEmpty();
+  }
+
+  @Test
+  void shouldEvaluateOfflineAgainstOriginalAndRetrained() {
+    OfflineEvaluator evaluator =
+        new OfflineEvaluator(new TensorFlowModels(RUNTIME, ProgressListener.none()), ATTACKS);
+    int[] forget = NoiseDataset.FORGET.ordinals();
+
+    Map<String, Double> alone =
+        evaluator.evaluate(dataset, new OfflineEvaluator.Request(blank, forget, Map.of(), 42));
+    Map<String, Double> compared =
+        evaluator.evaluate(
+            dataset,
+            new OfflineEvaluator.Request(
+                blank,
+                forget,
+                Map.of(
+                    OfflineEvaluator.Reference.ORIGINAL, original,
+                    OfflineEvaluator.Reference.RETRAINED, blank),
+                42));
+
+    assertThat(alone)
+        .containsKeys(
+            "test_accuracy",
+            "retain_accuracy",
+            "forget_accuracy",
+            "mia_tnr",
+            "mia_tnr_reference_code",
+            "mia_tnr_with_loss",
+            "mia_cv_accuracy")
+        .doesNotContainKeys("js", "acc_err_original", "acc_dis");
+    assertThat(compared).containsAllEntriesOf(alone);
+    assertThat(compared)
+        .containsKeys("js", "js_reference_code", "acc_err_original")
+        .containsEntry("acc_err_retrained", 0.0)
+        .containsEntry("acc_dis", 0.0);
+  }
+
+  private static EngineResult judge(Path candidate) {
+    try (StoredDatasets datasets =
+        new StoredDatasets(store, folder.resolve("cache"), 1, ProgressListener.none())) {
+      return new VerificationEngine(
+              new TensorFlowModels(RUNTIME, ProgressListener.none()), datasets, ATTACKS, 10_000)
+          .judge(
+              new EngineInput(
+                  candidate,
+                  original,
+                  registered.digest(),
+                  registered.uri(),
+                  NoiseDataset.FORGET,
+                  NoiseDataset.FORGET,
+                  0.25,
+                  new Gate(0.2, 0.2, 0.2, 0.2, 100, Set.of()),
+                  ForgetSetSize.Minimum.ENFORCED,
+                  new SeededOrder(7)));
+    }
+  }
+
+  private static List<String> failed(EngineResult result) {
+    return result.decision().criteria().stream()
+        .filter(c -> c.getVerdict() == CriterionVerdict.FAIL)
+        .map(Criterion::getName)
+        .toList();
+  }
+}
