@@ -21,6 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Feeds every input of a model to its aggregate, one at a time: loads rows, decides, folds the
@@ -144,15 +145,21 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   private void tell(ModelEvent event, SpecificRecord cause) {
     metrics.decided(event, cause);
     boolean refused = event.getType() == ModelEventType.COMMAND_REFUSED;
-    (refused ? LOGGER.atWarn() : LOGGER.atInfo())
-        .setMessage(refused ? "refused" : "decided")
-        .addKeyValue("model", event.getModel())
-        .addKeyValue("event", event.getType())
-        .addKeyValue("sequence", event.getSequence())
-        .addKeyValue("jobId", event.getJobId())
-        .addKeyValue("version", event.getVersion())
-        .addKeyValue("reason", event.getReason())
-        .log();
+    LoggingEventBuilder line =
+        (refused ? LOGGER.atWarn() : LOGGER.atInfo())
+            .setMessage(refused ? "refused" : "decided")
+            .addKeyValue("model", event.getModel())
+            .addKeyValue("event", event.getType())
+            .addKeyValue("sequence", event.getSequence());
+    line = addIfKnown(line, "jobId", event.getJobId());
+    line = addIfKnown(line, "version", event.getVersion());
+    line = addIfKnown(line, "reason", event.getReason());
+    line.log();
+  }
+
+  private static LoggingEventBuilder addIfKnown(
+      LoggingEventBuilder line, String key, Object value) {
+    return value == null ? line : line.addKeyValue(key, value);
   }
 
   private void drop(SpecificRecord value) {

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -191,7 +192,11 @@ public final class RegistryService implements LetheService {
     servingFollower.close();
     readFollower.close();
     KafkaStreams running = streams;
-    if (running != null && !running.close(CLOSE_PATIENCE)) {
+    // Leaving the group lets a successor begin at once instead of after the session's timeout.
+    if (running != null
+        && !running.close(
+            CloseOptions.timeout(CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
       LOGGER.atWarn().setMessage("topology did not stop in time").log();
     }
     Producer<String, ModelCommand> open = producer;

@@ -1,0 +1,62 @@
+package io.lethe.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.registry.model.CommandRow;
+import io.lethe.registry.model.Row;
+import io.lethe.registry.model.VersionRow;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+final class RowSerdeTest {
+  private final RowSerde serde = new RowSerde();
+
+  @Test
+  void shouldKeepEveryFieldAlsoValuesThatAreNoNumbers() {
+    VersionRow row =
+        new VersionRow(
+            2,
+            VersionRow.Origin.PROMOTED,
+            Samples.digest("bytes"),
+            "artefact:tree/x",
+            Samples.NOTHING_FORGOTTEN,
+            "artefact:blob/y",
+            1,
+            2,
+            Samples.POLICY.digest(),
+            "{}",
+            Map.of("js", Double.NaN, "mia", Double.NEGATIVE_INFINITY, "test_accuracy", 0.1),
+            Samples.NOW.toEpochMilli(),
+            Samples.digest("job"),
+            3,
+            Samples.digest("set"),
+            null);
+
+    assertThat(roundTrip(row)).isEqualTo(row);
+  }
+
+  @Test
+  void shouldReadARowOfALaterVersion() {
+    byte[] later =
+        "{\"row\":\"command\",\"commandId\":\"c1\",\"colour\":\"blue\"}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(serde.deserializer().deserialize("rows", later)).isEqualTo(new CommandRow("c1"));
+  }
+
+  @Test
+  void shouldSayHowToRebuildARowThatCannotBeRead() {
+    byte[] damaged = "{\"row\":\"command\"}".getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> serde.deserializer().deserialize("rows", damaged))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("delete the registry's state directory");
+  }
+
+  private Row roundTrip(Row row) {
+    return serde.deserializer().deserialize("rows", serde.serializer().serialize("rows", row));
+  }
+}
