@@ -68,7 +68,7 @@ public final class Architectures {
     Network network =
         new Network(new Network.FeatureShape(shape.height(), shape.width(), shape.channels()));
     builder.accept(network, classNames.size());
-    SavedModel model = SavedModelBuilder.build(network, shape, classNames.size());
+    SavedModel model = SavedModelBuilder.build(network, classNames.size());
     ModelDescription description =
         new ModelDescription(
             architecture,

@@ -42,8 +42,8 @@ final class Convolution implements Layer {
 
   Network.FeatureShape output(int channels) {
     return new Network.FeatureShape(
-        (input.height() + 2 * padding - kernel) / stride + 1,
-        (input.width() + 2 * padding - kernel) / stride + 1,
+        Math.floorDiv(input.height() + 2 * padding - kernel, stride) + 1,
+        Math.floorDiv(input.width() + 2 * padding - kernel, stride) + 1,
         channels);
   }
 

@@ -25,8 +25,8 @@ final class MaxPooling implements Layer {
 
   Network.FeatureShape output() {
     return new Network.FeatureShape(
-        (input.height() + 2 * padding - window) / stride + 1,
-        (input.width() + 2 * padding - window) / stride + 1,
+        Math.floorDiv(input.height() + 2 * padding - window, stride) + 1,
+        Math.floorDiv(input.width() + 2 * padding - window, stride) + 1,
         input.channels());
   }
 

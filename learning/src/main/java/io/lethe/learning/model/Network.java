@@ -17,6 +17,7 @@ final class Network {
   private final List<List<Layer>> blocks = new ArrayList<>();
   private final Map<Integer, Tensor> gradients = new LinkedHashMap<>();
   private final List<Tensor> statisticsUpdates = new ArrayList<>();
+  private final FeatureShape input;
   private FeatureShape shape;
 
   /**
@@ -29,7 +30,13 @@ final class Network {
   }
 
   Network(FeatureShape input) {
+    this.input = input;
     shape = input;
+  }
+
+  /** One image. */
+  FeatureShape input() {
+    return input;
   }
 
   /** Starts the next top-level part. */

@@ -1,6 +1,5 @@
 package io.lethe.learning.model;
 
-import io.lethe.learning.dataset.ImageShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +25,18 @@ final class SavedModelBuilder {
   private final long[] imageDimensions;
   private final MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
 
-  private SavedModelBuilder(Network network, ImageShape shape, int classes) {
+  private SavedModelBuilder(Network network, int classes) {
     this.network = network;
     this.graph = network.graph();
     this.maths = network.maths();
     this.classes = classes;
-    this.imageDimensions = new long[] {-1, shape.height(), shape.width(), shape.channels()};
+    Network.FeatureShape input = network.input();
+    this.imageDimensions = new long[] {-1, input.height(), input.width(), input.channels()};
   }
 
   /** Builds the whole model; the network's layers are all there, its passes not yet. */
-  static SavedModel build(Network network, ImageShape shape, int classes) {
-    return new SavedModelBuilder(network, shape, classes).build();
+  static SavedModel build(Network network, int classes) {
+    return new SavedModelBuilder(network, classes).build();
   }
 
   private SavedModel build() {

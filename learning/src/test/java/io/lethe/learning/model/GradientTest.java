@@ -30,10 +30,10 @@ class GradientTest {
    * average, dense.
    */
   private TrainableModel tinyResNet() throws IOException {
-    ImageShape shape = new ImageShape(32, 32, 2);
-    Network network = new Network(new Network.FeatureShape(32, 32, 2));
+    ImageShape shape = new ImageShape(32, 32, 3);
+    Network network = new Network(new Network.FeatureShape(32, 32, 3));
     ResNet18.build(network, 4, new int[] {4, 4, 6, 8});
-    SavedModel model = SavedModelBuilder.build(network, shape, 4);
+    SavedModel model = SavedModelBuilder.build(network, 4);
     List<Variables.Variable> all = network.variables().all();
     Files.write(folder.resolve("saved_model.pb"), TestModels.openUp(model).toByteArray());
     new ModelDescription(
@@ -48,7 +48,7 @@ class GradientTest {
 
   private static StepInputs batch(float[] mask) {
     Random random = new Random(17);
-    byte[] pixels = new byte[ROWS * 32 * 32 * 2];
+    byte[] pixels = new byte[ROWS * 32 * 32 * 3];
     random.nextBytes(pixels);
     ByteBuffer images = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
     int[] labels = random.ints(ROWS, 0, 4).toArray();

@@ -25,7 +25,7 @@ class SignatureContractTest {
     network.nextBlock();
     network.add(new Flatten(network, "flatten"), network.shape());
     network.add(new Dense(network, "head", 3), new Network.FeatureShape(1, 1, 3));
-    sound = SavedModelBuilder.build(network, new io.lethe.learning.dataset.ImageShape(1, 1, 4), 3);
+    sound = SavedModelBuilder.build(network, 3);
   }
 
   private SignatureContract read(Consumer<MetaGraphDef.Builder> change) throws IOException {

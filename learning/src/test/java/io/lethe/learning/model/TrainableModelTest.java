@@ -128,9 +128,9 @@ class TrainableModelTest {
       Map<String, float[]> before = TestModels.peek(model);
       StepResult result = model.trainStep(TestModels.batch(IMAGES, 24, new float[17]), 0.01f);
       assertThat(result.loss()).isPositive();
-      assertThat(TestModels.peek(model)).containsAllEntriesOf(Map.of()).hasSameSizeAs(before);
-      TestModels.peek(model)
-          .forEach((name, values) -> assertThat(values).as(name).isEqualTo(before.get(name)));
+      Map<String, float[]> after = TestModels.peek(model);
+      assertThat(after.keySet()).isEqualTo(before.keySet());
+      after.forEach((name, values) -> assertThat(values).as(name).isEqualTo(before.get(name)));
     }
   }
 
@@ -312,7 +312,7 @@ class TrainableModelTest {
           };
       assertThatThrownBy(() -> model.logits(wide, new int[] {0}, ProgressListener.none()))
           .isInstanceOf(ModelException.class)
-          .hasMessageContaining("width=9")
+          .hasMessageContaining("8x9")
           .hasMessageContaining("resolution");
       assertThatThrownBy(() -> model.logits(ByteBuffer.allocateDirect(65), 1))
           .isInstanceOf(ModelException.class)

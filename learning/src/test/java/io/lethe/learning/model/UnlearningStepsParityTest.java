@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lethe.learning.dataset.ImageShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,8 +61,7 @@ class UnlearningStepsParityTest {
     network.nextBlock();
     network.add(new Flatten(network, "flatten"), network.shape());
     network.add(new Dense(network, "second", CLASSES), new Network.FeatureShape(1, 1, CLASSES));
-    SavedModel.Builder saved =
-        SavedModelBuilder.build(network, new ImageShape(1, 1, INPUTS), CLASSES).toBuilder();
+    SavedModel.Builder saved = SavedModelBuilder.build(network, CLASSES).toBuilder();
     takeFloats(saved.getMetaGraphsBuilder(0));
     addPoke(saved.getMetaGraphsBuilder(0), network);
     SavedModel opened = TestModels.openUp(saved.build());
