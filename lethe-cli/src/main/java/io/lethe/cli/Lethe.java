@@ -10,6 +10,7 @@ import io.lethe.cli.command.UnlearnCommand;
 import io.lethe.cli.command.UpCommand;
 import io.lethe.cli.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,8 +57,8 @@ public final class Lethe {
 
   /** Runs the command and leaves the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Logging.configure(arguments);
     int exitCode = new Lethe(out, err).run(arguments);
     out.flush();
@@ -91,8 +92,7 @@ public final class Lethe {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private int failed(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+  private int failed(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
     command.getErr().println("lethe: " + ErrorLine.of(exception));
     if (debug) {
       exception.printStackTrace(command.getErr());

@@ -25,8 +25,7 @@ final class BrokerProperties {
     String broker = "PLAINTEXT://" + HOST + ":" + brokerPort;
     properties.setProperty("process.roles", "broker,controller");
     properties.setProperty("node.id", Integer.toString(NODE_ID));
-    properties.setProperty(
-        "controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
+    properties.setProperty("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
     properties.setProperty(
         "listeners", broker + "," + CONTROLLER_LISTENER + "://" + HOST + ":" + controllerPort);
     properties.setProperty("advertised.listeners", broker);

@@ -47,7 +47,6 @@ final class DatasetOptions {
   /** Decodes at the resolution that a model takes. */
   Dataset loadFor(ImageShape shape, DatasetBundle opened, ProgressListener progress) {
     boolean square = shape.height() == shape.width();
-    return load(
-        opened, square ? OptionalInt.of(shape.height()) : OptionalInt.empty(), progress);
+    return load(opened, square ? OptionalInt.of(shape.height()) : OptionalInt.empty(), progress);
   }
 }

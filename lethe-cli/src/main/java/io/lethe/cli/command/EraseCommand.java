@@ -1,9 +1,9 @@
 package io.lethe.cli.command;
 
-import io.lethe.cli.console.CommandFailedException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import java.time.Duration;
 import java.util.Set;
@@ -105,8 +105,12 @@ public final class EraseCommand implements Callable<Integer> {
       }
     }
     throw new CommandFailedException(
-        "the request is still " + shown + " after " + timeout
-            + "; it goes on, follow it with: lethe status " + requestId);
+        "the request is still "
+            + shown
+            + " after "
+            + timeout
+            + "; it goes on, follow it with: lethe status "
+            + requestId);
   }
 
   private JsonNode body(String requestId) {

@@ -78,8 +78,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Map<String, Double> measured =
           metrics.measure(model, Optional.ofNullable(original), Optional.ofNullable(retrained));
       TextTable table = new TextTable("metric", "value");
-      measured.forEach(
-          (name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
+      measured.forEach((name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
       table.lines().forEach(console::line);
       if (json != null) {
         JsonFile.write(json, measured);

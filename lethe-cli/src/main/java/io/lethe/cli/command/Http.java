@@ -1,9 +1,9 @@
 package io.lethe.cli.command;
 
-import io.lethe.cli.console.CommandFailedException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.cli.console.CommandFailedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,7 +71,9 @@ final class Http {
       return new Answer(response.statusCode(), parse(response.body()));
     } catch (IOException e) {
       throw new CommandFailedException(
-          "nobody answers at " + base + "; start the pipeline with 'lethe up', or name another --url",
+          "nobody answers at "
+              + base
+              + "; start the pipeline with 'lethe up', or name another --url",
           e);
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(

@@ -100,7 +100,10 @@ public final class ModelCommand {
               .orElseThrow(
                   () ->
                       new CommandFailedException(
-                          "no dataset " + dataset + " is registered in " + directory.root()
+                          "no dataset "
+                              + dataset
+                              + " is registered in "
+                              + directory.root()
                               + "; register it with: lethe dataset register BUNDLE"));
       ForgetSet forgotten = forgotten(store, registered, directory);
       try (StoredDatasets datasets =
@@ -129,7 +132,11 @@ public final class ModelCommand {
         JsonFile.write(json, metrics);
       }
       console.line(
-          "registered " + name + " version " + done.event().getVersion() + ", digest "
+          "registered "
+              + name
+              + " version "
+              + done.event().getVersion()
+              + ", digest "
               + done.root().digest());
     }
 
@@ -154,13 +161,14 @@ public final class ModelCommand {
       List<String> wanted =
           SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
       try (RegisteredBundle bundle =
-          RegisteredBundle.open(
-              store.tree(registered.artefact().digest()), registered.digest())) {
+          RegisteredBundle.open(store.tree(registered.artefact().digest()), registered.digest())) {
         Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
         long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();
         if (unknown > 0) {
           throw new CommandFailedException(
-              unknown + " of the subjects in " + trainedWithout
+              unknown
+                  + " of the subjects in "
+                  + trainedWithout
                   + " own no train sample of this dataset; is it the right list?");
         }
         return ForgetSet.of(

@@ -1,7 +1,7 @@
 package io.lethe.cli.command;
 
-import io.lethe.cli.console.CommandFailedException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
@@ -69,7 +69,10 @@ public final class StatusCommand implements Callable<Integer> {
     console.line(answer.body().path("state").asText() + StatusWatch.detail(answer.body()));
     for (JsonNode model : answer.body().path("models")) {
       console.line(
-          "  model " + model.path("model").asText() + ": " + model.path("state").asText()
+          "  model "
+              + model.path("model").asText()
+              + ": "
+              + model.path("state").asText()
               + StatusWatch.detail(model));
     }
     return answer.body();

@@ -1,8 +1,8 @@
 package io.lethe.cli.command;
 
-import io.lethe.cli.console.CommandFailedException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.lethe.cli.console.CommandFailedException;
 
 /** Asks again and again where a request stands. */
 final class StatusWatch {

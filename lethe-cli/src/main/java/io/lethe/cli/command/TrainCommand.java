@@ -47,7 +47,11 @@ public final class TrainCommand implements Callable<Integer> {
       description = "small-cnn or resnet18.")
   private String architecture;
 
-  @Option(names = "--epochs", paramLabel = "N", required = true, description = "Passes over the rows.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      required = true,
+      description = "Passes over the rows.")
   private int epochs;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write.")
@@ -56,7 +60,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--exclude-subjects",
       paramLabel = "FILE",
-      description = "Train without these subjects, one id a line; a file, or its name in the bundle.")
+      description =
+          "Train without these subjects, one id a line; a file, or its name in the bundle.")
   private Path excludeSubjects;
 
   @Option(

@@ -46,8 +46,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
-    UpConfig ports =
-        Configuration.load(UpConfig.class, Optional.ofNullable(config), Map.of());
+    UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), Map.of());
     LocalPipeline pipeline =
         LocalPipeline.builder()
             .directory(data)

@@ -28,6 +28,7 @@ public final class Console {
   }
 
   /** A console on the given writer; a terminal if the process has one. */
+  @SuppressWarnings("SystemConsoleNull") // the launcher sets jdk.console to its meaning before 22
   public static Console on(PrintWriter out) {
     return new Console(out, System.console() != null);
   }

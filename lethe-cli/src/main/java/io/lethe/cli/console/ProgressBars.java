@@ -61,7 +61,13 @@ final class ProgressBars implements ProgressListener {
     if (Duration.between(lastLine, now).compareTo(BETWEEN_LINES) >= 0) {
       lastLine = now;
       console.line(
-          "  " + phase + ": " + done + " of " + total + " after "
+          "  "
+              + phase
+              + ": "
+              + done
+              + " of "
+              + total
+              + " after "
               + Console.human(Duration.between(started, now)));
     }
   }

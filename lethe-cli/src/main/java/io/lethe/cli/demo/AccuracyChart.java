@@ -6,10 +6,10 @@ import java.util.Locale;
 /** Pairs of bars: the accuracy on each group of samples, before and after. */
 final class AccuracyChart {
   private static final int WIDTH = 760;
-  private static final int HEIGHT = 330;
+  private static final int HEIGHT = 350;
   private static final int LEFT = 48;
   private static final int RIGHT = 12;
-  private static final int TOP = 34;
+  private static final int TOP = 54;
   private static final int BOTTOM = 46;
   private static final double BAR_SHARE = 0.3;
 

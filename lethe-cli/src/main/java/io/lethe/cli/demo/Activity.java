@@ -3,7 +3,9 @@ package io.lethe.cli.demo;
 import io.lethe.learning.ProgressListener;
 import java.util.function.Supplier;
 
-/** What the pipeline is busy with right now, for the status line; written and read by any thread. */
+/**
+ * What the pipeline is busy with right now, for the status line; written and read by any thread.
+ */
 final class Activity implements Supplier<String> {
   private volatile String current = "";
 

@@ -6,11 +6,11 @@ import java.util.Locale;
 /** Two outlines over each other: confidence on forgotten and on never-seen samples. */
 final class ConfidenceChart {
   private static final int WIDTH = 372;
-  private static final int HEIGHT = 250;
+  private static final int HEIGHT = 260;
   private static final int LEFT = 44;
-  private static final int RIGHT = 10;
+  private static final int RIGHT = 22;
   private static final int TOP = 30;
-  private static final int BOTTOM = 44;
+  private static final int BOTTOM = 48;
 
   private ConfidenceChart() {}
 

@@ -78,13 +78,11 @@ final class Demo {
         WavePlan.split(
             SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
     ModelPolicy policy = DemoPolicy.of(waves, settings.epochs(), settings.patience());
-    DatasetRegistrar datasets =
-        new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
+    DatasetRegistrar datasets = new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
     RegisteredDataset registered =
         phases.time("reading the dataset", () -> datasets.store(bundle, settings.directory()));
     DemoImages images = new DemoImages(settings, pipeline, registered, runtime);
-    try (Dataset dataset =
-        phases.time("decoding images", () -> images.load(console.progress()))) {
+    try (Dataset dataset = phases.time("decoding images", () -> images.load(console.progress()))) {
       introduce(dataset, waves);
       Path original = original(dataset);
       phases.time("waiting for the pipeline", () -> join(starting));
@@ -116,7 +114,7 @@ final class Demo {
       VerificationReport refusal =
           phases.time(
               "verifying the untouched original",
-              () -> offerOriginal(pipeline, view, root, waves.get(0), dataset));
+              () -> offerOriginal(pipeline, view, root, waves.get(0)));
       List<WaveResult> results = new ArrayList<>();
       for (WavePlan wave : waves) {
         results.add(wave(pipeline, view, wave));
@@ -160,8 +158,7 @@ final class Demo {
     phases.time(
         "training the original",
         () ->
-            training.run(
-                dataset, dataset.ordinals(Split.TRAIN), runtime, out, console.progress()));
+            training.run(dataset, dataset.ordinals(Split.TRAIN), runtime, out, console.progress()));
     return out;
   }
 
@@ -183,11 +180,7 @@ final class Demo {
   }
 
   private VerificationReport offerOriginal(
-      LocalPipeline pipeline,
-      PipelineView view,
-      ModelRegistrar.Registration root,
-      WavePlan wave,
-      Dataset dataset) {
+      LocalPipeline pipeline, PipelineView view, ModelRegistrar.Registration root, WavePlan wave) {
     console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
     ForgetSet set =
         ForgetSet.of(
@@ -207,8 +200,7 @@ final class Demo {
     return phases.time(
         "wave " + wave.number(),
         () -> {
-          DeletionSender.Sent sent =
-              new DeletionSender(pipeline.kafka(), MODEL, clock).send(wave);
+          DeletionSender.Sent sent = new DeletionSender(pipeline.kafka(), MODEL, clock).send(wave);
           new WaveProgress(console, view, activity)
               .await(wave.number(), sent.statusKeys(), settings.patience());
           return WaveResult.of(sent, view);

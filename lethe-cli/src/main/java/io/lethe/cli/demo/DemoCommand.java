@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "8",
+      defaultValue = "10",
       description = "Epochs of the original's training (default: ${DEFAULT-VALUE}).")
   private int epochs;
 

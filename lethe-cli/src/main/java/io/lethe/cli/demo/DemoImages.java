@@ -44,9 +44,7 @@ record DemoImages(
     }
     try {
       BufferedImage first = ImageIO.read(new ByteArrayInputStream(source.image(0)));
-      return first == null
-          ? OptionalInt.empty()
-          : square(first.getHeight(), first.getWidth());
+      return first == null ? OptionalInt.empty() : square(first.getHeight(), first.getWidth());
     } catch (IOException e) {
       throw new UncheckedIOException("the dataset's first image cannot be read", e);
     }

@@ -30,8 +30,7 @@ final class DemoPage {
   private String render() {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(
-        "title",
-        "Lethe: a model that forgot " + Numbers.count(report.subjects()) + " people");
+        "title", "Lethe: a model that forgot " + Numbers.count(report.subjects()) + " people");
     parts.put("lead", lead());
     parts.put(
         "accuracyChart",
@@ -115,14 +114,22 @@ final class DemoPage {
         Math.max(
             Math.max(c.forgottenBefore().peak(), c.unseenBefore().peak()),
             Math.max(c.forgottenAfter().peak(), c.unseenAfter().peak()));
-    return Math.ceil(peak * 10) / 10;
+    return Math.max(0.2, Math.ceil(peak * 5) / 5);
   }
 
   private String waves() {
     HtmlTable table =
         new HtmlTable(
-            "wave", "requests", "people", "samples", "how", "attempts", "version",
-            "accuracy before", "after", "at the end");
+            "wave",
+            "requests",
+            "people",
+            "samples",
+            "how",
+            "attempts",
+            "version",
+            "accuracy before",
+            "after",
+            "at the end");
     for (DemoReport.Wave wave : report.waves()) {
       table.row(
           Integer.toString(wave.number()),
@@ -144,12 +151,7 @@ final class DemoPage {
     for (DemoReport.Wave wave : report.waves()) {
       HtmlTable table =
           new HtmlTable(
-              "version " + wave.version(),
-              "samples",
-              "value",
-              "95 % interval",
-              "limit",
-              "verdict");
+              "version " + wave.version(), "samples", "value", "95 % interval", "limit", "verdict");
       wave.criteria().forEach(criterion -> table.row(DemoTable.criterionCells(criterion)));
       html.append(table.render());
     }

@@ -21,8 +21,11 @@ final class DemoPolicy {
     int smallest = waves.stream().mapToInt(WavePlan::samples).min().orElseThrow();
     if (smallest < gate.minForgetSamples()) {
       throw new IllegalArgumentException(
-          "a wave of " + smallest + " samples is too small to be verified: the gate needs "
-              + gate.minForgetSamples() + "; name more subjects or fewer waves");
+          "a wave of "
+              + smallest
+              + " samples is too small to be verified: the gate needs "
+              + gate.minForgetSamples()
+              + "; name more subjects or fewer waves");
     }
     Sealing sealing =
         new Sealing(
@@ -37,8 +40,8 @@ final class DemoPolicy {
 
   private static List<Strategy> ladder(int trainingEpochs) {
     return List.of(
-        new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "2")),
-        new Strategy("sftc", Map.of("learning_rate", "0.004", "epochs", "2")),
+        new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "3", "confusion", "0.5")),
+        new Strategy("sftc", Map.of("learning_rate", "0.003", "epochs", "3")),
         new Strategy("retrain", Map.of("epochs", Integer.toString(trainingEpochs))));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the demo measured, as the table, the page and the JSON file tell it. Fractions are in [0, 1],
- * durations in milliseconds.
+ * What the demo measured, as the table, the page and the JSON file tell it. Fractions are in [0,
+ * 1], durations in milliseconds.
  *
  * @param setting what was trained on what
  * @param groups accuracy per group of samples

@@ -2,6 +2,7 @@ package io.lethe.cli.demo;
 
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
+import io.lethe.verifier.gate.CriterionNames;
 import java.time.Duration;
 import java.util.List;
 
@@ -68,7 +69,8 @@ final class DemoTable {
   }
 
   private void attacks() {
-    section("Can an attacker tell that wave 1 was in the training data?  (share taken for never seen)");
+    section(
+        "Can an attacker tell that wave 1 was in the training data?  (share taken for never seen)");
     TextTable table =
         new TextTable(
             "",
@@ -107,18 +109,24 @@ final class DemoTable {
     return new String[] {
       criterion.name(),
       Numbers.count(criterion.samples()),
-      Numbers.decimalOrDash(criterion.value()),
+      number(criterion, criterion.value()),
       interval,
-      Numbers.decimalOrDash(criterion.limit()),
+      number(criterion, criterion.limit()),
       criterion.verdict()
     };
+  }
+
+  /** Criteria that count samples are whole numbers, all others are fractions. */
+  private static String number(DemoReport.CriterionResult criterion, Double value) {
+    return criterion.name().equals(CriterionNames.FORGET_SAMPLES) && value != null
+        ? Numbers.count(Math.round(value))
+        : Numbers.decimalOrDash(value);
   }
 
   private void refusal() {
     section("The untouched original, offered as a candidate");
     DemoReport.Refusal refusal = report.refusal();
-    console.line(
-        "  " + (refusal.refused() ? "REFUSED: " : "NOT REFUSED: ") + refusal.reasons());
+    console.line("  " + (refusal.refused() ? "REFUSED: " : "NOT REFUSED: ") + refusal.reasons());
   }
 
   private void served() {

@@ -69,7 +69,10 @@ final class ReportBuilder {
         new DemoReport.Setting(
             registered.getModel(),
             settings.bundle().getFileName().toString(),
-            settings.model().map(path -> path.getFileName().toString()).orElse(settings.architecture()),
+            settings
+                .model()
+                .map(path -> path.getFileName().toString())
+                .orElse(settings.architecture()),
             dataset.ordinals(Split.TRAIN).length,
             dataset.ordinals(Split.TEST).length),
         groups(waves, outputs),
@@ -205,7 +208,8 @@ final class ReportBuilder {
             registered.getVersion(), registered.getDigest(), "registered original", 0));
     for (WaveResult result : results) {
       ModelEvent promoted = result.promoted();
-      ForgetSet forgotten = ForgetSet.parse(pipeline.store().readBlob(promoted.getForgottenDigest()));
+      ForgetSet forgotten =
+          ForgetSet.parse(pipeline.store().readBlob(promoted.getForgottenDigest()));
       lineage.add(
           new DemoReport.Version(
               promoted.getVersion(),

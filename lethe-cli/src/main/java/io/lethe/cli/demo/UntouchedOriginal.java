@@ -64,7 +64,8 @@ final class UntouchedOriginal {
       jobs.write(job.getModel(), job);
     }
     VerificationReport report =
-        view.await("the verdict on the untouched original", patience, v -> v.report(job.getJobId()));
+        view.await(
+            "the verdict on the untouched original", patience, v -> v.report(job.getJobId()));
     view.await(
         "the registry's answer to that verdict",
         patience,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param subjectIds in clear
  * @param ordinals sorted ordinals of their train samples
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
 record WavePlan(int number, List<String> subjectIds, int[] ordinals) {
   WavePlan {
     subjectIds = List.copyOf(subjectIds);
@@ -23,7 +24,10 @@ record WavePlan(int number, List<String> subjectIds, int[] ordinals) {
   static List<WavePlan> split(List<String> subjectIds, int waves, DatasetBundle bundle) {
     if (subjectIds.size() < waves) {
       throw new IllegalArgumentException(
-          "--waves is " + waves + " and there are " + subjectIds.size()
+          "--waves is "
+              + waves
+              + " and there are "
+              + subjectIds.size()
               + " subjects; every wave needs one at least");
     }
     List<WavePlan> plans = new ArrayList<>();
@@ -61,6 +65,12 @@ record WavePlan(int number, List<String> subjectIds, int[] ordinals) {
   /** Without subject ids: this may be logged. */
   @Override
   public String toString() {
-    return "WavePlan[" + number + ", " + subjectIds.size() + " subjects, " + samples() + " samples]";
+    return "WavePlan["
+        + number
+        + ", "
+        + subjectIds.size()
+        + " subjects, "
+        + samples()
+        + " samples]";
   }
 }

@@ -61,12 +61,21 @@ final class WaveProgress {
       }
       if (elapsed.compareTo(patience) > 0) {
         throw new PipelineException(
-            "wave " + wave + " is not done after " + Console.human(patience) + ": "
-                + words(counts, statusKeys.size()) + "; give it more time with --timeout");
+            "wave "
+                + wave
+                + " is not done after "
+                + Console.human(patience)
+                + ": "
+                + words(counts, statusKeys.size())
+                + "; give it more time with --timeout");
       }
       console.status(
-          "  " + Console.human(elapsed) + "  " + words(counts, statusKeys.size())
-              + "  " + activity.get());
+          "  "
+              + Console.human(elapsed)
+              + "  "
+              + words(counts, statusKeys.size())
+              + "  "
+              + activity.get());
     }
   }
 
@@ -93,8 +102,12 @@ final class WaveProgress {
             .distinct()
             .collect(Collectors.joining("; "));
     throw new PipelineException(
-        "wave " + wave + " did not lead to a promotion (" + words(counts, statusKeys.size())
-            + "): " + reasons);
+        "wave "
+            + wave
+            + " did not lead to a promotion ("
+            + words(counts, statusKeys.size())
+            + "): "
+            + reasons);
   }
 
   /** The state that all requests have reached; UNKNOWN while one has none. */

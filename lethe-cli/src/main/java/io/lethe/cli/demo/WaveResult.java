@@ -56,7 +56,8 @@ record WaveResult(
             .filter(event -> event.getType() == ModelEventType.PROMOTED)
             .filter(event -> promotedJobs.contains(event.getJobId()))
             .reduce((earlier, later) -> later)
-            .orElseThrow(() -> new PipelineException("no promotion of this wave is on model.events"));
+            .orElseThrow(
+                () -> new PipelineException("no promotion of this wave is on model.events"));
     UnlearningJob job = job(promoted.getJobId(), view);
     VerificationReport report =
         view.report(job.getJobId())

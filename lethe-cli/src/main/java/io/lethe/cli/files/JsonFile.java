@@ -21,7 +21,8 @@ public final class JsonFile {
       Files.createDirectories(folder);
       MAPPER.writeValue(file.toFile(), content);
     } catch (IOException e) {
-      throw new UncheckedIOException("the file " + file + " cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "the file " + file + " cannot be written: " + e.getMessage(), e);
     }
   }
 }

@@ -26,7 +26,9 @@ public final class OutputDirectory {
     try (Stream<Path> children = Files.list(directory)) {
       if (children.findAny().isPresent()) {
         throw new CommandFailedException(
-            "the folder " + directory + " is not empty; name a new one, models are never overwritten");
+            "the folder "
+                + directory
+                + " is not empty; name a new one, models are never overwritten");
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + directory + " cannot be read", e);

@@ -49,7 +49,9 @@ public record OriginalTraining(
     requireNonNull(augmentation, "augmentation");
     if (!Architectures.names().contains(architecture)) {
       throw new IllegalArgumentException(
-          "architecture '" + architecture + "' is unknown; known are "
+          "architecture '"
+              + architecture
+              + "' is unknown; known are "
               + String.join(", ", Architectures.names()));
     }
   }

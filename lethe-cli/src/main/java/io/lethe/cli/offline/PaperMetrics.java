@@ -68,8 +68,7 @@ public final class PaperMetrics {
           measured.put(MetricNames.JS, comparison.divergence());
           measured.put(MetricNames.JS_REFERENCE_CODE, comparison.referenceCodeDivergence());
           measured.put(
-              MetricNames.ACC_ERR_ORIGINAL,
-              Sape.of(own.test().value(), comparison.test().value()));
+              MetricNames.ACC_ERR_ORIGINAL, Sape.of(own.test().value(), comparison.test().value()));
           measured.put(MetricNames.ORIGINAL_TEST_ACCURACY, comparison.test().value());
           measured.put(MetricNames.ORIGINAL_FORGET_ACCURACY, comparison.forget().value());
         });

@@ -42,8 +42,14 @@ public record Endpoints(String bootstrapServers, String schemaRegistryUrl) {
   public void write(PipelineDirectory directory) {
     String text =
         "# How to reach this pipeline while it runs; written at every start.\n"
-            + BOOTSTRAP_SERVERS + "=" + bootstrapServers + "\n"
-            + SCHEMA_REGISTRY_URL + "=" + schemaRegistryUrl + "\n";
+            + BOOTSTRAP_SERVERS
+            + "="
+            + bootstrapServers
+            + "\n"
+            + SCHEMA_REGISTRY_URL
+            + "="
+            + schemaRegistryUrl
+            + "\n";
     try {
       Files.writeString(directory.root().resolve(FILE), text, StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -60,8 +66,10 @@ public record Endpoints(String bootstrapServers, String schemaRegistryUrl) {
     Path file = directory.root().resolve(FILE);
     if (!Files.exists(file)) {
       throw new PipelineException(
-          "no pipeline was started in " + directory.root()
-              + "; start one with: lethe up --data " + directory.root());
+          "no pipeline was started in "
+              + directory.root()
+              + "; start one with: lethe up --data "
+              + directory.root());
     }
     Properties properties = new Properties();
     try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

@@ -137,7 +137,8 @@ public final class LocalPipeline implements AutoCloseable {
       broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
       opened.push(broker);
       kafka =
-          new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), settings.kafkaOverrides);
+          new KafkaSettings(
+              broker.bootstrapServers(), schemaRegistryUrl(), settings.kafkaOverrides);
       TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
       directory.subjectKeys();
       directory.signingKey();
@@ -228,13 +229,17 @@ public final class LocalPipeline implements AutoCloseable {
   private static void awaitReady(List<LetheService> services) {
     long end = System.nanoTime() + START_PATIENCE.toNanos();
     while (true) {
-      List<String> late = services.stream().filter(s -> !s.isReady()).map(LetheService::name).toList();
+      List<String> late =
+          services.stream().filter(s -> !s.isReady()).map(LetheService::name).toList();
       if (late.isEmpty()) {
         return;
       }
       if (System.nanoTime() > end) {
         throw new PipelineException(
-            "not ready after " + START_PATIENCE.toSeconds() + " s: " + String.join(", ", late)
+            "not ready after "
+                + START_PATIENCE.toSeconds()
+                + " s: "
+                + String.join(", ", late)
                 + "; the log says why");
       }
       pause();

@@ -64,7 +64,9 @@ public record PipelineDirectory(Path root) {
     return root.resolve("work");
   }
 
-  /** Decoded images, one cache for worker, verifier and commands: each file is checked on opening. */
+  /**
+   * Decoded images, one cache for worker, verifier and commands: each file is checked on opening.
+   */
   public Path images() {
     return work().resolve("images");
   }
@@ -104,7 +106,10 @@ public record PipelineDirectory(Path root) {
    * @param datasets where its images come from; the caller closes them
    */
   public BaselineEvaluator baselineEvaluator(
-      StoredDatasets datasets, RuntimeOptions runtime, int attackThreads, ProgressListener progress) {
+      StoredDatasets datasets,
+      RuntimeOptions runtime,
+      int attackThreads,
+      ProgressListener progress) {
     create(keys());
     return new BaselineEvaluator(
         store(),

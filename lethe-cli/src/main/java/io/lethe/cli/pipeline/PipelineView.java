@@ -101,7 +101,10 @@ public final class PipelineView implements AutoCloseable {
       }
       if (Instant.now().isAfter(end)) {
         throw new PipelineException(
-            "waited " + patience.toSeconds() + " s in vain for " + what
+            "waited "
+                + patience.toSeconds()
+                + " s in vain for "
+                + what
                 + "; is the pipeline running, and does its log say why?");
       }
       poll();

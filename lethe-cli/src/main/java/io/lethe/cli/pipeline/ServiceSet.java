@@ -69,8 +69,7 @@ final class ServiceSet implements AutoCloseable {
           servers.add(new HealthServer(p.verifier(), verifier, verifierMeters));
         });
     registryServer =
-        ports.map(
-            p -> new HealthServer(p.registry(), registry, registryMeters, registry.routes()));
+        ports.map(p -> new HealthServer(p.registry(), registry, registryMeters, registry.routes()));
     registryServer.ifPresent(servers::add);
   }
 
@@ -107,7 +106,9 @@ final class ServiceSet implements AutoCloseable {
     values.put("lethe.ingest.artefact-directory", directory.artefacts().toString());
     values.put("lethe.ingest.subject-key-file", directory.subjectKeyFile().toString());
     values.put("lethe.ingest.port", Integer.toString(port));
-    kafka.overrides().forEach((key, value) -> values.put("lethe.ingest.kafka.\"" + key + "\"", value));
+    kafka
+        .overrides()
+        .forEach((key, value) -> values.put("lethe.ingest.kafka.\"" + key + "\"", value));
     return new IngestService(Configuration.load(IngestConfig.class, Optional.empty(), values));
   }
 

@@ -59,8 +59,7 @@ public final class DatasetRegistrar {
     try (RegisteredBundle registered = RegisteredBundle.write(bundle, keys::keyOf, directory)) {
       ArtefactRef artefact = store.putTree(directory);
       store.putIfAbsent(
-          POINTERS + registered.digest(),
-          artefact.digest().getBytes(StandardCharsets.US_ASCII));
+          POINTERS + registered.digest(), artefact.digest().getBytes(StandardCharsets.US_ASCII));
       return new RegisteredDataset(registered.digest(), artefact);
     } finally {
       Directories.delete(directory);
@@ -83,6 +82,7 @@ public final class DatasetRegistrar {
         .map(tree -> new RegisteredDataset(digest, ArtefactRef.tree(tree)));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
   private void publish(
       String digest, Map<String, int[]> ordinalsBySubjectKey, KafkaSettings kafka) {
     long[] subjects = new long[TOPIC.partitions()];

@@ -1,0 +1,184 @@
+package io.lethe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LetheTest {
+  @TempDir private Path directory;
+
+  @Test
+  void shouldListItsCommands() {
+    CommandRun run = CommandRun.of("--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("demo", "up", "train", "unlearn", "evaluate", "erase", "status")
+        .contains("dataset", "model")
+        .contains("Exit codes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "up",
+        "train",
+        "unlearn",
+        "evaluate",
+        "erase",
+        "status",
+        "dataset register",
+        "model register"
+      })
+  void shouldExplainEveryCommand(String command) {
+    Object[] words = (command + " --help").split(" ", -1);
+
+    CommandRun run = CommandRun.of(words);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("Usage: lethe " + command);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void shouldEndWithTwoOnAnUnknownOption() {
+    CommandRun run = CommandRun.of("demo", "--wave", "3");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--wave").contains("lethe demo --help");
+  }
+
+  @Test
+  void shouldEndWithTwoWhereAnOptionIsMissing() {
+    CommandRun run = CommandRun.of("train", "--dataset", "x.zip");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--architecture").contains("--epochs").contains("--out");
+  }
+
+  @Test
+  void shouldTellAMissingBundleOnOneLine() {
+    Path missing = directory.resolve("missing.zip");
+
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            "--dataset",
+            missing,
+            "--architecture",
+            "small-cnn",
+            "--epochs",
+            1,
+            "--out",
+            directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("lethe: ").contains(missing.toString());
+    assertThat(run.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldShowTheStackTraceOnlyWhereAsked() {
+    Path missing = directory.resolve("missing.zip");
+
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            "--debug",
+            "--dataset",
+            missing,
+            "--architecture",
+            "small-cnn",
+            "--epochs",
+            1,
+            "--out",
+            directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("\tat io.lethe.");
+  }
+
+  @Test
+  void shouldNotOverwriteAModel() throws IOException {
+    Path out = Files.createDirectories(directory.resolve("out"));
+    Files.createFile(out.resolve("something"));
+
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            "--dataset",
+            "x.zip",
+            "--architecture",
+            "small-cnn",
+            "--epochs",
+            1,
+            "--out",
+            out);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(out.toString()).contains("not empty");
+  }
+
+  @Test
+  void shouldNameTheArchitecturesItKnows() {
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            "--dataset",
+            "x.zip",
+            "--architecture",
+            "vgg",
+            "--epochs",
+            1,
+            "--out",
+            directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("'vgg'").contains("small-cnn, resnet18");
+  }
+
+  @Test
+  void shouldSayHowToStartAPipelineWhereNobodyAnswers() {
+    CommandRun run = CommandRun.of("erase", "--subject", "person-1", "--url", "http://127.0.0.1:1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("nobody answers at http://127.0.0.1:1")
+        .contains("lethe up")
+        .doesNotContain("person-1");
+  }
+
+  @Test
+  void shouldRefuseAnAddressThatIsNone() {
+    CommandRun run = CommandRun.of("status", "--registry-url", "not a url");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("not a url").contains("http://localhost:8081");
+  }
+
+  @Test
+  void shouldSayThatNoPipelineWasStartedInADirectory() {
+    CommandRun run = CommandRun.of("dataset", "register", "x.zip", "--data", directory);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(directory.toString()).contains("lethe up --data");
+  }
+
+  @Test
+  void shouldRefuseADemoWithoutWaves() throws IOException {
+    Path bundle = SmallBundle.write(directory.resolve("bundle"), 4);
+
+    CommandRun run =
+        CommandRun.of("demo", "--dataset", bundle, "--waves", 0, "--keep", directory.resolve("k"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("--waves is 0");
+  }
+}

@@ -1,0 +1,141 @@
+package io.lethe.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.cli.console.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+class DemoPageTest {
+  private static final String DIGEST = "0123456789abcdef".repeat(4);
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldFillEveryPlaceOfThePageAndNeedNothingElse() throws IOException {
+    String page = page(report("FAIL"));
+
+    assertThat(page).doesNotContain("${");
+    assertThat(page).doesNotContain("src=").doesNotContain("href=").doesNotContain("@import");
+    assertThat(page).contains("a model that forgot 60 people", DIGEST, "forget_accuracy_gap");
+  }
+
+  @Test
+  void shouldDrawWellFormedPictures() throws Exception {
+    Matcher pictures =
+        Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(page(report("FAIL")));
+    int count = 0;
+    while (pictures.find()) {
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(pictures.group())));
+      count++;
+    }
+
+    assertThat(count).isEqualTo(3);
+  }
+
+  @Test
+  void shouldEscapeWhatComesFromOutside() throws IOException {
+    assertThat(page(report("FAIL"))).doesNotContain("<b>zip").contains("&lt;b&gt;zip");
+  }
+
+  @Test
+  void shouldTellTheRefusalWithItsReasons() {
+    StringWriter text = new StringWriter();
+
+    DemoTable.print(new Console(new PrintWriter(text), false), report("FAIL"));
+
+    assertThat(text.toString())
+        .contains("REFUSED: forget_accuracy_gap +0.090 (limit +0.050)")
+        .doesNotContain("NOT REFUSED");
+  }
+
+  @Test
+  void shouldNotCallAPassARefusal() {
+    StringWriter text = new StringWriter();
+
+    DemoTable.print(new Console(new PrintWriter(text), false), report("PASS"));
+
+    assertThat(text.toString()).contains("NOT REFUSED");
+  }
+
+  @Test
+  void shouldCountConfidencesIntoBins() {
+    Histogram histogram = Histogram.of(new double[] {0, 0.049, 0.5, 1});
+
+    assertThat(histogram.shares().get(0)).isEqualTo(0.5);
+    assertThat(histogram.shares().get(10)).isEqualTo(0.25);
+    assertThat(histogram.shares().get(19)).isEqualTo(0.25);
+    assertThat(histogram.peak()).isEqualTo(0.5);
+  }
+
+  @Test
+  void shouldWeighConfidences() {
+    Histogram histogram = Histogram.weighted(new double[] {0.1, 0.9}, new double[] {3, 1});
+
+    assertThat(histogram.shares().get(2)).isEqualTo(0.75);
+    assertThat(histogram.shares().get(18)).isEqualTo(0.25);
+  }
+
+  @Test
+  void shouldRefuseAConfidenceThatIsNone() {
+    assertThatThrownBy(() -> Histogram.of(new double[] {Double.NaN}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
+  }
+
+  private String page(DemoReport report) throws IOException {
+    Path file = directory.resolve("index.html");
+    DemoPage.write(report, file);
+    return Files.readString(file);
+  }
+
+  private static DemoReport report(String refusalVerdict) {
+    DemoReport.CriterionResult gap =
+        new DemoReport.CriterionResult(
+            "forget_accuracy_gap", 300, 0.09, 0.05, 0.12, 0.05, "value <= limit", "FAIL");
+    Histogram histogram = Histogram.of(new double[] {0.2, 0.9, 0.99});
+    return new DemoReport(
+        new DemoReport.Setting("demo", "<b>zip", "small-cnn", 6000, 2000),
+        List.of(new DemoReport.GroupAccuracy("test samples", 2000, 0.88, 0.87)),
+        List.of(new DemoReport.AttackRate("an attacker", 0.1, 0.2, 0.21, 0.2)),
+        new DemoReport.Confidence(histogram, histogram, histogram, histogram),
+        List.of(
+            new DemoReport.Wave(
+                1,
+                60,
+                60,
+                300,
+                1,
+                "sftc",
+                2,
+                DIGEST,
+                0.97,
+                0.89,
+                0.88,
+                List.of(gap),
+                9000,
+                4000,
+                4000,
+                1000)),
+        new DemoReport.Refusal(refusalVerdict, List.of(gap), List.of()),
+        List.of(
+            new DemoReport.Version(1, DIGEST, "registered", 0),
+            new DemoReport.Version(2, DIGEST, "unlearned", 300)),
+        Map.of("training the original", 9000L));
+  }
+}

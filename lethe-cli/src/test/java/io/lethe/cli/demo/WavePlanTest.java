@@ -1,0 +1,67 @@
+package io.lethe.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.cli.SmallBundle;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.learning.dataset.DatasetBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WavePlanTest {
+  private static final int SUBJECTS = 75;
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldPutEverySubjectIntoExactlyOneWave() throws IOException {
+    List<WavePlan> waves = waves(3);
+
+    assertThat(waves).extracting(WavePlan::number).containsExactly(1, 2, 3);
+    assertThat(waves).extracting(WavePlan::samples).containsExactly(100, 100, 100);
+    assertThat(waves.stream().flatMap(wave -> wave.subjectIds().stream()))
+        .containsExactlyElementsOf(SmallBundle.subjects(SUBJECTS));
+  }
+
+  @Test
+  void shouldNotShowSubjectIds() throws IOException {
+    assertThat(Stream.of(waves(1).get(0)).map(WavePlan::toString).toList())
+        .noneMatch(text -> text.contains("person-"));
+  }
+
+  @Test
+  void shouldRefuseMoreWavesThanSubjects() {
+    assertThatThrownBy(() -> waves(SUBJECTS + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--waves is 76");
+  }
+
+  @Test
+  void shouldSealAWaveBySize() throws IOException {
+    ModelPolicy policy = DemoPolicy.of(waves(3), 5, Duration.ofMinutes(5));
+
+    assertThat(policy.sealing().maxSamples()).isEqualTo(100);
+    assertThat(policy.gate()).isEqualTo(ModelPolicy.defaults().gate());
+  }
+
+  @Test
+  void shouldRefuseWavesTooSmallForTheGate() {
+    assertThatThrownBy(() -> DemoPolicy.of(waves(4), 5, Duration.ofMinutes(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("72 samples")
+        .hasMessageContaining("100");
+  }
+
+  private List<WavePlan> waves(int count) throws IOException {
+    Path folder = SmallBundle.write(directory.resolve("bundle-" + count), SUBJECTS);
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      return WavePlan.split(SmallBundle.subjects(SUBJECTS), count, bundle);
+    }
+  }
+}

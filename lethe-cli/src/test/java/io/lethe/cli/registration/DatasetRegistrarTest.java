@@ -1,0 +1,185 @@
+package io.lethe.cli.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.cli.SmallBundle;
+import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.schemas.SubjectSamples;
+import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetRegistrarTest {
+  private static final int SUBJECTS = 25;
+  private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
+
+  @TempDir private Path directory;
+  private EmbeddedBroker broker;
+  private KafkaSettings kafka;
+  private SubjectKeys keys;
+  private DatasetRegistrar registrar;
+
+  @BeforeEach
+  void startBroker() {
+    broker = EmbeddedBroker.start(directory.resolve("broker"), EmbeddedBroker.ANY_PORT);
+    kafka = new KafkaSettings(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Map.of());
+    TopicProvisioner.ensure(kafka, List.of(TOPIC), List.of(), Duration.ofSeconds(30));
+    keys = SubjectKeys.create(directory.resolve("subjects.key"));
+    registrar = new DatasetRegistrar(new FileArtefactStore(directory.resolve("store")), keys);
+  }
+
+  @AfterEach
+  void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void shouldEndEveryPartitionWithAMarkerThatCountsItsSubjects() throws IOException {
+    RegisteredDataset registered = register();
+
+    List<ConsumerRecord<String, byte[]>> records = read();
+
+    Map<Integer, Long> written = new HashMap<>();
+    Map<Integer, SubjectSamples> ends = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> read : records) {
+      SubjectSamples value = decode(read);
+      assertThat(ends).as("nothing follows an end marker").doesNotContainKey(read.partition());
+      if (value.getKind() == SubjectSamplesKind.SAMPLES) {
+        written.merge(read.partition(), 1L, Long::sum);
+        assertThat(read.key()).isEqualTo(registered.digest() + "/" + value.getSubjectKey());
+      } else {
+        ends.put(read.partition(), value);
+        assertThat(read.key()).isEqualTo(registered.digest() + "/#end/" + read.partition());
+      }
+    }
+    assertThat(ends).hasSize(TOPIC.partitions());
+    ends.forEach(
+        (partition, end) -> {
+          assertThat(end.getPartition()).isEqualTo(partition);
+          assertThat(end.getPartitions()).isEqualTo(TOPIC.partitions());
+          assertThat(end.getSubjects()).isEqualTo(written.getOrDefault(partition, 0L));
+        });
+    assertThat(written.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(SUBJECTS);
+  }
+
+  @Test
+  void shouldMapSubjectKeysToTheirTrainSamples() throws IOException {
+    register();
+
+    Map<String, List<Integer>> ordinals = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> read : read()) {
+      SubjectSamples value = decode(read);
+      if (value.getKind() == SubjectSamplesKind.SAMPLES) {
+        assertThat(value.getSubjectKeyId()).isEqualTo(keys.keyId());
+        ordinals.put(value.getSubjectKey(), value.getOrdinals());
+      }
+    }
+
+    for (int person = 0; person < SUBJECTS; person++) {
+      int first = person * SmallBundle.SAMPLES_PER_SUBJECT;
+      assertThat(ordinals.get(keys.keyOf("person-" + person)))
+          .containsExactlyElementsOf(
+              IntStream.range(first, first + SmallBundle.SAMPLES_PER_SUBJECT).boxed().toList());
+    }
+  }
+
+  @Test
+  void shouldCarryNoSubjectIdIntoRecordsOrArtefacts() throws IOException {
+    register();
+
+    for (ConsumerRecord<String, byte[]> read : read()) {
+      assertThat(read.key()).doesNotContain("person-");
+      assertThat(text(read.value())).doesNotContain("person-");
+    }
+    for (Path file : files(directory.resolve("store"))) {
+      assertThat(text(Files.readAllBytes(file))).as(file.toString()).doesNotContain("person-");
+    }
+  }
+
+  @Test
+  void shouldBeFoundByItsDigest() throws IOException {
+    RegisteredDataset registered = register();
+    FileArtefactStore store = new FileArtefactStore(directory.resolve("store"));
+
+    assertThat(DatasetRegistrar.find(store, registered.digest())).contains(registered);
+    assertThat(DatasetRegistrar.find(store, "0".repeat(64))).isEmpty();
+  }
+
+  private RegisteredDataset register() throws IOException {
+    Path folder = SmallBundle.write(directory.resolve("bundle"), SUBJECTS);
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      RegisteredDataset registered = registrar.store(bundle, directory);
+      registrar.publish(registered, kafka);
+      return registered;
+    }
+  }
+
+  private List<ConsumerRecord<String, byte[]>> read() {
+    List<TopicPartition> partitions =
+        IntStream.range(0, TOPIC.partitions())
+            .mapToObj(partition -> new TopicPartition(TOPIC.name(), partition))
+            .toList();
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            kafka.consumer("reader"), new StringDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (!atEnd(consumer, ends)) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static boolean atEnd(
+      KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  private SubjectSamples decode(ConsumerRecord<String, byte[]> read) {
+    return TOPIC
+        .valueSerde(kafka.serdeConfig())
+        .deserializer()
+        .deserialize(read.topic(), read.value());
+  }
+
+  private static Collection<Path> files(Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}
