@@ -63,7 +63,10 @@ final class RegistryServiceTest {
   private RegistryService service() {
     return new RegistryService(
         new RegistryService.Settings(
-            new KafkaSettings("localhost:1", "mock://registry-service", Map.of()),
+            new KafkaSettings(
+                "localhost:1",
+                "mock://registry-service",
+                Map.of("admin.default.api.timeout.ms", "1000", "admin.request.timeout.ms", "1000")),
             folder.resolve("state"),
             folder.resolve("serving"),
             RegistryService.NAME,
