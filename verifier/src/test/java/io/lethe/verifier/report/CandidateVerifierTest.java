@@ -3,6 +3,7 @@ package io.lethe.verifier.report;
 import static io.lethe.verifier.TestRecords.candidate;
 import static io.lethe.verifier.TestRecords.digest;
 import static io.lethe.verifier.TestRecords.registered;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,9 +35,11 @@ import io.lethe.verifier.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +84,7 @@ class CandidateVerifierTest {
     dataset = NoiseDataset.register(shared, store);
     datasets = new StoredDatasets(store, shared.resolve("cache"), 1, ProgressListener.none());
     signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));
-    splitKey = HmacKey.loadOrCreate(folder.resolve("split.key"));
+    splitKey = HmacKey.load(fixedKey(folder.resolve("split.key")));
     original = store.putTree(WrittenModels.write(folder.resolve("original"), 0)).digest();
     unlearned = store.putTree(WrittenModels.write(folder.resolve("unlearned"), 120)).digest();
     store.putBlob(ForgetSet.empty().toBytes());
@@ -274,6 +277,16 @@ class CandidateVerifierTest {
 
     assertThatThrownBy(() -> ReportStatement.verify(forged, signingKey.asTrusted()))
         .isInstanceOf(SignatureInvalidException.class);
+  }
+
+  /** Always the same key: what is measured must not depend on the luck of a split. */
+  private static Path fixedKey(Path file) throws IOException {
+    String secret =
+        Base64.getEncoder().encodeToString("a key of 32 bytes, only for this".getBytes(UTF_8));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(
+        file, "-----BEGIN LETHE HMAC KEY-----\n" + secret + "\n-----END LETHE HMAC KEY-----\n");
   }
 
   private void assertFailed(VerificationReport report, String finding) {

@@ -43,7 +43,8 @@ final class NoiseDataset {
   static NoiseDataset register(Path folder, ArtefactStore store) throws IOException {
     Path registered = folder.resolve("registered");
     if (!Files.exists(registered)) {
-      RegisteredBundle.write(DatasetBundle.open(raw(folder)), NoiseDataset::key, registered).close();
+      RegisteredBundle.write(DatasetBundle.open(raw(folder)), NoiseDataset::key, registered)
+          .close();
     }
     try (RegisteredBundle bundle = RegisteredBundle.open(registered)) {
       return new NoiseDataset(store.putTree(registered), bundle.digest());

@@ -57,7 +57,7 @@ final class WrittenModels implements Models {
         values[i * classes + c] = (float) noise.nextGaussian();
       }
       boolean known = ordinals[i] >= unknown && ordinals[i] < NoiseDataset.TRAIN;
-      values[i * classes + NoiseDataset.label(ordinals[i])] += known ? 6 : 2;
+      values[i * classes + NoiseDataset.label(ordinals[i])] += known ? 6 : 1;
     }
     return new Logits(values, ordinals.length, classes);
   }
