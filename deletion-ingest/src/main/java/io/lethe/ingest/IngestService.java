@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
@@ -162,8 +163,23 @@ public final class IngestService implements LetheService {
     // Records on our own topics that cannot be read stop the service: the default handlers fail.
     streams = new KafkaStreams(topology.build(), properties);
     streams.setUncaughtExceptionHandler(new BoundedReplacement(Clock.systemUTC()));
-    opened.push(() -> streams.close(STREAMS_CLOSE_PATIENCE));
+    opened.push(this::closeStreams);
     streams.start();
+  }
+
+  /** Leaves the group: a restart would else wait for the old member's session to time out. */
+  private void closeStreams() {
+    boolean stopped =
+        streams.close(
+            CloseOptions.timeout(STREAMS_CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!stopped) {
+      LOGGER
+          .atWarn()
+          .setMessage("The topology did not stop in time; its transaction will be aborted")
+          .addKeyValue("patience", STREAMS_CLOSE_PATIENCE)
+          .log();
+    }
   }
 
   private void startServer() {
