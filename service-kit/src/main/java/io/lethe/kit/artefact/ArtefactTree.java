@@ -85,8 +85,7 @@ public final class ArtefactTree {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     byte[] leaf = new byte[name.length + 1 + Digests.SHA256_BYTES];
     System.arraycopy(name, 0, leaf, 0, name.length);
-    System.arraycopy(
-        Digests.unhex(digest), 0, leaf, name.length + 1, Digests.SHA256_BYTES);
+    System.arraycopy(Digests.unhex(digest), 0, leaf, name.length + 1, Digests.SHA256_BYTES);
     return leaf;
   }
 }

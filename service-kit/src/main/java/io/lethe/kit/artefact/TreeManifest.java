@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files of a stored tree with their digests, one {@code sha256  path} line each, so that damage
+ * The files of a stored tree with their digests, one {@code sha256 path} line each, so that damage
  * can be named. The manifest itself is verified: its Merkle root must be the tree's digest.
  */
 record TreeManifest(SortedMap<String, String> fileDigests) {

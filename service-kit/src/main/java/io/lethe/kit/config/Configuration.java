@@ -58,7 +58,9 @@ public final class Configuration {
     yamlFile.ifPresent(file -> sources.add(yaml(file)));
     sources.add(new PropertiesConfigSource(overrides, "overrides", OVERRIDES_ORDINAL));
     List<String> problems = foreignKeys(sources, prefix);
-    sources.add(new EnvConfigSource(ownVariables(environment, prefix), ENVIRONMENT_ORDINAL));
+    EnvironmentVariables variables = EnvironmentVariables.below(prefix, environment);
+    problems.addAll(variables.unknownTo(mapping));
+    sources.add(new EnvConfigSource(variables.values(), ENVIRONMENT_ORDINAL));
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
@@ -101,13 +103,5 @@ public final class Configuration {
       }
     }
     return new ArrayList<>(foreign);
-  }
-
-  /** Only the variables of this mapping: the rest of the environment is not ours to judge. */
-  private static Map<String, String> ownVariables(Map<String, String> environment, String prefix) {
-    String own = prefix.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(java.util.Locale.ROOT) + "_";
-    Map<String, String> variables = new java.util.TreeMap<>(environment);
-    variables.keySet().removeIf(name -> !name.startsWith(own));
-    return variables;
   }
 }

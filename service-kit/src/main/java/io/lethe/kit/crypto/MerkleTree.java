@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /**
  * Merkle trees as in RFC 6962, section 2.1: leaves are hashed as SHA-256(0 ‖ leaf), inner nodes as
- * SHA-256(1 ‖ left ‖ right), the left child holds the largest power of two that is smaller than
- * the number of leaves. The root over no leaves is SHA-256 of nothing.
+ * SHA-256(1 ‖ left ‖ right), the left child holds the largest power of two that is smaller than the
+ * number of leaves. The root over no leaves is SHA-256 of nothing.
  */
 public final class MerkleTree {
 
@@ -40,8 +40,7 @@ public final class MerkleTree {
    *
    * @param path as {@link #proof} gave it
    */
-  public static boolean verify(
-      byte[] leaf, int index, int size, List<byte[]> path, byte[] root) {
+  public static boolean verify(byte[] leaf, int index, int size, List<byte[]> path, byte[] root) {
     requireNonNull(root, "root");
     if (index < 0 || index >= size) {
       return false;

@@ -55,8 +55,7 @@ public final class SigningKey {
             KeyFiles.readSecret(privateKeyFile, Ed25519.PRIVATE_LABEL), privateKeyFile.toString());
     Path publicFile = publicKeyFile(privateKeyFile);
     PublicKey open =
-        Ed25519.publicKey(
-            KeyFiles.read(publicFile, Ed25519.PUBLIC_LABEL), publicFile.toString());
+        Ed25519.publicKey(KeyFiles.read(publicFile, Ed25519.PUBLIC_LABEL), publicFile.toString());
     byte[] trial = "do these keys belong together?".getBytes(StandardCharsets.UTF_8);
     if (!Ed25519.verify(open, trial, Ed25519.sign(secret, trial))) {
       throw new KeyFileException(
@@ -106,9 +105,7 @@ public final class SigningKey {
       KeyFiles.create(file, secret, true);
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileException(
-          "Key file "
-              + e.getFile()
-              + " exists without its pair; restore the other, or remove it",
+          "Key file " + e.getFile() + " exists without its pair; restore the other, or remove it",
           e);
     } catch (IOException e) {
       throw new KeyFileException("Key file " + file + " cannot be written", e);

@@ -30,8 +30,7 @@ public final class TrustedKeys {
         Arrays.stream(publicKeyFiles)
             .map(
                 file ->
-                    Ed25519.publicKey(
-                        KeyFiles.read(file, Ed25519.PUBLIC_LABEL), file.toString()))
+                    Ed25519.publicKey(KeyFiles.read(file, Ed25519.PUBLIC_LABEL), file.toString()))
             .toList());
   }
 

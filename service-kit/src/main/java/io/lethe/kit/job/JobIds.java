@@ -18,8 +18,8 @@ public final class JobIds {
 
   /**
    * SHA-256 over the length-prefixed fields, 64 lower-case hexadecimal digits. A field is a 4-byte
-   * big-endian length and UTF-8 text; the hyper-parameters are their {@linkplain
-   * #canonical(Map) canonical text}.
+   * big-endian length and UTF-8 text; the hyper-parameters are their {@linkplain #canonical(Map)
+   * canonical text}.
    *
    * @param attempt counts gate rejections only, from 1
    */

@@ -41,6 +41,7 @@ enum ClientRole {
   ADMIN("admin.", Set.of());
 
   private final String prefix;
+
   @SuppressWarnings("ImmutableEnumChecker") // Set.of gives an immutable set
   private final Set<String> owned;
 

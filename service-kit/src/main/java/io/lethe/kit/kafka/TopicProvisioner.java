@@ -121,8 +121,7 @@ public final class TopicProvisioner {
   private static void compare(
       Topic<?> topic, String setting, String expected, String found, List<String> differences) {
     if (!expected.equals(found)) {
-      differences.add(
-          topic.name() + ": " + setting + " must be " + expected + ", found " + found);
+      differences.add(topic.name() + ": " + setting + " must be " + expected + ", found " + found);
     }
   }
 

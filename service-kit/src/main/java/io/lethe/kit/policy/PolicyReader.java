@@ -43,8 +43,7 @@ final class PolicyReader {
           made(
               "",
               () ->
-                  new ModelPolicy(
-                      sealing.orElseThrow(), ladder.orElseThrow(), gate.orElseThrow()));
+                  new ModelPolicy(sealing.orElseThrow(), ladder.orElseThrow(), gate.orElseThrow()));
     }
     return policy.orElseThrow(() -> new PolicyException(problems));
   }
@@ -66,8 +65,7 @@ final class PolicyReader {
     requireFields(
         node,
         "sealing",
-        Set.of(
-            "maxSamples", "maxAge", "minSamples", "attemptTime", "jobLease", "maxPublications"));
+        Set.of("maxSamples", "maxAge", "minSamples", "attemptTime", "jobLease", "maxPublications"));
     int before = problems.size();
     int maxSamples = integer(node, "sealing", "maxSamples", defaults.maxSamples());
     Duration maxAge = duration(node, "maxAge", defaults.maxAge());
@@ -106,8 +104,7 @@ final class PolicyReader {
     return problems.size() > before
         ? Optional.empty()
         : made(
-            "",
-            () -> new Gate(forgetGap, attackGap, fromParent, fromRoot, minSamples, twoSided));
+            "", () -> new Gate(forgetGap, attackGap, fromParent, fromRoot, minSamples, twoSided));
   }
 
   private Optional<List<Strategy>> ladder(JsonNode node) {

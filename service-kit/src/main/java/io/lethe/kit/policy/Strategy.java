@@ -18,8 +18,7 @@ public record Strategy(String algorithm, Map<String, String> hyperParameters) {
 
   /** The algorithms that a policy may name. */
   public static final Set<String> ALGORITHMS =
-      Set.of(
-          "sftc", "finetune", "neggrad+", "cf-k", "eu-k", "bad-teaching", "scrub", "retrain");
+      Set.of("sftc", "finetune", "neggrad+", "cf-k", "eu-k", "bad-teaching", "scrub", "retrain");
 
   /** The hyper-parameters that a policy may set; an algorithm refuses those it has no use for. */
   public static final Set<String> HYPER_PARAMETERS =

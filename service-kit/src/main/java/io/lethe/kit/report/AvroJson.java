@@ -94,8 +94,7 @@ final class AvroJson {
     return record;
   }
 
-  private static Object fieldValue(
-      JsonNode tree, Schema.Field field, Map<String, Object> given) {
+  private static Object fieldValue(JsonNode tree, Schema.Field field, Map<String, Object> given) {
     if (given.containsKey(field.name())) {
       return given.get(field.name());
     }

@@ -1,0 +1,53 @@
+package io.lethe.kit.config;
+
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The environment variables of one mapping; the rest of the environment is not ours to judge.
+ *
+ * @param values values by name, for example {@code LETHE_WORKER_THREADS}
+ */
+record EnvironmentVariables(Map<String, String> values) {
+
+  EnvironmentVariables {
+    values = Map.copyOf(values);
+  }
+
+  /** The variables whose names begin with a mapping's prefix. */
+  static EnvironmentVariables below(String prefix, Map<String, String> environment) {
+    String own = spelled(prefix) + "_";
+    Map<String, String> values = new TreeMap<>(environment);
+    values.keySet().removeIf(name -> !name.startsWith(own));
+    return new EnvironmentVariables(values);
+  }
+
+  /** One sentence for every variable that sets none of the mapping's keys. */
+  List<String> unknownTo(Class<?> mapping) {
+    List<Pattern> known = keys(mapping).stream().map(EnvironmentVariables::pattern).toList();
+    return values.keySet().stream()
+        .sorted()
+        .filter(name -> known.stream().noneMatch(each -> each.matcher(name).matches()))
+        .map(name -> "Environment variable " + name + " is unknown: it names no key")
+        .toList();
+  }
+
+  private static Set<String> keys(Class<?> mapping) {
+    return ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet();
+  }
+
+  /** A star stands for the keys of a map or the places of a list. */
+  private static Pattern pattern(String key) {
+    return Pattern.compile(spelled(key).replace("*", ".+"));
+  }
+
+  private static String spelled(String key) {
+    return key.replaceAll("[^A-Za-z0-9*]", "_").toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,166 @@
+package io.lethe.kit.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.topic.Cleanup;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicProvisionerIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SHORT = Duration.ofMillis(700);
+
+  @TempDir static Path directory;
+  private static TestBroker broker;
+  private static Admin admin;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = new TestBroker(directory);
+    admin = Admin.create(broker.settings().admin());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldCreateEveryTopicOfTheCatalogueOnceAndAcceptItAfterwards() throws Exception {
+    TopicProvisioner.ensure(broker.settings(), Topics.all(), List.of(), PATIENCE);
+    TopicProvisioner.ensure(broker.settings(), Topics.all(), Topics.all(), PATIENCE);
+
+    String events = Topics.MODEL_EVENTS.name();
+    assertThat(admin.describeTopics(List.of(events)).allTopicNames().get().get(events).partitions())
+        .hasSize(Topics.PARTITIONS);
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, events);
+    assertThat(
+            admin
+                .describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get("retention.ms")
+                .value())
+        .isEqualTo("-1");
+  }
+
+  @Test
+  void shouldWaitForATopicOfAnotherRoom() throws Exception {
+    Topic<ModelEvent> late = topic("late.topic", Cleanup.COMPACT, Duration.ZERO);
+    CompletableFuture<Void> waiting =
+        CompletableFuture.runAsync(
+            () -> TopicProvisioner.ensure(broker.settings(), List.of(), List.of(late), PATIENCE));
+
+    TopicProvisioner.ensure(broker.settings(), List.of(late), List.of(), PATIENCE);
+
+    assertThat(waiting).succeedsWithin(PATIENCE);
+  }
+
+  @Test
+  void shouldSayWhoseTopicIsMissing() {
+    Topic<ModelEvent> absent = topic("absent.topic", Cleanup.COMPACT, Duration.ZERO);
+
+    assertThatThrownBy(
+            () -> TopicProvisioner.ensure(broker.settings(), List.of(), List.of(absent), SHORT))
+        .isInstanceOf(TopicsUnavailableException.class)
+        .hasMessageContaining("absent.topic")
+        .hasMessageContaining("of some-room");
+  }
+
+  @Test
+  void shouldRefuseWrongPartitionsAndCleanupNamingExpectedAndFound() throws Exception {
+    create("wrong.topic", 2, Map.of("cleanup.policy", "delete"));
+    Topic<ModelEvent> expected = topic("wrong.topic", Cleanup.COMPACT, Duration.ZERO);
+
+    for (boolean owned : new boolean[] {true, false}) {
+      assertThatThrownBy(
+              () ->
+                  TopicProvisioner.ensure(
+                      broker.settings(),
+                      owned ? List.of(expected) : List.of(),
+                      owned ? List.of() : List.of(expected),
+                      PATIENCE))
+          .isInstanceOf(TopicMismatchException.class)
+          .hasMessageContaining("wrong.topic: partitions must be 4, found 2")
+          .hasMessageContaining("wrong.topic: cleanup.policy must be compact, found delete");
+    }
+  }
+
+  @Test
+  void shouldRefuseATopicThatForgetsWhatMustBeKept() throws Exception {
+    create("short.topic", 4, Map.of("cleanup.policy", "delete", "retention.ms", "1000"));
+
+    assertThatThrownBy(
+            () ->
+                TopicProvisioner.ensure(
+                    broker.settings(),
+                    List.of(),
+                    List.of(topic("short.topic", Cleanup.KEEP_FOREVER, Duration.ZERO)),
+                    PATIENCE))
+        .isInstanceOf(TopicMismatchException.class)
+        .hasMessageContaining("short.topic: retention.ms must be -1, found 1000");
+  }
+
+  @Test
+  void shouldLetTheOperatorShortenABoundedRetentionButNotUnbindIt() throws Exception {
+    create("bounded.topic", 4, Map.of("cleanup.policy", "delete", "retention.ms", "1000"));
+    create("unbound.topic", 4, Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+
+    TopicProvisioner.ensure(
+        broker.settings(),
+        List.of(),
+        List.of(topic("bounded.topic", Cleanup.DELETE, Duration.ofDays(7))),
+        PATIENCE);
+
+    assertThatThrownBy(
+            () ->
+                TopicProvisioner.ensure(
+                    broker.settings(),
+                    List.of(),
+                    List.of(topic("unbound.topic", Cleanup.DELETE, Duration.ofDays(7))),
+                    PATIENCE))
+        .isInstanceOf(TopicMismatchException.class)
+        .hasMessageContaining("retention.ms must be 604800000, found -1");
+  }
+
+  @Test
+  void shouldSayThatKafkaIsNotThere() throws Exception {
+    KafkaSettings nobody =
+        new KafkaSettings("127.0.0.1:" + TestBroker.freePort(), "mock://x", Map.of());
+
+    assertThatThrownBy(
+            () -> TopicProvisioner.ensure(nobody, List.of(Topics.MODEL_EVENTS), List.of(), SHORT))
+        .isInstanceOf(TopicsUnavailableException.class)
+        .hasMessageContaining("is Kafka up?");
+  }
+
+  private static void create(String name, int partitions, Map<String, String> config)
+      throws Exception {
+    admin
+        .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
+        .all()
+        .get();
+  }
+
+  private static Topic<ModelEvent> topic(String name, Cleanup cleanup, Duration retention) {
+    return new Topic<>(
+        name, ModelEvent.class, Topics.PARTITIONS, cleanup, retention, "some-room", "model");
+  }
+}

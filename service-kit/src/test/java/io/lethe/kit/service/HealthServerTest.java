@@ -1,0 +1,94 @@
+package io.lethe.kit.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final SwitchedService service = new SwitchedService();
+  private final HealthServer server =
+      new HealthServer(
+          0,
+          service,
+          registry,
+          config -> config.routes.get("/own", context -> context.result("own route")));
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void shouldTellLiveFromReady() throws Exception {
+    service.isReady = false;
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(get("/health/live").body()).isEqualTo("UP");
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+
+    service.isReady = true;
+    service.isHealthy = false;
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/health/live").statusCode()).isEqualTo(503);
+    assertThat(get("/health/live").body()).isEqualTo("DOWN");
+  }
+
+  @Test
+  void shouldServeMetricsForPrometheus() throws Exception {
+    registry.counter("lethe.requests", "state", "PENDING").increment(3);
+
+    HttpResponse<String> response = get("/metrics");
+
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(response.body()).contains("lethe_requests_total{state=\"PENDING\"} 3.0");
+  }
+
+  @Test
+  void shouldServeTheRoomsOwnRoutes() throws Exception {
+    assertThat(get("/own").body()).isEqualTo("own route");
+    assertThat(get("/absent").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static final class SwitchedService implements LetheService {
+    private volatile boolean isReady = true;
+    private volatile boolean isHealthy = true;
+
+    @Override
+    public String name() {
+      return "switched";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public boolean isReady() {
+      return isReady;
+    }
+
+    @Override
+    public boolean isHealthy() {
+      return isHealthy;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
