@@ -1,0 +1,2 @@
+/** The design's invariants as executable checks over the topics of a finished run. */
+package io.lethe.invariants;

@@ -1,0 +1,175 @@
+package io.lethe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.registration.RegisteredDataset;
+import io.lethe.invariants.Invariants;
+import io.lethe.invariants.TopicReader;
+import io.lethe.kit.artefact.ArtefactTree;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import io.lethe.worker.algorithm.RowAudit;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three sets of people ask one after the other; one run, then one question per test. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SuccessiveForgetSetsIT {
+  private static final int PEOPLE_PER_SET = 10;
+  private static final int SETS = 3;
+
+  private final RecordingAudit audit = new RecordingAudit();
+  private final List<int[]> samples = new ArrayList<>();
+  private World world;
+  private LocalPipeline pipeline;
+  private PipelineView view;
+
+  /** Remembers which rows were fed in the job that is under way. */
+  private static final class RecordingAudit implements RowAudit {
+    private final Set<Integer> retained = Collections.synchronizedSet(new HashSet<>());
+    private final Set<Integer> forgotten = Collections.synchronizedSet(new HashSet<>());
+
+    @Override
+    public void fed(int ordinal, Role role) {
+      (role == Role.RETAIN ? retained : forgotten).add(ordinal);
+    }
+
+    void clear() {
+      retained.clear();
+      forgotten.clear();
+    }
+  }
+
+  @BeforeAll
+  void forgetThreeSets(@TempDir Path directory) throws Exception {
+    world = new World(directory);
+    Path original = world.train("small-cnn", 2);
+    pipeline =
+        LocalPipeline.builder()
+            .directory(world.pipelineDirectory())
+            .runtime(World.RUNTIME)
+            .audit(audit)
+            .build()
+            .start();
+    RegisteredDataset dataset = world.store(pipeline);
+    int full = PEOPLE_PER_SET * SmallBundle.SAMPLES_PER_SUBJECT;
+    world.register(pipeline, dataset, original, World.lenient(full, World.strategy("sftc", 1)));
+    view = new PipelineView(pipeline.kafka());
+    List<String> early = World.erase(pipeline.kafka(), people(0));
+    World.await(view, early, RequestState.PENDING);
+    world.publish(pipeline, dataset);
+    World.await(view, early, RequestState.PROMOTED);
+    samples.add(world.samplesOf(people(0)));
+    for (int set = 1; set < SETS; set++) {
+      audit.clear();
+      World.await(view, World.erase(pipeline.kafka(), people(set)), RequestState.PROMOTED);
+      samples.add(world.samplesOf(people(set)));
+    }
+    view.catchUp();
+  }
+
+  @AfterAll
+  void close() {
+    view.close();
+    pipeline.close();
+  }
+
+  private List<String> people(int set) {
+    return world.people(set * PEOPLE_PER_SET, (set + 1) * PEOPLE_PER_SET);
+  }
+
+  @Test
+  void shouldKeepInvariantsI1ToI5() {
+    assertThat(new Invariants(pipeline.kafka(), pipeline.store()).violations()).isEmpty();
+  }
+
+  @Test
+  void shouldNeverFeedEarlierSetsAsRetainRowsInTheThirdJob() {
+    int[] gone = samples.stream().flatMapToInt(IntStream::of).toArray();
+    assertThat(audit.retained)
+        .hasSize(SmallBundle.SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT - gone.length)
+        .doesNotContainAnyElementsOf(IntStream.of(gone).boxed().toList());
+    assertThat(audit.forgotten)
+        .containsExactlyInAnyOrderElementsOf(IntStream.of(samples.get(2)).boxed().toList());
+  }
+
+  @Test
+  void shouldPromoteOneVersionPerSetThatHasForgottenAllSetsSoFar() {
+    ModelChampion champion = view.champions().get(World.MODEL);
+    assertThat(champion.getVersion()).isEqualTo(1 + SETS);
+    ForgetSet forgotten = ForgetSet.parse(pipeline.store().readBlob(champion.getForgottenDigest()));
+    assertThat(forgotten.subjectKeys()).hasSize(SETS * PEOPLE_PER_SET);
+    assertThat(forgotten.ordinals())
+        .containsExactly(samples.stream().flatMapToInt(IntStream::of).sorted().toArray());
+  }
+
+  @Test
+  void shouldExcludeWhatTheParentHasForgottenFromEveryJob() {
+    assertThat(view.jobs())
+        .extracting(UnlearningJob::getExcludedSamples)
+        .containsExactly(50L, 100L, 150L);
+    assertThat(view.jobs()).extracting(UnlearningJob::getForgetSamples).containsOnly(50L);
+  }
+
+  @Test
+  void shouldServeExactlyTheVerifiedBytes() {
+    ModelChampion champion = view.champions().get(World.MODEL);
+    Path served =
+        pipeline
+            .directory()
+            .serving()
+            .resolve(World.MODEL)
+            .resolve(Long.toString(champion.getVersion()));
+    org.awaitility.Awaitility.await()
+        .untilAsserted(() -> assertThat(served.resolve("saved_model.pb")).exists());
+    assertThat(ArtefactTree.digest(served)).isEqualTo(champion.getDigest());
+  }
+
+  @Test
+  void shouldKeepARequestPendingThatOvertakesItsDatasetsRegistration() {
+    List<DeletionStatus> history =
+        new TopicReader(pipeline.kafka())
+            .read(Topics.DELETION_HISTORY).stream().map(ConsumerRecord::value).toList();
+    assertThat(history)
+        .extracting(DeletionStatus::getState)
+        .contains(RequestState.PENDING)
+        .doesNotContain(RequestState.NOTHING_TO_ERASE, RequestState.PARKED);
+  }
+
+  @Test
+  void shouldHaveNoSubjectIdInClearPastTheIntake() {
+    TopicReader topics = new TopicReader(pipeline.kafka());
+    List<String> ids = world.people(0, SETS * PEOPLE_PER_SET);
+    for (Topic<?> topic : Topics.all()) {
+      if (!topic.equals(Topics.DELETION_REQUESTS)) {
+        for (ConsumerRecord<String, byte[]> record : topics.bytes(topic.name())) {
+          String text =
+              record.key()
+                  + (record.value() == null
+                      ? ""
+                      : new String(record.value(), StandardCharsets.ISO_8859_1));
+          assertThat(ids).as("ids on " + topic.name()).noneMatch(text::contains);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.lethe.pipeline;
+
+import io.lethe.cli.offline.OriginalTraining;
+import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.TopicWriter;
+import io.lethe.cli.registration.DatasetRegistrar;
+import io.lethe.cli.registration.ModelRegistrar;
+import io.lethe.cli.registration.RegisteredDataset;
+import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.policy.Gate;
+import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.kit.policy.Sealing;
+import io.lethe.kit.policy.Strategy;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
+import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.training.Augmentation;
+import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Topics;
+import io.lethe.verifier.model.StoredDatasets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A small dataset, a model trained on it, and what an application does with a pipeline. */
+final class World {
+  static final String MODEL = "clothes";
+  static final String TENANT = "shop";
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
+
+  private final Path root;
+  private final Path bundle;
+  private final List<String> subjects;
+
+  World(Path root) throws IOException {
+    this.root = root;
+    this.bundle = SmallBundle.writeTo(Files.createDirectories(root.resolve("bundle")));
+    try (DatasetBundle opened = DatasetBundle.open(bundle)) {
+      subjects = opened.trainOrdinalsBySubject().keySet().stream().sorted().toList();
+    }
+  }
+
+  /** Where a pipeline of this world keeps everything. */
+  Path pipelineDirectory() {
+    return root.resolve("pipeline");
+  }
+
+  /** The ids of the people from here to there. */
+  List<String> people(int from, int to) {
+    return subjects.subList(from, to);
+  }
+
+  /** The train samples of these people. */
+  int[] samplesOf(List<String> people) {
+    try (DatasetBundle opened = DatasetBundle.open(bundle)) {
+      return opened.ordinalsOf(people);
+    }
+  }
+
+  /**
+   * Seals at so many samples; its gate lets everything pass that was measured: these tests are
+   * about the pipeline, the gate has its own.
+   */
+  static ModelPolicy lenient(int sealAtSamples, Strategy... ladder) {
+    Sealing sealing =
+        new Sealing(
+            sealAtSamples,
+            Duration.ofMinutes(10),
+            SmallBundle.SAMPLES_PER_SUBJECT,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(5),
+            3);
+    return new ModelPolicy(sealing, List.of(ladder), new Gate(1, 1, 1, 1, 5, Set.of()));
+  }
+
+  static Strategy strategy(String algorithm, int epochs) {
+    return new Strategy(algorithm, Map.of("epochs", Integer.toString(epochs)));
+  }
+
+  /** Trains an original of this architecture for a few epochs. */
+  Path train(String architecture, int epochs) {
+    Path out = root.resolve("original-" + architecture);
+    try (DatasetBundle opened = DatasetBundle.open(bundle);
+        Dataset dataset =
+            Dataset.load(
+                opened, DecodeOptions.defaults(root.resolve("cache")), ProgressListener.none())) {
+      new OriginalTraining(
+              architecture,
+              epochs,
+              OriginalTraining.BATCH_SIZE,
+              OriginalTraining.LEARNING_RATE,
+              Augmentation.none(),
+              1)
+          .run(dataset, dataset.ordinals(Split.TRAIN), RUNTIME, out, ProgressListener.none());
+    }
+    return out;
+  }
+
+  /** Stores the dataset; the pipeline hears of its subjects only by {@link #publish}. */
+  RegisteredDataset store(LocalPipeline pipeline) {
+    try (DatasetBundle opened = DatasetBundle.open(bundle)) {
+      return registrar(pipeline).store(opened, root);
+    }
+  }
+
+  /** Tells the pipeline who owns which samples. */
+  void publish(LocalPipeline pipeline, RegisteredDataset dataset) {
+    registrar(pipeline).publish(dataset, pipeline.kafka());
+  }
+
+  private static DatasetRegistrar registrar(LocalPipeline pipeline) {
+    return new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
+  }
+
+  /** Registers a model with a signed baseline. */
+  void register(LocalPipeline pipeline, RegisteredDataset dataset, Path model, ModelPolicy policy) {
+    try (StoredDatasets datasets =
+        new StoredDatasets(
+            pipeline.store(), pipeline.directory().images(), 1, ProgressListener.none())) {
+      new ModelRegistrar(
+              pipeline.kafka(),
+              pipeline.store(),
+              pipeline.directory().baselineEvaluator(datasets, RUNTIME, 1, ProgressListener.none()),
+              Clock.systemUTC())
+          .register(MODEL, model, dataset, ForgetSet.empty(), policy, PATIENCE);
+    }
+  }
+
+  /** Sends a request for each of these people; the keys of their statuses for the model. */
+  static List<String> erase(KafkaSettings kafka, List<String> people) {
+    List<String> keys = new ArrayList<>();
+    try (var requests = new TopicWriter<>(kafka, Topics.DELETION_REQUESTS, "shop")) {
+      for (String person : people) {
+        String requestId = UUID.randomUUID().toString();
+        requests.write(person, request(requestId, person));
+        keys.add(TENANT + "/" + requestId + "/" + MODEL);
+      }
+    }
+    return keys;
+  }
+
+  static DeletionRequest request(String requestId, String person) {
+    return DeletionRequest.newBuilder()
+        .setRequestId(requestId)
+        .setTenant(TENANT)
+        .setSubjectId(person)
+        .setModel(MODEL)
+        .setRequestedAt(Instant.now())
+        .build();
+  }
+
+  /** Reads on until all these statuses have reached the state. */
+  static void await(PipelineView view, List<String> statusKeys, RequestState state) {
+    view.await(
+        statusKeys.size() + " requests to be " + state,
+        PATIENCE,
+        v ->
+            statusKeys.stream()
+                    .allMatch(
+                        key ->
+                            v.statuses().containsKey(key)
+                                && v.statuses().get(key).getState() == state)
+                ? Optional.of(state)
+                : Optional.empty());
+  }
+}

@@ -1,0 +1,2 @@
+/** The whole pipeline on an embedded broker, with real images and real training. */
+package io.lethe.pipeline;
