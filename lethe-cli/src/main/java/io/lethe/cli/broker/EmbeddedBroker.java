@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -60,7 +59,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       int brokerPort = port == ANY_PORT ? freePort() : port;
       try {
         return new EmbeddedBroker(started(dataDirectory, brokerPort), brokerPort, clusterId);
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
         // A free port may be taken between choosing it and binding it: choose again.
         lastFailure = e;
       }
