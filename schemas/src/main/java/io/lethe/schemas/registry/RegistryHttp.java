@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * HTTP to a registry: content type, credentials and bounded retries. Failures to connect and
@@ -112,6 +113,6 @@ final class RegistryHttp {
 
   private static RuntimeException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
-    return new org.apache.kafka.common.errors.InterruptException(cause);
+    return new InterruptException(cause);
   }
 }

@@ -2,6 +2,7 @@ package io.lethe.kit.crypto;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -65,7 +66,7 @@ public final class MerkleTree {
       node >>= 1;
       last >>= 1;
     }
-    return last == 0 && java.security.MessageDigest.isEqual(hash, root);
+    return last == 0 && MessageDigest.isEqual(hash, root);
   }
 
   private static byte[] subtree(List<byte[]> leaves) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One rung of the ladder: an algorithm and its hyper-parameters.
@@ -76,6 +77,6 @@ public record Strategy(String algorithm, Map<String, String> hyperParameters) {
   }
 
   private static Set<String> sorted(Set<String> names) {
-    return new java.util.TreeSet<>(names);
+    return new TreeSet<>(names);
   }
 }

@@ -9,6 +9,7 @@ import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.json.CanonicalJson;
 import io.lethe.schemas.VerificationReport;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -94,7 +95,7 @@ public final class ReportStatement {
               AvroJson.toRecord(
                   statement.path("predicate"),
                   VerificationReport.getClassSchema(),
-                  java.util.Map.of(SIGNATURE, envelopeJson));
+                  Map.of(SIGNATURE, envelopeJson));
       String digest = statement.path("subject").path(0).path("digest").path("sha256").asText();
       if (!digest.equals(report.getCandidateDigest())) {
         throw new SignatureInvalidException(

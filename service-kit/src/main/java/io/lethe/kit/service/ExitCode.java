@@ -4,7 +4,9 @@ import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.crypto.KeyFileException;
 import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
+import io.lethe.schemas.registry.SchemaRegistryException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** How a process ended, after sysexits.h where it has a fitting code. */
 public enum ExitCode {
@@ -54,8 +56,8 @@ public enum ExitCode {
         return KEY_FILE;
       }
       if (each instanceof TopicsUnavailableException
-          || each instanceof io.lethe.schemas.registry.SchemaRegistryException
-          || each instanceof org.apache.kafka.common.errors.TimeoutException) {
+          || each instanceof SchemaRegistryException
+          || each instanceof TimeoutException) {
         return UNREACHABLE;
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class DigestsTest {
   @Test
   void shouldKnowADigestFromOtherText() {
     assertThat(Digests.isSha256Hex(ABC)).isTrue();
-    assertThat(Digests.isSha256Hex(ABC.toUpperCase(java.util.Locale.ROOT))).isFalse();
+    assertThat(Digests.isSha256Hex(ABC.toUpperCase(Locale.ROOT))).isFalse();
     assertThat(Digests.isSha256Hex(ABC + "\n")).isFalse();
     assertThat(Digests.isSha256Hex(null)).isFalse();
     assertThatThrownBy(() -> Digests.requireSha256Hex("../x", "digest"))

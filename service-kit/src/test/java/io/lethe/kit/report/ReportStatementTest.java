@@ -14,6 +14,7 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -154,20 +155,14 @@ class ReportStatementTest {
   void shouldReadEnvelopesOfATimeWhenAFieldWithDefaultDidNotExist() throws Exception {
     String older = changed(s -> predicate(s).remove("extensions"));
     String envelope =
-        key.sign(
-                ReportStatement.PAYLOAD_TYPE,
-                older.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            .toJson();
+        key.sign(ReportStatement.PAYLOAD_TYPE, older.getBytes(StandardCharsets.UTF_8)).toJson();
 
     assertThat(ReportStatement.fromEnvelope(envelope, key.asTrusted()).getExtensions()).isEmpty();
   }
 
   private void assertRefused(String payload, String message) {
     String envelope =
-        key.sign(
-                ReportStatement.PAYLOAD_TYPE,
-                payload.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            .toJson();
+        key.sign(ReportStatement.PAYLOAD_TYPE, payload.getBytes(StandardCharsets.UTF_8)).toJson();
     assertThatThrownBy(() -> ReportStatement.fromEnvelope(envelope, key.asTrusted()))
         .isInstanceOf(SignatureInvalidException.class)
         .hasMessageContaining(message);
