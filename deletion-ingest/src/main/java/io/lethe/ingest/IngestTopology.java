@@ -23,8 +23,10 @@ import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -37,6 +39,7 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.kstream.ValueMapper;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -97,53 +100,50 @@ public final class IngestTopology {
                 Topics.DELETION_REQUESTS.name(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-requests"))
             .process(this::intake, Named.as("intake"));
-    door.filter(
-            (key, result) -> result instanceof IntakeResult.Refused, Named.as("refused-at-door"))
-        .mapValues(result -> ((IntakeResult.Refused) result).letter(), Named.as("letter-from-door"))
+    door.flatMapValues(
+            only(IntakeResult.Refused.class, IntakeResult.Refused::letter),
+            Named.as("refused-at-door"))
         .to(
             Topics.DELETION_REJECTED.name(),
             produced(Topics.DELETION_REJECTED, "rejected-at-door"));
 
     KStream<String, RequestEffect> admitted =
-        door.filter(
-                (key, result) -> result instanceof IntakeResult.Accepted,
+        door.flatMapValues(
+                only(IntakeResult.Accepted.class, IntakeResult.Accepted::request),
                 Named.as("accepted-at-door"))
-            .mapValues(
-                result -> ((IntakeResult.Accepted) result).request(), Named.as("valid-request"))
             .repartition(repartitioned("requests-by-id", ValidRequest.class))
             .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING);
     admitted
-        .filter((key, effect) -> effect instanceof RequestEffect.Refuse, Named.as("refused-behind"))
-        .mapValues(
-            effect -> ((RequestEffect.Refuse) effect).letter(), Named.as("letter-from-behind"))
+        .flatMapValues(
+            only(RequestEffect.Refuse.class, RequestEffect.Refuse::letter),
+            Named.as("refused-behind-door"))
         .to(
             Topics.DELETION_REJECTED.name(),
             produced(Topics.DELETION_REJECTED, "rejected-behind-door"));
 
     KStream<String, ModelEffect> desk =
         admitted
-            .filter((key, effect) -> effect instanceof RequestEffect.ToModel, Named.as("admitted"))
-            .mapValues(effect -> ((RequestEffect.ToModel) effect).member(), Named.as("member"))
+            .flatMapValues(
+                only(RequestEffect.ToModel.class, RequestEffect.ToModel::member),
+                Named.as("members"))
             .repartition(repartitioned("requests-by-model", Member.class))
             .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))
             .process(this::accumulate, Named.as("accumulate"), MODELS, SETS, MEMBERS, SUBJECTS);
-    desk.filter((key, effect) -> effect instanceof ModelEffect.Wish, Named.as("wishes"))
-        .mapValues(effect -> ((ModelEffect.Wish) effect).intent(), Named.as("intent"))
+    desk.flatMapValues(only(ModelEffect.Wish.class, ModelEffect.Wish::intent), Named.as("wishes"))
         .to(Topics.FORGET_SET_INTENTS.name(), produced(Topics.FORGET_SET_INTENTS, "set-intents"));
-    desk.filter((key, effect) -> effect instanceof ModelEffect.Order, Named.as("orders"))
-        .mapValues(effect -> ((ModelEffect.Order) effect).job(), Named.as("job"))
+    desk.flatMapValues(only(ModelEffect.Order.class, ModelEffect.Order::job), Named.as("orders"))
         .to(Topics.UNLEARNING_JOBS.name(), produced(Topics.UNLEARNING_JOBS, "unlearning-jobs"));
 
     KStream<String, DeletionStatus> statuses =
-        desk.filter((key, effect) -> effect instanceof ModelEffect.News, Named.as("news"))
-            .mapValues(effect -> ((ModelEffect.News) effect).change(), Named.as("change"))
+        desk.flatMapValues(only(ModelEffect.News.class, ModelEffect.News::change), Named.as("news"))
             .repartition(repartitioned("news-by-request", StatusChange.class))
             .process(this::aggregate, Named.as("aggregate"), REQUESTS)
             .merge(admitted, Named.as("with-admissions"))
-            .filter((key, effect) -> effect instanceof RequestEffect.Publish, Named.as("published"))
-            .mapValues(effect -> ((RequestEffect.Publish) effect).status(), Named.as("status"));
+            .flatMapValues(
+                only(RequestEffect.Publish.class, RequestEffect.Publish::status),
+                Named.as("statuses"));
     statuses.to(Topics.DELETION_STATUS.name(), produced(Topics.DELETION_STATUS, "deletion-status"));
     statuses
         .selectKey(
@@ -219,6 +219,12 @@ public final class IngestTopology {
 
   private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String node) {
     return Produced.with(topic.keySerde(), valueSerde(topic)).withName(node);
+  }
+
+  /** Lets one kind of a sealed type pass, as what it holds. */
+  private static <T, K extends T, V> ValueMapper<T, List<V>> only(
+      Class<K> kind, Function<K, V> content) {
+    return value -> kind.isInstance(value) ? List.of(content.apply(kind.cast(value))) : List.of();
   }
 
   private static <V> Repartitioned<String, V> repartitioned(String name, Class<V> type) {

@@ -119,28 +119,14 @@ final class JobDesk {
     List<Strategy> ladder = Policies.ladder(policy, set.samples());
     Try progress = queued.progress();
     if (progress.rung() > ladder.size()) {
-      park(
-          set,
-          new SetState.Parked(
-              queued.composition(),
-              progress,
-              false,
-              ladder.isEmpty()
-                  ? "the set is below the policy's minimum of samples and the ladder has no rung"
-                      + " \"retrain\": add one, then retry"
-                  : "the policy's ladder has no rung " + progress.rung()),
-          now);
+      park(set, unordered(queued, noRung(ladder, progress)), now);
       return;
     }
     Strategy rung = ladder.get(progress.rung() - 1);
     JobOrder order = JobOrder.of(view, set, queued.composition(), rung, progress.attempt(), now);
     Try published = progress.published(order.jobId());
     if (published.publications() > policy.sealing().maxPublications()) {
-      park(
-          set,
-          new SetState.Parked(
-              queued.composition(), progress, false, "the same job was called stale repeatedly"),
-          now);
+      park(set, unordered(queued, "the same job was called stale repeatedly"), now);
       return;
     }
     SetRow out =
@@ -156,6 +142,17 @@ final class JobDesk {
     announcer.tellAll(out, now);
     metrics.jobIssued(set.model(), rung.algorithm(), progress.attempt());
     log("Unlearning job issued", out, order.jobId(), rung.algorithm());
+  }
+
+  private static SetState.Parked unordered(SetState.Queued queued, String reason) {
+    return new SetState.Parked(queued.composition(), queued.progress(), false, reason);
+  }
+
+  private static String noRung(List<Strategy> ladder, Try progress) {
+    return ladder.isEmpty()
+        ? "the set is below the policy's minimum of samples and the ladder has no rung \"retrain\":"
+            + " add one, then retry"
+        : "the policy's ladder has no rung " + progress.rung();
   }
 
   /** The identical job once more. */
