@@ -108,7 +108,9 @@ public final class Invariants {
   }
 
   private static boolean backwards(DeletionStatus before, DeletionStatus now) {
-    boolean sameAttempt = Objects.equals(before.getAttempt(), now.getAttempt());
+    boolean sameAttempt =
+        Objects.equals(before.getAttempt(), now.getAttempt())
+            && Objects.equals(before.getJobId(), now.getJobId());
     boolean left = before.getState() == RequestState.PARKED;
     return sameAttempt && !left && now.getState().compareTo(before.getState()) < 0;
   }

@@ -40,8 +40,8 @@ final class DemoPolicy {
 
   private static List<Strategy> ladder(int trainingEpochs) {
     return List.of(
-        new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "3", "confusion", "0.5")),
-        new Strategy("sftc", Map.of("learning_rate", "0.003", "epochs", "3")),
+        new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "3", "confusion", "0.1")),
+        new Strategy("sftc", Map.of("learning_rate", "0.003", "epochs", "3", "confusion", "0.25")),
         new Strategy("retrain", Map.of("epochs", Integer.toString(trainingEpochs))));
   }
 }
