@@ -1,0 +1,189 @@
+package io.lethe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OfflineCommandsTest {
+  private static final int SUBJECTS = 24;
+
+  @TempDir private static Path shared;
+  private static Path bundle;
+  private static Path original;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void trainTheOriginal() throws IOException {
+    bundle = SmallBundle.write(shared.resolve("bundle"), SUBJECTS);
+    original = shared.resolve("original");
+    CommandRun run = train(original);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  @Test
+  void shouldWriteAModelThatHasLearnedAndHowItWasMade() throws IOException {
+    JsonNode training = json(shared.resolve("original.training.json"));
+
+    assertThat(original.resolve("saved_model.pb")).exists();
+    assertThat(original.resolve("original.training.json")).doesNotExist();
+    assertThat(training.path("test_accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(training.path("train_samples").asInt())
+        .isEqualTo(SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT);
+    assertThat(training.path("loss_by_epoch")).hasSize(6);
+  }
+
+  @Test
+  void shouldTrainWithoutExcludedSubjects() throws IOException {
+    CommandRun run = train(directory.resolve("retrained"), "--exclude-subjects", "leavers.txt");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode training = json(directory.resolve("retrained.training.json"));
+    assertThat(training.path("excluded_samples").asInt()).isEqualTo(24);
+    assertThat(training.path("train_samples").asInt()).isEqualTo(72);
+  }
+
+  @Test
+  void shouldTrainTheSameModelFromTheSameSeed() throws IOException {
+    CommandRun run = train(directory.resolve("again"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(json(directory.resolve("again.training.json")).path("loss_by_epoch"))
+        .isEqualTo(json(shared.resolve("original.training.json")).path("loss_by_epoch"));
+  }
+
+  @Test
+  void shouldUnlearnAndThenEvaluateAgainstTheOriginal() throws IOException {
+    Path unlearned = directory.resolve("unlearned");
+    Path measured = directory.resolve("measured.json");
+
+    CommandRun unlearning =
+        CommandRun.of(
+            "unlearn",
+            "--model",
+            original,
+            "--dataset",
+            bundle,
+            "--cache",
+            cache(),
+            "--forget-subjects",
+            "leavers.txt",
+            "--algorithm",
+            "sftc",
+            "--epochs",
+            1,
+            "--out",
+            unlearned);
+    CommandRun evaluation =
+        CommandRun.of(
+            "evaluate",
+            "--model",
+            unlearned,
+            "--dataset",
+            bundle,
+            "--cache",
+            cache(),
+            "--forget-subjects",
+            "leavers.txt",
+            "--original",
+            original,
+            "--json",
+            measured);
+
+    assertThat(unlearning.exitCode()).as(unlearning.err()).isZero();
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    JsonNode metrics = json(measured);
+    assertThat(metrics.path("js").asDouble()).isBetween(1e-9, Math.log(2));
+    assertThat(metrics.path("original_test_accuracy").asDouble())
+        .isCloseTo(
+            json(shared.resolve("original.training.json")).path("test_accuracy").asDouble(),
+            within(1e-9));
+    for (String name :
+        new String[] {
+          "test_accuracy", "retain_accuracy", "forget_accuracy", "mia_tnr",
+          "mia_tnr_reference_code", "mia_tnr_with_loss", "mia_cv_accuracy", "js_reference_code",
+          "acc_err_original"
+        }) {
+      assertThat(metrics.has(name)).as(name).isTrue();
+    }
+  }
+
+  @Test
+  void shouldNameTheAlgorithmsItKnows() {
+    CommandRun run =
+        CommandRun.of(
+            "unlearn",
+            "--model",
+            original,
+            "--dataset",
+            bundle,
+            "--forget-subjects",
+            "leavers.txt",
+            "--algorithm",
+            "amnesia",
+            "--out",
+            directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("'amnesia'").contains("sftc");
+  }
+
+  @Test
+  void shouldRefuseAHyperParameterOutOfRange() {
+    CommandRun run =
+        CommandRun.of(
+            "unlearn",
+            "--model",
+            original,
+            "--dataset",
+            bundle,
+            "--forget-subjects",
+            "leavers.txt",
+            "--confusion",
+            2,
+            "--out",
+            directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("confusion is 2");
+  }
+
+  private static CommandRun train(Path out, Object... more) {
+    Object[] fixed = {
+      "train",
+      "--dataset",
+      bundle,
+      "--cache",
+      cache(),
+      "--architecture",
+      "small-cnn",
+      "--epochs",
+      6,
+      "--batch-size",
+      16,
+      "--augmentation",
+      "none",
+      "--out",
+      out
+    };
+    Object[] all = new Object[fixed.length + more.length];
+    System.arraycopy(fixed, 0, all, 0, fixed.length);
+    System.arraycopy(more, 0, all, fixed.length, more.length);
+    return CommandRun.of(all);
+  }
+
+  private static Path cache() {
+    return shared.resolve("cache");
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return new ObjectMapper().readTree(file.toFile());
+  }
+}

@@ -1,0 +1,160 @@
+package io.lethe.cli.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.cli.CommandRun;
+import io.lethe.cli.SmallBundle;
+import io.lethe.kit.service.LetheService;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalPipelineTest {
+  @TempDir private Path directory;
+
+  @Test
+  void shouldKeepSchemaIdsModelsAndRequestsOverARestart() throws IOException {
+    Path bundle = SmallBundle.write(directory.resolve("bundle"), 24);
+    Path data = directory.resolve("data");
+    Path model = directory.resolve("model");
+    assertDone(
+        CommandRun.of(
+            "train",
+            "--dataset",
+            bundle,
+            "--cache",
+            directory.resolve("cache"),
+            "--architecture",
+            "small-cnn",
+            "--epochs",
+            2,
+            "--batch-size",
+            16,
+            "--out",
+            model));
+    JsonNode ids;
+    String requestId;
+    try (LocalPipeline pipeline = started(data)) {
+      CommandRun dataset = CommandRun.of("dataset", "register", bundle, "--data", data);
+      assertDone(dataset);
+      assertDone(
+          CommandRun.of(
+              "model",
+              "register",
+              "--model",
+              model,
+              "--name",
+              "faces",
+              "--dataset",
+              lastLine(dataset),
+              "--data",
+              data));
+      CommandRun erase =
+          CommandRun.of(
+              "erase", "--subject", "person-3", "--model", "faces", "--url", url(pipeline));
+      assertDone(erase);
+      requestId = erase.out().split(" ", -1)[1];
+      ids = schemaIds(data);
+    }
+
+    try (LocalPipeline pipeline = started(data)) {
+      assertThatIdsAreKept(ids, schemaIds(data));
+      try (PipelineView view = new PipelineView(pipeline.kafka())) {
+        view.catchUp();
+        assertThat(view.champions()).containsOnlyKeys("faces");
+        assertThat(view.champions().get("faces").getVersion()).isEqualTo(1);
+        view.await(
+            "the request's status",
+            Duration.ofSeconds(30),
+            v -> Optional.ofNullable(v.statuses().get("default/" + requestId + "/faces")));
+      }
+      CommandRun status =
+          CommandRun.of(
+              "status",
+              "--registry-url",
+              "http://localhost:" + pipeline.registryPort().orElseThrow());
+      assertDone(status);
+      assertThat(status.out()).contains("faces");
+    }
+  }
+
+  @Test
+  void shouldTellThatADatasetIsNotRegistered() {
+    Path data = directory.resolve("data");
+    try (LocalPipeline pipeline = started(data)) {
+      assertThat(pipeline.services()).extracting(LetheService::isHealthy).containsOnly(true);
+
+      CommandRun run =
+          CommandRun.of(
+              "model",
+              "register",
+              "--model",
+              directory,
+              "--name",
+              "faces",
+              "--dataset",
+              "0".repeat(64),
+              "--data",
+              data);
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("0000").contains("lethe dataset register");
+    }
+  }
+
+  @Test
+  void shouldRefuseAPortThatIsNone() {
+    assertThatThrownBy(() -> new ServicePorts(8080, -1, 8082, 8083))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("intake's port is -1");
+  }
+
+  private static LocalPipeline started(Path data) {
+    LocalPipeline pipeline =
+        LocalPipeline.builder().directory(data).durable().ports(ServicePorts.ANY).build().start();
+    Endpoints.of(pipeline).write(pipeline.directory());
+    return pipeline;
+  }
+
+  private static String url(LocalPipeline pipeline) {
+    return "http://localhost:" + pipeline.intakePort();
+  }
+
+  private static void assertDone(CommandRun run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  private static String lastLine(CommandRun run) {
+    List<String> lines = run.out().strip().lines().toList();
+    return lines.get(lines.size() - 1);
+  }
+
+  private static JsonNode schemaIds(Path data) throws IOException {
+    return new ObjectMapper().readTree(data.resolve("schemas/schemas.json").toFile());
+  }
+
+  /** A schema's id is its place in the list: later ones may follow, earlier ones stay. */
+  private static void assertThatIdsAreKept(JsonNode before, JsonNode after) {
+    assertThat(before.path("schemas")).isNotEmpty();
+    assertThat(after.path("schemas")).startsWith(elements(before.path("schemas")));
+    for (Map.Entry<String, JsonNode> subject : before.path("subjects").properties()) {
+      assertThat(after.path("subjects").path(subject.getKey()))
+          .startsWith(elements(subject.getValue()));
+    }
+  }
+
+  private static JsonNode[] elements(JsonNode array) {
+    List<JsonNode> elements = new ArrayList<>();
+    array.forEach(elements::add);
+    return elements.toArray(JsonNode[]::new);
+  }
+}
