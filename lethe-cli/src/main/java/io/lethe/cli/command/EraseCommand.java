@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
     })
 public final class EraseCommand implements Callable<Integer> {
   private static final Set<String> DONE = Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE");
+
+  /** An intake takes up what it accepted within seconds, a named model that is late included. */
+  private static final Duration UNKNOWN_PATIENCE = Duration.ofSeconds(60);
+
   private static final Set<String> LOST = Set.of("PARKED", "REFUSED");
 
   @Spec private CommandSpec spec;
@@ -88,10 +92,22 @@ public final class EraseCommand implements Callable<Integer> {
   private int awaitEnd(Console console, Http http, String requestId) throws InterruptedException {
     StatusWatch watch = new StatusWatch(http, tenant, requestId);
     String shown = "";
-    long end = System.nanoTime() + timeout.toNanos();
+    long begun = System.nanoTime();
+    long end = begun + timeout.toNanos();
     while (System.nanoTime() < end) {
       JsonNode status = watch.next();
       String state = status.path("state").asText("");
+      if (state.isEmpty() && System.nanoTime() - begun > UNKNOWN_PATIENCE.toNanos()) {
+        throw new CommandFailedException(
+            "the intake has not taken up request "
+                + requestId
+                + " after "
+                + UNKNOWN_PATIENCE.toSeconds()
+                + " s; it was refused (deletion.rejected says why)"
+                + (model == null
+                    ? ""
+                    : ", most likely because no model " + model + " is registered"));
+      }
       if (!state.equals(shown)) {
         console.line(state + StatusWatch.detail(status));
         shown = state;

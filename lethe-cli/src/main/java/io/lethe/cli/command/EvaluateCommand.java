@@ -4,16 +4,20 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.SubjectList;
-import io.lethe.cli.offline.PaperMetrics;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.model.TensorFlowModels;
+import io.lethe.verifier.report.OfflineEvaluator;
+import io.lethe.verifier.report.OfflineEvaluator.Reference;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
+  @Mixin private TrainedWithoutOption trainedWithout;
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
   private Path modelDirectory;
@@ -71,12 +76,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     RuntimeOptions runtime = RuntimeOptions.fromSystem();
     ProgressListener progress = console.progress();
     try (DatasetBundle bundle = dataset.open();
-        TrainableModel model = TrainableModel.load(modelDirectory, runtime);
-        Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
-      int[] forget = bundle.ordinalsOf(SubjectList.read(forgetSubjects, dataset.path()));
-      PaperMetrics metrics = new PaperMetrics(images, forget, splitSeed, runtime, progress);
+        Dataset images = dataset.loadFor(shapeOf(runtime), bundle, progress)) {
       Map<String, Double> measured =
-          metrics.measure(model, Optional.ofNullable(original), Optional.ofNullable(retrained));
+          new OfflineEvaluator(
+                  new TensorFlowModels(runtime, progress),
+                  AttackSettings.defaults(runtime.intraOpThreads()))
+              .evaluate(images, request(bundle));
       TextTable table = new TextTable("metric", "value");
       measured.forEach((name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
       table.lines().forEach(console::line);
@@ -85,5 +90,28 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private ImageShape shapeOf(RuntimeOptions runtime) {
+    try (TrainableModel model = TrainableModel.load(modelDirectory, runtime)) {
+      return model.shape();
+    }
+  }
+
+  private OfflineEvaluator.Request request(DatasetBundle bundle) {
+    int[] forget = bundle.ordinalsOf(SubjectList.read(forgetSubjects, dataset.path()));
+    Map<Reference, Path> references = new EnumMap<>(Reference.class);
+    if (original != null) {
+      references.put(Reference.ORIGINAL, original);
+    }
+    if (retrained != null) {
+      references.put(Reference.RETRAINED, retrained);
+    }
+    return new OfflineEvaluator.Request(
+        modelDirectory,
+        forget,
+        trainedWithout.with(forget, bundle, dataset.path()),
+        references,
+        splitSeed);
   }
 }

@@ -4,6 +4,7 @@ import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.PolicyFile;
 import io.lethe.cli.files.SubjectList;
 import io.lethe.cli.pipeline.PipelineDirectory;
 import io.lethe.cli.registration.DatasetRegistrar;
@@ -17,9 +18,6 @@ import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.learning.dataset.RegisteredBundle;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.verifier.model.StoredDatasets;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,15 +139,7 @@ public final class ModelCommand {
     }
 
     private ModelPolicy policy() {
-      if (policy == null) {
-        return ModelPolicy.defaults();
-      }
-      try {
-        return ModelPolicy.parse(Files.readString(policy));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "the policy " + policy + " cannot be read: " + e.getMessage(), e);
-      }
+      return policy == null ? ModelPolicy.defaults() : PolicyFile.read(policy);
     }
 
     private ForgetSet forgotten(

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
 public final class UnlearnCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
+  @Mixin private TrainedWithoutOption trainedWithout;
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
   private Path modelDirectory;
@@ -105,8 +106,9 @@ public final class UnlearnCommand implements Callable<Integer> {
         Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
       List<String> subjects = SubjectList.read(forgetSubjects, dataset.path());
       int[] forget = bundle.ordinalsOf(subjects);
+      int[] excluded = trainedWithout.with(forget, bundle, dataset.path());
       UnlearningRows rows =
-          UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), forget, forget);
+          UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), excluded, forget);
       int[] test = images.ordinals(Split.TEST);
       Map<String, Object> measured = new LinkedHashMap<>();
       measured.put("algorithm", algorithm.name());
@@ -114,6 +116,7 @@ public final class UnlearnCommand implements Callable<Integer> {
       measured.put("dataset_digest", bundle.digest());
       measured.put("seed", seed);
       measured.put("forget_samples", forget.length);
+      measured.put("excluded_samples", excluded.length);
       measured.put("retain_samples", rows.retain().length);
       accuracies(measured, "before", model, images, test, forget);
       UnlearningResult result =

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.PolicyFile;
 import io.lethe.cli.files.SubjectList;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.cli.pipeline.LocalPipeline;
@@ -77,7 +78,7 @@ final class Demo {
     List<WavePlan> waves =
         WavePlan.split(
             SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
-    ModelPolicy policy = DemoPolicy.of(waves, settings.epochs(), settings.patience());
+    ModelPolicy policy = policy(waves);
     DatasetRegistrar datasets = new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
     RegisteredDataset registered =
         phases.time("reading the dataset", () -> datasets.store(bundle, settings.directory()));
@@ -88,6 +89,13 @@ final class Demo {
       phases.time("waiting for the pipeline", () -> join(starting));
       return forget(pipeline, datasets, registered, policy, dataset, waves, original);
     }
+  }
+
+  private ModelPolicy policy(List<WavePlan> waves) {
+    return settings
+        .policy()
+        .map(PolicyFile::read)
+        .orElseGet(() -> DemoPolicy.of(waves, settings.epochs(), settings.patience()));
   }
 
   private boolean forget(

@@ -74,6 +74,14 @@ public final class DemoCommand implements Callable<Integer> {
   private int waves;
 
   @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "JSON with sealing, ladder and gate (default: the gate of the design, sets sealed as"
+              + " soon as a wave is in).")
+  private Path policy;
+
+  @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "PT1H",
@@ -120,6 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
         epochs,
         Optional.ofNullable(model),
         waves,
+        Optional.ofNullable(policy),
         directory,
         page(),
         Optional.ofNullable(json),

@@ -124,8 +124,9 @@ record DemoReport(
       findings = List.copyOf(findings);
     }
 
+    /** Whether measuring it led to the refusal; a verification that broke shows nothing. */
     boolean refused() {
-      return verdict.equals("FAIL");
+      return verdict.equals("FAIL") && findings.isEmpty() && !failed.isEmpty();
     }
 
     /** Why, in one line. */

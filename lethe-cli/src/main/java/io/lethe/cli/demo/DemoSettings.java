@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param epochs of the original's training
  * @param model the original's SavedModel, where it is not trained
  * @param waves in how many waves the subjects ask
+ * @param policy JSON of the policy, where the demo's own is not wanted
  * @param directory where everything is kept while the demo runs
  * @param page where the HTML page goes
  * @param json where the measurements go
@@ -27,6 +28,7 @@ record DemoSettings(
     int epochs,
     Optional<Path> model,
     int waves,
+    Optional<Path> policy,
     Path directory,
     Path page,
     Optional<Path> json,
@@ -37,6 +39,7 @@ record DemoSettings(
     requireNonNull(subjects, "subjects");
     requireNonNull(architecture, "architecture");
     requireNonNull(model, "model");
+    requireNonNull(policy, "policy");
     requireNonNull(directory, "directory");
     requireNonNull(page, "page");
     requireNonNull(json, "json");

@@ -13,6 +13,7 @@ import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -36,6 +38,9 @@ final class UntouchedOriginal {
   /** A rung that is on no ladder, so that the job's id is never that of a real one. */
   private static final Map<String, String> NOTHING_DONE =
       Map.of("epochs", "1", "learning_rate", "0.000001");
+
+  private static final Set<ModelEventType> DECISIONS =
+      Set.of(ModelEventType.REJECTED, ModelEventType.PROMOTED, ModelEventType.STALE);
 
   private static final Duration TIME_TO_FORGET = Duration.ofDays(30);
 
@@ -69,7 +74,7 @@ final class UntouchedOriginal {
     view.await(
         "the registry's answer to that verdict",
         patience,
-        v -> v.event(e -> job.getJobId().equals(e.getJobId()) && e.getReport() != null));
+        v -> v.event(e -> job.getJobId().equals(e.getJobId()) && DECISIONS.contains(e.getType())));
     return report;
   }
 

@@ -41,20 +41,24 @@ public final class OfflineEvaluator {
   }
 
   /**
-   * What to evaluate. The array is owned by this object, not copied.
+   * What to evaluate. The arrays are owned by this object, not copied.
    *
    * @param model SavedModel
    * @param forget ordinals of the forget set, of the train split; may be empty
+   * @param excluded ordinals that the model was not taught: all of {@code forget}, and what was
+   *     forgotten before
    * @param references models to compare with
    * @param splitSeed fixes held-out halves, members and folds
    */
   @SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied
-  public record Request(Path model, int[] forget, Map<Reference, Path> references, long splitSeed) {
+  public record Request(
+      Path model, int[] forget, int[] excluded, Map<Reference, Path> references, long splitSeed) {
 
     /** Refuses missing parts, copies the references. */
     public Request {
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(forget, "forget");
+      Objects.requireNonNull(excluded, "excluded");
       references = Map.copyOf(references);
     }
 
@@ -63,13 +67,15 @@ public final class OfflineEvaluator {
       return other instanceof Request that
           && model.equals(that.model)
           && Arrays.equals(forget, that.forget)
+          && Arrays.equals(excluded, that.excluded)
           && references.equals(that.references)
           && splitSeed == that.splitSeed;
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(model, Arrays.hashCode(forget), references, splitSeed);
+      return Objects.hash(
+          model, Arrays.hashCode(forget), Arrays.hashCode(excluded), references, splitSeed);
     }
   }
 
@@ -84,7 +90,7 @@ public final class OfflineEvaluator {
     SeededOrder order = new SeededOrder(request.splitSeed());
     LabelledSamples samples = LabelledSamples.of(dataset);
     SamplePlan plan =
-        SamplePlan.of(samples, request.forget(), request.forget(), order, Integer.MAX_VALUE);
+        SamplePlan.of(samples, request.forget(), request.excluded(), order, Integer.MAX_VALUE);
     Evaluation evaluation =
         models.with(
             request.model(),
