@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param maxTestDropFromParent test accuracy below the parent's
  * @param maxTestDropFromRoot test accuracy below that of the version the lineage began with
  * @param minForgetSamples fewer forget samples prove nothing
- * @param twoSided criteria, by name, whose opposite deviation counts too
+ * @param twoSided criteria, by name, whose opposite deviation counts too; of {@link #DIFFERENCES}
  */
 public record Gate(
     double maxForgetAccuracyGap,
@@ -23,6 +23,17 @@ public record Gate(
     double maxTestDropFromRoot,
     int minForgetSamples,
     Set<String> twoSided) {
+
+  /** Names of the criteria that are differences, so that there is an opposite deviation. */
+  public static final Set<String> DIFFERENCES =
+      Collections.unmodifiableSet(
+          new TreeSet<>(
+              Set.of(
+                  "forget_accuracy_gap",
+                  "attack_tnr_gap",
+                  "attack_with_loss_tnr_gap",
+                  "test_accuracy_drop_parent",
+                  "test_accuracy_drop_root")));
 
   /** The limits of the design. */
   public static final Gate DEFAULTS = new Gate(0.05, 0.05, 0.02, 0.05, 100, Set.of());
@@ -35,9 +46,11 @@ public record Gate(
     Rules.atLeast("gate.minForgetSamples", minForgetSamples, 1);
     twoSided = Collections.unmodifiableSet(new TreeSet<>(twoSided));
     for (String name : twoSided) {
-      if (!name.matches("[a-z][a-z0-9_]*")) {
+      if (!DIFFERENCES.contains(name)) {
         throw new IllegalArgumentException(
-            "gate.twoSided must hold names of criteria such as forget_accuracy_gap, not '"
+            "gate.twoSided must hold names of criteria among "
+                + DIFFERENCES
+                + ", not '"
                 + name
                 + "'");
       }

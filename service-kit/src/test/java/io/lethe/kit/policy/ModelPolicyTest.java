@@ -26,7 +26,7 @@ class ModelPolicyTest {
         ],
         "gate": {"maxForgetAccuracyGap": 0.1, "maxAttackGap": 0.2, "maxTestDropFromParent": 0.3,
                  "maxTestDropFromRoot": 0.4, "minForgetSamples": 7,
-                 "twoSided": ["mia_tnr_gap", "forget_accuracy_gap"]}
+                 "twoSided": ["forget_accuracy_gap", "attack_tnr_gap"]}
       }
       """;
 
@@ -55,7 +55,7 @@ class ModelPolicyTest {
                 List.of(
                     new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
                     new Strategy("retrain", Map.of())),
-                new Gate(0.1, 0.2, 0.3, 0.4, 7, Set.of("forget_accuracy_gap", "mia_tnr_gap"))));
+                new Gate(0.1, 0.2, 0.3, 0.4, 7, Set.of("forget_accuracy_gap", "attack_tnr_gap"))));
   }
 
   @Test
@@ -66,7 +66,7 @@ class ModelPolicyTest {
         .isEqualTo(
             "{\"gate\":{\"maxAttackGap\":0.2,\"maxForgetAccuracyGap\":0.1,"
                 + "\"maxTestDropFromParent\":0.3,\"maxTestDropFromRoot\":0.4,"
-                + "\"minForgetSamples\":7,\"twoSided\":[\"forget_accuracy_gap\",\"mia_tnr_gap\"]},"
+                + "\"minForgetSamples\":7,\"twoSided\":[\"attack_tnr_gap\",\"forget_accuracy_gap\"]},"
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
@@ -126,6 +126,8 @@ class ModelPolicyTest {
         "{\"gate\":{\"minForgetSamples\":0}} | gate.minForgetSamples must be at least 1",
         "{\"gate\":{\"twoSided\":\"all\"}} | gate.twoSided must be an array of names",
         "{\"gate\":{\"twoSided\":[\"A b\"]}} | gate.twoSided must hold names of criteria",
+        "{\"gate\":{\"twoSided\":[\"mia_tnr_gap\"]}} | attack_with_loss_tnr_gap, forget_accuracy_gap,",
+        "{\"gate\":{\"twoSided\":[\"forget_samples\"]}} | test_accuracy_drop_root], not",
         "[] | it must be a JSON object",
         "{\"gate\":{},\"gate\":{}} | it is no JSON",
         "{} {} | it is no JSON",
