@@ -3,6 +3,7 @@ package io.lethe.verifier.loop;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -152,6 +153,10 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
     try {
       return consumer.poll(time);
     } catch (RecordDeserializationException e) {
+      if (UndecodableRecordException.in(e).isEmpty()) {
+        throw e; // the record may be sound and the schema registry away: a new session reads it
+        // again
+      }
       metrics.undecodable(candidates);
       LOGGER
           .atError()

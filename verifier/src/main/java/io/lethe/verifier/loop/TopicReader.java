@@ -1,5 +1,6 @@
 package io.lethe.verifier.loop;
 
+import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,10 @@ public final class TopicReader<V> implements Runnable, AutoCloseable {
         }
       }
     } catch (RecordDeserializationException e) {
+      if (UndecodableRecordException.in(e).isEmpty()) {
+        throw e; // the record may be sound and the schema registry away: a new session reads it
+        // again
+      }
       metrics.undecodable(topic);
       LOGGER
           .atError()

@@ -25,8 +25,6 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,27 +111,25 @@ class CandidateLoopTest {
   @Test
   void shouldPassOverARecordThatIsNoCandidateAndGoOn() {
     start(candidate -> Optional.of(report(candidate)));
-    consumer()
-        .schedulePollTask(
-            () ->
-                consumer()
-                    .setPollException(
-                        new RecordDeserializationException(
-                            RecordDeserializationException.DeserializationExceptionOrigin.VALUE,
-                            PARTITION,
-                            0,
-                            0,
-                            TimestampType.CREATE_TIME,
-                            null,
-                            null,
-                            null,
-                            "no candidate",
-                            new IllegalArgumentException("magic byte"))));
+    failPoll(UnreadableRecords.undecodable(PARTITION));
     await().until(() -> counted.contains("undecodable " + CANDIDATES));
     deliver(1, CANDIDATE);
 
     await().until(() -> committedOffset() == 2);
     assertThat(producer().history()).hasSize(1);
+  }
+
+  @Test
+  void shouldReadTheCandidateInANewSessionWhenTheSchemaRegistryWasAway() {
+    start(candidate -> Optional.of(report(candidate)));
+    failPoll(UnreadableRecords.registryAway(PARTITION));
+
+    await().until(() -> consumers.size() == 2 && consumer().assignment().contains(PARTITION));
+    deliver(0, CANDIDATE);
+
+    await().until(() -> committedOffset() == 1);
+    assertThat(producer().history()).hasSize(1);
+    assertThat(counted).containsExactly("failed " + CANDIDATES);
   }
 
   @Test
@@ -240,6 +236,11 @@ class CandidateLoopTest {
     MockConsumer<String, ModelCandidate> consumer = consumer();
     consumer.schedulePollTask(
         () -> consumer.addRecord(new ConsumerRecord<>(CANDIDATES, 0, offset, "faces", candidate)));
+  }
+
+  private void failPoll(KafkaException failure) {
+    MockConsumer<String, ModelCandidate> consumer = consumer();
+    consumer.schedulePollTask(() -> consumer.setPollException(failure));
   }
 
   private long committedOffset() {

@@ -85,6 +85,45 @@ class TopicReaderTest {
     assertThat(broken.closed()).isTrue();
   }
 
+  @Test
+  void shouldPassOverARecordThatCannotBeDecoded() {
+    thread.start();
+    await().until(() -> !consumers.isEmpty());
+    failPoll(UnreadableRecords.undecodable(ZERO));
+
+    await().until(() -> failures.contains("undecodable"));
+    add(
+        List.of(
+            new ConsumerRecord<>(TOPIC, 0, 1, "k", "after"),
+            new ConsumerRecord<>(TOPIC, 1, 0, "k", "b")));
+
+    await().until(reader::isCaughtUp);
+    assertThat(seen).containsExactlyInAnyOrder("after", "b");
+    assertThat(consumers).hasSize(1);
+  }
+
+  @Test
+  void shouldReadAllAgainWhenTheSchemaRegistryWasAway() {
+    thread.start();
+    await().until(() -> !consumers.isEmpty());
+    failPoll(UnreadableRecords.registryAway(ZERO));
+
+    await().until(() -> consumers.size() == 2);
+    add(
+        List.of(
+            new ConsumerRecord<>(TOPIC, 0, 0, "k", "a"),
+            new ConsumerRecord<>(TOPIC, 1, 0, "k", "b")));
+
+    await().until(reader::isCaughtUp);
+    assertThat(seen).containsExactlyInAnyOrder("a", "b");
+    assertThat(failures).containsExactly(TOPIC);
+  }
+
+  private void failPoll(KafkaException failure) {
+    MockConsumer<String, String> consumer = consumers.get(consumers.size() - 1);
+    consumer.schedulePollTask(() -> consumer.setPollException(failure));
+  }
+
   private void add(List<ConsumerRecord<String, String>> records) {
     MockConsumer<String, String> consumer = consumers.get(consumers.size() - 1);
     consumer.schedulePollTask(() -> records.forEach(consumer::addRecord));
