@@ -1,5 +1,7 @@
 package io.lethe.verifier.check;
 
+import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.job.JobIds;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
@@ -7,6 +9,7 @@ import io.lethe.verifier.view.ParentFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Holds a candidate's claims against its job, and the job against its own id and the model's
@@ -29,9 +32,17 @@ public final class ClaimsCheck {
         findings, "forget set digest", job.getForgetSetDigest(), candidate.getForgetSetDigest());
     compare(findings, "excluded digest", job.getExcludedDigest(), candidate.getExcludedDigest());
     compare(findings, "forgotten digest", job.getForgottenDigest(), candidate.getForgottenDigest());
+    compare(findings, "forgotten URI", job.getForgottenUri(), candidate.getForgottenUri());
     compare(findings, "algorithm", job.getAlgorithm(), candidate.getAlgorithm());
     if (candidate.getCandidateDigest() == null) {
       findings.add("the candidate names no digest: there are no bytes to measure");
+    } else if (!names(
+        candidate.getCandidateUri(), candidate.getCandidateDigest(), ArtefactRef::tree)) {
+      findings.add(
+          "the candidate's URI is "
+              + candidate.getCandidateUri()
+              + ", which is not that of a tree of digest "
+              + candidate.getCandidateDigest());
     }
     return findings;
   }
@@ -53,6 +64,13 @@ public final class ClaimsCheck {
     if (!id.equals(job.getJobId())) {
       findings.add("job id " + job.getJobId() + " is not the hash of the job's content, " + id);
     }
+    if (!names(job.getForgottenUri(), job.getForgottenDigest(), ArtefactRef::blob)) {
+      findings.add(
+          "the job's forgotten URI is "
+              + job.getForgottenUri()
+              + ", which is not that of a blob of digest "
+              + job.getForgottenDigest());
+    }
     if (!parent.datasetDigest().equals(job.getDatasetDigest())) {
       findings.add(
           "the job's dataset digest is "
@@ -61,6 +79,12 @@ public final class ClaimsCheck {
               + parent.datasetDigest());
     }
     return findings;
+  }
+
+  /** What is measured is read by digest, what is served by URI: a report signs both. */
+  private static boolean names(
+      String uri, String digest, Function<String, ArtefactRef> referenceOf) {
+    return Digests.isSha256Hex(digest) && referenceOf.apply(digest).uri().equals(uri);
   }
 
   private static void compare(List<String> findings, String what, Object job, Object candidate) {

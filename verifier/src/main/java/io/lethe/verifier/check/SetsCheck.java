@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that the sets of a job fit together: nothing that the lineage has forgotten may come back.
+ * Checks that the sets of a job fit together: nothing that the lineage has forgotten may come back,
+ * and nothing may be called forgotten that was not.
  */
 public final class SetsCheck {
 
@@ -26,6 +27,11 @@ public final class SetsCheck {
     }
     if (!sets.forgotten().containsAll(sets.forget())) {
       findings.add("the forgotten set leaves out samples or subjects of the forget set");
+    }
+    if (!sets.parentForgotten().union(sets.forget()).containsAll(sets.forgotten())) {
+      findings.add(
+          "the forgotten set holds samples or subjects that neither the parent had forgotten nor"
+              + " the forget set names: nothing shows that they were forgotten");
     }
     if (!sets.excluded().containsAll(sets.forgotten())) {
       findings.add("the excluded set leaves out samples or subjects of the forgotten set");

@@ -44,6 +44,11 @@ class ClaimsCheckTest {
         lie("forget set digest", c -> c.setForgetSetDigest(digest("other"))),
         lie("excluded digest", c -> c.setExcludedDigest(digest("other"))),
         lie("forgotten digest", c -> c.setForgottenDigest(digest("other"))),
+        lie("forgotten URI", c -> c.setForgottenUri("artefact:blob/" + digest("other"))),
+        lie("URI", c -> c.setCandidateUri("artefact:tree/" + digest("other"))),
+        lie("URI", c -> c.setCandidateUri("artefact:blob/" + digest("new"))),
+        lie("URI", c -> c.setCandidateUri(null)),
+        lie("URI", c -> c.setCandidateDigest("../elsewhere")),
         lie("algorithm", c -> c.setAlgorithm("retrain")));
   }
 
@@ -78,6 +83,19 @@ class ClaimsCheckTest {
         .singleElement()
         .asString()
         .contains("is not the hash of the job's content");
+  }
+
+  @Test
+  void shouldFindAJobWhoseForgottenUriIsNotThatOfItsDigest() {
+    UnlearningJob elsewhere =
+        UnlearningJob.newBuilder(JOB)
+            .setForgottenUri("artefact:blob/" + digest("elsewhere"))
+            .build();
+
+    assertThat(ClaimsCheck.job(elsewhere, parent(DATASET)))
+        .singleElement()
+        .asString()
+        .contains("not that of a blob of digest " + JOB.getForgottenDigest());
   }
 
   @Test

@@ -37,6 +37,16 @@ class SetsCheckTest {
   }
 
   @Test
+  void shouldFindAForgottenSetThatClaimsMoreThanWasForgotten() {
+    ForgetSet more = BOTH.union(ForgetSet.of(List.of(digest("c")), 5));
+
+    assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, more, more, BEFORE)))
+        .singleElement()
+        .asString()
+        .contains("neither the parent had forgotten nor the forget set names");
+  }
+
+  @Test
   void shouldFindAnExcludedSetThatLetsForgottenSamplesBeTrainedOn() {
     assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, NOW, BOTH, BEFORE)))
         .singleElement()
