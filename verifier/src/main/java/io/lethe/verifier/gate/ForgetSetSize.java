@@ -14,7 +14,7 @@ public record ForgetSetSize(long samples, Minimum minimum) {
     ENFORCED,
     /**
      * The job is a full retraining, the one algorithm allowed where a deadline forces a small set:
-     * reported.
+     * the size is reported, and so is what was measured on the set.
      */
     WAIVED_FOR_RETRAIN
   }

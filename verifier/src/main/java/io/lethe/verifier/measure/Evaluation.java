@@ -87,7 +87,7 @@ public final class Evaluation {
         Proportion.mean(hits(plan.forget())),
         Proportion.weighted(hits(plan.unseen()), weights),
         single,
-        outcome(withLoss.nonMemberShares(), weights),
+        outcome(withLoss.nonMemberShares(), weights, attackRows.length),
         Proportion.mean(reference.nonMemberShares().get(0)).value(),
         reference.accuracy(),
         withLoss.accuracy());
@@ -122,7 +122,8 @@ public final class Evaluation {
         List.of(
             attack.nonMemberVotes(logits(plan.forget())),
             attack.nonMemberVotes(logits(plan.unseen()))),
-        weights);
+        weights,
+        attackRows.length);
   }
 
   private CrossValidatedAttack crossValidated(
@@ -145,9 +146,9 @@ public final class Evaluation {
         attacks.threads());
   }
 
-  private static AttackOutcome outcome(List<double[]> shares, double[] weights) {
+  private static AttackOutcome outcome(List<double[]> shares, double[] weights, int trainingRows) {
     return new AttackOutcome(
-        Proportion.mean(shares.get(0)), Proportion.weighted(shares.get(1), weights));
+        Proportion.mean(shares.get(0)), Proportion.weighted(shares.get(1), weights), trainingRows);
   }
 
   private double[] hits(int[] ordinals) {

@@ -7,9 +7,13 @@ import io.lethe.kit.policy.Gate;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.verifier.attack.FeatureMatrix;
+import io.lethe.verifier.attack.GradientBoosting;
+import io.lethe.verifier.gate.ForgetSetSize.Minimum;
 import io.lethe.verifier.measure.AttackOutcome;
 import io.lethe.verifier.measure.Measurements;
 import io.lethe.verifier.metrics.Proportion;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PromotionGateTest {
 
-  private static final ForgetSetSize ENOUGH =
-      new ForgetSetSize(300, ForgetSetSize.Minimum.ENFORCED);
+  private static final ForgetSetSize ENOUGH = new ForgetSetSize(300, Minimum.ENFORCED);
 
   @Test
   void shouldPassACandidateWithinEveryLimit() {
@@ -121,24 +124,105 @@ class PromotionGateTest {
   }
 
   @Test
+  void shouldJudgeByTheVeryDifferencesThatAPolicyMayMakeTwoSided() {
+    GateDecision decision = judge(Gate.DEFAULTS, 0.8, 0.8, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8);
+
+    assertThat(decision.criteria())
+        .extracting(Criterion::getName)
+        .filteredOn(name -> !name.equals(CriterionNames.FORGET_SAMPLES))
+        .containsExactlyInAnyOrderElementsOf(Gate.DIFFERENCES);
+  }
+
+  @Test
   void shouldFailASetThatIsTooSmallUnlessItWasRetrained() {
     Measurements good = measurements(0.82, 0.82, 0.5, 0.5, 0.2, 0.2, 0.8);
-    PromotionGate gate = new PromotionGate(Gate.DEFAULTS);
-    Proportion test = share(0.8);
 
-    GateDecision enforced =
-        gate.judge(good, test, test, new ForgetSetSize(99, ForgetSetSize.Minimum.ENFORCED));
-    GateDecision waived =
-        gate.judge(
-            good, test, test, new ForgetSetSize(99, ForgetSetSize.Minimum.WAIVED_FOR_RETRAIN));
-    GateDecision atLimit =
-        gate.judge(good, test, test, new ForgetSetSize(100, ForgetSetSize.Minimum.ENFORCED));
+    GateDecision enforced = judge(good, 0.8, new ForgetSetSize(99, Minimum.ENFORCED));
+    GateDecision waived = judge(good, 0.8, new ForgetSetSize(99, Minimum.WAIVED_FOR_RETRAIN));
+    GateDecision atLimit = judge(good, 0.8, new ForgetSetSize(100, Minimum.ENFORCED));
 
     assertThat(failed(enforced)).containsExactly("forget_samples");
     assertThat(atLimit.passed()).isTrue();
     assertThat(waived.passed()).isTrue();
     assertThat(waived.criteria().get(5).getVerdict()).isEqualTo(CriterionVerdict.REPORTED);
     assertThat(waived.criteria().get(5).getRule()).contains("waived");
+  }
+
+  @Test
+  void shouldOnlyReportWhatWasMeasuredOnASmallSetThatWasRetrained() {
+    Measurements unlucky = measurements(1, 0.82, 0, 0.5, 0, 0.2, 0.8);
+    ForgetSetSize two = new ForgetSetSize(2, Minimum.WAIVED_FOR_RETRAIN);
+    ForgetSetSize enough = new ForgetSetSize(100, Minimum.WAIVED_FOR_RETRAIN);
+
+    GateDecision decision = judge(unlucky, 0.8, two);
+
+    assertThat(decision.passed()).isTrue();
+    assertThat(decision.criteria().subList(0, 3))
+        .allSatisfy(
+            c -> {
+              assertThat(c.getVerdict()).isEqualTo(CriterionVerdict.REPORTED);
+              assertThat(c.getRule()).startsWith("value <= limit, waived");
+              assertThat(c.getN()).isEqualTo(2);
+              assertThat(c.getValue()).isPositive();
+            });
+    assertThat(failed(judge(unlucky, 0.9, two)))
+        .containsExactly("test_accuracy_drop_parent", "test_accuracy_drop_root");
+    assertThat(failed(judge(unlucky, 0.8, enough)))
+        .containsExactly("forget_accuracy_gap", "attack_tnr_gap", "attack_with_loss_tnr_gap");
+  }
+
+  @Test
+  void shouldFailAWaivedCriterionThatCouldNotBeMeasured() {
+    Measurements unmeasured = measurements(1, Double.NaN, 0, 0.5, Double.NaN, 0.2, 0.8);
+
+    assertThat(failed(judge(unmeasured, 0.8, new ForgetSetSize(2, Minimum.WAIVED_FOR_RETRAIN))))
+        .containsExactly("forget_accuracy_gap", "attack_with_loss_tnr_gap");
+  }
+
+  @Test
+  void shouldNotPassOnFewerUnseenSamplesThanItAsksOfTheForgetSet() {
+    GateDecision tooFew = judge(heldOut(99, 1000), 0.8, ENOUGH);
+    GateDecision enough = judge(heldOut(100, 1000), 0.8, ENOUGH);
+
+    assertThat(failed(tooFew))
+        .containsExactly("forget_accuracy_gap", "attack_tnr_gap", "attack_with_loss_tnr_gap");
+    assertThat(tooFew.criteria().subList(0, 3))
+        .allSatisfy(
+            c -> {
+              assertThat(c.getValue()).isNull();
+              assertThat(c.getLow()).isNull();
+              assertThat(c.getN()).isEqualTo(99);
+            });
+    assertThat(enough.passed()).isTrue();
+    assertThat(enough.criteria().get(0).getN()).isEqualTo(100);
+  }
+
+  @Test
+  void shouldNotPassByAnAttackerWithTooFewRowsToLearnFrom() {
+    GateDecision tooFew = judge(heldOut(300, PromotionGate.MIN_ATTACK_ROWS - 1), 0.8, ENOUGH);
+    GateDecision enough = judge(heldOut(300, PromotionGate.MIN_ATTACK_ROWS), 0.8, ENOUGH);
+
+    assertThat(failed(tooFew)).containsExactly("attack_tnr_gap", "attack_with_loss_tnr_gap");
+    assertThat(tooFew.criteria().get(1).getValue()).isNull();
+    assertThat(enough.passed()).isTrue();
+  }
+
+  /** Members have large values, non-members small ones: who may split tells them apart. */
+  @ParameterizedTest
+  @CsvSource({"39, 1", "80, 2"})
+  void shouldAskForAsManyRowsAsATreeNeedsToSplit(int rowsOfAFold, int answers) {
+    double[][] rows = new double[rowsOfAFold][1];
+    boolean[] member = new boolean[rowsOfAFold];
+    for (int i = 0; i < rowsOfAFold; i++) {
+      rows[i][0] = i;
+      member[i] = i >= rowsOfAFold / 2;
+    }
+    FeatureMatrix features = FeatureMatrix.of(rows, 1);
+
+    double[] votes = new GradientBoosting(20).train(features, member, 7).nonMemberVotes(features);
+
+    assertThat(PromotionGate.MIN_ATTACK_ROWS * 4 / 5).isEqualTo(80);
+    assertThat(Arrays.stream(votes).distinct().count()).isEqualTo(answers);
   }
 
   @Test
@@ -151,6 +235,12 @@ class PromotionGateTest {
     assertThat(new GateDecision(List.of()).passed()).isFalse();
     assertThat(new GateDecision(List.of(good)).passed()).isTrue();
     assertThat(new GateDecision(List.of(good, unknown)).passed()).isFalse();
+  }
+
+  private static GateDecision judge(
+      Measurements candidate, double parentAndRoot, ForgetSetSize size) {
+    return new PromotionGate(Gate.DEFAULTS)
+        .judge(candidate, share(parentAndRoot), share(parentAndRoot), size);
   }
 
   private static GateDecision judge(
@@ -185,8 +275,23 @@ class PromotionGateTest {
         share(0.95),
         share(forget),
         share(unseen),
-        new AttackOutcome(share(tnrForget), share(tnrUnseen)),
-        new AttackOutcome(share(lossForget), share(lossUnseen)),
+        new AttackOutcome(share(tnrForget), share(tnrUnseen), 1000),
+        new AttackOutcome(share(lossForget), share(lossUnseen), 1000),
+        0.5,
+        0.5,
+        0.5);
+  }
+
+  /** No gap anywhere; what differs is how much there was to measure it with. */
+  private static Measurements heldOut(int unseen, int attackRows) {
+    AttackOutcome attack = new AttackOutcome(share(0.5), new Proportion(0.5, unseen), attackRows);
+    return new Measurements(
+        share(0.8),
+        share(0.95),
+        share(0.82),
+        new Proportion(0.82, unseen),
+        attack,
+        attack,
         0.5,
         0.5,
         0.5);

@@ -65,6 +65,9 @@ class EvaluationTest {
     assertThat(measured.referenceCodeTnr()).isGreaterThan(0.6);
     assertThat(measured.retain().value()).isGreaterThan(0.97);
     assertThat(measured.forget().n()).isEqualTo(500);
+    int attackRows = PLAN.members().length + PLAN.nonMembers().length;
+    assertThat(measured.attack().trainingRows()).isEqualTo(attackRows);
+    assertThat(measured.attackWithLoss().trainingRows()).isEqualTo(attackRows);
   }
 
   @Test
