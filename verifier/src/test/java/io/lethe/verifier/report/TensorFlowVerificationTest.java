@@ -117,7 +117,8 @@ class TensorFlowVerificationTest {
     int[] forget = NoiseDataset.FORGET.ordinals();
 
     Map<String, Double> alone =
-        evaluator.evaluate(dataset, new OfflineEvaluator.Request(blank, forget, forget, Map.of(), 42));
+        evaluator.evaluate(
+            dataset, new OfflineEvaluator.Request(blank, forget, forget, Map.of(), 42));
     Map<String, Double> compared =
         evaluator.evaluate(
             dataset,
