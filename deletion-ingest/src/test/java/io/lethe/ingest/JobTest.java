@@ -3,7 +3,9 @@ package io.lethe.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.job.JobExtensions;
 import io.lethe.schemas.ForgetSetIntentKind;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
@@ -181,6 +183,77 @@ class JobTest {
   }
 
   @Test
+  void shouldWorkForARefusedSubjectThatAsksAgainInKnowledgeOfTheRefusal() {
+    pipeline.request("s0");
+    pipeline.advance(Duration.ofMinutes(1));
+    UnlearningJob refused = pipeline.lastJob();
+    pipeline.fail(refused, false);
+    ModelEvent refusal = refuse(refused.getForgetSetDigest());
+
+    String again = pipeline.request("s0");
+    pipeline.advance(Duration.ofMinutes(1));
+
+    UnlearningJob job = pipeline.lastJob();
+    assertThat(job.getForgetSetDigest()).isEqualTo(refused.getForgetSetDigest());
+    assertThat(afterEvent(refused)).isLessThan(refusal.getSequence());
+    assertThat(afterEvent(job)).isGreaterThanOrEqualTo(refusal.getSequence());
+    pipeline.promote(job);
+    assertThat(pipeline.state(again)).isEqualTo(RequestState.PROMOTED);
+  }
+
+  @Test
+  void shouldEndASetThatIsRefusedWhileARetryHasItAtWork() {
+    String key = fillSet(0);
+    String parked = parkActive();
+    retry(parked);
+    String next = fillSet(5);
+    UnlearningJob inFlight = pipeline.lastJob();
+    assertThat(inFlight.getForgetSetDigest()).isEqualTo(parked);
+
+    refuse(parked);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.REFUSED);
+    assertThat(pipeline.status.get(key).getReason()).isEqualTo("legal hold");
+    assertThat(pipeline.state(next)).isEqualTo(RequestState.UNLEARNING);
+    pipeline.reject(inFlight);
+    assertThat(pipeline.lastJob().getForgetSetDigest()).isNotEqualTo(parked);
+  }
+
+  @Test
+  void shouldEndASetThatIsRefusedWhileARetryHasItInTheQueue() {
+    String key = fillSet(0);
+    String parked = parkActive();
+    String atWork = fillSet(5);
+    retry(parked);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.SEALED);
+
+    refuse(parked);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.REFUSED);
+    int jobs = pipeline.jobs.size();
+    pipeline.promote(pipeline.lastJob());
+    assertThat(pipeline.state(atWork)).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.jobs).hasSize(jobs);
+  }
+
+  @Test
+  void shouldTakeALatePromotionAfterARetry() {
+    String key = fillSet(0);
+    UnlearningJob late = pipeline.lastJob();
+    pipeline.fail(late, false);
+    String next = fillSet(5);
+    retry(late.getForgetSetDigest());
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.SEALED);
+
+    pipeline.promote(late);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.status.get(key).getJobId()).isEqualTo(late.getJobId());
+    assertThat(pipeline.status.get(key).getAttempt()).isEqualTo(late.getAttempt());
+    assertThat(pipeline.state(next)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
   void shouldPublishAFailedJobAgainAFewTimesThenPark() {
     String key = fillSet(0);
     UnlearningJob job = pipeline.lastJob();
@@ -320,6 +393,25 @@ class JobTest {
     String open = done.equals(one) ? other : one;
     assertThat(pipeline.state(done)).isEqualTo(RequestState.PROMOTED);
     assertThat(pipeline.state(open)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  private static long afterEvent(UnlearningJob job) {
+    return Long.parseLong(job.getExtensions().get(JobExtensions.AFTER_EVENT));
+  }
+
+  private void retry(String set) {
+    pipeline.send(
+        pipeline.event("faces", ModelEventType.PARKED_SET_RETRIED).setForgetSetDigest(set));
+  }
+
+  private ModelEvent refuse(String set) {
+    ModelEvent.Builder refusal =
+        pipeline
+            .event("faces", ModelEventType.PARKED_SET_REFUSED)
+            .setForgetSetDigest(set)
+            .setReason("legal hold");
+    pipeline.send(refusal);
+    return refusal.build();
   }
 
   /** Rejects the set at work on every rung; returns its digest. */

@@ -358,7 +358,11 @@ final class Pipeline implements AutoCloseable {
         before.getVersion() + 1,
         before.getChampionEpoch() + 1,
         job.getForgottenDigest());
-    send(pointer(job.getModel(), ModelEventType.PROMOTED).setJobId(job.getJobId()));
+    send(
+        pointer(job.getModel(), ModelEventType.PROMOTED)
+            .setJobId(job.getJobId())
+            .setAttempt(job.getAttempt())
+            .setForgetSetDigest(job.getForgetSetDigest()));
   }
 
   /** The pointer moves without a job of ours. */

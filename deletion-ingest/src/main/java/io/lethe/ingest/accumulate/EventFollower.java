@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows model.events: the view of the champion first, then what the event means for the set at
- * work. Events of jobs that are not at work change nothing.
+ * work. Events of jobs that are not at work change nothing, but a promotion or a person's decision
+ * reaches its set wherever that waits.
  */
 final class EventFollower {
   private static final Logger LOGGER = LoggerFactory.getLogger(EventFollower.class);
@@ -24,7 +25,8 @@ final class EventFollower {
   }
 
   void follow(ModelEvent event, Instant now) {
-    ModelState state = ledger.model(event.getModel());
+    ModelState state = ledger.model(event.getModel()).after(event.getSequence());
+    ledger.put(state);
     switch (event.getType()) {
       case REGISTERED -> register(state, event);
       case POLICY_SET -> setPolicy(state, event);
@@ -32,8 +34,11 @@ final class EventFollower {
       case PROMOTED ->
           outcomes.promoted(
               moved(state, event),
-              required(event, "jobId", event.getJobId()),
-              required(event, "version", event.getVersion()),
+              new SetState.Promoted(
+                  required(event, "forgetSetDigest", event.getForgetSetDigest()),
+                  required(event, "jobId", event.getJobId()),
+                  required(event, "attempt", event.getAttempt()),
+                  required(event, "version", event.getVersion())),
               now);
       case CANDIDATE_ACCEPTED ->
           outcomes.accepted(state, required(event, "jobId", event.getJobId()), now);

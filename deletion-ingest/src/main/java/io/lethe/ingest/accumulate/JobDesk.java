@@ -114,8 +114,8 @@ final class JobDesk {
   }
 
   private void issue(SetRow set, SetState.Queued queued, Instant now) {
-    ModelView view = ledger.model(set.model()).view();
-    ModelPolicy policy = policies.of(view);
+    ModelState state = ledger.model(set.model());
+    ModelPolicy policy = policies.of(state.view());
     List<Strategy> ladder = Policies.ladder(policy, set.samples());
     Try progress = queued.progress();
     if (progress.rung() > ladder.size()) {
@@ -123,7 +123,7 @@ final class JobDesk {
       return;
     }
     Strategy rung = ladder.get(progress.rung() - 1);
-    JobOrder order = JobOrder.of(view, set, queued.composition(), rung, progress.attempt(), now);
+    JobOrder order = JobOrder.of(state, set, queued.composition(), rung, progress.attempt(), now);
     Try published = progress.published(order.jobId());
     if (published.publications() > policy.sealing().maxPublications()) {
       park(set, unordered(queued, "the same job was called stale repeatedly"), now);

@@ -1,5 +1,6 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.kit.job.JobExtensions;
 import io.lethe.kit.job.JobIds;
 import io.lethe.kit.policy.Strategy;
 import io.lethe.schemas.UnlearningJob;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param policyDigest policy in force
  * @param deadline earliest deadline of the set's requests
  * @param issuedAt when it was first published
+ * @param afterEvent the last of the model's events that was followed before it was ordered
  */
 public record JobOrder(
     String jobId,
@@ -31,7 +33,8 @@ public record JobOrder(
     Map<String, String> hyperParameters,
     String policyDigest,
     Instant deadline,
-    Instant issuedAt) {
+    Instant issuedAt,
+    long afterEvent) {
   /** Checks presence, copies the map. */
   public JobOrder {
     Objects.requireNonNull(jobId, "jobId");
@@ -46,12 +49,13 @@ public record JobOrder(
   }
 
   static JobOrder of(
-      ModelView view,
+      ModelState state,
       SetRow set,
       Composition composition,
       Strategy rung,
       int attempt,
       Instant now) {
+    ModelView view = state.view();
     Champion parent = view.champion();
     String jobId =
         JobIds.jobId(
@@ -74,7 +78,8 @@ public record JobOrder(
         rung.hyperParameters(),
         view.policyDigest(),
         set.deadline(),
-        now);
+        now,
+        state.lastEvent());
   }
 
   UnlearningJob toJob(String model, Composition set) {
@@ -103,7 +108,7 @@ public record JobOrder(
         .setPolicyDigest(policyDigest)
         .setDeadline(deadline)
         .setIssuedAt(issuedAt)
-        .setExtensions(Map.of())
+        .setExtensions(Map.of(JobExtensions.AFTER_EVENT, Long.toString(afterEvent)))
         .build();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param activeSet the set that is composed, unlearned or verified: at most one
  * @param queue sealed sets that wait for their turn, in order
  * @param parked sets that wait for a person
+ * @param lastEvent sequence of the last of the model's events that was followed, 0 before the first
  */
 public record ModelState(
     String model,
@@ -24,7 +25,8 @@ public record ModelState(
     long openSet,
     long activeSet,
     List<Long> queue,
-    List<Long> parked) {
+    List<Long> parked,
+    long lastEvent) {
   /** Copies the lists. */
   public ModelState {
     Objects.requireNonNull(model, "model");
@@ -33,7 +35,7 @@ public record ModelState(
   }
 
   static ModelState unregistered(String model) {
-    return new ModelState(model, null, 0, 0, 0, List.of(), List.of());
+    return new ModelState(model, null, 0, 0, 0, List.of(), List.of(), 0);
   }
 
   Optional<ModelView> registered() {
@@ -41,38 +43,48 @@ public record ModelState(
   }
 
   ModelState withView(ModelView next) {
-    return new ModelState(model, next, lastSet, openSet, activeSet, queue, parked);
+    return new ModelState(model, next, lastSet, openSet, activeSet, queue, parked, lastEvent);
+  }
+
+  /** The model's events were followed up to this one. */
+  ModelState after(long event) {
+    return new ModelState(model, view, lastSet, openSet, activeSet, queue, parked, event);
   }
 
   ModelState opened() {
-    return new ModelState(model, view, lastSet + 1, lastSet + 1, activeSet, queue, parked);
+    return new ModelState(
+        model, view, lastSet + 1, lastSet + 1, activeSet, queue, parked, lastEvent);
   }
 
   /** The open set goes to the end of the queue. */
   ModelState sealed() {
-    return new ModelState(model, view, lastSet, 0, activeSet, plus(queue, openSet), parked);
+    return new ModelState(
+        model, view, lastSet, 0, activeSet, plus(queue, openSet), parked, lastEvent);
   }
 
   /** The queue's head goes to work. */
   ModelState started() {
     return new ModelState(
-        model, view, lastSet, openSet, queue.get(0), queue.subList(1, queue.size()), parked);
-  }
-
-  /** The active set ends. */
-  ModelState finished() {
-    return new ModelState(model, view, lastSet, openSet, 0, queue, parked);
+        model,
+        view,
+        lastSet,
+        openSet,
+        queue.get(0),
+        queue.subList(1, queue.size()),
+        parked,
+        lastEvent);
   }
 
   /** The active set goes to a person. */
   ModelState parkedActive() {
-    return new ModelState(model, view, lastSet, openSet, 0, queue, plus(parked, activeSet));
+    return new ModelState(
+        model, view, lastSet, openSet, 0, queue, plus(parked, activeSet), lastEvent);
   }
 
   /** A parked set is tried again, behind those that wait already. */
   ModelState retried(long set) {
     return new ModelState(
-        model, view, lastSet, openSet, activeSet, plus(queue, set), minus(parked, set));
+        model, view, lastSet, openSet, activeSet, plus(queue, set), minus(parked, set), lastEvent);
   }
 
   /** A set leaves, wherever it waits. */
@@ -84,7 +96,8 @@ public record ModelState(
         openSet,
         activeSet == set ? 0 : activeSet,
         minus(queue, set),
-        minus(parked, set));
+        minus(parked, set),
+        lastEvent);
   }
 
   private static List<Long> plus(List<Long> list, long set) {

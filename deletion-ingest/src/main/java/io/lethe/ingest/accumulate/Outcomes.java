@@ -38,29 +38,17 @@ final class Outcomes {
   }
 
   /**
-   * A version has forgotten the set. It may come late, when the set was parked or taken back into
-   * the queue meanwhile: then it is done all the same.
+   * A version has forgotten the set. It may come late, when the set was parked, or was sent back
+   * and has another job by now: then it is done all the same, so the set counts and not the job.
    */
-  void promoted(ModelState state, String jobId, long version, Instant now) {
-    Optional<SetRow> found =
-        Stream.of(List.of(state.activeSet()), state.parked(), state.queue())
-            .flatMap(List::stream)
-            .filter(number -> number != 0)
-            .map(number -> ledger.set(state.model(), number))
-            .filter(set -> set.state().lastJob().filter(jobId::equals).isPresent())
-            .findFirst();
-    if (found.isEmpty()) {
-      return;
-    }
-    SetRow set = found.get();
-    int attempt = Optional.ofNullable(set.state().standing().attempt()).orElse(1);
-    String digest = set.state().digest().orElseThrow();
-    SetRow row = set.with(new SetState.Promoted(digest, jobId, attempt, version));
-    ledger.put(row);
-    ledger.put(state.without(set.number()));
-    announcer.tellAll(row, now);
-    metrics.promoted(set.model(), set.samples());
-    desk.advance(state.model(), now);
+  void promoted(ModelState state, SetState.Promoted promoted, Instant now) {
+    unfinished(state, promoted.forgetSetDigest())
+        .ifPresent(
+            set -> {
+              end(state, set.with(promoted), now);
+              metrics.promoted(set.model(), set.samples());
+              desk.advance(state.model(), now);
+            });
   }
 
   /** The gate said no: the next rung, or a person. */
@@ -122,15 +110,16 @@ final class Outcomes {
             });
   }
 
-  /** A person ends a parked set. */
+  /**
+   * A person ends a set. The registry decided it when the set was parked there; a retry may have
+   * brought the set back to the queue or to work since, and ends with it.
+   */
   void refused(ModelState state, String forgetSetDigest, String reason, Instant now) {
-    parked(state, forgetSetDigest)
+    unfinished(state, forgetSetDigest)
         .ifPresent(
             set -> {
-              SetRow row = set.with(new SetState.Refused(forgetSetDigest, reason));
-              ledger.put(row);
-              ledger.put(state.without(set.number()));
-              announcer.tellAll(row, now);
+              end(state, set.with(new SetState.Refused(forgetSetDigest, reason)), now);
+              desk.advance(state.model(), now);
             });
   }
 
@@ -198,8 +187,27 @@ final class Outcomes {
         : Optional.empty();
   }
 
+  private void end(ModelState state, SetRow ended, Instant now) {
+    ledger.put(ended);
+    ledger.put(state.without(ended.number()));
+    announcer.tellAll(ended, now);
+  }
+
   private Optional<SetRow> parked(ModelState state, String forgetSetDigest) {
-    return state.parked().stream()
+    return named(state, state.parked().stream(), forgetSetDigest);
+  }
+
+  /** The sealed set of this digest that has not ended: at work, waiting for its turn, or parked. */
+  private Optional<SetRow> unfinished(ModelState state, String forgetSetDigest) {
+    Stream<Long> numbers =
+        Stream.of(List.of(state.activeSet()), state.queue(), state.parked())
+            .flatMap(List::stream)
+            .filter(number -> number != 0);
+    return named(state, numbers, forgetSetDigest);
+  }
+
+  private Optional<SetRow> named(ModelState state, Stream<Long> numbers, String forgetSetDigest) {
+    return numbers
         .map(number -> ledger.set(state.model(), number))
         .filter(set -> set.state().digest().filter(forgetSetDigest::equals).isPresent())
         .findFirst();

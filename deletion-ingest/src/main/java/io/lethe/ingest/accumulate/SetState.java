@@ -15,8 +15,10 @@ import java.util.Optional;
  * Open → Sealing → Queued ⇄ Composing → InFlight → Promoted
  *                    ↑                     ├→ Queued (next rung, or stale: composed anew)
  *                    └──────── Parked ←────┘
- *                                └→ Refused
  * </pre>
+ *
+ * Every sealed set may also become Promoted, for a version may come late, or Refused, for a
+ * person's decision may cross a retry.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "stage")
 @JsonSubTypes({
@@ -37,15 +39,6 @@ public sealed interface SetState {
    * @return the standing
    */
   Standing standing();
-
-  /**
-   * The job that this set was ordered with last.
-   *
-   * @return empty if there was none
-   */
-  default Optional<String> lastJob() {
-    return Optional.empty();
-  }
 
   /**
    * The set's digest.
@@ -99,11 +92,6 @@ public sealed interface SetState {
     public Standing standing() {
       return sealedStanding(composition);
     }
-
-    @Override
-    public Optional<String> lastJob() {
-      return Optional.ofNullable(progress.jobId());
-    }
   }
 
   /**
@@ -125,11 +113,6 @@ public sealed interface SetState {
     @Override
     public Standing standing() {
       return sealedStanding(before);
-    }
-
-    @Override
-    public Optional<String> lastJob() {
-      return Optional.ofNullable(progress.jobId());
     }
   }
 
@@ -162,11 +145,6 @@ public sealed interface SetState {
           order.attempt(),
           null,
           null);
-    }
-
-    @Override
-    public Optional<String> lastJob() {
-      return Optional.of(order.jobId());
     }
 
     InFlight leased(Instant until) {
@@ -208,11 +186,6 @@ public sealed interface SetState {
           progress.attempt(),
           null,
           reason);
-    }
-
-    @Override
-    public Optional<String> lastJob() {
-      return Optional.ofNullable(progress.jobId());
     }
   }
 
