@@ -1,5 +1,6 @@
 package io.lethe.cli;
 
+import io.lethe.cli.command.BenchCommand;
 import io.lethe.cli.command.DatasetCommand;
 import io.lethe.cli.command.EraseCommand;
 import io.lethe.cli.command.EvaluateCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       UnlearnCommand.class,
       EvaluateCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
