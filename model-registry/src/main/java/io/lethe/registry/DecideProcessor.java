@@ -78,7 +78,14 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     }
   }
 
-  private void onJob(ModelAggregate state, UnlearningJob job) {
+  private void onJob(ModelAggregate known, UnlearningJob job) {
+    Optional<ModelEvent> reopened = decisions.onJobOfRefusedSet(known, job, now());
+    ModelAggregate state = known;
+    if (reopened.isPresent()) {
+      // Applied before the rows are written, as in settle.
+      state = known.apply(reopened.get());
+      settle(known, job, reopened);
+    }
     Optional<ModelEvent> event = decisions.onJob(state, job, now());
     if (event.isPresent() || state.isDecided(job.getJobId(), job.getForgetSetDigest())) {
       settle(state, job, event);

@@ -7,10 +7,12 @@ import static io.lethe.schemas.ModelEventType.PARKED_SET_REFUSED;
 import static io.lethe.schemas.ModelEventType.PARKED_SET_RETRIED;
 import static io.lethe.schemas.ModelEventType.POLICY_SET;
 import static io.lethe.schemas.ModelEventType.PROMOTED;
+import static io.lethe.schemas.ModelEventType.REJECTED;
 import static io.lethe.schemas.ModelEventType.ROLLED_BACK;
 import static io.lethe.schemas.ModelEventType.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.job.JobExtensions;
 import io.lethe.registry.model.HeadRow;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.schemas.CommandType;
@@ -161,7 +163,7 @@ final class CommandsTest extends RegistryDriverTest {
   }
 
   @Test
-  void shouldRefuseAParkedSetForGoodWithAReason() {
+  void shouldRefuseAParkedSetWithAReason() {
     UnlearningJob job = Samples.rootJob("a");
     registry.send(job);
     String set = job.getForgetSetDigest();
@@ -176,10 +178,72 @@ final class CommandsTest extends RegistryDriverTest {
             PARKED_SET_REFUSED);
     assertThat(event.getReason()).isEqualTo("legal hold");
     assertThat(
-            only(registry.send(parked(CommandType.RETRY_PARKED, set, null)), COMMAND_REFUSED)
+            only(registry.send(parked(CommandType.REFUSE_PARKED, set, "again")), COMMAND_REFUSED)
                 .getReason())
-        .contains("is REFUSED; that is final");
+        .contains("is REFUSED already");
     assertThat(registry.send(samples.pass(job, BYTES))).isEmpty();
+  }
+
+  @Test
+  void shouldWorkOnARefusedSetAgainWhenItsJobWasOrderedAfterTheRefusal() {
+    UnlearningJob job = Samples.rootJob("a");
+    registry.send(job);
+    ModelEvent refusal = refuse(job);
+
+    ModelEvent event =
+        only(registry.send(orderedAfter(job, refusal.getSequence())), PARKED_SET_RETRIED);
+
+    assertThat(event.getForgetSetDigest()).isEqualTo(job.getForgetSetDigest());
+    assertThat(event.getReason()).contains("asked again after event " + refusal.getSequence());
+    only(registry.send(Samples.candidate(job, BYTES)), CANDIDATE_ACCEPTED);
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "", "-1", "soon", "99999999999999999999"})
+  void shouldIgnoreAJobOfARefusedSetThatWasNotOrderedAfterTheRefusal(String afterEvent) {
+    UnlearningJob job = Samples.rootJob("a");
+    registry.send(job);
+    refuse(job);
+
+    assertThat(
+            registry.send(
+                UnlearningJob.newBuilder(job)
+                    .setExtensions(Map.of(JobExtensions.AFTER_EVENT, afterEvent))
+                    .build()))
+        .isEmpty();
+
+    assertThat(registry.send(job)).isEmpty();
+    assertThat(registry.send(Samples.candidate(job, BYTES))).isEmpty();
+    assertThat(registry.send(samples.pass(job, BYTES))).isEmpty();
+  }
+
+  @Test
+  void shouldOpenARefusedSetAgainWhenAPersonRetriesIt() {
+    UnlearningJob job = Samples.rootJob("a");
+    refuse(job);
+
+    only(
+        registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null)),
+        PARKED_SET_RETRIED);
+
+    registry.send(job);
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+  }
+
+  @Test
+  void shouldNotDecideARejectedJobAgainByARepeatedReportAfterARetry() {
+    UnlearningJob job = Samples.rootJob("a");
+    registry.send(job);
+    registry.send(samples.fail(job, BYTES));
+    only(
+        registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null)),
+        PARKED_SET_RETRIED);
+
+    assertThat(registry.send(samples.fail(job, BYTES))).isEmpty();
+
+    registry.send(job);
+    only(registry.send(samples.fail(job, BYTES)), REJECTED);
   }
 
   @Test
@@ -251,6 +315,18 @@ final class CommandsTest extends RegistryDriverTest {
   private Map<String, Long> aliases() {
     HeadRow head = (HeadRow) registry.liveRows(Samples.MODEL).get(HeadRow.KEY);
     return ((Lifecycle.Registered) head.lifecycle()).aliases();
+  }
+
+  private ModelEvent refuse(UnlearningJob job) {
+    return only(
+        registry.send(parked(CommandType.REFUSE_PARKED, job.getForgetSetDigest(), "legal hold")),
+        PARKED_SET_REFUSED);
+  }
+
+  private static UnlearningJob orderedAfter(UnlearningJob job, long sequence) {
+    return UnlearningJob.newBuilder(job)
+        .setExtensions(Map.of(JobExtensions.AFTER_EVENT, Long.toString(sequence)))
+        .build();
   }
 
   private static ModelCommand rollbackTo(long version) {

@@ -158,6 +158,10 @@ final class CommandDecisions {
             .build());
   }
 
+  /**
+   * Retry and refuse. A retry also opens a refused set again, so that the set of a new case with
+   * the same content can be worked on; requests that a refusal has ended stay ended.
+   */
   private static Optional<ModelEvent> decideParked(
       ModelAggregate state, ModelCommand command, Instant now) {
     String digest = command.getForgetSetDigest();
@@ -170,10 +174,13 @@ final class CommandDecisions {
               .formatted(digest));
     }
     SetRow.Standing standing = state.set(digest).standing();
-    if (standing != SetRow.Standing.OPEN) {
-      return refuse(state, command, now, "set %s is %s; that is final".formatted(digest, standing));
-    }
     boolean refuses = command.getType() == CommandType.REFUSE_PARKED;
+    if (standing == SetRow.Standing.FORGOTTEN) {
+      return refuse(state, command, now, "set %s is FORGOTTEN; that is final".formatted(digest));
+    }
+    if (refuses && standing == SetRow.Standing.REFUSED) {
+      return refuse(state, command, now, "set %s is REFUSED already".formatted(digest));
+    }
     if (refuses && (command.getReason() == null || command.getReason().isBlank())) {
       return refuse(state, command, now, "a refusal needs a reason; give one");
     }

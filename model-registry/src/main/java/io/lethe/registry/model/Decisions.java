@@ -33,6 +33,15 @@ public final class Decisions {
     return jobs.onJob(state, job, now);
   }
 
+  /**
+   * Answers a job of a refused set: PARKED_SET_RETRIED where the job belongs to a case that was
+   * opened in knowledge of the refusal, else nothing. To be asked before {@link #onJob}.
+   */
+  public Optional<ModelEvent> onJobOfRefusedSet(
+      ModelAggregate state, UnlearningJob job, Instant now) {
+    return jobs.onJobOfRefusedSet(state, job, now);
+  }
+
   /** Whether a candidate can only be answered when its job is known: it is undecided. */
   public boolean awaitsJob(ModelAggregate state, ModelCandidate candidate) {
     return jobs.awaitsJob(state, candidate);

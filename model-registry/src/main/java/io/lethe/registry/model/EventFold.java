@@ -71,7 +71,7 @@ final class EventFold {
           List.of(head(requireRegistered().withAlias(event.getAlias(), event.getVersion())));
       case PARKED_SET_RETRIED -> List.of(before.set(event.getForgetSetDigest()).retried());
       case PARKED_SET_REFUSED ->
-          List.of(before.set(event.getForgetSetDigest()).with(SetRow.Standing.REFUSED));
+          List.of(before.set(event.getForgetSetDigest()).refused(event.getSequence()));
       // Facts about a version's bytes and papers, or about a wish: they move nothing.
       case PURGED, CERTIFIED, COMMAND_REFUSED -> List.of();
       case UNKNOWN ->
@@ -106,7 +106,7 @@ final class EventFold {
   private List<Row> promoted() {
     List<Row> rows = new ArrayList<>(moved(Origin.PROMOTED));
     rows.add(job(new JobState.Decided(JobState.Outcome.PROMOTED)));
-    rows.add(before.set(event.getForgetSetDigest()).with(SetRow.Standing.FORGOTTEN));
+    rows.add(before.set(event.getForgetSetDigest()).forgotten());
     return rows;
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.kit.job.JobExtensions;
 import io.lethe.kit.job.JobIds;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
@@ -8,6 +9,7 @@ import io.lethe.schemas.UnlearningJob;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the registry makes of jobs and candidates.
@@ -17,6 +19,8 @@ import java.util.Optional;
  * awaited, and ingest's lease bounds the wait.
  */
 final class JobDecisions {
+  /** At most 18 digits always fit a long. */
+  private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
   /**
    * Answers a job. A job on a base that is gone is stale at once; a job that can still succeed
@@ -48,6 +52,35 @@ final class JobDecisions {
       return Optional.of(stale(state, registered, Work.of(job), now));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Opens a new round for a refused set. A set is named by its content, so a refused subject that
+   * asks again may make the very same set. Its issuer follows the model's events in order and ends
+   * every set that a refusal names; a job that it ordered after having followed the refusal can
+   * therefore only belong to a new case. A job ordered before that is the refused one's and stays
+   * without effect. The rule compares sequence numbers, never clocks.
+   */
+  Optional<ModelEvent> onJobOfRefusedSet(ModelAggregate state, UnlearningJob job, Instant now) {
+    if (!Work.of(job).isWellFormed() || namingProblem(job).isPresent()) {
+      return Optional.empty();
+    }
+    SetRow set = state.set(job.getForgetSetDigest());
+    if (set.standing() != SetRow.Standing.REFUSED || orderedAfter(job) < set.refusedAt()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        EventDraft.next(state, ModelEventType.PARKED_SET_RETRIED, now)
+            .setForgetSetDigest(job.getForgetSetDigest())
+            .setReason(
+                "its subjects asked again after event %d refused it".formatted(set.refusedAt()))
+            .build());
+  }
+
+  /** The event that the issuer had followed last; 0 where it does not say so in digits. */
+  private static long orderedAfter(UnlearningJob job) {
+    String text = job.getExtensions().getOrDefault(JobExtensions.AFTER_EVENT, "");
+    return SEQUENCE.matcher(text).matches() ? Long.parseLong(text) : 0;
   }
 
   /** Whether a candidate can only be answered when its job is known. */

@@ -86,6 +86,18 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
             .isPresent();
   }
 
+  /**
+   * Whether a job ended in an earlier round of its set and nothing came of it in this one. What is
+   * said about it now may be a repetition from that round, and counts only where the job was
+   * published anew.
+   */
+  boolean endedInEarlierRound(String jobId, String forgetSetDigest) {
+    return find(JobRow.class, JobRow.keyOf(jobId))
+        .filter(row -> row.round() < set(forgetSetDigest).round())
+        .filter(row -> row.state() instanceof JobState.Decided)
+        .isPresent();
+  }
+
   HeadRow head() {
     return find(HeadRow.class, HeadRow.KEY).orElseGet(HeadRow::initial);
   }

@@ -49,7 +49,9 @@ final class ReportDecisions {
           now,
           "kind is %s; only a candidate of a job can be promoted".formatted(report.getKind()));
     }
-    if (state.isDecided(report.getJobId(), report.getForgetSetDigest())) {
+    if (state.isDecided(report.getJobId(), report.getForgetSetDigest())
+        || (job == null
+            && state.endedInEarlierRound(report.getJobId(), report.getForgetSetDigest()))) {
       return Optional.empty();
     }
     Optional<String> misdirected =

@@ -6,10 +6,13 @@ import java.util.Objects;
  * A forget set.
  *
  * @param forgetSetDigest the set
- * @param round how often a person let it be tried again
+ * @param round how often it was let be tried again: by a person, or by a case of its subjects that
+ *     was opened after a refusal
  * @param standing what is decided about it
+ * @param refusedAt sequence of the event that refused it last; 0 if none did
  */
-public record SetRow(String forgetSetDigest, long round, Standing standing) implements Row {
+public record SetRow(String forgetSetDigest, long round, Standing standing, long refusedAt)
+    implements Row {
   private static final String PREFIX = "set/";
 
   /** What is decided about a set. */
@@ -18,7 +21,7 @@ public record SetRow(String forgetSetDigest, long round, Standing standing) impl
     OPEN,
     /** A version has forgotten it; it stays forgotten. */
     FORGOTTEN,
-    /** A person refused it, with a reason. */
+    /** A person refused it, with a reason; only a new round opens it again. */
     REFUSED
   }
 
@@ -26,19 +29,26 @@ public record SetRow(String forgetSetDigest, long round, Standing standing) impl
   public SetRow {
     Rules.digest(forgetSetDigest, "forget set digest");
     Rules.atLeast(0, round, "round");
+    Rules.atLeast(0, refusedAt, "sequence of the refusal");
     Objects.requireNonNull(standing, "standing");
   }
 
   static SetRow initial(String forgetSetDigest) {
-    return new SetRow(forgetSetDigest, 0, Standing.OPEN);
+    return new SetRow(forgetSetDigest, 0, Standing.OPEN, 0);
   }
 
+  /** A new round, open again unless a version has forgotten the set. */
   SetRow retried() {
-    return new SetRow(forgetSetDigest, round + 1, standing);
+    Standing next = standing == Standing.REFUSED ? Standing.OPEN : standing;
+    return new SetRow(forgetSetDigest, round + 1, next, refusedAt);
   }
 
-  SetRow with(Standing newStanding) {
-    return new SetRow(forgetSetDigest, round, newStanding);
+  SetRow refused(long sequence) {
+    return new SetRow(forgetSetDigest, round, Standing.REFUSED, sequence);
+  }
+
+  SetRow forgotten() {
+    return new SetRow(forgetSetDigest, round, Standing.FORGOTTEN, refusedAt);
   }
 
   static String keyOf(String forgetSetDigest) {
