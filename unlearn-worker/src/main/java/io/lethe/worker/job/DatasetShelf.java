@@ -1,5 +1,6 @@
 package io.lethe.worker.job;
 
+import io.lethe.kit.artefact.ArtefactMissingException;
 import io.lethe.kit.artefact.ArtefactRef;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.learning.ProgressListener;
@@ -31,8 +32,8 @@ final class DatasetShelf implements AutoCloseable {
    * until another is asked for.
    *
    * @param uri where the registered bundle lies, {@code artefact:tree/<digest of the tree>}
-   * @throws JobRefusedException if the URI is of another kind, or the images cannot take the shape
-   * @throws io.lethe.kit.artefact.ArtefactMissingException if the store lacks the bundle
+   * @throws JobRefusedException if the URI is of another kind, the store lacks the bundle, or the
+   *     images cannot take the shape
    * @throws io.lethe.learning.dataset.DatasetException if the bundle is not the one of this digest,
    *     or is broken
    */
@@ -41,7 +42,7 @@ final class DatasetShelf implements AutoCloseable {
       return open;
     }
     close();
-    Path bundle = store.tree(treeDigest(uri));
+    Path bundle = bundle(digest, uri);
     Dataset loaded;
     try (RegisteredBundle source = RegisteredBundle.open(bundle, digest)) {
       OptionalInt resolution =
@@ -60,6 +61,20 @@ final class DatasetShelf implements AutoCloseable {
     }
     open = loaded;
     return loaded;
+  }
+
+  private Path bundle(String digest, String uri) {
+    try {
+      return store.tree(treeDigest(uri));
+    } catch (ArtefactMissingException e) {
+      throw new JobRefusedException(
+          "dataset "
+              + digest
+              + " has vanished: "
+              + e.getMessage()
+              + "; put it back or register it again, then retry the set",
+          e);
+    }
   }
 
   private static String treeDigest(String uri) {

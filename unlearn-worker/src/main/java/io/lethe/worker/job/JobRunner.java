@@ -34,9 +34,11 @@ import org.slf4j.LoggerFactory;
  * and enters the candidate in the ledger, where the first one counts. A job that is in the ledger
  * already is answered from there without training.
  *
- * <p>Every failure becomes a FAILED candidate that says whether trying again makes sense; only
- * cancellation is thrown. Deterministic: the seed comes from the job id, so the same job gives the
- * same version bit for bit on the same machine with the same number of threads. One job at a time.
+ * <p>Every failure becomes a FAILED candidate that says whether trying again makes sense, errors of
+ * the virtual machine and of native code included: a job that broke the worker would be read again
+ * after each restart. Only cancellation is thrown. Deterministic: the seed comes from the job id,
+ * so the same job gives the same version bit for bit on the same machine with the same number of
+ * threads. One job at a time.
  */
 public final class JobRunner implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(JobRunner.class);
@@ -102,7 +104,7 @@ public final class JobRunner implements AutoCloseable {
     } catch (CancellationException e) {
       metrics.cancelled();
       throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       return failed(job, e);
     }
   }

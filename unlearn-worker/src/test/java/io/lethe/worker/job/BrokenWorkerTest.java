@@ -1,0 +1,125 @@
+package io.lethe.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.worker.WorkerMetrics;
+import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.HyperParameters;
+import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.worker.algorithm.UnlearningAlgorithm;
+import io.lethe.worker.algorithm.UnlearningContext;
+import io.lethe.worker.algorithm.UnlearningResult;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BrokenWorkerTest {
+  private static final String DIGEST = "ab".repeat(32);
+
+  @TempDir private Path root;
+
+  static List<Error> errors() {
+    return List.of(
+        new UnsatisfiedLinkError("no jnitensorflow in java.library.path"),
+        new NoClassDefFoundError("Could not initialize class LibUtils"),
+        new StackOverflowError(),
+        new OutOfMemoryError("Java heap space"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void shouldAnswerWithARetryableFailureWhenTheWorkerItselfIsBroken(Error error) {
+    ModelCandidate candidate = run(error);
+
+    assertThat(candidate.getOutcome()).isEqualTo(CandidateOutcome.FAILED);
+    assertThat(candidate.getFailureRetryable()).isTrue();
+  }
+
+  @Test
+  void shouldNameTheErrorInTheReason() {
+    assertThat(run(new UnsatisfiedLinkError("no jnitensorflow")).getFailureReason())
+        .isEqualTo("unexpected UnsatisfiedLinkError: no jnitensorflow");
+  }
+
+  private ModelCandidate run(Error error) {
+    Algorithms algorithms = Algorithms.of(List.of(new Breaking(error)));
+    try (WorkDirectory workDirectory = WorkDirectory.open(root.resolve("work"));
+        JobRunner runner =
+            new JobRunner(
+                new FileArtefactStore(root.resolve("store")),
+                workDirectory,
+                algorithms,
+                RuntimeOptions.cpu(1),
+                new WorkerMetrics(new SimpleMeterRegistry(), algorithms.names()),
+                RowAudit.none(),
+                Clock.systemUTC())) {
+      return runner.run(job(), ProgressListener.none(), () -> false);
+    }
+  }
+
+  private static UnlearningJob job() {
+    return UnlearningJob.newBuilder()
+        .setJobId(DIGEST)
+        .setModel("faces")
+        .setAttempt(1)
+        .setParentVersion(1)
+        .setParentUri("artefact:tree/" + DIGEST)
+        .setParentDigest(DIGEST)
+        .setChampionEpoch(1)
+        .setDatasetDigest(DIGEST)
+        .setForgetSetDigest(DIGEST)
+        .setExcludedDigest(DIGEST)
+        .setForgottenDigest(DIGEST)
+        .setForgottenUri("artefact:blob/" + DIGEST)
+        .setDatasetUri("artefact:tree/" + DIGEST)
+        .setForgetSetUri("artefact:blob/" + DIGEST)
+        .setExcludedUri("artefact:blob/" + DIGEST)
+        .setForgetSubjects(1)
+        .setForgetSamples(1)
+        .setExcludedSamples(1)
+        .setForgetSetMerkleRoot(DIGEST)
+        .setAlgorithm("sftc")
+        .setHyperParameters(Map.of())
+        .setPolicyDigest(DIGEST)
+        .setDeadline(Instant.EPOCH)
+        .setIssuedAt(Instant.EPOCH)
+        .build();
+  }
+
+  /** SFTC on a machine where some part of it cannot be loaded or run. */
+  private record Breaking(Error error) implements UnlearningAlgorithm {
+    @Override
+    public String name() {
+      return "sftc";
+    }
+
+    @Override
+    public Set<String> hyperParameterNames() {
+      return Set.of();
+    }
+
+    @Override
+    public HyperParameters defaults() {
+      throw error;
+    }
+
+    @Override
+    public UnlearningResult run(UnlearningContext context) {
+      throw error;
+    }
+  }
+}
