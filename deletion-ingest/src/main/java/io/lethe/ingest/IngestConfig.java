@@ -77,7 +77,8 @@ public interface IngestConfig {
   Duration defaultDeadline();
 
   /**
-   * How long a request waits for the model that it names to be registered.
+   * How long a request waits for the model that it names to be registered, and one that names none
+   * for registrations that are still on their way.
    *
    * @return ISO-8601 duration
    */

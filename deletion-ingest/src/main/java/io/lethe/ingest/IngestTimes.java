@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long things wait in the topology.
  *
  * @param defaultDeadline from receipt, for requests that name no deadline
- * @param unknownModelGrace how long a request waits for the model that it names to be registered
+ * @param unknownModelGrace how long a request waits for the model that it names to be registered,
+ *     and one that names none for registrations on their way
  * @param tick how often the wall clock is looked at
  */
 public record IngestTimes(Duration defaultDeadline, Duration unknownModelGrace, Duration tick) {

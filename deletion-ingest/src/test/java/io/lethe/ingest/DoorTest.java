@@ -133,7 +133,33 @@ class DoorTest {
   }
 
   @Test
-  void shouldRejectAnUnknownModelAfterItsGraceAndFreeTheId() {
+  void shouldSendARequestWithoutModelOnceToAllThatAreKnownWhenItsGraceEnds(@TempDir Path other) {
+    Duration grace = IngestTimes.defaults().unknownModelGrace();
+    try (Pipeline graceful = new Pipeline(other, grace)) {
+      graceful.registerSubjects(1, 2);
+      graceful.registerModel("faces");
+      String key = graceful.request("s0");
+      graceful.advance(grace.minusSeconds(1));
+      assertThat(graceful.state(key)).isEqualTo(RequestState.RECEIVED);
+      assertThat(graceful.status).doesNotContainKey(key + "/faces");
+
+      graceful.registerModel("slow");
+      graceful.advance(Duration.ofSeconds(1));
+      graceful.registerModel("later");
+      graceful.advance(grace);
+
+      assertThat(graceful.state(key + "/faces")).isEqualTo(RequestState.PENDING);
+      assertThat(graceful.state(key + "/slow")).isEqualTo(RequestState.PENDING);
+      assertThat(graceful.status).doesNotContainKey(key + "/later");
+    }
+  }
+
+  @Test
+  void shouldRejectAnUnknownModelAfterItsGraceAndFreeTheId(@TempDir Path other) {
+    pipeline.close();
+    pipeline = new Pipeline(other, IngestTimes.defaults().unknownModelGrace());
+    pipeline.registerSubjects(4, 2);
+    pipeline.registerModel("faces");
     pipeline.send("s0", pipeline.requestBuilder(ID, "s0").setModel("cats").build());
     assertThat(pipeline.rejected).isEmpty();
 

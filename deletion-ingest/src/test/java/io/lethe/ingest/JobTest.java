@@ -254,6 +254,43 @@ class JobTest {
   }
 
   @Test
+  void shouldParkANewSetThatCannotBeUnitedAndComposeItWhenRetried() {
+    fillSet(0);
+    UnlearningJob first = pipeline.lastJob();
+    pipeline.promote(first);
+    Runnable putBack = pipeline.lose(first.getForgottenDigest());
+
+    String key = fillSet(5);
+
+    assertThat(pipeline.jobs).hasSize(1);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+    assertThat(pipeline.status.get(key).getReason())
+        .contains(first.getForgottenDigest())
+        .contains("put it back into the artefact store");
+    putBack.run();
+    retry(pipeline.status.get(key).getForgetSetDigest());
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
+    assertThat(pipeline.lastJob().getExcludedSamples()).isEqualTo(20);
+  }
+
+  @Test
+  void shouldParkAQueuedSetThatCannotBeComposedAnew() {
+    fillSet(0);
+    UnlearningJob first = pipeline.lastJob();
+    String key = fillSet(5);
+    String set = pipeline.status.get(key).getForgetSetDigest();
+    Runnable putBack = pipeline.lose(set);
+
+    pipeline.promote(first);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+    assertThat(pipeline.status.get(key).getReason()).contains(set);
+    putBack.run();
+    retry(set);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
   void shouldPublishAFailedJobAgainAFewTimesThenPark() {
     String key = fillSet(0);
     UnlearningJob job = pipeline.lastJob();

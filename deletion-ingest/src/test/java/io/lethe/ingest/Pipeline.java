@@ -30,7 +30,10 @@ import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +80,7 @@ final class Pipeline implements AutoCloseable {
   final TopologyTestDriver driver;
 
   private final Path directory;
+  private final Duration grace;
   private final Map<String, Object> serdeConfig;
   private final ForgetSetComposer composer;
   private final Map<String, Long> sequences = new HashMap<>();
@@ -85,12 +89,18 @@ final class Pipeline implements AutoCloseable {
   private final List<ForgetSetIntent> rows = new ArrayList<>();
   private boolean storeAnswers = true;
 
+  /** Without grace: a request that names no model goes at once to those that are registered. */
   Pipeline(Path directory) {
-    this(directory, "mock://" + UUID.randomUUID(), START);
+    this(directory, Duration.ZERO);
   }
 
-  private Pipeline(Path directory, String registry, Instant start) {
+  Pipeline(Path directory, Duration grace) {
+    this(directory, grace, "mock://" + UUID.randomUUID(), START);
+  }
+
+  private Pipeline(Path directory, Duration grace, String registry, Instant start) {
     this.directory = directory;
+    this.grace = grace;
     now = start;
     serdeConfig = Map.of("schema.registry.url", registry);
     subjectKeys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
@@ -104,7 +114,7 @@ final class Pipeline implements AutoCloseable {
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
         new TopologyTestDriver(
-            new IngestTopology(serdeConfig, subjectKeys, IngestTimes.defaults(), metrics).build(),
+            new IngestTopology(serdeConfig, subjectKeys, times(grace), metrics).build(),
             properties,
             start);
   }
@@ -115,7 +125,8 @@ final class Pipeline implements AutoCloseable {
    */
   Pipeline restartedAfter(Duration stop) {
     Pipeline next =
-        new Pipeline(directory, serdeConfig.get("schema.registry.url").toString(), now.plus(stop));
+        new Pipeline(
+            directory, grace, serdeConfig.get("schema.registry.url").toString(), now.plus(stop));
     next.rows.addAll(rows);
     next.sequences.putAll(sequences);
     next.champions.putAll(champions);
@@ -143,6 +154,11 @@ final class Pipeline implements AutoCloseable {
           new String(row.key(), StandardCharsets.UTF_8),
           serde.deserializer().deserialize(changelog, row.value()));
     }
+  }
+
+  private static IngestTimes times(Duration grace) {
+    IngestTimes usual = IngestTimes.defaults();
+    return new IngestTimes(usual.defaultDeadline(), grace, usual.tick());
   }
 
   static String digest(String text) {
@@ -386,6 +402,20 @@ final class Pipeline implements AutoCloseable {
 
   ForgetSet blob(String digest) {
     return ForgetSet.parse(new FileArtefactStore(directory.resolve("store")).readBlob(digest));
+  }
+
+  /** Takes a blob out of the store; run the result to put it back. */
+  Runnable lose(String digest) {
+    byte[] content = blob(digest).toBytes();
+    try {
+      Files.delete(
+          directory.resolve("store/blobs").resolve(digest.substring(0, 2)).resolve(digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return () ->
+        assertThat(new FileArtefactStore(directory.resolve("store")).putBlob(content).digest())
+            .isEqualTo(digest);
   }
 
   /** Reads everything that came out, lets the store answer, until nothing moves. */

@@ -1,6 +1,7 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.schemas.ForgetSetStored;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -49,6 +50,25 @@ public record Composition(
               + ", excluded "
               + excludedSamples);
     }
+  }
+
+  /**
+   * A set that is written, but could not be united. Its basis is that of no model, so it is
+   * composed anew before any job.
+   */
+  static Composition notUnited(ForgetSetStored stored) {
+    return new Composition(
+        new Basis("", List.of()),
+        stored.getForgetSetDigest(),
+        stored.getForgetSetUri(),
+        stored.getForgetSubjects(),
+        stored.getForgetSamples(),
+        stored.getForgetSetMerkleRoot(),
+        stored.getForgetSetDigest(),
+        stored.getForgetSetUri(),
+        stored.getForgetSamples(),
+        stored.getForgetSetDigest(),
+        stored.getForgetSetUri());
   }
 
   static Composition of(Basis basis, ForgetSetStored stored) {

@@ -58,7 +58,10 @@ final class JobDesk {
         .log();
   }
 
-  /** The store has written what was asked; answers to older wishes are ignored. */
+  /**
+   * The store has written what was asked, or says why it cannot; answers to older wishes are
+   * ignored.
+   */
   void stored(ForgetSetStored answer, Instant now) {
     Optional<SetRow> found = ledger.findSet(answer.getModel(), answer.getIntentId());
     if (found.isEmpty()) {
@@ -67,6 +70,11 @@ final class JobDesk {
     SetRow set = found.get();
     if (set.state() instanceof SetState.Sealing sealing
         && sealing.composition() == answer.getComposition()) {
+      if (answer.getFailure() != null) {
+        Composition alone = Composition.notUnited(answer);
+        park(set, new SetState.Parked(alone, Try.first(), false, answer.getFailure()), now);
+        return;
+      }
       Composition composition = Composition.of(sealing.basis(), answer);
       SetRow written = set.with(new SetState.Queued(composition, Try.first()));
       ledger.put(written);
@@ -74,6 +82,14 @@ final class JobDesk {
       advance(set.model(), now);
     } else if (set.state() instanceof SetState.Composing composing
         && composing.wish() == answer.getComposition()) {
+      if (answer.getFailure() != null) {
+        park(
+            set,
+            new SetState.Parked(
+                composing.before(), composing.progress(), false, answer.getFailure()),
+            now);
+        return;
+      }
       Composition composition = Composition.of(composing.basis(), answer);
       SetRow written = set.with(new SetState.Queued(composition, composing.progress()));
       ledger.put(written);
@@ -165,11 +181,11 @@ final class JobDesk {
     log("Unlearning job published again", out, inFlight.order().jobId(), "same");
   }
 
-  /** The active set goes to a person, and the next one has its turn. */
+  /** A set goes to a person, and the next one has its turn. */
   void park(SetRow set, SetState.Parked parked, Instant now) {
     SetRow row = set.with(parked);
     ledger.put(row);
-    ledger.put(ledger.model(set.model()).parkedActive());
+    ledger.put(ledger.model(set.model()).parked(set.number()));
     announcer.tellAll(row, now);
     metrics.parked(set.model());
     LOGGER

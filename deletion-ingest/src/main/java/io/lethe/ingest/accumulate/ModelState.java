@@ -75,10 +75,17 @@ public record ModelState(
         lastEvent);
   }
 
-  /** The active set goes to a person. */
-  ModelState parkedActive() {
+  /** A set goes to a person, from work or from the queue. */
+  ModelState parked(long set) {
     return new ModelState(
-        model, view, lastSet, openSet, 0, queue, plus(parked, activeSet), lastEvent);
+        model,
+        view,
+        lastSet,
+        openSet,
+        activeSet == set ? 0 : activeSet,
+        minus(queue, set),
+        plus(parked, set),
+        lastEvent);
   }
 
   /** A parked set is tried again, behind those that wait already. */

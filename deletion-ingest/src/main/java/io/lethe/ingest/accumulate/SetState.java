@@ -14,7 +14,7 @@ import java.util.Optional;
  * <pre>
  * Open → Sealing → Queued ⇄ Composing → InFlight → Promoted
  *                    ↑                     ├→ Queued (next rung, or stale: composed anew)
- *                    └──────── Parked ←────┘
+ *                    └──────── Parked ←────┘ (also from Sealing and Composing)
  * </pre>
  *
  * Every sealed set may also become Promoted, for a version may come late, or Refused, for a

@@ -22,10 +22,11 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /**
- * Tells repeated requests and sends new ones to their models. A request that names no model goes to
- * every model registered at that moment; where none is registered, it stays RECEIVED until one is.
- * A named model may be younger than this instance's view of the registrations, so the request waits
- * for a moment of grace before it is refused as UNKNOWN_MODEL; refused, its id is free again.
+ * Tells repeated requests and sends new ones to their models. A model may be younger than this
+ * instance's view of the registrations, so there is a moment of grace: a request that names a model
+ * waits for it that long before it is refused as UNKNOWN_MODEL (refused, its id is free again); a
+ * request that names none stays RECEIVED that long and then goes, once, to every registered model;
+ * where none is registered, it stays RECEIVED until one is.
  */
 public final class AdmitProcessor
     implements Processor<String, ValidRequest, String, RequestEffect> {
@@ -43,7 +44,8 @@ public final class AdmitProcessor
    * @param recordsStore store of {@link RequestRecord} by tenant/requestId
    * @param waitingStore store of the ISO-8601 time since when a request waits, by tenant/requestId
    * @param championsStore global table of the registered models
-   * @param grace how long a request waits for the model that it names
+   * @param grace how long the view of the registrations may lag: a request waits that long for the
+   *     model that it names, or, if it names none, for every model
    * @param tick how often waiting requests are looked at
    */
   public record Settings(
@@ -107,13 +109,15 @@ public final class AdmitProcessor
   }
 
   private void admit(RequestRecord row, Instant now) {
-    List<String> models = models(row.request());
-    if (!models.isEmpty()) {
-      release(row, models, now);
-      return;
+    boolean named = row.request().namedModel().isPresent();
+    if (named || settings.grace().isZero()) {
+      List<String> models = models(row.request());
+      if (!models.isEmpty()) {
+        release(row, models, now);
+        return;
+      }
     }
     waiting.put(row.request().key(), now.toString());
-    boolean named = row.request().namedModel().isPresent();
     records.put(row.request().key(), named ? row : statuses.summarise(row, now));
   }
 
@@ -150,12 +154,13 @@ public final class AdmitProcessor
       while (all.hasNext()) {
         KeyValue<String, String> entry = all.next();
         RequestRecord row = records.get(entry.key);
-        List<String> models = models(row.request());
+        boolean named = row.request().namedModel().isPresent();
+        boolean graceOver = !now.isBefore(Instant.parse(entry.value).plus(settings.grace()));
+        List<String> models = named || graceOver ? models(row.request()) : List.of();
         if (!models.isEmpty()) {
           waiting.delete(entry.key);
           release(row, models, now);
-        } else if (row.request().namedModel().isPresent()
-            && !now.isBefore(Instant.parse(entry.value).plus(settings.grace()))) {
+        } else if (named && graceOver) {
           waiting.delete(entry.key);
           records.delete(entry.key);
           refuse(

@@ -1,5 +1,7 @@
 package io.lethe.ingest.writer;
 
+import io.lethe.kit.artefact.ArtefactCorruptException;
+import io.lethe.kit.artefact.ArtefactMissingException;
 import io.lethe.kit.artefact.ArtefactRef;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.ForgetSet;
@@ -31,7 +33,8 @@ public final class ForgetSetComposer {
    *
    * @param seal the seal
    * @param rows the rows that precede it, each subject once
-   * @return the answer
+   * @return the answer; it says why where a set to unite with is missing or damaged, and names the
+   *     set that was written all the same
    * @throws IllegalStateException if the rows are not as many as the seal says
    */
   public ForgetSetStored seal(ForgetSetIntent seal, Collection<ForgetSetIntent> rows) {
@@ -63,45 +66,81 @@ public final class ForgetSetComposer {
    * Unites a set that was written before.
    *
    * @param compose the wish
-   * @return the answer
+   * @return the answer; it says why where one of the sets is missing or damaged
    */
   public ForgetSetStored compose(ForgetSetIntent compose) {
     String digest = required("forgetSetDigest", compose.getForgetSetDigest());
-    return unite(compose, read(digest));
+    try {
+      return unite(compose, read(digest));
+    } catch (UnreadableSetException e) {
+      return answer(compose).setForgetSetDigest(digest).setFailure(e.getMessage()).build();
+    }
   }
 
   private ForgetSetStored unite(ForgetSetIntent wish, ForgetSet set) {
+    ArtefactRef setRef = store.putBlob(set.toBytes());
+    ForgetSetStored.Builder answer =
+        answer(wish)
+            .setForgetSetDigest(setRef.digest())
+            .setForgetSetUri(setRef.uri())
+            .setForgetSubjects(set.subjectKeys().size())
+            .setForgetSamples(set.ordinals().length)
+            .setForgetSetMerkleRoot(set.merkleRoot());
+    try {
+      return unite(wish, set, answer);
+    } catch (UnreadableSetException e) {
+      return answer.setFailure(e.getMessage()).build();
+    }
+  }
+
+  private ForgetSetStored unite(
+      ForgetSetIntent wish, ForgetSet set, ForgetSetStored.Builder answer) {
     ForgetSet parent = read(required("parentForgottenDigest", wish.getParentForgottenDigest()));
     ForgetSet forgotten = parent.union(set);
     ForgetSet excluded = forgotten;
     for (String parked : wish.getParkedDigests()) {
       excluded = excluded.union(read(parked));
     }
-    ArtefactRef setRef = store.putBlob(set.toBytes());
     ArtefactRef forgottenRef = store.putBlob(forgotten.toBytes());
     ArtefactRef excludedRef = store.putBlob(excluded.toBytes());
-    return ForgetSetStored.newBuilder()
-        .setModel(wish.getModel())
-        .setIntentId(wish.getIntentId())
-        .setComposition(required("composition", wish.getComposition()))
-        .setForgetSetDigest(setRef.digest())
-        .setForgetSetUri(setRef.uri())
-        .setForgetSubjects(set.subjectKeys().size())
-        .setForgetSamples(set.ordinals().length)
-        .setForgetSetMerkleRoot(set.merkleRoot())
+    return answer
         .setExcludedDigest(excludedRef.digest())
         .setExcludedUri(excludedRef.uri())
         .setExcludedSamples(excluded.ordinals().length)
         .setForgottenDigest(forgottenRef.digest())
         .setForgottenUri(forgottenRef.uri())
-        .setExtensions(Map.of())
         .build();
+  }
+
+  private static ForgetSetStored.Builder answer(ForgetSetIntent wish) {
+    return ForgetSetStored.newBuilder()
+        .setModel(wish.getModel())
+        .setIntentId(wish.getIntentId())
+        .setComposition(required("composition", wish.getComposition()))
+        .setForgetSetDigest("")
+        .setForgetSetUri("")
+        .setForgetSubjects(0)
+        .setForgetSamples(0)
+        .setForgetSetMerkleRoot("")
+        .setExcludedDigest("")
+        .setExcludedUri("")
+        .setExcludedSamples(0)
+        .setForgottenDigest("")
+        .setForgottenUri("")
+        .setExtensions(Map.of());
   }
 
   /** The empty set needs no bytes in the store: its digest says it all. */
   private ForgetSet read(String digest) {
     ForgetSet empty = ForgetSet.empty();
-    return digest.equals(empty.digest()) ? empty : ForgetSet.parse(store.readBlob(digest));
+    if (digest.equals(empty.digest())) {
+      return empty;
+    }
+    try {
+      return ForgetSet.parse(store.readBlob(digest));
+    } catch (ArtefactMissingException | ArtefactCorruptException | IllegalArgumentException e) {
+      throw new UnreadableSetException(digest, e);
+    }
   }
 
   private static <T> T required(String field, T value) {

@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries out the topology's wishes on its own thread: rows and their seal become a forget set in
  * the artefact store, and the answer goes out in one transaction with the input's offset. The
- * offset never passes rows whose seal has not come, so a restart reads them again. Where the store
- * fails, nothing is answered and the same records are tried again after a pause, for ever; {@link
- * #isHealthy} tells when that has lasted.
+ * offset never passes rows whose seal has not come, so a restart reads them again. A set that is
+ * missing or damaged is answered with a failure, for trying again would not bring it back. Where
+ * the store itself fails, nothing is answered and the same records are tried again after a pause,
+ * for ever; {@link #isHealthy} tells when that has lasted.
  */
 public final class ForgetSetWriter implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ForgetSetWriter.class);

@@ -123,6 +123,40 @@ class ForgetSetWriterTest {
   }
 
   @Test
+  void shouldAnswerWithAFailureWhereASetIsMissingAndGoOn() {
+    String missing = Digests.sha256Hex(new byte[] {7});
+    ForgetSetIntent broken =
+        ForgetSetIntent.newBuilder(seal(1)).setParkedDigests(List.of(missing)).build();
+    feed(0, row(ANNA, 1), broken, row(BERT, 2), seal(1));
+    writer.start();
+
+    await().until(() -> producer.history().size() == 2);
+
+    ForgetSetStored failed = producer.history().get(0).value();
+    assertThat(failed.getFailure()).contains("set " + missing + " cannot be read");
+    assertThat(failed.getForgetSetDigest()).isEqualTo(ForgetSet.of(List.of(ANNA), 1).digest());
+    assertThat(failed.getExcludedDigest()).isEmpty();
+    assertThat(producer.history().get(1).value().getFailure()).isNull();
+    assertThat(committedOffset()).isEqualTo(4);
+    assertThat(failures.count.get()).isZero();
+  }
+
+  @Test
+  void shouldAnswerWithAFailureWhereABlobIsNoSet() {
+    ArtefactRef garbage = store.putBlob(new byte[] {1, 2, 3});
+    feed(
+        0,
+        intent(ForgetSetIntentKind.COMPOSE)
+            .setForgetSetDigest(garbage.digest())
+            .setParentForgottenDigest(ForgetSet.empty().digest())
+            .setComposition(2L)
+            .build());
+    writer.start();
+
+    assertThat(onlyAnswer().getFailure()).contains("set " + garbage.digest() + " cannot be read");
+  }
+
+  @Test
   void shouldTryAgainUntilTheStoreWorks() {
     storeFailures.set(6);
     keepFeeding(row(ANNA, 1), seal(1));
