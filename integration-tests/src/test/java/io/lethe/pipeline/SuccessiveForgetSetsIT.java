@@ -1,6 +1,7 @@
 package io.lethe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
@@ -139,9 +140,14 @@ class SuccessiveForgetSetsIT {
             .serving()
             .resolve(World.MODEL)
             .resolve(Long.toString(champion.getVersion()));
-    org.awaitility.Awaitility.await()
-        .untilAsserted(() -> assertThat(served.resolve("saved_model.pb")).exists());
+    await().untilAsserted(() -> assertThat(served.resolve("saved_model.pb")).exists());
     assertThat(ArtefactTree.digest(served)).isEqualTo(champion.getDigest());
+  }
+
+  @Test
+  void shouldServeAModelThatPythonLoadsWithTheSameLogits(@TempDir Path scratch) throws Exception {
+    ModelChampion champion = view.champions().get(World.MODEL);
+    PythonPeer.requireSameLogits(pipeline.store().tree(champion.getDigest()), scratch);
   }
 
   @Test
