@@ -139,8 +139,7 @@ public final class LocalPipeline implements AutoCloseable {
       broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
       opened.push(broker);
       kafka =
-          new KafkaSettings(
-              broker.bootstrapServers(), schemaRegistryUrl(), settings.kafkaOverrides);
+          new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides());
       TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
       directory.subjectKeys();
       directory.signingKey();
