@@ -1,10 +1,17 @@
 package io.lethe.registry;
 
+import io.lethe.kit.artefact.FileArtefactStore;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +28,23 @@ public final class RegistryMain {
 
   /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(new RegistryMain(RegistryProcess::create).run(List.of(arguments)).code());
+    System.exit(new RegistryMain(RegistryMain::process).run(List.of(arguments)).code());
+  }
+
+  /** The registry with its own HTTP, not started. */
+  static LetheService process(RegistryConfig config) {
+    RegistryService.Settings settings = config.settings();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    RegistryService service =
+        new RegistryService(
+            settings,
+            new RegistryService.Collaborators(
+                new FileArtefactStore(config.artefacts()),
+                TrustedKeys.load(config.trustedKeys().toArray(Path[]::new)),
+                registry,
+                Clock.systemUTC()));
+    return new ServedService(
+        service, () -> new HealthServer(config.httpPort(), service, registry, service.routes()));
   }
 
   ExitCode run(List<String> arguments) {

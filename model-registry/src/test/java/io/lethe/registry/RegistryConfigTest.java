@@ -79,7 +79,7 @@ final class RegistryConfigTest {
 
   @Test
   void shouldEndWithTheCodeOfWhatIsWrong() {
-    RegistryMain main = new RegistryMain(config -> RegistryProcess.create(config));
+    RegistryMain main = new RegistryMain(RegistryMain::process);
 
     assertThat(main.run(List.of("a.yaml", "b.yaml"))).isEqualTo(ExitCode.USAGE);
     assertThat(main.run(List.of("/nowhere/registry.yaml"))).isEqualTo(ExitCode.CONFIGURATION);

@@ -1,9 +1,14 @@
 package io.lethe.worker;
 
+import io.lethe.kit.artefact.FileArtefactStore;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +26,18 @@ public final class WorkerMain {
 
   /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(new WorkerMain(WorkerProcess::create).run(List.of(arguments)).code());
+    System.exit(new WorkerMain(WorkerMain::process).run(List.of(arguments)).code());
+  }
+
+  /** The worker with its own HTTP, not started. */
+  static LetheService process(WorkerConfig config) {
+    WorkerService.Settings settings = config.settings();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    WorkerService service =
+        new WorkerService(
+            settings,
+            WorkerService.Collaborators.of(new FileArtefactStore(config.artefacts()), registry));
+    return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
   }
 
   ExitCode run(List<String> arguments) {

@@ -15,13 +15,13 @@ class WorkerMainTest {
 
   @Test
   void shouldRefuseMoreThanOneArgument() {
-    assertThat(new WorkerMain(WorkerProcess::create).run(List.of("a.yaml", "b.yaml")))
+    assertThat(new WorkerMain(WorkerMain::process).run(List.of("a.yaml", "b.yaml")))
         .isEqualTo(ExitCode.USAGE);
   }
 
   @Test
   void shouldSayThatTheConfigurationIsWrong() {
-    assertThat(new WorkerMain(WorkerProcess::create).run(List.of("no-such-file.yaml")))
+    assertThat(new WorkerMain(WorkerMain::process).run(List.of("no-such-file.yaml")))
         .isEqualTo(ExitCode.CONFIGURATION);
   }
 
@@ -45,7 +45,7 @@ class WorkerMainTest {
         """
             .formatted(folder.resolve("store"), folder.resolve("work")));
 
-    assertThat(new WorkerMain(WorkerProcess::create).run(List.of(file.toString())))
+    assertThat(new WorkerMain(WorkerMain::process).run(List.of(file.toString())))
         .isEqualTo(ExitCode.UNREACHABLE);
   }
 }

@@ -5,6 +5,7 @@ import io.lethe.kit.config.Configuration;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -50,37 +51,6 @@ public final class VerifierMain {
             registry,
             Clock.systemUTC(),
             VerificationListener.silent());
-    return new WithHttp(service, new HealthServer(config.httpPort(), service, registry));
-  }
-
-  /** The service and its HTTP, opened and closed together. */
-  private record WithHttp(VerifierService service, HealthServer http) implements LetheService {
-
-    @Override
-    public String name() {
-      return service.name();
-    }
-
-    @Override
-    public void start() {
-      service.start();
-    }
-
-    @Override
-    public boolean isReady() {
-      return service.isReady();
-    }
-
-    @Override
-    public boolean isHealthy() {
-      return service.isHealthy();
-    }
-
-    @Override
-    public void close() {
-      try (http) {
-        service.close();
-      }
-    }
+    return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
   }
 }

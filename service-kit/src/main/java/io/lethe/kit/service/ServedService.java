@@ -1,0 +1,57 @@
+package io.lethe.kit.service;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.Supplier;
+
+/** A service with its own HTTP, as it runs in a process of its own; opened and closed together. */
+public final class ServedService implements LetheService {
+  private final LetheService service;
+  private final Supplier<HealthServer> opener;
+  private HealthServer http;
+
+  /**
+   * Neither is started yet.
+   *
+   * @param service what is served
+   * @param opener opens its HTTP
+   */
+  public ServedService(LetheService service, Supplier<HealthServer> opener) {
+    this.service = requireNonNull(service, "service");
+    this.opener = requireNonNull(opener, "opener");
+  }
+
+  @Override
+  public String name() {
+    return service.name();
+  }
+
+  /** Serves health first, so that whoever waits for topics can be watched waiting. */
+  @Override
+  public void start() {
+    http = opener.get();
+    service.start();
+  }
+
+  @Override
+  public boolean isReady() {
+    return service.isReady();
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return service.isHealthy();
+  }
+
+  @Override
+  public void close() {
+    try {
+      service.close();
+    } finally {
+      if (http != null) {
+        http.close();
+        http = null;
+      }
+    }
+  }
+}
