@@ -138,8 +138,7 @@ public final class LocalPipeline implements AutoCloseable {
     try {
       broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
       opened.push(broker);
-      kafka =
-          new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides());
+      kafka = new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides());
       TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
       directory.subjectKeys();
       directory.signingKey();
