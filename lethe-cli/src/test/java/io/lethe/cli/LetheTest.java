@@ -64,6 +64,17 @@ class LetheTest {
   }
 
   @Test
+  void shouldStartAndKeepNothingWhereTheDemosDatasetIsMissing() {
+    Path missing = directory.resolve("missing.zip");
+
+    CommandRun run = CommandRun.of("demo", "--dataset", missing);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(missing.toString()).contains("does not exist");
+    assertThat(run.out()).doesNotContain("kept:");
+  }
+
+  @Test
   void shouldTellAMissingBundleOnOneLine() {
     Path missing = directory.resolve("missing.zip");
 

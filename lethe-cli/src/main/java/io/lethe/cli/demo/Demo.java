@@ -14,6 +14,7 @@ import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.policy.Gate;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetBundle;
@@ -56,6 +57,16 @@ final class Demo {
 
   /** Runs the demo; true if every wave was promoted and the untouched original was refused. */
   boolean run() {
+    // What the user named is read before anything is started or written.
+    try (DatasetBundle bundle = DatasetBundle.open(settings.bundle())) {
+      List<WavePlan> waves =
+          WavePlan.split(
+              SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
+      return run(bundle, waves, policy(bundle, waves));
+    }
+  }
+
+  private boolean run(DatasetBundle bundle, List<WavePlan> waves, ModelPolicy policy) {
     LocalPipeline pipeline =
         LocalPipeline.builder()
             .directory(settings.directory())
@@ -65,8 +76,8 @@ final class Demo {
             .build();
     // The pipeline starts while the original is trained.
     CompletableFuture<LocalPipeline> starting = CompletableFuture.supplyAsync(pipeline::start);
-    try (DatasetBundle bundle = DatasetBundle.open(settings.bundle())) {
-      return run(bundle, pipeline, starting);
+    try {
+      return run(bundle, waves, policy, pipeline, starting);
     } finally {
       starting.exceptionally(failure -> pipeline).join();
       pipeline.close();
@@ -74,28 +85,30 @@ final class Demo {
   }
 
   private boolean run(
-      DatasetBundle bundle, LocalPipeline pipeline, CompletableFuture<LocalPipeline> starting) {
-    List<WavePlan> waves =
-        WavePlan.split(
-            SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
-    ModelPolicy policy = policy(waves);
+      DatasetBundle bundle,
+      List<WavePlan> waves,
+      ModelPolicy policy,
+      LocalPipeline pipeline,
+      CompletableFuture<LocalPipeline> starting) {
     DatasetRegistrar datasets = new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
     RegisteredDataset registered =
         phases.time("reading the dataset", () -> datasets.store(bundle, settings.directory()));
     DemoImages images = new DemoImages(settings, pipeline, registered, runtime);
     try (Dataset dataset = phases.time("decoding images", () -> images.load(console.progress()))) {
-      introduce(dataset, waves);
+      introduce(dataset, waves, policy);
       Path original = original(dataset);
       phases.time("waiting for the pipeline", () -> join(starting));
       return forget(pipeline, datasets, registered, policy, dataset, waves, original);
     }
   }
 
-  private ModelPolicy policy(List<WavePlan> waves) {
+  private ModelPolicy policy(DatasetBundle bundle, List<WavePlan> waves) {
+    int testSamples =
+        (int) bundle.index().stream().filter(row -> row.split() == Split.TEST).count();
     return settings
         .policy()
         .map(PolicyFile::read)
-        .orElseGet(() -> DemoPolicy.of(waves, settings.epochs(), settings.patience()));
+        .orElseGet(() -> DemoPolicy.of(waves, testSamples, settings.epochs(), settings.patience()));
   }
 
   private boolean forget(
@@ -136,7 +149,7 @@ final class Demo {
     }
   }
 
-  private void introduce(Dataset dataset, List<WavePlan> waves) {
+  private void introduce(Dataset dataset, List<WavePlan> waves, ModelPolicy policy) {
     int people = waves.stream().mapToInt(wave -> wave.subjectIds().size()).sum();
     console.format(
         "%s: %,d train and %,d test images, %d classes; %d people will ask to be forgotten",
@@ -145,6 +158,12 @@ final class Demo {
         dataset.ordinals(Split.TEST).length,
         dataset.classes(),
         people);
+    double limit = policy.gate().maxAttackGap();
+    if (settings.policy().isEmpty() && limit > Gate.DEFAULTS.maxAttackGap()) {
+      console.format(
+          "attackers' limit: %.2f in place of %.2f, three standard errors of waves this small",
+          limit, Gate.DEFAULTS.maxAttackGap());
+    }
   }
 
   private Path original(Dataset dataset) {

@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
       done = new Demo(settings(directory), console).run();
       return done ? 0 : 1;
     } finally {
-      if (keep == null && done) {
+      if (keep == null && (done || Directories.isEmpty(directory))) {
         Directories.delete(directory);
       } else {
         console.line("kept: " + directory);

@@ -12,6 +12,15 @@ import java.util.stream.Stream;
 public final class Directories {
   private Directories() {}
 
+  /** Whether a directory holds nothing. */
+  public static boolean isEmpty(Path directory) {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory " + directory + " cannot be read", e);
+    }
+  }
+
   /** Deletes a directory with all it holds; nothing happens if there is none. */
   public static void delete(Path directory) {
     if (!Files.exists(directory)) {

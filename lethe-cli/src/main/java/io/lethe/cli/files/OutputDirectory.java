@@ -1,11 +1,8 @@
 package io.lethe.cli.files;
 
 import io.lethe.cli.console.CommandFailedException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** Where a model will be written. */
 public final class OutputDirectory {
@@ -23,15 +20,11 @@ public final class OutputDirectory {
     if (!Files.isDirectory(directory)) {
       throw new CommandFailedException(directory + " is a file; name a folder that does not exist");
     }
-    try (Stream<Path> children = Files.list(directory)) {
-      if (children.findAny().isPresent()) {
-        throw new CommandFailedException(
-            "the folder "
-                + directory
-                + " is not empty; name a new one, models are never overwritten");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + directory + " cannot be read", e);
+    if (!Directories.isEmpty(directory)) {
+      throw new CommandFailedException(
+          "the folder "
+              + directory
+              + " is not empty; name a new one, models are never overwritten");
     }
   }
 
