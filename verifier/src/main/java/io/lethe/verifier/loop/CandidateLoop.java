@@ -3,7 +3,6 @@ package io.lethe.verifier.loop;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,12 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -25,11 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes one candidate at a time and publishes its report together with the candidate's offset in
@@ -40,20 +33,16 @@ import org.slf4j.LoggerFactory;
  * one begins at the last committed offset, so a candidate is measured again rather than lost. One
  * thread runs {@link #run()}; {@link #close()} may be called from any.
  */
-public final class CandidateLoop implements Runnable, AutoCloseable {
+public final class CandidateLoop extends SessionLoop<ModelCandidate> {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(CandidateLoop.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(200);
   private static final Duration BUSY_POLL = Duration.ofMillis(25);
-  private static final Duration PAUSE_BETWEEN_SESSIONS = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
-  private final String candidates;
   private final String reports;
   private final Supplier<Consumer<String, ModelCandidate>> consumers;
   private final Supplier<Producer<String, VerificationReport>> producers;
   private final Reporter reporter;
-  private final LoopMetrics metrics;
   private final ExecutorService measuring =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -61,7 +50,6 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean assigned;
   private boolean busy; // the loop's own thread only
 
@@ -81,12 +69,11 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
       Supplier<Producer<String, VerificationReport>> producers,
       Reporter reporter,
       LoopMetrics metrics) {
-    this.candidates = Objects.requireNonNull(candidates, "candidates");
+    super(candidates, metrics);
     this.reports = Objects.requireNonNull(reports, "reports");
     this.consumers = Objects.requireNonNull(consumers, "consumers");
     this.producers = Objects.requireNonNull(producers, "producers");
     this.reporter = Objects.requireNonNull(reporter, "reporter");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
   }
 
   /**
@@ -97,46 +84,23 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
     return assigned;
   }
 
-  @Override
-  public void run() {
-    while (!isClosing()) {
-      try {
-        session();
-      } catch (KafkaException | IllegalStateException e) {
-        metrics.sessionFailed(candidates);
-        LOGGER
-            .atWarn()
-            .setMessage("Session of the candidate loop failed, opening another")
-            .addKeyValue("topic", candidates)
-            .setCause(e)
-            .log();
-        pauseBetweenSessions();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } finally {
-        assigned = false;
-        busy = false;
-      }
-    }
-  }
-
   /**
    * Ends the loop soon; a report in the making is dropped, its candidate is read again next time.
    */
   @Override
   public void close() {
-    closing.countDown();
+    super.close();
     measuring.shutdownNow();
   }
 
-  private void session() throws InterruptedException {
+  @Override
+  void session() throws InterruptedException {
     Consumer<String, ModelCandidate> consumer = consumers.get();
     try (consumer) {
       Producer<String, VerificationReport> producer = producers.get();
       try {
         producer.initTransactions();
-        consumer.subscribe(List.of(candidates), new PauseWhileBusy(consumer));
+        consumer.subscribe(List.of(topic()), new PauseWhileBusy(consumer));
         while (!isClosing()) {
           for (ConsumerRecord<String, ModelCandidate> candidate : poll(consumer, IDLE_POLL)) {
             handle(candidate, consumer, producer);
@@ -148,25 +112,10 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
     }
   }
 
-  private Iterable<ConsumerRecord<String, ModelCandidate>> poll(
-      Consumer<String, ModelCandidate> consumer, Duration time) {
-    try {
-      return consumer.poll(time);
-    } catch (RecordDeserializationException e) {
-      if (UndecodableRecordException.in(e).isEmpty()) {
-        throw e; // the record may be sound and the schema registry away: a new session reads it
-        // again
-      }
-      metrics.undecodable(candidates);
-      LOGGER
-          .atError()
-          .setMessage("Record is no model candidate, passed over")
-          .addKeyValue("partition", e.topicPartition())
-          .addKeyValue("offset", e.offset())
-          .log();
-      consumer.seek(e.topicPartition(), e.offset() + 1);
-      return List.of();
-    }
+  @Override
+  void sessionEnded() {
+    assigned = false;
+    busy = false;
   }
 
   private void handle(
@@ -195,8 +144,8 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
       ConsumerRecord<String, ModelCandidate> candidate, Consumer<String, ModelCandidate> consumer)
       throws InterruptedException {
     if (candidate.value() == null || candidate.value().getOutcome() != CandidateOutcome.SUCCEEDED) {
-      return Optional
-          .empty(); // a failed job has nothing to measure; the registry reads of it itself
+      // A failed job has nothing to measure; the registry reads of it itself.
+      return Optional.empty();
     }
     Future<Optional<VerificationReport>> report =
         measuring.submit(() -> reporter.reportOn(candidate.value()));
@@ -221,21 +170,6 @@ public final class CandidateLoop implements Runnable, AutoCloseable {
       return report.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a candidate got no report", e.getCause());
-    }
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void pauseBetweenSessions() {
-    try {
-      if (closing.await(PAUSE_BETWEEN_SESSIONS.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.atDebug().setMessage("Candidate loop closes").log();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closing.countDown();
     }
   }
 
