@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.kit.policy.Algorithm;
+import io.lethe.kit.policy.HyperParameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +135,77 @@ class OfflineCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("'amnesia'").contains("sftc");
+  }
+
+  @Test
+  void shouldListEveryAlgorithmAndHyperParameterInTheHelp() {
+    String help = CommandRun.of("unlearn", "--help").out();
+
+    assertThat(Algorithm.labels()).hasSize(8).allSatisfy(name -> assertThat(help).contains(name));
+    for (HyperParameter each : HyperParameter.values()) {
+      assertThat(help).contains("--" + each.label().replace('_', '-') + "=");
+    }
+  }
+
+  @Test
+  void shouldUnlearnByAnotherAlgorithm() throws IOException {
+    Path unlearned = directory.resolve("unlearned");
+
+    CommandRun run =
+        CommandRun.of(
+            "unlearn",
+            "--model",
+            original,
+            "--dataset",
+            bundle,
+            "--cache",
+            cache(),
+            "--forget-subjects",
+            "leavers.txt",
+            "--algorithm",
+            "scrub",
+            "--epochs",
+            2,
+            "--ascent-epochs",
+            1,
+            "--alpha",
+            0.5,
+            "--gamma",
+            0.99,
+            "--out",
+            unlearned);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode measured = json(directory.resolve("unlearned.unlearning.json"));
+    assertThat(measured.path("algorithm").asText()).isEqualTo("scrub");
+    assertThat(measured.path("hyper_parameters").path("ascent_epochs").asText()).isEqualTo("1");
+    assertThat(measured.path("hyper_parameters").path("alpha").asText()).isEqualTo("0.5");
+    assertThat(measured.path("hyper_parameters").path("gamma").asText()).isEqualTo("0.99");
+  }
+
+  @Test
+  void shouldRefuseToFreezeMoreBlocksThanTheModelHas() {
+    CommandRun run =
+        CommandRun.of(
+            "unlearn",
+            "--model",
+            original,
+            "--dataset",
+            bundle,
+            "--cache",
+            cache(),
+            "--forget-subjects",
+            "leavers.txt",
+            "--algorithm",
+            "cf-k",
+            "--layers",
+            9,
+            "--out",
+            directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("layers is 9").contains("choose from 1 to 3");
+    assertThat(directory.resolve("out")).doesNotExist();
   }
 
   @Test

@@ -100,6 +100,18 @@ record ModelDescription(
     return List.copyOf(variables);
   }
 
+  /**
+   * For each variable, whether the optimizer moves it. What an imported model does not say counts
+   * as trainable.
+   */
+  static List<Boolean> readTrainable(Path modelDirectory) {
+    List<Boolean> trainable = new ArrayList<>();
+    for (JsonNode node : read(modelDirectory).path("variables")) {
+      trainable.add(node.path("trainable").asBoolean(true));
+    }
+    return List.copyOf(trainable);
+  }
+
   /** Class names, or none where an imported model does not say them. */
   static List<String> readClassNames(Path modelDirectory) {
     List<String> names = new ArrayList<>();

@@ -10,13 +10,19 @@ import java.util.List;
  * @param shape of one image
  * @param classes K
  * @param variables in the order of the update mask
+ * @param trainable for each variable, whether the optimizer moves it
  * @param classNames in label order, or empty
  */
 record ModelFacts(
-    ImageShape shape, int classes, List<ModelVariable> variables, List<String> classNames) {
+    ImageShape shape,
+    int classes,
+    List<ModelVariable> variables,
+    List<Boolean> trainable,
+    List<String> classNames) {
 
   ModelFacts {
     variables = List.copyOf(variables);
+    trainable = List.copyOf(trainable);
     classNames = List.copyOf(classNames);
   }
 
@@ -54,7 +60,11 @@ record ModelFacts(
         new ImageShape(
             Math.toIntExact(images[1]), Math.toIntExact(images[2]), Math.toIntExact(images[3]));
     return new ModelFacts(
-        shape, Math.toIntExact(logits[1]), variables, ModelDescription.readClassNames(directory));
+        shape,
+        Math.toIntExact(logits[1]),
+        variables,
+        ModelDescription.readTrainable(directory),
+        ModelDescription.readClassNames(directory));
   }
 
   void requireShape(ImageShape images) {

@@ -27,6 +27,7 @@ public final class TrainableModel implements AutoCloseable {
   private static final int PREDICTION_BATCH = 250;
 
   private final Path directory;
+  private final RuntimeOptions options;
   private final SignatureContract contract;
   private final ModelFacts facts;
   private final Model model;
@@ -37,11 +38,13 @@ public final class TrainableModel implements AutoCloseable {
 
   private TrainableModel(
       Path directory,
+      RuntimeOptions options,
       SignatureContract contract,
       ModelFacts facts,
       Model model,
       NDManager manager) {
     this.directory = directory;
+    this.options = options;
     this.contract = contract;
     this.facts = facts;
     this.model = model;
@@ -88,6 +91,7 @@ public final class TrainableModel implements AutoCloseable {
     try {
       return new TrainableModel(
           directory,
+          options,
           contract,
           facts,
           TensorFlowEngine.load(directory.toAbsolutePath(), options),
@@ -96,6 +100,16 @@ public final class TrainableModel implements AutoCloseable {
       manager.close();
       throw e;
     }
+  }
+
+  /**
+   * Loads the files that this model was loaded from once more: the weights as they were then, in a
+   * session of their own. The caller closes it.
+   *
+   * @throws ModelException if the files are gone or damaged by now
+   */
+  public TrainableModel loadAgain() {
+    return load(directory, options);
   }
 
   /** The images that this model takes. */
@@ -116,6 +130,16 @@ public final class TrainableModel implements AutoCloseable {
   /** Weights and moving statistics in the order of the update mask. */
   public List<ModelVariable> variables() {
     return facts.variables();
+  }
+
+  /**
+   * Whether the optimizer moves this variable; else it is a moving statistic, which follows the
+   * batches.
+   *
+   * @param variable its place in the update mask
+   */
+  public boolean isTrainable(int variable) {
+    return facts.trainable().get(variable);
   }
 
   /** An update mask by which everything moves. */

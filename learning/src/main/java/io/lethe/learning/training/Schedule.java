@@ -12,7 +12,7 @@ public interface Schedule {
   /**
    * The updates of one epoch, in order. Each update is one or more passes, each a batch of
    * ordinals; the gradients of all its passes are added before Adam moves once (NegGrad+ has two).
-   * Every epoch must have the same number of updates.
+   * Asked again for an epoch, it must answer the same; epochs may differ in length.
    */
   List<Update> epoch(int epoch);
 

@@ -8,6 +8,7 @@ import io.lethe.learning.model.StepResult;
 import io.lethe.learning.model.TrainableModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -76,10 +77,7 @@ public final class TrainingLoop {
       BooleanSupplier cancelled) {
     long start = System.nanoTime();
     float[] mask = settings.updateMask().orElseGet(model::fullMask);
-    int updates = schedule.epoch(0).size();
-    if (updates == 0) {
-      throw new ModelException("the schedule has no batches; there is nothing to train on");
-    }
+    int[] updates = updatesByEpoch(schedule, settings.epochs());
     model.resetOptimizer(settings.seed());
     Run run = new Run(settings, updates, progress, cancelled, mask);
     try (BatchAssembler assembler =
@@ -98,10 +96,23 @@ public final class TrainingLoop {
         run.reports, Duration.ofNanos(System.nanoTime() - start), run.imagesSeen);
   }
 
+  private static int[] updatesByEpoch(Schedule schedule, int epochs) {
+    int[] updates = new int[epochs];
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      updates[epoch] = schedule.epoch(epoch).size();
+      if (updates[epoch] == 0) {
+        throw new ModelException(
+            "epoch " + epoch + " of the schedule has no batches; there is nothing to train on");
+      }
+    }
+    return updates;
+  }
+
   /** One run in progress. */
   private final class Run {
     private final TrainingSettings settings;
-    private final int updatesPerEpoch;
+    private final int[] updatesByEpoch;
+    private final int total;
     private final ProgressListener progress;
     private final BooleanSupplier cancelled;
     private final float[] mask;
@@ -111,12 +122,13 @@ public final class TrainingLoop {
 
     Run(
         TrainingSettings settings,
-        int updates,
+        int[] updates,
         ProgressListener progress,
         BooleanSupplier cancelled,
         float[] mask) {
       this.settings = settings;
-      this.updatesPerEpoch = updates;
+      this.updatesByEpoch = updates;
+      this.total = Arrays.stream(updates).reduce(0, Math::addExact);
       this.progress = progress;
       this.cancelled = cancelled;
       this.mask = mask;
@@ -124,10 +136,9 @@ public final class TrainingLoop {
 
     void epoch(int epoch, BatchAssembler assembler) throws InterruptedException {
       long start = System.nanoTime();
-      int total = Math.multiplyExact(settings.epochs(), updatesPerEpoch);
       double[] sums = new double[3];
       int passes = 0;
-      for (int update = 0; update < updatesPerEpoch; update++) {
+      for (int update = 0; update < updatesByEpoch[epoch]; update++) {
         float rate = settings.learningRate().at(step, total);
         BatchAssembler.Pass pass;
         do {
@@ -136,7 +147,7 @@ public final class TrainingLoop {
                 "training was cancelled at step " + step + " of " + total);
           }
           pass = assembler.take();
-          requireEvenSchedule(pass);
+          requireSameSchedule(pass);
           add(sums, run(pass, rate));
           imagesSeen += pass.inputs().rows();
           passes++;
@@ -150,16 +161,16 @@ public final class TrainingLoop {
           new EpochReport(epoch, sums[0] / passes, sums[1] / passes, sums[2] / passes, duration));
     }
 
-    private void requireEvenSchedule(BatchAssembler.Pass pass) {
-      if (pass.updates() != updatesPerEpoch) {
+    private void requireSameSchedule(BatchAssembler.Pass pass) {
+      if (pass.updates() != updatesByEpoch[pass.epoch()]) {
         throw new IllegalStateException(
             "epoch "
                 + pass.epoch()
                 + " of the schedule has "
                 + pass.updates()
-                + " updates, the first had "
-                + updatesPerEpoch
-                + "; all epochs must have the same number");
+                + " updates, and had "
+                + updatesByEpoch[pass.epoch()]
+                + " before the run; a schedule must answer the same for the same epoch");
       }
     }
 

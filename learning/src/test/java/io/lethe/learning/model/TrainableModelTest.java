@@ -244,6 +244,32 @@ class TrainableModelTest {
   }
 
   @Test
+  void shouldLoadItsFilesAgainIntoASessionOfItsOwn() {
+    try (TrainableModel model = load()) {
+      Logits before = logits(model);
+      model.trainStep(TestModels.batch(model, IMAGES, 24), 0.01f);
+      Logits trained = logits(model);
+      try (TrainableModel again = model.loadAgain()) {
+        assertThat(logits(again)).isEqualTo(before);
+        again.reinitialize(99, again.fullMask());
+        assertThat(logits(again)).isNotEqualTo(before);
+        assertThat(logits(model)).isEqualTo(trained).isNotEqualTo(before);
+      }
+      assertThat(logits(model)).isEqualTo(trained);
+    }
+  }
+
+  @Test
+  void shouldTellWeightsFromMovingStatistics() {
+    try (TrainableModel model = load()) {
+      for (int i = 0; i < model.variables().size(); i++) {
+        String path = model.variables().get(i).path();
+        assertThat(model.isTrainable(i)).as(path).isEqualTo(!path.contains("moving_"));
+      }
+    }
+  }
+
+  @Test
   void shouldDrawTheSameWeightsFromTheSameSeedOnly() {
     try (TrainableModel model = load()) {
       float[] built = TestModels.peek(model).get("block1/conv/kernel");

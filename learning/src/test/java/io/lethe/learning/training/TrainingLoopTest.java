@@ -154,6 +154,74 @@ class TrainingLoopTest {
   }
 
   @Test
+  void shouldRunEpochsOfDifferentLength() {
+    Schedule shrinking =
+        epoch ->
+            epoch == 0
+                ? List.of(
+                    Schedule.Update.of(new int[] {0, 1}), Schedule.Update.of(new int[] {2, 3}))
+                : List.of(Schedule.Update.of(new int[] {4, 5, 6}));
+    List<Long> steps = new ArrayList<>();
+    try (TrainableModel model = load()) {
+      TrainingReport report =
+          new TrainingLoop(model, IMAGES)
+              .run(
+                  shrinking,
+                  Objective.crossEntropy(),
+                  settings(3, 1),
+                  (phase, done, total) -> {
+                    assertThat(total).isEqualTo(4);
+                    steps.add(done);
+                  },
+                  () -> false);
+      assertThat(report.images()).isEqualTo(4 + 3 + 3);
+      assertThat(report.epochs()).hasSize(3);
+      assertThat(steps).containsExactly(1L, 2L, 3L, 4L);
+    }
+  }
+
+  @Test
+  void shouldRefuseAnEpochWithoutBatches() {
+    Schedule ends = epoch -> epoch == 0 ? List.of(Schedule.Update.of(new int[] {0, 1})) : List.of();
+    try (TrainableModel model = load()) {
+      assertThatThrownBy(
+              () ->
+                  new TrainingLoop(model, IMAGES)
+                      .run(
+                          ends,
+                          Objective.crossEntropy(),
+                          settings(2, 1),
+                          ProgressListener.none(),
+                          () -> false))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("epoch 1 of the schedule has no batches");
+    }
+  }
+
+  @Test
+  void shouldRefuseAScheduleThatChangesItsMind() {
+    AtomicInteger asked = new AtomicInteger();
+    Schedule fickle =
+        epoch ->
+            asked.incrementAndGet() == 1
+                ? List.of(Schedule.Update.of(new int[] {0, 1}))
+                : List.of(Schedule.Update.of(new int[] {0}), Schedule.Update.of(new int[] {1}));
+    try (TrainableModel model = load()) {
+      assertThatThrownBy(
+              () ->
+                  new TrainingLoop(model, IMAGES)
+                      .run(
+                          fickle,
+                          Objective.crossEntropy(),
+                          settings(1, 1),
+                          ProgressListener.none(),
+                          () -> false))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has 2 updates, and had 1 before the run");
+    }
+  }
+
+  @Test
   void shouldStopBetweenTwoBatchesWhenCancelled() {
     AtomicInteger asked = new AtomicInteger();
     try (TrainableModel model = load()) {

@@ -19,6 +19,7 @@ import io.lethe.worker.algorithm.UnlearningContext;
 import io.lethe.worker.algorithm.UnlearningResult;
 import io.lethe.worker.algorithm.UnlearningRows;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,8 @@ public final class UnlearnCommand implements Callable<Integer> {
       names = "--algorithm",
       paramLabel = "ALG",
       defaultValue = "sftc",
-      description = "sftc, finetune or retrain (default: ${DEFAULT-VALUE}).")
+      completionCandidates = AlgorithmNames.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String algorithmName;
 
   @Option(names = "--learning-rate", paramLabel = "X", description = "Adam's step size.")
@@ -78,6 +80,32 @@ public final class UnlearnCommand implements Callable<Integer> {
       paramLabel = "C",
       description = "0 aims at the true label, 1 ignores it.")
   private String confusion;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "K",
+      description = "How many blocks cf-k and eu-k freeze, counted from the input; 5 by default.")
+  private String layers;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "A",
+      description = "What scrub lets the divergence from the model count on retain rows.")
+  private String alpha;
+
+  @Option(
+      names = "--gamma",
+      paramLabel = "G",
+      description =
+          "What scrub and neggrad+ let the cross entropy count on retain rows; 0 makes neggrad+ plain"
+              + " NegGrad.")
+  private String gamma;
+
+  @Option(
+      names = "--ascent-epochs",
+      paramLabel = "N",
+      description = "In how many of its first epochs scrub ascends; by default in all.")
+  private String ascentEpochs;
 
   @Option(
       names = "--augmentation",
@@ -168,8 +196,20 @@ public final class UnlearnCommand implements Callable<Integer> {
     putIfGiven(given, HyperParameters.BATCH_SIZE, batchSize);
     putIfGiven(given, HyperParameters.TEMPERATURE, temperature);
     putIfGiven(given, HyperParameters.CONFUSION, confusion);
+    putIfGiven(given, HyperParameters.LAYERS, layers);
+    putIfGiven(given, HyperParameters.ALPHA, alpha);
+    putIfGiven(given, HyperParameters.GAMMA, gamma);
+    putIfGiven(given, HyperParameters.ASCENT_EPOCHS, ascentEpochs);
     putIfGiven(given, HyperParameters.AUGMENTATION, augmentation);
     return given;
+  }
+
+  /** The names that --help lists. */
+  static final class AlgorithmNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Algorithms.standard().names().iterator();
+    }
   }
 
   private static void putIfGiven(Map<String, String> target, String key, String value) {

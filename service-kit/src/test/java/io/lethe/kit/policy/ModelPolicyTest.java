@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelPolicyTest {
@@ -146,14 +148,55 @@ class ModelPolicyTest {
     "learning_rate, -1, must be above 0",
     "epochs, 1.5, must be a whole number from 1",
     "epochs, 0, must be a whole number from 1",
+    "epochs, 3000000000, must be a whole number from 1 to 2147483647",
     "batch_size, -1, must be a whole number from 1",
-    "confusion, -1, must be at least 0",
-    "learning_rat, 1, hyper-parameter must be one of"
+    "temperature, 0, must be above 0",
+    "confusion, -1, must be from 0 to 1",
+    "confusion, 1.01, must be from 0 to 1",
+    "learning_rat, 1, hyper-parameter must be one of",
+    "layers, 5, hyper-parameter must be one of"
   })
   void shouldRefuseHyperParametersThatBreakARule(String name, String value, String message) {
     assertThatThrownBy(() -> new Strategy("sftc", Map.of(name, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cf-k, layers, 0, must be a whole number from 1",
+    "eu-k, layers, 2.5, must be a whole number from 1",
+    "neggrad+, gamma, -0.1, must be at least 0",
+    "scrub, alpha, -1, must be at least 0",
+    "scrub, ascent_epochs, 0, must be a whole number from 1",
+    "scrub, temperature, 0, must be above 0",
+    "bad-teaching, confusion, 0.5, for bad-teaching",
+    "retrain, augmentation, 2, must be 0 or 1"
+  })
+  void shouldRefuseWhatTheAlgorithmCannotTake(
+      String algorithm, String name, String value, String message) {
+    assertThatThrownBy(() -> new Strategy(algorithm, Map.of(name, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("'" + (value.equals("0.5") ? name : value) + "'")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void shouldSayWhatTheAlgorithmTakes() {
+    assertThatThrownBy(() -> new Strategy("cf-k", Map.of("confusion", "0.5")))
+        .hasMessage(
+            "hyper-parameter must be one of [batch_size, epochs, layers, learning_rate] for cf-k,"
+                + " not 'confusion'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void shouldTakeEveryHyperParameterOfTheAlgorithm(Algorithm algorithm) {
+    Map<String, String> ones = new TreeMap<>();
+    algorithm.hyperParameters().forEach(each -> ones.put(each.label(), "1"));
+
+    assertThat(new Strategy(algorithm.label(), ones).hyperParameters()).isEqualTo(ones);
   }
 
   @ParameterizedTest

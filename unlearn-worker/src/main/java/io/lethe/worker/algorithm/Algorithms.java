@@ -16,18 +16,27 @@ public final class Algorithms {
 
   /** Every algorithm that this worker ships. */
   public static Algorithms standard() {
-    return of(List.of(new Sftc(), new FineTune(), new Retrain()));
+    return of(
+        List.of(
+            new Sftc(),
+            new FineTune(),
+            new NegGradPlus(),
+            new CfK(),
+            new EuK(),
+            new BadTeaching(),
+            new Scrub(),
+            new Retrain()));
   }
 
   /**
-   * Exactly these algorithms.
+   * Exactly these algorithms, each made to say what stands in its way before it changes a model.
    *
    * @throws IllegalArgumentException if two have the same name
    */
   public static Algorithms of(Collection<? extends UnlearningAlgorithm> algorithms) {
     Map<String, UnlearningAlgorithm> byName = new LinkedHashMap<>();
     for (UnlearningAlgorithm algorithm : algorithms) {
-      if (byName.put(algorithm.name(), algorithm) != null) {
+      if (byName.put(algorithm.name(), new CheckedAlgorithm(algorithm)) != null) {
         throw new IllegalArgumentException(
             "two algorithms are called '" + algorithm.name() + "'; names must differ");
       }

@@ -1,6 +1,6 @@
 package io.lethe.worker.algorithm;
 
-import io.lethe.learning.training.LearningRate;
+import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.training.Objective;
 import java.util.Set;
 
@@ -10,17 +10,15 @@ import java.util.Set;
  * Adam. Cost: epochs x |retain| rows.
  */
 final class FineTune implements UnlearningAlgorithm {
-  private static final Set<String> NAMES =
-      Set.of(HyperParameters.LEARNING_RATE, HyperParameters.EPOCHS, HyperParameters.BATCH_SIZE);
 
   @Override
   public String name() {
-    return "finetune";
+    return Algorithm.FINETUNE.label();
   }
 
   @Override
   public Set<String> hyperParameterNames() {
-    return NAMES;
+    return Algorithm.FINETUNE.hyperParameterLabels();
   }
 
   @Override
@@ -30,8 +28,8 @@ final class FineTune implements UnlearningAlgorithm {
 
   @Override
   public UnlearningResult run(UnlearningContext context) {
-    LearningRate rate = new LearningRate.Constant((float) context.hyperParameters().learningRate());
     return UnlearningResult.withoutTeacher(
-        Training.run(context, context.retain(), Objective.crossEntropy(), rate));
+        Training.run(
+            context, context.retain(), Objective.crossEntropy(), Training.settings(context)));
   }
 }

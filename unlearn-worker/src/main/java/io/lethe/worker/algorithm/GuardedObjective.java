@@ -5,7 +5,10 @@ import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.StepTargets;
 import java.util.Objects;
 
-/** An objective that reports every row to the audit and refuses rows that belong to neither set. */
+/**
+ * An objective that reports every row to the audit, refuses rows that belong to neither set, and
+ * never lets a row that is to be forgotten be taught its label.
+ */
 final class GuardedObjective implements Objective {
   private final Objective objective;
   private final UnlearningRows rows;
@@ -23,6 +26,17 @@ final class GuardedObjective implements Objective {
       audit.fed(ordinal, role(ordinal));
     }
     objective.fill(batch, targets);
+    requireNoForgetRowTaught(batch, targets);
+  }
+
+  private void requireNoForgetRowTaught(Batch batch, StepTargets targets) {
+    int[] ordinals = batch.ordinals();
+    for (int i = 0; i < ordinals.length; i++) {
+      if (rows.isForget(ordinals[i]) && targets.crossEntropyWeight(i) > 0) {
+        throw new IllegalStateException(
+            "row " + ordinals[i] + " is to be forgotten and would be taught its label");
+      }
+    }
   }
 
   private RowAudit.Role role(int ordinal) {

@@ -1,16 +1,14 @@
 package io.lethe.worker.algorithm;
 
+import io.lethe.kit.policy.HyperParameter;
 import io.lethe.learning.training.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * What an unlearning run can be tuned with. An instance that exists is valid.
+ * What an unlearning run can be tuned with. An instance that exists is valid; an algorithm reads
+ * only what {@link UnlearningAlgorithm#hyperParameterNames()} lists.
  *
  * @param learningRate Adam's step size, finite and above 0 (also as a 32-bit float)
  * @param epochs passes over the rows, at least 1
@@ -20,6 +18,11 @@ import java.util.TreeMap;
  *     1]
  * @param batchSize rows a step, at least 1
  * @param augmentation changes to training images; only {@code retrain} may use any
+ * @param layers k of CF-k and EU-k: how many blocks stay frozen, counted from the input, at least 1
+ * @param alpha what the divergence from the parent counts on retain rows, finite, at least 0
+ * @param gamma what the cross entropy counts on retain rows, finite, at least 0
+ * @param ascentEpochs in how many of the first epochs the forget rows are pushed away, from 1 to
+ *     {@code epochs}
  */
 public record HyperParameters(
     double learningRate,
@@ -27,28 +30,44 @@ public record HyperParameters(
     double temperature,
     double confusion,
     int batchSize,
-    AugmentationChoice augmentation) {
+    AugmentationChoice augmentation,
+    int layers,
+    double alpha,
+    double gamma,
+    int ascentEpochs) {
 
   /** Key of {@link #learningRate()}. */
-  public static final String LEARNING_RATE = "learning_rate";
+  public static final String LEARNING_RATE = HyperParameter.LEARNING_RATE.label();
 
   /** Key of {@link #epochs()}. */
-  public static final String EPOCHS = "epochs";
+  public static final String EPOCHS = HyperParameter.EPOCHS.label();
 
   /** Key of {@link #temperature()}. */
-  public static final String TEMPERATURE = "temperature";
+  public static final String TEMPERATURE = HyperParameter.TEMPERATURE.label();
 
   /** Key of {@link #confusion()}. */
-  public static final String CONFUSION = "confusion";
+  public static final String CONFUSION = HyperParameter.CONFUSION.label();
 
   /** Key of {@link #batchSize()}. */
-  public static final String BATCH_SIZE = "batch_size";
+  public static final String BATCH_SIZE = HyperParameter.BATCH_SIZE.label();
 
   /** Key of {@link #augmentation()}. */
-  public static final String AUGMENTATION = "augmentation";
+  public static final String AUGMENTATION = HyperParameter.AUGMENTATION.label();
+
+  /** Key of {@link #layers()}. */
+  public static final String LAYERS = HyperParameter.LAYERS.label();
+
+  /** Key of {@link #alpha()}. */
+  public static final String ALPHA = HyperParameter.ALPHA.label();
+
+  /** Key of {@link #gamma()}. */
+  public static final String GAMMA = HyperParameter.GAMMA.label();
+
+  /** Key of {@link #ascentEpochs()}. */
+  public static final String ASCENT_EPOCHS = HyperParameter.ASCENT_EPOCHS.label();
 
   private static final HyperParameters PAPER =
-      new HyperParameters(1e-3, 2, 1, 0, 64, AugmentationChoice.NONE);
+      new HyperParameters(1e-3, 2, 1, 0, 64, AugmentationChoice.NONE, 5, 1, 1, 2);
 
   /**
    * Whether training images are cropped and flipped at random. In a job, where every
@@ -64,6 +83,10 @@ public record HyperParameters(
       this.decimal = decimal;
     }
 
+    String decimal() {
+      return decimal;
+    }
+
     Augmentation toAugmentation() {
       return this == NONE ? Augmentation.none() : Augmentation.standard();
     }
@@ -71,123 +94,73 @@ public record HyperParameters(
 
   /** Refuses values outside their ranges, all problems in one message. */
   public HyperParameters {
-    Objects.requireNonNull(augmentation, AUGMENTATION);
+    Objects.requireNonNull(augmentation, "augmentation");
     List<String> problems = new ArrayList<>();
-    float step = (float) learningRate;
-    if (!(step > 0) || !Float.isFinite(step)) {
-      problems.add(LEARNING_RATE + " is " + learningRate + "; it must be finite and above 0");
-    }
-    if (epochs < 1) {
-      problems.add(EPOCHS + " is " + epochs + "; it must be at least 1");
-    }
-    float t = (float) temperature;
-    if (!(t > 0) || !Float.isFinite(t)) {
-      problems.add(TEMPERATURE + " is " + temperature + "; it must be finite and above 0");
-    }
+    requireAboveZero(LEARNING_RATE, learningRate, problems);
+    requireCount(EPOCHS, epochs, problems);
+    requireAboveZero(TEMPERATURE, temperature, problems);
     if (!(confusion >= 0 && confusion <= 1)) {
       problems.add(CONFUSION + " is " + confusion + "; it must lie in [0, 1]");
     }
-    if (batchSize < 1) {
-      problems.add(BATCH_SIZE + " is " + batchSize + "; it must be at least 1");
+    requireCount(BATCH_SIZE, batchSize, problems);
+    requireCount(LAYERS, layers, problems);
+    requireWeight(ALPHA, alpha, problems);
+    requireWeight(GAMMA, gamma, problems);
+    if (epochs >= 1 && (ascentEpochs < 1 || ascentEpochs > epochs)) {
+      problems.add(
+          ASCENT_EPOCHS
+              + " is "
+              + ascentEpochs
+              + "; it must lie between 1 and "
+              + EPOCHS
+              + ", which is "
+              + epochs);
     }
     if (!problems.isEmpty()) {
       throw new InvalidHyperParametersException(String.join("; ", problems));
     }
   }
 
+  private static void requireAboveZero(String name, double value, List<String> problems) {
+    float single = (float) value;
+    if (!(single > 0) || !Float.isFinite(single)) {
+      problems.add(name + " is " + value + "; it must be finite and above 0");
+    }
+  }
+
+  private static void requireWeight(String name, double value, List<String> problems) {
+    if (!(value >= 0) || !Float.isFinite((float) value)) {
+      problems.add(name + " is " + value + "; it must be finite and at least 0");
+    }
+  }
+
+  private static void requireCount(String name, int value, List<String> problems) {
+    if (value < 1) {
+      problems.add(name + " is " + value + "; it must be at least 1");
+    }
+  }
+
   /**
    * The paper's: learning rate 1e-3, 2 epochs, T = 1, c = 0, batches of 64, no augmentation while
-   * unlearning.
+   * unlearning, k = 5. Where the paper is silent, its authors' code: weights of 1, ascent in every
+   * epoch.
    */
   public static HyperParameters ofThePaper() {
     return PAPER;
   }
 
-  /** The same with another number of epochs. */
+  /** The same with another number of epochs, ascending in every one of them. */
   public HyperParameters withEpochs(int epochs) {
     return new HyperParameters(
-        learningRate, epochs, temperature, confusion, batchSize, augmentation);
-  }
-
-  static HyperParameters parse(
-      String algorithm, Set<String> known, HyperParameters defaults, Map<String, String> text) {
-    List<String> problems = new ArrayList<>();
-    Map<String, String> sorted = new TreeMap<>(text);
-    for (String key : sorted.keySet()) {
-      if (!known.contains(key)) {
-        problems.add(
-            "unknown hyper-parameter '"
-                + key
-                + "'; it takes "
-                + String.join(", ", known.stream().sorted().toList()));
-      }
-    }
-    Reader reader = new Reader(sorted, problems);
-    double learningRate = reader.decimal(LEARNING_RATE, defaults.learningRate);
-    int epochs = reader.whole(EPOCHS, defaults.epochs);
-    double temperature = reader.decimal(TEMPERATURE, defaults.temperature);
-    double confusion = reader.decimal(CONFUSION, defaults.confusion);
-    int batchSize = reader.whole(BATCH_SIZE, defaults.batchSize);
-    AugmentationChoice augmentation = reader.augmentation(defaults.augmentation);
-    HyperParameters read = null;
-    try {
-      read =
-          new HyperParameters(
-              learningRate, epochs, temperature, confusion, batchSize, augmentation);
-    } catch (InvalidHyperParametersException e) {
-      problems.add(e.getMessage());
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidHyperParametersException(algorithm + ": " + String.join("; ", problems));
-    }
-    return Objects.requireNonNull(read);
-  }
-
-  /**
-   * Reads single values; what cannot be read becomes a problem and the default stands in until all
-   * are known.
-   */
-  private record Reader(Map<String, String> text, List<String> problems) {
-
-    double decimal(String key, double otherwise) {
-      String value = text.get(key);
-      if (value == null) {
-        return otherwise;
-      }
-      try {
-        return Double.parseDouble(value.strip());
-      } catch (NumberFormatException e) {
-        problems.add(key + " is '" + value + "'; it must be a decimal number");
-        return otherwise;
-      }
-    }
-
-    int whole(String key, int otherwise) {
-      String value = text.get(key);
-      if (value == null) {
-        return otherwise;
-      }
-      try {
-        return Integer.parseInt(value.strip());
-      } catch (NumberFormatException e) {
-        problems.add(key + " is '" + value + "'; it must be a whole number");
-        return otherwise;
-      }
-    }
-
-    AugmentationChoice augmentation(AugmentationChoice otherwise) {
-      String value = text.get(AUGMENTATION);
-      if (value == null) {
-        return otherwise;
-      }
-      for (AugmentationChoice choice : AugmentationChoice.values()) {
-        boolean byNumber = choice.decimal.equals(value.strip());
-        if (byNumber || choice.name().toLowerCase(Locale.ROOT).equals(value.strip())) {
-          return choice;
-        }
-      }
-      problems.add(AUGMENTATION + " is '" + value + "'; it must be none (0) or standard (1)");
-      return otherwise;
-    }
+        learningRate,
+        epochs,
+        temperature,
+        confusion,
+        batchSize,
+        augmentation,
+        layers,
+        alpha,
+        gamma,
+        epochs);
   }
 }

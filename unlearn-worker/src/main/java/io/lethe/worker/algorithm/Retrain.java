@@ -1,8 +1,9 @@
 package io.lethe.worker.algorithm;
 
-import io.lethe.learning.model.ModelException;
+import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingSettings;
 import java.util.Set;
 
 /**
@@ -12,23 +13,17 @@ import java.util.Set;
  * Cost: epochs x |retain| rows.
  */
 final class Retrain implements UnlearningAlgorithm {
+  static final String REINITIALIZE = "reinitialize";
   private static final int EPOCHS_OF_THE_ORIGINAL = 30;
-  private static final String REINITIALIZE = "reinitialize";
-  private static final Set<String> NAMES =
-      Set.of(
-          HyperParameters.LEARNING_RATE,
-          HyperParameters.EPOCHS,
-          HyperParameters.BATCH_SIZE,
-          HyperParameters.AUGMENTATION);
 
   @Override
   public String name() {
-    return "retrain";
+    return Algorithm.RETRAIN.label();
   }
 
   @Override
   public Set<String> hyperParameterNames() {
-    return NAMES;
+    return Algorithm.RETRAIN.hyperParameterLabels();
   }
 
   @Override
@@ -37,16 +32,21 @@ final class Retrain implements UnlearningAlgorithm {
   }
 
   @Override
+  public Set<String> requiredSignatures(HyperParameters chosen) {
+    return Set.of(REINITIALIZE);
+  }
+
+  @Override
+  public boolean isExact() {
+    return true;
+  }
+
+  @Override
   public UnlearningResult run(UnlearningContext context) {
-    if (!context.model().has(REINITIALIZE)) {
-      throw new ModelException(
-          "retrain needs the signature '"
-              + REINITIALIZE
-              + "', which this model lacks; export the model with it, or choose another algorithm");
-    }
     context.model().reinitialize(context.seed(), context.model().fullMask());
-    LearningRate rate = new LearningRate.Cosine((float) context.hyperParameters().learningRate());
+    double rate = context.hyperParameters().learningRate();
+    TrainingSettings settings = Training.settings(context, new LearningRate.Cosine((float) rate));
     return UnlearningResult.withoutTeacher(
-        Training.run(context, context.retain(), Objective.crossEntropy(), rate));
+        Training.run(context, context.retain(), Objective.crossEntropy(), settings));
   }
 }

@@ -1,7 +1,7 @@
 package io.lethe.worker.algorithm;
 
+import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.model.Logits;
-import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.TrainingReport;
 import java.time.Duration;
 import java.util.Set;
@@ -21,22 +21,15 @@ import java.util.SplittableRandom;
  * machine and thread count.
  */
 final class Sftc implements UnlearningAlgorithm {
-  private static final Set<String> NAMES =
-      Set.of(
-          HyperParameters.LEARNING_RATE,
-          HyperParameters.EPOCHS,
-          HyperParameters.TEMPERATURE,
-          HyperParameters.CONFUSION,
-          HyperParameters.BATCH_SIZE);
 
   @Override
   public String name() {
-    return "sftc";
+    return Algorithm.SFTC.label();
   }
 
   @Override
   public Set<String> hyperParameterNames() {
-    return NAMES;
+    return Algorithm.SFTC.hyperParameterLabels();
   }
 
   @Override
@@ -57,8 +50,8 @@ final class Sftc implements UnlearningAlgorithm {
             context.model().classes(), chosen.confusion(), new SplittableRandom(context.seed()));
     SftcObjective objective =
         new SftcObjective(context.rows(), new TeacherLogits(retain, parent), generator);
-    LearningRate rate = new LearningRate.Constant((float) chosen.learningRate());
-    TrainingReport report = Training.run(context, context.rows().union(), objective, rate);
+    TrainingReport report =
+        Training.run(context, context.rows().union(), objective, Training.settings(context));
     return new UnlearningResult(report, teacherDuration);
   }
 }

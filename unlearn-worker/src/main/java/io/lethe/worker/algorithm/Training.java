@@ -2,6 +2,7 @@ package io.lethe.worker.algorithm;
 
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.Schedule;
 import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.learning.training.TrainingSettings;
@@ -14,16 +15,37 @@ final class Training {
 
   private Training() {}
 
-  static TrainingReport run(
-      UnlearningContext context, int[] ordinals, Objective objective, LearningRate rate) {
+  /** Settings with a constant learning rate, as the paper unlearns. */
+  static TrainingSettings settings(UnlearningContext context) {
+    double rate = context.hyperParameters().learningRate();
+    return settings(context, new LearningRate.Constant((float) rate));
+  }
+
+  static TrainingSettings settings(UnlearningContext context, LearningRate rate) {
     HyperParameters chosen = context.hyperParameters();
-    TrainingSettings settings =
-        TrainingSettings.plain(chosen.epochs(), chosen.batchSize(), rate, context.seed())
-            .withTemperature((float) chosen.temperature())
-            .with(chosen.augmentation().toAugmentation());
+    return TrainingSettings.plain(chosen.epochs(), chosen.batchSize(), rate, context.seed())
+        .withTemperature((float) chosen.temperature())
+        .with(chosen.augmentation().toAugmentation());
+  }
+
+  /** Trains on these rows, shuffled anew each epoch. */
+  static TrainingReport run(
+      UnlearningContext context, int[] ordinals, Objective objective, TrainingSettings settings) {
+    return run(
+        context,
+        Schedule.shuffled(ordinals, settings.batchSize(), settings.seed()),
+        objective,
+        settings);
+  }
+
+  static TrainingReport run(
+      UnlearningContext context,
+      Schedule schedule,
+      Objective objective,
+      TrainingSettings settings) {
     return new TrainingLoop(context.model(), context.dataset())
         .run(
-            ordinals,
+            schedule,
             new GuardedObjective(objective, context.rows(), context.audit()),
             settings,
             context.progress(),

@@ -18,6 +18,16 @@ public interface UnlearningAlgorithm {
   /** What it uses where a job names nothing. */
   HyperParameters defaults();
 
+  /** The optional signatures that it needs of the model when tuned like this. */
+  default Set<String> requiredSignatures(HyperParameters chosen) {
+    return Set.of();
+  }
+
+  /** Whether the result has never seen a forget row, by construction. */
+  default boolean isExact() {
+    return false;
+  }
+
   /**
    * Changes the model's weights so that it forgets {@link UnlearningContext#forget()} and keeps
    * {@link UnlearningContext#retain()}. The model is the parent when this is called and the
@@ -25,6 +35,8 @@ public interface UnlearningAlgorithm {
    *
    * @throws io.lethe.learning.model.ModelException if the model lacks a signature that this
    *     algorithm needs, or a loss is not a number
+   * @throws InvalidHyperParametersException if a hyper-parameter does not fit the model
+   * @throws ForgetSetRefusedException if the algorithm is not made for such a forget set
    * @throws java.util.concurrent.CancellationException if the context was cancelled
    */
   UnlearningResult run(UnlearningContext context);
@@ -35,6 +47,6 @@ public interface UnlearningAlgorithm {
    * @throws InvalidHyperParametersException naming every unknown key and every bad value at once
    */
   default HyperParameters hyperParameters(Map<String, String> text) {
-    return HyperParameters.parse(name(), hyperParameterNames(), defaults(), text);
+    return HyperParameterText.parse(name(), hyperParameterNames(), defaults(), text);
   }
 }

@@ -60,6 +60,13 @@ public final class UnlearningRows {
       }
     }
     trainRows.andNot(excludedRows);
+    if (trainRows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the excluded set holds all "
+              + train.length
+              + " rows of the train split and leaves none to retain; a model needs at least one row to"
+              + " learn from: take the model out of service instead");
+    }
     return of(trainRows.stream().toArray(), forget);
   }
 

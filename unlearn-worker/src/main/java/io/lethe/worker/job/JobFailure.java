@@ -5,6 +5,7 @@ import io.lethe.kit.artefact.ArtefactMissingException;
 import io.lethe.kit.artefact.ArtefactStoreException;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.model.ModelException;
+import io.lethe.worker.algorithm.ForgetSetRefusedException;
 import io.lethe.worker.algorithm.InvalidHyperParametersException;
 import io.lethe.worker.algorithm.UnknownAlgorithmException;
 import java.io.IOException;
@@ -57,6 +58,7 @@ record JobFailure(String reason, boolean retryable) {
   private static boolean isBrokenOrder(Throwable thrown) {
     return thrown instanceof JobRefusedException
         || thrown instanceof InvalidHyperParametersException
+        || thrown instanceof ForgetSetRefusedException
         || thrown instanceof UnknownAlgorithmException
         || thrown instanceof ArtefactMissingException
         || thrown instanceof ArtefactCorruptException;

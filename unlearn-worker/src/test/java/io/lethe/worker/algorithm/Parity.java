@@ -2,6 +2,7 @@ package io.lethe.worker.algorithm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.learning.model.Logits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,16 @@ final class Parity {
 
   static Stream<JsonNode> cases(String file) {
     return StreamSupport.stream(read(file).path("cases").spliterator(), false);
+  }
+
+  /** A teacher with these outputs, one row for each of the sorted ordinals. */
+  static TeacherLogits teacher(int[] ordinals, float[][] logits) {
+    int classes = logits[0].length;
+    float[] values = new float[logits.length * classes];
+    for (int i = 0; i < logits.length; i++) {
+      System.arraycopy(logits[i], 0, values, i * classes, classes);
+    }
+    return new TeacherLogits(ordinals, new Logits(values, logits.length, classes));
   }
 
   static int[] integers(JsonNode array) {

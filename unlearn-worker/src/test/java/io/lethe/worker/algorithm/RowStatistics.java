@@ -9,8 +9,8 @@ import java.util.Map;
  */
 record RowStatistics(Map<String, Double> byName) {
 
-  /** Means over rows of the largest and of the label's probability. */
-  record Softmax(double maxMean, double labelMean) {}
+  /** Over rows: of the largest probability, of the label's probability, and of the entropy. */
+  record Softmax(Map<String, Double> byName) {}
 
   static RowStatistics of(float[][] rows, int[] labels) {
     double hits = 0;
@@ -49,13 +49,31 @@ record RowStatistics(Map<String, Double> byName) {
 
   static Softmax softmax(float[][] rows, int[] labels, double temperature) {
     double max = 0;
+    double maxSquare = 0;
     double label = 0;
+    double entropy = 0;
     for (int i = 0; i < rows.length; i++) {
-      double[] p = SftcLoss.softmax(rows[i], temperature);
-      max += p[argmax(rows[i])];
+      double[] p = GraphLoss.softmax(rows[i], temperature);
+      double largest = p[argmax(rows[i])];
+      max += largest;
+      maxSquare += largest * largest;
       label += p[labels[i]];
+      for (double each : p) {
+        entropy -= each * Math.log(each);
+      }
     }
-    return new Softmax(max / rows.length, label / rows.length);
+    double n = rows.length;
+    double mean = max / n;
+    return new Softmax(
+        Map.of(
+            "max_probability_mean",
+            mean,
+            "max_probability_std",
+            Math.sqrt(maxSquare / n - mean * mean),
+            "label_probability_mean",
+            label / n,
+            "entropy_mean",
+            entropy / n));
   }
 
   static int argmax(float[] row) {

@@ -47,7 +47,9 @@ class UnlearningRowsTest {
   void shouldRefuseEmptySets() {
     assertThatThrownBy(
             () -> UnlearningRows.ofTrainWithout(new int[] {0, 1}, new int[] {0, 1}, new int[] {1}))
-        .hasMessage("the retain set is empty; unlearning needs rows in it");
+        .hasMessage(
+            "the excluded set holds all 2 rows of the train split and leaves none to retain; a model"
+                + " needs at least one row to learn from: take the model out of service instead");
     assertThatThrownBy(
             () -> UnlearningRows.ofTrainWithout(new int[] {0, 1}, new int[] {0}, new int[0]))
         .hasMessage("the forget set is empty; unlearning needs rows in it");

@@ -1,5 +1,9 @@
 package io.lethe.worker.algorithm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.learning.training.StepTargets;
 
 /**
@@ -11,9 +15,9 @@ import io.lethe.learning.training.StepTargets;
  * @param gradient by student logit, {@code [B][K]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a bag of numbers for one test, never compared
-record SftcLoss(double crossEntropy, double distillation, double[][] gradient) {
+record GraphLoss(double crossEntropy, double distillation, double[][] gradient) {
 
-  static SftcLoss of(float[][] student, int[] labels, StepTargets targets, double temperature) {
+  static GraphLoss of(float[][] student, int[] labels, StepTargets targets, double temperature) {
     double crossEntropy = 0;
     double distillation = 0;
     double[][] gradient = new double[student.length][student[0].length];
@@ -34,7 +38,25 @@ record SftcLoss(double crossEntropy, double distillation, double[][] gradient) {
             ce * (plain[k] - (k == labels[i] ? 1 : 0)) + kl * (soft[k] - target[k]) / temperature;
       }
     }
-    return new SftcLoss(crossEntropy, distillation, gradient);
+    return new GraphLoss(crossEntropy, distillation, gradient);
+  }
+
+  /** Compares the gradient with the reference's, to the tolerance that its README states. */
+  void assertGradient(JsonNode expected) {
+    assertThat(gradient.length).isEqualTo(expected.size());
+    for (int i = 0; i < gradient.length; i++) {
+      for (int k = 0; k < gradient[i].length; k++) {
+        assertThat(gradient[i][k])
+            .as("gradient of logit %s of row %s", k, i)
+            .isCloseTo(expected.get(i).get(k).asDouble(), within(1e-6));
+      }
+    }
+  }
+
+  /** Compares a loss with the reference's, to the tolerance that its README states. */
+  static void assertLoss(double found, JsonNode expected) {
+    double value = expected.asDouble();
+    assertThat(found).isCloseTo(value, within(2e-6 * Math.max(1, Math.abs(value))));
   }
 
   static double[] softmax(float[] logits, double temperature) {

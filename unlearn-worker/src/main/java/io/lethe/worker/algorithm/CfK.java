@@ -1,0 +1,50 @@
+package io.lethe.worker.algorithm;
+
+import io.lethe.kit.policy.Algorithm;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingSettings;
+import java.util.Set;
+
+/**
+ * Catastrophic forgetting of the last layers, CF-k: start from the parent, freeze its first k
+ * blocks, and fine-tune the others on the retain rows,
+ *
+ * <pre>min over w[k..] of  1/B sum CE(softmax(z_i), y_i),  i in Dr,  w[..k) of the parent</pre>
+ *
+ * <p>with a constant learning rate and a fresh Adam. What {@linkplain FrozenBlocks frozen} means is
+ * told there. k = 5 as in the paper's tables. Cost: at most epochs x |retain| training rows; the
+ * backward pass ends at block k. Deterministic for a seed.
+ *
+ * @see <a href="https://arxiv.org/abs/2201.06640">Goel et al., Towards Adversarial Evaluations for
+ *     Inexact Machine Unlearning</a>
+ */
+final class CfK implements UnlearningAlgorithm {
+
+  @Override
+  public String name() {
+    return Algorithm.CF_K.label();
+  }
+
+  @Override
+  public Set<String> hyperParameterNames() {
+    return Algorithm.CF_K.hyperParameterLabels();
+  }
+
+  @Override
+  public HyperParameters defaults() {
+    return HyperParameters.ofThePaper();
+  }
+
+  @Override
+  public UnlearningResult run(UnlearningContext context) {
+    TrainableModel model = context.model();
+    FrozenBlocks frozen =
+        FrozenBlocks.first(
+            context.hyperParameters().layers(), name(), model.variables(), model::isTrainable);
+    TrainingSettings settings =
+        Training.settings(context).withUpdateMask(frozen.updateMask(model::isTrainable));
+    return UnlearningResult.withoutTeacher(
+        Training.run(context, context.retain(), Objective.crossEntropy(), settings));
+  }
+}

@@ -1,0 +1,55 @@
+package io.lethe.worker.algorithm;
+
+import io.lethe.kit.policy.Algorithm;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingSettings;
+import java.util.Set;
+
+/**
+ * Exact unlearning of the last layers, EU-k: as {@link CfK}, but the blocks from k on forget
+ * everything first. All their weights and moving statistics are drawn anew, "randomly initializes
+ * the rest layers" in the paper's words. (Its authors' code draws convolutions and dense layers
+ * only, and keeps the parent's batch normalisation, which has seen the forget rows.)
+ *
+ * <p>Needs a model with the {@code reinitialize} signature that takes a mask. Cost: at most epochs
+ * x |retain| training rows. Deterministic for a seed.
+ *
+ * @see <a href="https://arxiv.org/abs/2201.06640">Goel et al., Towards Adversarial Evaluations for
+ *     Inexact Machine Unlearning</a>
+ */
+final class EuK implements UnlearningAlgorithm {
+
+  @Override
+  public String name() {
+    return Algorithm.EU_K.label();
+  }
+
+  @Override
+  public Set<String> hyperParameterNames() {
+    return Algorithm.EU_K.hyperParameterLabels();
+  }
+
+  @Override
+  public HyperParameters defaults() {
+    return HyperParameters.ofThePaper();
+  }
+
+  @Override
+  public Set<String> requiredSignatures(HyperParameters chosen) {
+    return Set.of(Retrain.REINITIALIZE);
+  }
+
+  @Override
+  public UnlearningResult run(UnlearningContext context) {
+    TrainableModel model = context.model();
+    FrozenBlocks frozen =
+        FrozenBlocks.first(
+            context.hyperParameters().layers(), name(), model.variables(), model::isTrainable);
+    model.reinitialize(context.seed(), frozen.reinitializeMask());
+    TrainingSettings settings =
+        Training.settings(context).withUpdateMask(frozen.updateMask(model::isTrainable));
+    return UnlearningResult.withoutTeacher(
+        Training.run(context, context.retain(), Objective.crossEntropy(), settings));
+  }
+}
