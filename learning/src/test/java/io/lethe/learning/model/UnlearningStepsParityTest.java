@@ -63,7 +63,7 @@ class UnlearningStepsParityTest {
     network.add(new Dense(network, "second", CLASSES), new Network.FeatureShape(1, 1, CLASSES));
     SavedModel.Builder saved = SavedModelBuilder.build(network, CLASSES).toBuilder();
     takeFloats(saved.getMetaGraphsBuilder(0));
-    addPoke(saved.getMetaGraphsBuilder(0), network);
+    TestModels.addPoke(saved.getMetaGraphsBuilder(0), network);
     SavedModel opened = TestModels.openUp(saved.build());
     meta = opened.getMetaGraphs(0);
     Files.write(folder.resolve("saved_model.pb"), opened.toByteArray());
@@ -93,44 +93,6 @@ class UnlearningStepsParityTest {
           signature.getInputsOrThrow("images").toBuilder().setDtype(DataType.DT_FLOAT).build();
       graph.putSignatureDef(name, signature.putInputs("images", images).build());
     }
-  }
-
-  /** A signature that sets every variable. */
-  private static void addPoke(MetaGraphDef.Builder graph, Network network) {
-    GraphWriter extra = new GraphWriter();
-    SignatureDef.Builder poke = SignatureDef.newBuilder();
-    List<Tensor> values = new ArrayList<>();
-    List<Tensor> done = new ArrayList<>();
-    for (Variables.Variable variable : network.variables().all()) {
-      long[] shape = variable.description().shape();
-      String name = "poke/" + variable.index();
-      Tensor value =
-          extra
-              .op("Placeholder", name)
-              .type("dtype", DataType.DT_FLOAT)
-              .shape("shape", shape)
-              .build();
-      values.add(value);
-      done.add(
-          extra
-              .op("AssignVariableOp", name + "/assign")
-              .in(variable.handle(), value)
-              .type("dtype", DataType.DT_FLOAT)
-              .build());
-      poke.putInputs("v" + variable.index(), info(value, shape));
-    }
-    Tensor given = new Maths(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
-    graph.getGraphDefBuilder().addAllNode(extra.build().getNodeList());
-    poke.putOutputs("done", info(given, network.variables().get(0).description().shape()));
-    graph.putSignatureDef("poke", poke.build());
-  }
-
-  private static TensorInfo info(Tensor tensor, long... shape) {
-    return TensorInfo.newBuilder()
-        .setName(tensor.fullName())
-        .setDtype(DataType.DT_FLOAT)
-        .setTensorShape(GraphWriter.shapeOf(shape))
-        .build();
   }
 
   private NDList run(String signature, NDManager step, NDList inputs) {
