@@ -70,14 +70,14 @@ def spread(name, tensor, images_seen):
         return 0.0, math.sqrt(6 / tensor[0].numel())
     if name.endswith("bn/gamma"):
         return 1.0, 0.2
-    if images_seen and "/moving_" in name:
-        mean = tensor.mean().item()
-        return mean, 0.2 * abs(mean)
+    if name.endswith("moving_variance"):
+        usual = tensor.mean().item() if images_seen else 1.0
+        return usual, 0.2 * usual
     return 0.0, 0.1
 
 
 def set_variables(tensors, images_seen):
-    """Fills all variables, and tells how. The second time, moving statistics lie near those of the images."""
+    """Fills all variables, and tells how. The second time, moving variances lie near what the images make."""
     variables = []
     for index, (name, tensor) in enumerate(tensors):
         offset, scale = spread(path(name), tensor, images_seen)
@@ -87,15 +87,17 @@ def set_variables(tensors, images_seen):
 
 
 def see(model, images):
-    """Sets the moving statistics to those of the images."""
+    """Sets every moving variance to the mean square of what the layer gets, so that no layer blows up."""
+    def take(norm, given):
+        norm.running_var.fill_(given[0].square().mean())
+
     norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
-    for norm in norms:
-        norm.momentum = 1.0
-    model.train()
+    hooks = [norm.register_forward_pre_hook(take) for norm in norms]
+    model.eval()
     with torch.no_grad():
         model(images)
-    for norm in norms:
-        norm.momentum = 0.1
+    for hook in hooks:
+        hook.remove()
 
 
 def probe(index, values):

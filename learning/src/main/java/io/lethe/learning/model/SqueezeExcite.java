@@ -73,8 +73,7 @@ final class SqueezeExcite implements Layer {
     String prefix = "gradient/" + name;
     Tensor product = maths.multiply(prefix + "/product", gradient, trainInput);
     Tensor byGate = maths.reduce("Sum", prefix + "/gate", product, 1, 2);
-    Tensor byMean =
-        graph.op("SigmoidGrad", prefix + "/sigmoid").in(gate, byGate).floatT().build();
+    Tensor byMean = graph.op("SigmoidGrad", prefix + "/sigmoid").in(gate, byGate).floatT().build();
     for (int i = bottleneck.size() - 1; i >= 0; i--) {
       byMean = bottleneck.get(i).backward(byMean);
     }

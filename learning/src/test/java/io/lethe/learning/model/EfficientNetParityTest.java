@@ -30,6 +30,12 @@ class EfficientNetParityTest {
   private static final int CLASSES = 10;
   private static final double TOLERANCE = 1e-4;
 
+  /**
+   * The norms of most gradients are from 0.1 to 10. A shift that the next batch normalisation takes
+   * away has none in theory, and some rounding here.
+   */
+  private static final double ROUNDING = 0.03;
+
   @TempDir Path folder;
   private JsonNode fixture;
   private TrainableModel model;
@@ -133,7 +139,7 @@ class EfficientNetParityTest {
       String path = model.variables().get(i).path();
       float[] values = inside.get(path.contains("/moving_") ? path : "gradients/" + path);
       JsonNode expected = fixture.get("variables").get(i).get(mode);
-      double scale = expected.get(0).asDouble() + 1e-3;
+      double scale = expected.get(0).asDouble() + ROUNDING;
       double byNorm = Math.abs(norm(values) - expected.get(0).asDouble()) / scale;
       double byProbe = Math.abs(probe(i, values) - expected.get(1).asDouble()) / scale;
       worst = Math.max(worst, Math.max(byNorm, byProbe));

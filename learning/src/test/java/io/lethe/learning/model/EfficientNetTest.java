@@ -44,7 +44,7 @@ class EfficientNetTest {
   @TempDir Path folder;
 
   private TrainableModel tiny() throws IOException {
-    Network network = new Network(new Network.FeatureShape(11, 12, 2));
+    Network network = new Network(new Network.FeatureShape(11, 12, 3));
     EfficientNetB0.build(network, CLASSES, TINY);
     TrainableModel model = TestModels.open(Files.createDirectories(folder), network, CLASSES);
     model.reinitialize(SEED, model.fullMask());
@@ -53,7 +53,7 @@ class EfficientNetTest {
 
   private static StepInputs batch(float[] mask) {
     Random random = new Random(17);
-    byte[] pixels = new byte[ROWS * 11 * 12 * 2];
+    byte[] pixels = new byte[ROWS * 11 * 12 * 3];
     random.nextBytes(pixels);
     ByteBuffer images = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
     float[] ce = new float[ROWS];
@@ -201,7 +201,7 @@ class EfficientNetTest {
       StepInputs batch = TestModels.batch(model, images, 24);
       float first = model.trainStep(batch, 2e-3f).loss();
       float last = first;
-      for (int i = 0; i < 30; i++) {
+      for (int i = 0; i < 20; i++) {
         last = model.trainStep(batch, 2e-3f).loss();
       }
       assertThat(last).isLessThan(first / 2);
