@@ -1,4 +1,4 @@
-"""Times torchvision's ResNet-18 (10 classes, 32x32, batch 64, eager float32, Adam) in PyTorch.
+"""Times a network of torchvision (10 classes, 32x32, batch 64, eager float32, Adam) in PyTorch.
 
 The peer of `lethe bench train`: run both alone, one after the other, and compare the ratio.
 Prints one JSON object: images a second, medians over rounds.
@@ -26,6 +26,7 @@ def rate(step, images, rounds, steps):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", default="resnet18", help="torchvision's name: resnet18, efficientnet_b0")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=5)
@@ -33,7 +34,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    model = torchvision.models.resnet18(num_classes=10)
+    model = torchvision.models.get_model(options.model, num_classes=10)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     criterion = torch.nn.CrossEntropyLoss()
     images = torch.randn(options.batch, 3, 32, 32)
@@ -52,6 +53,7 @@ def main():
         predicted = rate(lambda: model(many), 256, options.rounds, options.steps)
     print(json.dumps({
         "framework": f"PyTorch {torch.__version__}",
+        "model": options.model,
         "threads": options.threads,
         "train_images_per_second": round(trained, 1),
         "predict_images_per_second": round(predicted, 1),

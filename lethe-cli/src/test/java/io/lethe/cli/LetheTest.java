@@ -2,6 +2,7 @@ package io.lethe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.learning.model.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,14 @@ class LetheTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("Usage: lethe " + command);
     assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "train", "bench train"})
+  void shouldListEveryArchitectureInItsHelp(String command) {
+    Object[] words = (command + " --help").split(" ", -1);
+
+    assertThat(CommandRun.of(words).out()).contains(Architectures.names());
   }
 
   @Test

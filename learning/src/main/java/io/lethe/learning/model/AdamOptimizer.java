@@ -28,9 +28,6 @@ final class AdamOptimizer {
   private final Tensor beta2;
   private final Tensor zero;
 
-  /** Something that the session holds. */
-  record Resource(Tensor handle, DataType type) {}
-
   /** What the optimizer keeps for one weight. */
   private record Slot(
       Variables.Variable variable, Tensor first, Tensor second, Tensor accumulator) {}
@@ -174,12 +171,12 @@ final class AdamOptimizer {
   }
 
   /** Every resource, in the order in which {@link #reset} clears them. */
-  List<Resource> resources() {
-    List<Resource> all = new ArrayList<>();
-    all.add(new Resource(stepHandle, DataType.DT_INT64));
+  List<Variables.Resource> resources() {
+    List<Variables.Resource> all = new ArrayList<>();
+    all.add(new Variables.Resource(stepHandle, DataType.DT_INT64));
     for (Slot slot : slots) {
       for (Tensor handle : List.of(slot.first(), slot.second(), slot.accumulator())) {
-        all.add(new Resource(handle, DataType.DT_FLOAT));
+        all.add(new Variables.Resource(handle, DataType.DT_FLOAT));
       }
     }
     return all;

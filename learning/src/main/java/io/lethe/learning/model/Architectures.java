@@ -21,6 +21,7 @@ public final class Architectures {
     Map<String, BiConsumer<Network, Integer>> builders = new LinkedHashMap<>();
     builders.put("small-cnn", Architectures::smallCnn);
     builders.put("resnet18", ResNet18::build);
+    builders.put("efficientnet-b0", EfficientNetB0::build);
     return builders;
   }
 

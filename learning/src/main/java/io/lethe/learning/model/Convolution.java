@@ -4,12 +4,14 @@ import org.tensorflow.proto.DataType;
 
 /**
  * A square convolution without bias, zero padding as PyTorch places it: (kernel - 1) / 2 on every
- * side.
+ * side. It either mixes all channels or, as a depthwise one, gives each channel a kernel of its
+ * own.
  */
 final class Convolution implements Layer {
   private final Network network;
   private final GraphWriter graph;
   private final String name;
+  private final Kind kind;
   private final int stride;
   private final int padding;
   private final int kernel;
@@ -18,11 +20,41 @@ final class Convolution implements Layer {
   private final boolean first;
   private Tensor trainInput;
 
+  /** TensorFlow's operation; its gradients are named after it and take the same inputs. */
+  private enum Kind {
+    FULL("Conv2D"),
+    DEPTHWISE("DepthwiseConv2dNative");
+
+    private final String operation;
+
+    Kind(String operation) {
+      this.operation = operation;
+    }
+  }
+
   /** A convolution; {@code first} says that nobody needs the gradient by its input, the image. */
   Convolution(Network network, String name, int kernel, int channels, int stride, boolean first) {
+    this(network, name, Kind.FULL, kernel, channels, stride, first);
+  }
+
+  /** As many channels as it gets, each from its own kernel. */
+  static Convolution depthwise(Network network, String name, int kernel, int stride) {
+    int channels = network.shape().channels();
+    return new Convolution(network, name, Kind.DEPTHWISE, kernel, channels, stride, false);
+  }
+
+  private Convolution(
+      Network network,
+      String name,
+      Kind kind,
+      int kernel,
+      int channels,
+      int stride,
+      boolean first) {
     this.network = network;
     this.graph = network.graph();
     this.name = name;
+    this.kind = kind;
     this.kernel = kernel;
     this.stride = stride;
     this.padding = (kernel - 1) / 2;
@@ -37,7 +69,7 @@ final class Convolution implements Layer {
             kernel,
             kernel,
             input.channels(),
-            channels);
+            kind == Kind.FULL ? channels : 1);
   }
 
   Network.FeatureShape output(int channels) {
@@ -59,7 +91,7 @@ final class Convolution implements Layer {
   }
 
   private Tensor forward(Tensor x, String nodeName) {
-    return attributes(graph.op("Conv2D", nodeName).in(x, value())).build();
+    return attributes(graph.op(kind.operation, nodeName).in(x, value())).build();
   }
 
   /** Where TensorFlow's own padding would be lopsided, zeros are put around first. */
@@ -82,7 +114,7 @@ final class Convolution implements Layer {
             () ->
                 attributes(
                         graph
-                            .op("Conv2DBackpropFilter", prefix + "/kernel")
+                            .op(kind.operation + "BackpropFilter", prefix + "/kernel")
                             .in(trainInput, filterShape, gradient))
                     .build());
     network.gradient(weights, filterGradient);
@@ -99,7 +131,7 @@ final class Convolution implements Layer {
     Tensor toPadded =
         attributes(
                 graph
-                    .op("Conv2DBackpropInput", prefix + "/input")
+                    .op(kind.operation + "BackpropInput", prefix + "/input")
                     .in(inputShape, value(), gradient))
             .build();
     return padsItself()

@@ -1,8 +1,6 @@
 package io.lethe.learning.model;
 
-/**
- * A fully connected layer with bias, initialised as PyTorch's Linear: uniform in ±1/sqrt(inputs).
- */
+/** A fully connected layer with bias: [B,inputs] to [B,outputs]. */
 final class Dense implements Layer {
   private final Network network;
   private final GraphWriter graph;
@@ -11,14 +9,27 @@ final class Dense implements Layer {
   private final int bias;
   private Tensor trainInput;
 
+  /** Initialised as PyTorch's Linear: uniform in ±1/sqrt(inputs), the bias too. */
   Dense(Network network, String name, int outputs) {
+    this(network, name, outputs, linear(network.shape()), linear(network.shape()));
+  }
+
+  Dense(
+      Network network,
+      String name,
+      int outputs,
+      Initializer kernelInitializer,
+      Initializer biasInitializer) {
     this.network = network;
     this.graph = network.graph();
     this.name = name;
     int inputs = network.shape().channels();
-    Initializer initializer = new Initializer.Uniform((float) (1 / Math.sqrt(inputs)));
-    kernel = network.declare(name, "kernel", true, initializer, inputs, outputs);
-    bias = network.declare(name, "bias", true, initializer, outputs);
+    kernel = network.declare(name, "kernel", true, kernelInitializer, inputs, outputs);
+    bias = network.declare(name, "bias", true, biasInitializer, outputs);
+  }
+
+  private static Initializer linear(Network.FeatureShape input) {
+    return new Initializer.Uniform((float) (1 / Math.sqrt(input.channels())));
   }
 
   @Override

@@ -14,6 +14,7 @@ final class Network {
   private final GraphWriter graph = new GraphWriter();
   private final Maths maths = new Maths(graph);
   private final Variables variables = new Variables(graph);
+  private final Noise noise = new Noise(graph, variables);
   private final List<List<Layer>> blocks = new ArrayList<>();
   private final Map<Integer, Tensor> gradients = new LinkedHashMap<>();
   private final List<Tensor> statisticsUpdates = new ArrayList<>();
@@ -79,6 +80,11 @@ final class Network {
 
   Variables variables() {
     return variables;
+  }
+
+  /** Where layers get the random numbers of a training pass. */
+  Noise noise() {
+    return noise;
   }
 
   /** Declares a variable of the block being built. */

@@ -132,13 +132,22 @@ final class SavedModelBuilder {
     signature(
         "reset_optimizer",
         Map.of("seed", seedInfo),
-        Map.of("step", info(stepZero("reset", seed, optimizer.reset("reset")), DataType.DT_INT64)));
-    List<Tensor> done = new ArrayList<>(optimizer.reset("restart"));
+        Map.of(
+            "step",
+            info(stepZero("reset", seed, reset("reset", optimizer, seed)), DataType.DT_INT64)));
+    List<Tensor> done = reset("restart", optimizer, seed);
     done.addAll(new InitialValues(graph, network.variables()).assign(seed));
     signature(
         "reinitialize",
         Map.of("seed", seedInfo, "update_mask", maskInfo()),
         Map.of("step", info(stepZero("reinitialized", seed, done), DataType.DT_INT64)));
+  }
+
+  /** What a run that starts over begins with: a cleared optimizer and, with noise, its seed. */
+  private List<Tensor> reset(String prefix, AdamOptimizer optimizer, Tensor seed) {
+    List<Tensor> done = new ArrayList<>(optimizer.reset(prefix));
+    done.addAll(network.noise().reset(prefix, seed));
+    return done;
   }
 
   /**
@@ -167,7 +176,8 @@ final class SavedModelBuilder {
     signature(
         "checkpoint", Map.of("path", pathInfo), Map.of("path", info(saved, DataType.DT_STRING)));
     List<Tensor> restored = new ArrayList<>(model.restore(path));
-    List<Tensor> cleared = optimizer.reset("restored");
+    List<Tensor> cleared = new ArrayList<>(optimizer.reset("restored"));
+    cleared.addAll(network.noise().clear("restored"));
     describe(restored, optimizer, cleared);
     restored.addAll(cleared);
     Tensor restore = maths.all("restore_all", restored);
@@ -178,7 +188,9 @@ final class SavedModelBuilder {
             .setRestoreOpName(restore.node())
             .setVersion(SaverDef.CheckpointFormatVersion.V2));
 
-    Checkpoint state = new Checkpoint(graph, network.variables(), "optimizer", optimizer.state());
+    List<Checkpoint.Entry> resumable = new ArrayList<>(optimizer.state());
+    resumable.addAll(network.noise().state());
+    Checkpoint state = new Checkpoint(graph, network.variables(), "optimizer", resumable);
     signature(
         "save_optimizer",
         Map.of("path", pathInfo),
@@ -196,7 +208,9 @@ final class SavedModelBuilder {
     for (Variables.Variable variable : network.variables().all()) {
       collections.weight(variable.handle(), restored.get(variable.index()), variable.trainable());
     }
-    collections.state(optimizer.resources(), cleared);
+    List<Variables.Resource> sessionOnly = new ArrayList<>(optimizer.resources());
+    sessionOnly.addAll(network.noise().resources());
+    collections.state(sessionOnly, cleared);
     collections.addTo(meta);
   }
 

@@ -26,9 +26,9 @@ final class VariableCollections {
   }
 
   /** Adds what lives in the session only and starts at zero. */
-  void state(List<AdamOptimizer.Resource> resources, List<Tensor> assignments) {
+  void state(List<Variables.Resource> resources, List<Tensor> assignments) {
     for (int i = 0; i < resources.size(); i++) {
-      AdamOptimizer.Resource resource = resources.get(i);
+      Variables.Resource resource = resources.get(i);
       state.addValue(
           definition(resource.handle(), assignments.get(i), resource.type(), false).toByteString());
     }

@@ -32,6 +32,9 @@ final class Variables {
       Tensor moves,
       Tensor stays) {}
 
+  /** Something that the session holds beside the variables. */
+  record Resource(Tensor handle, DataType type) {}
+
   private record Declared(ModelVariable description, boolean trainable, Initializer initializer) {}
 
   private final GraphWriter graph;

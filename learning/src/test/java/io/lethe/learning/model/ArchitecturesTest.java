@@ -6,31 +6,52 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lethe.learning.dataset.ImageShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchitecturesTest {
   @TempDir Path folder;
 
+  private static Network built(BiConsumer<Network, Integer> builder, int classes) {
+    Network network = new Network(new Network.FeatureShape(32, 32, 3));
+    builder.accept(network, classes);
+    network.variables().materialize();
+    return network;
+  }
+
+  private static long weights(Network network) {
+    return network.variables().trainable().stream()
+        .mapToLong(v -> Arrays.stream(v.description().shape()).reduce(1, (a, b) -> a * b))
+        .sum();
+  }
+
   @Test
   void shouldHaveResNet18sParametersAndTopLevelChildren() {
-    Network network = new Network(new Network.FeatureShape(32, 32, 3));
-    ResNet18.build(network, 10);
-    network.variables().materialize();
-    long weights =
-        network.variables().trainable().stream()
-            .mapToLong(
-                v ->
-                    Stream.of(v.description().shape())
-                        .flatMapToLong(java.util.Arrays::stream)
-                        .reduce(1, (a, b) -> a * b))
-            .sum();
-    assertThat(weights).as("torchvision's resnet18 with ten classes").isEqualTo(11_181_642);
+    Network network = built(ResNet18::build, 10);
+    assertThat(weights(network))
+        .as("torchvision's resnet18 with ten classes")
+        .isEqualTo(11_181_642);
     assertThat(network.variables().all()).hasSize(102);
     assertThat(network.variables().all().stream().map(v -> v.description().block()).distinct())
         .containsExactly(0, 1, 4, 5, 6, 7, 9);
+  }
+
+  @Test
+  void shouldHaveEfficientNetB0sParametersAndTheChildrenOfItsFeatures() {
+    Network network = built(EfficientNetB0::build, 10);
+    assertThat(weights(network))
+        .as("torchvision's efficientnet_b0 with ten classes")
+        .isEqualTo(4_020_358);
+    assertThat(weights(built(EfficientNetB0::build, 1000)))
+        .as("torchvision's efficientnet_b0 with a thousand classes")
+        .isEqualTo(5_288_548);
+    assertThat(network.variables().all()).hasSize(311);
+    assertThat(network.variables().all().stream().map(v -> v.description().block()).distinct())
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 10);
+    assertThat(Architectures.names()).contains("efficientnet-b0");
   }
 
   @Test

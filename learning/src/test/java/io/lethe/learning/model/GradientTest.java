@@ -3,18 +3,14 @@ package io.lethe.learning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lethe.learning.dataset.ImageShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.proto.SavedModel;
 
 /**
  * The gradients that the layers state, compared with what the loss really does when the weights
@@ -30,20 +26,9 @@ class GradientTest {
    * average, dense.
    */
   private TrainableModel tinyResNet() throws IOException {
-    ImageShape shape = new ImageShape(32, 32, 3);
     Network network = new Network(new Network.FeatureShape(32, 32, 3));
     ResNet18.build(network, 4, new int[] {4, 4, 6, 8});
-    SavedModel model = SavedModelBuilder.build(network, 4);
-    List<Variables.Variable> all = network.variables().all();
-    Files.write(folder.resolve("saved_model.pb"), TestModels.openUp(model).toByteArray());
-    new ModelDescription(
-            "tiny",
-            shape,
-            List.of("a", "b", "c", "d"),
-            all.stream().map(Variables.Variable::description).toList(),
-            all.stream().map(Variables.Variable::trainable).toList())
-        .write(folder);
-    return TrainableModel.open(folder, TestModels.OPTIONS);
+    return TestModels.open(folder, network, 4);
   }
 
   private static StepInputs batch(float[] mask) {

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,7 +50,7 @@ final class StepsModel implements AutoCloseable {
     Network network = normalizes ? normalizing() : plain();
     SavedModel.Builder saved = SavedModelBuilder.build(network, CLASSES).toBuilder();
     takeFloats(saved.getMetaGraphsBuilder(0));
-    addPoke(saved.getMetaGraphsBuilder(0), network);
+    TestModels.addPoke(saved.getMetaGraphsBuilder(0), network);
     SavedModel opened = TestModels.openUp(saved.build());
     meta = opened.getMetaGraphs(0);
     Files.write(folder.resolve("saved_model.pb"), opened.toByteArray());
@@ -103,43 +102,6 @@ final class StepsModel implements AutoCloseable {
   }
 
   /** A signature that sets every variable. */
-  private static void addPoke(MetaGraphDef.Builder graph, Network network) {
-    GraphWriter extra = new GraphWriter();
-    SignatureDef.Builder poke = SignatureDef.newBuilder();
-    List<Tensor> values = new ArrayList<>();
-    List<Tensor> done = new ArrayList<>();
-    for (Variables.Variable variable : network.variables().all()) {
-      long[] shape = variable.description().shape();
-      String name = "poke/" + variable.index();
-      Tensor value =
-          extra
-              .op("Placeholder", name)
-              .type("dtype", DataType.DT_FLOAT)
-              .shape("shape", shape)
-              .build();
-      values.add(value);
-      done.add(
-          extra
-              .op("AssignVariableOp", name + "/assign")
-              .in(variable.handle(), value)
-              .type("dtype", DataType.DT_FLOAT)
-              .build());
-      poke.putInputs("v" + variable.index(), info(value, shape));
-    }
-    Tensor given = new Maths(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
-    graph.getGraphDefBuilder().addAllNode(extra.build().getNodeList());
-    poke.putOutputs("done", info(given, network.variables().get(0).description().shape()));
-    graph.putSignatureDef("poke", poke.build());
-  }
-
-  private static TensorInfo info(Tensor tensor, long... shape) {
-    return TensorInfo.newBuilder()
-        .setName(tensor.fullName())
-        .setDtype(DataType.DT_FLOAT)
-        .setTensorShape(GraphWriter.shapeOf(shape))
-        .build();
-  }
-
   private NDList run(String signature, NDManager step, NDList inputs) {
     TfSymbolBlock block = (TfSymbolBlock) model.getBlock();
     return new SignatureRunner(

@@ -3,16 +3,20 @@ package io.lethe.learning.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.lethe.learning.dataset.ImageShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -94,10 +98,74 @@ public final class TestModels {
         mask);
   }
 
-  /**
-   * Adds signatures {@code peek} (every resource of the model by name) and {@code poke} (sets the
-   * weights) to a model on disk.
-   */
+  /** Writes a hand-made network as a model that can be peeked and poked, and opens it. */
+  static TrainableModel open(Path folder, Network network, int classes) throws IOException {
+    SavedModel.Builder model = SavedModelBuilder.build(network, classes).toBuilder();
+    addPoke(model.getMetaGraphsBuilder(0), network);
+    Files.write(folder.resolve(ModelDirectory.GRAPH), openUp(model.build()).toByteArray());
+    Network.FeatureShape input = network.input();
+    List<Variables.Variable> all = network.variables().all();
+    new ModelDescription(
+            "tiny",
+            new ImageShape(input.height(), input.width(), input.channels()),
+            IntStream.range(0, classes).mapToObj(i -> "class " + i).toList(),
+            all.stream().map(Variables.Variable::description).toList(),
+            all.stream().map(Variables.Variable::trainable).toList())
+        .write(folder);
+    return TrainableModel.open(folder, OPTIONS);
+  }
+
+  /** Adds a signature {@code poke} that sets every variable. */
+  static void addPoke(MetaGraphDef.Builder graph, Network network) {
+    GraphWriter extra = new GraphWriter();
+    SignatureDef.Builder poke = SignatureDef.newBuilder();
+    List<Tensor> values = new ArrayList<>();
+    List<Tensor> done = new ArrayList<>();
+    for (Variables.Variable variable : network.variables().all()) {
+      long[] shape = variable.description().shape();
+      String name = "poke/" + variable.index();
+      Tensor value =
+          extra
+              .op("Placeholder", name)
+              .type("dtype", DataType.DT_FLOAT)
+              .shape("shape", shape)
+              .build();
+      values.add(value);
+      done.add(
+          extra
+              .op("AssignVariableOp", name + "/assign")
+              .in(variable.handle(), value)
+              .type("dtype", DataType.DT_FLOAT)
+              .build());
+      poke.putInputs("v" + variable.index(), info(value, shape));
+    }
+    Tensor given = new Maths(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
+    graph.getGraphDefBuilder().addAllNode(extra.build().getNodeList());
+    poke.putOutputs("done", info(given, network.variables().get(0).description().shape()));
+    graph.putSignatureDef("poke", poke.build());
+  }
+
+  private static TensorInfo info(Tensor tensor, long... shape) {
+    return TensorInfo.newBuilder()
+        .setName(tensor.fullName())
+        .setDtype(DataType.DT_FLOAT)
+        .setTensorShape(GraphWriter.shapeOf(shape))
+        .build();
+  }
+
+  /** Sets every variable, in the order of the mask. */
+  static void poke(TrainableModel model, List<float[]> values) {
+    try (NDManager step = model.manager().newSubManager()) {
+      NDList list = new NDList();
+      for (int i = 0; i < values.size(); i++) {
+        Shape shape = new Shape(model.variables().get(i).shape());
+        list.add(TensorInputs.named("v" + i, step.create(values.get(i), shape)));
+      }
+      model.run("poke", step, list);
+    }
+  }
+
+  /** Adds a signature {@code peek} (every resource of the model by name) to a model on disk. */
   static void openUp(Path model) {
     Path file = model.resolve(ModelDirectory.GRAPH);
     try {

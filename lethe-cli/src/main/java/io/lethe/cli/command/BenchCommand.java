@@ -39,7 +39,8 @@ public final class BenchCommand {
         names = "--architecture",
         paramLabel = "A",
         defaultValue = "resnet18",
-        description = "small-cnn or resnet18 (default: ${DEFAULT-VALUE}).")
+        completionCandidates = ArchitectureNames.class,
+        description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String architecture;
 
     @Option(

@@ -44,7 +44,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--architecture",
       paramLabel = "A",
       required = true,
-      description = "small-cnn or resnet18.")
+      completionCandidates = ArchitectureNames.class,
+      description = "${COMPLETION-CANDIDATES}.")
   private String architecture;
 
   @Option(

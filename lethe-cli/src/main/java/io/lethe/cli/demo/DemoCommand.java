@@ -1,5 +1,6 @@
 package io.lethe.cli.demo;
 
+import io.lethe.cli.command.ArchitectureNames;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.files.OutputDirectory;
@@ -41,7 +42,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--architecture",
       paramLabel = "A",
       defaultValue = "small-cnn",
-      description = "small-cnn or resnet18 (default: ${DEFAULT-VALUE}).")
+      completionCandidates = ArchitectureNames.class,
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String architecture;
 
   @Option(
