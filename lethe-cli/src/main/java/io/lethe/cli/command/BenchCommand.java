@@ -39,7 +39,9 @@ public final class BenchCommand {
         names = "--architecture",
         paramLabel = "A",
         defaultValue = "resnet18",
-        description = "small-cnn or resnet18 (default: ${DEFAULT-VALUE}).")
+        description =
+            "small-cnn, resnet18, or a folder with a trainable SavedModel, which is timed with its"
+                + " own image size and classes (default: ${DEFAULT-VALUE}).")
     private String architecture;
 
     @Option(

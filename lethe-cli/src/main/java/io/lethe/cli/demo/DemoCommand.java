@@ -41,7 +41,9 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--architecture",
       paramLabel = "A",
       defaultValue = "small-cnn",
-      description = "small-cnn or resnet18 (default: ${DEFAULT-VALUE}).")
+      description =
+          "small-cnn, resnet18, or a folder with a trainable SavedModel (default:"
+              + " ${DEFAULT-VALUE}).")
   private String architecture;
 
   @Option(
