@@ -87,8 +87,7 @@ class KerasRoundTripIT {
       assertThat(version.resolve(file)).hasSameBinaryContentAs(original.resolve(file));
     }
     String weights = "variables/variables.data-00000-of-00001";
-    assertThat(Files.mismatch(version.resolve(weights), original.resolve(weights)))
-        .isNotNegative();
+    assertThat(Files.mismatch(version.resolve(weights), original.resolve(weights))).isNotNegative();
   }
 
   /** Noise whose brightness tells the label. */

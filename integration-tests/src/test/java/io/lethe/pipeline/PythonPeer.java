@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 /** TensorFlow in Python, loading what Lethe made. */
 final class PythonPeer {
   private static final int IMAGES = 8;
+
+  /** Tracing a large network takes half a minute of one core, and tests may share the cores. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final Path EXPORTER = Path.of("..", "python", "src");
   private static final Path SCRIPT = Path.of("..", "python", "check_savedmodel.py");
 
@@ -59,9 +64,9 @@ final class PythonPeer {
   record Run(Process process, Path said) {
     /** Waits for its end, which must be a good one. */
     void require() throws Exception {
-      assertThat(process.waitFor(World.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .as("Python ended in time")
-          .isTrue();
+      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      process.destroyForcibly();
+      assertThat(ended).as("Python ended in " + PATIENCE).isTrue();
       assertThat(process.exitValue()).as(Files.readString(said)).isZero();
     }
   }
