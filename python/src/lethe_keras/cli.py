@@ -68,7 +68,7 @@ def _export(given, normalization, names):
     except ModuleNotFoundError as e:
         if e.name not in ("tensorflow", "keras"):
             raise
-        raise ExportError(f"there is no {e.name} here; pip install 'lethe-keras[cpu]'") from e
+        raise ExportError(f"there is no {e.name} here; install this package with its extra 'cpu', see its README") from e
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     sys.path.insert(0, os.getcwd())
     model, initializers = (
