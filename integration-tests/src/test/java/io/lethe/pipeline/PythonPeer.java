@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.StringJoiner;
@@ -18,33 +21,65 @@ import java.util.concurrent.TimeUnit;
 /** TensorFlow in Python, loading what Lethe made. */
 final class PythonPeer {
   private static final int IMAGES = 8;
+
+  /** Tracing a large network takes half a minute of one core, and tests may share the cores. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final Path EXPORTER = Path.of("..", "python", "src");
   private static final Path SCRIPT = Path.of("..", "python", "check_savedmodel.py");
 
   private PythonPeer() {}
 
-  /**
-   * Computes logits here and lets Python check that it gets the same to 1e-5. Without Python the
-   * test that asks is skipped, and says so.
-   */
-  static void requireSameLogits(Path model, Path scratch) throws Exception {
-    Optional<String> python = Optional.ofNullable(System.getenv("LETHE_PYTHON"));
+  /** Without Python the test that asks is skipped, and says so. */
+  static void require() {
     assumeTrue(
-        python.isPresent(),
+        python().isPresent(),
         "LETHE_PYTHON is not set: give the path of a Python that has tensorflow-cpu 2.16.1");
+  }
+
+  private static Optional<String> python() {
+    return Optional.ofNullable(System.getenv("LETHE_PYTHON"));
+  }
+
+  /** Computes logits here and lets Python check that it gets the same to 1e-5, and can train. */
+  static void requireSameLogits(Path model, Path scratch) throws Exception {
+    check(model, scratch);
+  }
+
+  /** As the other, without training in Python. */
+  static void requireSameLogitsOnly(Path model, Path scratch) throws Exception {
+    check(model, scratch, "--no-training");
+  }
+
+  private static void check(Path model, Path scratch, String... more) throws Exception {
     Path expected = Files.writeString(scratch.resolve("expected.json"), expected(model));
-    Path said = scratch.resolve("python.log");
-    Process process =
-        new ProcessBuilder(
-                python.orElseThrow(),
-                SCRIPT.toString(),
-                model.toString(),
-                "--expected",
-                expected.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
-    assertThat(process.waitFor(World.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(SCRIPT.toString(), model.toString(), "--expected", expected.toString()));
+    arguments.addAll(List.of(more));
+    start(scratch.resolve("python.log"), arguments).require();
+  }
+
+  /** A Python process; what it says goes to a file. */
+  record Run(Process process, Path said) {
+    /** Waits for its end, which must be a good one. */
+    void require() throws Exception {
+      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      process.destroyForcibly();
+      assertThat(ended).as("Python ended in " + PATIENCE).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+    }
+  }
+
+  /** Starts Python with the exporter of this source tree. */
+  static Run start(Path said, List<String> arguments) throws IOException {
+    require();
+    List<String> command = new ArrayList<>(List.of(python().orElseThrow()));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("PYTHONPATH", EXPORTER.toAbsolutePath().normalize().toString());
+    return new Run(builder.start(), said);
   }
 
   private static String expected(Path directory) throws IOException {

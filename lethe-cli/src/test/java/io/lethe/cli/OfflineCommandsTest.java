@@ -62,6 +62,48 @@ class OfflineCommandsTest {
   }
 
   @Test
+  void shouldStartFromAFolderAsFromTheArchitectureThatMadeIt() throws IOException {
+    CommandRun run = trainFrom(original, directory.resolve("again"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("the SavedModel " + original).contains("drawn anew");
+    assertThat(json(directory.resolve("again.training.json")).path("loss_by_epoch"))
+        .isEqualTo(json(shared.resolve("original.training.json")).path("loss_by_epoch"));
+  }
+
+  @Test
+  void shouldRefuseAFolderWithoutAModelBeforeItReadsTheDataset() {
+    CommandRun run = trainFrom(bundle, directory.resolve("never"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(bundle + " is not a SavedModel");
+  }
+
+  @Test
+  void shouldTimeAModelOfAFolderOnItsOwnImages() throws IOException {
+    Path measured = directory.resolve("bench.json");
+
+    CommandRun run =
+        CommandRun.of(
+            "bench",
+            "train",
+            "--architecture",
+            original,
+            "--batch-size",
+            4,
+            "--steps",
+            2,
+            "--rounds",
+            1,
+            "--json",
+            measured);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(json(measured).path("resolution").asInt()).isEqualTo(SmallBundle.SIZE);
+    assertThat(json(measured).path("step_images_per_second").asDouble()).isPositive();
+  }
+
+  @Test
   void shouldUnlearnAndThenEvaluateAgainstTheOriginal() throws IOException {
     Path unlearned = directory.resolve("unlearned");
     Path measured = directory.resolve("measured.json");
@@ -229,6 +271,10 @@ class OfflineCommandsTest {
   }
 
   private static CommandRun train(Path out, Object... more) {
+    return trainFrom("small-cnn", out, more);
+  }
+
+  private static CommandRun trainFrom(Object architecture, Path out, Object... more) {
     Object[] fixed = {
       "train",
       "--dataset",
@@ -236,7 +282,7 @@ class OfflineCommandsTest {
       "--cache",
       cache(),
       "--architecture",
-      "small-cnn",
+      architecture,
       "--epochs",
       6,
       "--batch-size",

@@ -8,6 +8,10 @@ import java.util.stream.Stream;
 /** The files of a model on disk. */
 final class ModelDirectory {
   static final String GRAPH = "saved_model.pb";
+
+  /** The same in pieces, of another format. */
+  static final String CHUNKED_GRAPH = "saved_model.cpb";
+
   static final String EXTRA = "assets.extra";
   static final String DESCRIPTION = EXTRA + "/variables.json";
   static final String VARIABLES = "variables";

@@ -78,6 +78,27 @@ record ModelFacts(
     }
   }
 
+  /** As many classes as the dataset, and of the same names where the model says them. */
+  void requireClasses(List<String> names) {
+    if (names.size() != classes) {
+      throw new ModelException(
+          "the model knows "
+              + classes
+              + " classes and the dataset has "
+              + names.size()
+              + "; export the model with as many outputs as the dataset has classes");
+    }
+    if (!classNames.isEmpty() && !classNames.equals(names)) {
+      throw new ModelException(
+          "the model's classes are "
+              + classNames
+              + " and the dataset's are "
+              + names
+              + "; labels must mean the same: export the model with the dataset's class names, in"
+              + " their order");
+    }
+  }
+
   /** One number a variable, each 0 or 1. */
   void requireMask(float[] mask) {
     if (mask.length != variables.size()) {

@@ -67,10 +67,11 @@ final class SignatureContract {
   }
 
   /**
-   * Reads and checks {@code saved_model.pb}.
+   * Reads and checks {@code saved_model.pb}: its signatures, and that all its operations are
+   * allowed.
    *
    * @throws ModelException naming every defect: no such file, tag serve missing, a signature, name
-   *     or type missing or other
+   *     or type missing or other, an operation that is not allowed
    */
   static SignatureContract read(Path directory) {
     Path file = directory.resolve(ModelDirectory.GRAPH);
@@ -78,20 +79,43 @@ final class SignatureContract {
       throw new ModelException(
           directory + " is not a SavedModel: it has no " + ModelDirectory.GRAPH);
     }
+    if (Files.exists(directory.resolve(ModelDirectory.CHUNKED_GRAPH))) {
+      throw new ModelException(
+          directory
+              + " holds a "
+              + ModelDirectory.CHUNKED_GRAPH
+              + ", which TensorFlow may load in place of "
+              + ModelDirectory.GRAPH
+              + "; export the model as one file");
+    }
     SavedModel model;
     try {
       model = SavedModel.parseFrom(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new ModelException(file + " is not a readable SavedModel; take an undamaged copy", e);
     }
-    for (MetaGraphDef meta : model.getMetaGraphsList()) {
-      if (meta.getMetaInfoDef().getTagsList().contains("serve")) {
-        SignatureContract contract = new SignatureContract(directory, meta.getSignatureDefMap());
-        contract.check();
-        return contract;
-      }
+    MetaGraphDef meta = onlyGraph(file, model);
+    SignatureContract contract = new SignatureContract(directory, meta.getSignatureDefMap());
+    contract.check();
+    AllowedOperations.require(directory, meta);
+    return contract;
+  }
+
+  /** What TensorFlow will load; with several graphs it might be another than the one checked. */
+  private static MetaGraphDef onlyGraph(Path file, SavedModel model) {
+    if (model.getMetaGraphsCount() != 1) {
+      throw new ModelException(
+          file + " has " + model.getMetaGraphsCount() + " graphs; export it with one");
     }
-    throw new ModelException(file + " has no graph tagged 'serve'; export it with that tag");
+    MetaGraphDef meta = model.getMetaGraphs(0);
+    if (!meta.getMetaInfoDef().getTagsList().equals(List.of("serve"))) {
+      throw new ModelException(
+          file
+              + " has no graph tagged 'serve' alone, but one tagged "
+              + meta.getMetaInfoDef().getTagsList()
+              + "; export it with that tag");
+    }
+    return meta;
   }
 
   private void check() {
@@ -104,7 +128,8 @@ final class SignatureContract {
           directory
               + " does not carry its own training as Lethe needs it: "
               + String.join("; ", defects)
-              + ". Export the model with python/keras_export.py, or build it with an architecture of Lethe");
+              + ". Export the model with lethe-export (see python/README.md), or build it with an architecture of"
+              + " Lethe");
     }
   }
 

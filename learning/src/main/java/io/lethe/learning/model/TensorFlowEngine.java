@@ -56,11 +56,7 @@ final class TensorFlowEngine {
       return model;
     } catch (IOException | MalformedModelException | RuntimeException e) {
       model.close();
-      throw new ModelException(
-          "TensorFlow cannot load "
-              + directory
-              + "; the files are damaged or made for another version",
-          e);
+      throw LoadFailure.of(directory, e);
     }
   }
 }

@@ -71,7 +71,7 @@ class SignatureContractTest {
         .hasMessageContaining("train_step has an unknown input lables")
         .hasMessageContaining("images is DT_FLOAT instead of DT_UINT8")
         .hasMessageContaining("serving_default has no output probabilities")
-        .hasMessageContaining("keras_export.py");
+        .hasMessageContaining("lethe-export");
   }
 
   @Test

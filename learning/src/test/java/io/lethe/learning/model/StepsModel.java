@@ -101,7 +101,6 @@ final class StepsModel implements AutoCloseable {
     }
   }
 
-  /** A signature that sets every variable. */
   private NDList run(String signature, NDManager step, NDList inputs) {
     TfSymbolBlock block = (TfSymbolBlock) model.getBlock();
     return new SignatureRunner(

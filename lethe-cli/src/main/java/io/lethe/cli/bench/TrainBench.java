@@ -3,8 +3,8 @@ package io.lethe.cli.bench;
 import io.lethe.cli.files.Directories;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.ImageShape;
-import io.lethe.learning.model.Architectures;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.StartingPoint;
 import io.lethe.learning.model.StepInputs;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;
@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
  * memory, the whole loop with its shuffling, augmentation and batch assembly, and prediction. The
  * three take turns, and each figure is the median over the rounds.
  *
- * @param architecture what to train
- * @param resolution height and width of the colour images, pixels
+ * @param architecture what to train; a SavedModel has its own image shape and classes
+ * @param resolution height and width of the colour images, pixels, where the architecture takes any
  * @param batchSize rows a step
  * @param steps steps a round
  * @param rounds how often each is measured
@@ -57,13 +57,17 @@ public record TrainBench(
 
   /** Images a second by name, and the loop's share of the bare step. */
   public Map<String, Object> run() {
-    ImageShape shape = new ImageShape(resolution, resolution, 3);
-    RandomImages images = new RandomImages(shape, CLASSES, batchSize * steps, SEED);
+    StartingPoint start = StartingPoint.of(architecture);
+    ImageShape shape = start.shape().orElseGet(() -> new ImageShape(resolution, resolution, 3));
+    List<String> names =
+        start
+            .classNames()
+            .orElseGet(() -> IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList());
+    RandomImages images = new RandomImages(shape, names.size(), batchSize * steps, SEED);
     Path directory = newDirectory();
     try {
-      List<String> names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
       Path model = directory.resolve("model");
-      Architectures.build(architecture, shape, names, SEED, model, runtime);
+      start.write(shape, names, SEED, model, runtime);
       try (TrainableModel loaded = TrainableModel.load(model, runtime)) {
         return measure(loaded, images);
       }
@@ -101,7 +105,7 @@ public record TrainBench(
     }
     Map<String, Object> measured = new LinkedHashMap<>();
     measured.put("architecture", architecture);
-    measured.put("resolution", resolution);
+    measured.put("resolution", model.shape().height());
     measured.put("batch_size", batchSize);
     measured.put("threads", runtime.intraOpThreads());
     measured.put("step_images_per_second", median(rates, 0));
@@ -138,7 +142,7 @@ public record TrainBench(
         labels,
         mean,
         new float[batchSize],
-        new float[batchSize * CLASSES],
+        new float[batchSize * images.classes()],
         1,
         model.fullMask());
   }

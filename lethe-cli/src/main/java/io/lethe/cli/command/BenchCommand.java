@@ -40,7 +40,9 @@ public final class BenchCommand {
         paramLabel = "A",
         defaultValue = "resnet18",
         completionCandidates = ArchitectureNames.class,
-        description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        description =
+            "${COMPLETION-CANDIDATES}, or a folder with a trainable SavedModel, which is timed with"
+                + " its own image size and classes (default: ${DEFAULT-VALUE}).")
     private String architecture;
 
     @Option(

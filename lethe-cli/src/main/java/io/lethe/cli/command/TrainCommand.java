@@ -45,7 +45,10 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "A",
       required = true,
       completionCandidates = ArchitectureNames.class,
-      description = "${COMPLETION-CANDIDATES}.")
+      description = {
+        "${COMPLETION-CANDIDATES}, or a folder with a trainable SavedModel (see python/README.md):",
+        "its weights are drawn anew from the seed if it can, else training goes on from those it has."
+      })
   private String architecture;
 
   @Option(
@@ -108,7 +111,8 @@ public final class TrainCommand implements Callable<Integer> {
         Dataset images = dataset.load(bundle, pixels, console.progress())) {
       int[] excluded = excluded(bundle);
       int[] rows = without(images.ordinals(Split.TRAIN), excluded);
-      console.format("training %s on %,d samples, %d epochs", architecture, rows.length, epochs);
+      console.format(
+          "training %s on %,d samples, %d epochs", training.start(), rows.length, epochs);
       TrainingReport report = training.run(images, rows, runtime, out, console.progress());
       epochLines(console, report);
       Map<String, Object> measured = measured(report, bundle, rows.length, excluded.length);

@@ -171,9 +171,6 @@ final class Demo {
       return settings.model().get();
     }
     Path out = settings.directory().resolve("original");
-    console.format(
-        "training the original: %s, %d epochs, without augmentation, so that it remembers",
-        settings.architecture(), settings.epochs());
     OriginalTraining training =
         new OriginalTraining(
             settings.architecture(),
@@ -182,6 +179,9 @@ final class Demo {
             OriginalTraining.LEARNING_RATE,
             Augmentation.none(),
             SEED);
+    console.format(
+        "training the original: %s, %d epochs, without augmentation, so that it remembers",
+        training.start(), settings.epochs());
     phases.time(
         "training the original",
         () ->

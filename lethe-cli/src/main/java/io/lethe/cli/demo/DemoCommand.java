@@ -43,7 +43,9 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "A",
       defaultValue = "small-cnn",
       completionCandidates = ArchitectureNames.class,
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description =
+          "${COMPLETION-CANDIDATES}, or a folder with a trainable SavedModel (default:"
+              + " ${DEFAULT-VALUE}).")
   private String architecture;
 
   @Option(

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.files.Directories;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
-import io.lethe.learning.model.Architectures;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.StartingPoint;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;
 import io.lethe.learning.training.LearningRate;
@@ -23,7 +23,7 @@ import java.util.concurrent.CancellationException;
 /**
  * Trains an original model: fresh weights, Adam, a rate that falls along a cosine, cross-entropy.
  *
- * @param architecture one of {@link Architectures#names}
+ * @param architecture a name or a folder, see {@link StartingPoint#of}
  * @param epochs passes over the rows
  * @param batchSize rows a step
  * @param learningRate of the first step
@@ -47,13 +47,12 @@ public record OriginalTraining(
   public OriginalTraining {
     requireNonNull(architecture, "architecture");
     requireNonNull(augmentation, "augmentation");
-    if (!Architectures.names().contains(architecture)) {
-      throw new IllegalArgumentException(
-          "architecture '"
-              + architecture
-              + "' is unknown; known are "
-              + String.join(", ", Architectures.names()));
-    }
+    StartingPoint.of(architecture);
+  }
+
+  /** For people: what is trained, and where its first weights come from. */
+  public String start() {
+    return StartingPoint.of(architecture).describe();
   }
 
   /**
@@ -94,8 +93,8 @@ public record OriginalTraining(
   private Path freshModel(Dataset dataset, RuntimeOptions runtime) {
     try {
       Path fresh = Files.createTempDirectory("lethe-fresh-").resolve("model");
-      Architectures.build(
-          architecture, dataset.shape(), dataset.classNames(), seed, fresh, runtime);
+      StartingPoint.of(architecture)
+          .write(dataset.shape(), dataset.classNames(), seed, fresh, runtime);
       return fresh;
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary directory can be made", e);
