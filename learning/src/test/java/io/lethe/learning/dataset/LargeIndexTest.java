@@ -7,9 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,26 +196,18 @@ class LargeIndexTest {
     }
   }
 
-  @SuppressWarnings("SystemOut")
+  @SuppressWarnings("SystemOut") // a measurement, for who runs it
   private static void report(String what, long openNanos, long subjectsNanos) {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
-    long used = (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE;
-    long peak = peakPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / MEGABYTE;
     System.out.printf(
-        "%d rows, %s: %d MB of heap held, %d MB at its peak, limit %d MB; open %d s, subjects %d s%n",
+        "%d rows, %s: %d MB of heap held, limit %d MB; open %d s, subjects %d s%n",
         ROWS,
         what,
-        used,
-        peak,
+        (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE,
         runtime.maxMemory() / MEGABYTE,
         openNanos / 1_000_000_000,
         subjectsNanos / 1_000_000_000);
     assertThat(runtime.maxMemory()).as("run with -Pnightly").isLessThan(2048 * MEGABYTE);
-  }
-
-  private static Stream<MemoryPoolMXBean> peakPools() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 }

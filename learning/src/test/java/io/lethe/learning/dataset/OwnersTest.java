@@ -43,7 +43,8 @@ class OwnersTest {
 
   @Test
   void shouldNotShowNames() {
-    assertThat(owners("bob", "alice").ordinals(ordinal -> true)).hasToString("ordinals of 2 owners");
+    assertThat(owners("bob", "alice").ordinals(ordinal -> true))
+        .hasToString("ordinals of 2 owners");
   }
 
   @Test
