@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** The files of a raw bundle by their relative path. Safe for use by several threads. */
-sealed interface BundleFiles extends AutoCloseable permits FolderFiles, ZipFiles {
+/** The files of a raw dataset by their relative path. Safe for use by several threads. */
+interface BundleFiles extends AutoCloseable {
 
   /** No encoded image is larger; a zip entry that unpacks to more is refused. */
   int MAX_FILE_BYTES = 1 << 26;
@@ -27,11 +28,26 @@ sealed interface BundleFiles extends AutoCloseable permits FolderFiles, ZipFiles
       return new ZipFiles(folderOrZip);
     }
     throw new DatasetException(
-        "dataset %s does not exist: name a folder or zip file with a samples.csv in it"
-            .formatted(folderOrZip));
+        "dataset %s does not exist: name a folder or zip file".formatted(folderOrZip));
   }
 
   Lookup find(String path) throws IOException;
+
+  /** Does as {@link #find}; what cannot even be looked up is missing. */
+  default Lookup lookUp(String path) {
+    try {
+      return find(path);
+    } catch (IOException e) {
+      return Lookup.MISSING;
+    }
+  }
+
+  /**
+   * Returns the sorted names of what lies in a folder; those of folders end with a slash.
+   *
+   * @param folder empty for the top, else with a slash at its end
+   */
+  List<String> children(String folder) throws IOException;
 
   /** Opens a file that {@link #find} has found. */
   InputStream stream(String path) throws IOException;

@@ -1,11 +1,17 @@
 package io.lethe.learning.dataset;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 
 /** The samples of a bundle by ordinal, kept as columns because a bundle may have millions. */
@@ -14,29 +20,32 @@ final class BundleIndex {
   static final List<String> COLUMNS =
       List.of("ordinal", "split", "label", "class_name", "image_sha256", "bytes", "subject_key");
 
-  private final Split[] splits;
-  private final int[] labels;
-  private final List<String> classNames;
-  private final byte[] imageDigests;
-  private final int[] imageBytes;
-  private final String[] subjectKeys;
+  /** By the number that stands for a split in its column. */
+  private static final List<Split> SPLITS = List.of(Split.values());
 
-  private BundleIndex(Builder builder, List<String> classNames, String[] subjectKeys) {
-    this.splits = Arrays.copyOf(builder.splits, builder.size);
-    this.labels = Arrays.copyOf(builder.labels, builder.size);
-    this.imageDigests = Arrays.copyOf(builder.imageDigests, builder.size * Sha256.BYTES);
-    this.imageBytes = Arrays.copyOf(builder.imageBytes, builder.size);
+  private final byte[] splits;
+  private final int[] labels;
+  private final PackedBytes imageDigests;
+  private final int[] imageBytes;
+  private final List<String> classNames;
+  private final Owners owners;
+
+  private BundleIndex(Builder builder, List<String> classNames, Owners owners) {
+    this.splits = Arrays.copyOf(builder.splits, builder.samples);
+    this.labels = Arrays.copyOf(builder.labels, builder.samples);
+    this.imageDigests = builder.imageDigests;
+    this.imageBytes = Arrays.copyOf(builder.imageBytes, builder.samples);
     this.classNames = classNames;
-    this.subjectKeys = subjectKeys;
+    this.owners = owners;
   }
 
-  private BundleIndex(BundleIndex other, String[] subjectKeys) {
+  private BundleIndex(BundleIndex other, Owners owners) {
     this.splits = other.splits;
     this.labels = other.labels;
     this.imageDigests = other.imageDigests;
     this.imageBytes = other.imageBytes;
     this.classNames = other.classNames;
-    this.subjectKeys = subjectKeys;
+    this.owners = owners;
   }
 
   int size() {
@@ -44,57 +53,87 @@ final class BundleIndex {
   }
 
   Split split(int ordinal) {
-    return splits[ordinal];
+    return SPLITS.get(splits[ordinal]);
+  }
+
+  int label(int ordinal) {
+    return labels[ordinal];
+  }
+
+  List<String> classNames() {
+    return classNames;
   }
 
   int imageBytes(int ordinal) {
     return imageBytes[ordinal];
   }
 
-  String subjectKey(int ordinal) {
-    return subjectKeys[ordinal];
+  /** Returns where each image begins when they lie one after the other, and where the last ends. */
+  long[] imageOffsets() {
+    long[] offsets = new long[size() + 1];
+    for (int ordinal = 0; ordinal < size(); ordinal++) {
+      offsets[ordinal + 1] = offsets[ordinal] + imageBytes[ordinal];
+    }
+    return offsets;
   }
 
   /** Tells whether this is the image that the index names. */
   boolean matches(int ordinal, byte[] image) {
-    int from = ordinal * Sha256.BYTES;
     return image.length == imageBytes[ordinal]
-        && Arrays.equals(
-            Sha256.digest(image), 0, Sha256.BYTES, imageDigests, from, from + Sha256.BYTES);
+        && imageDigests.matches(ordinal, Sha256.digest(image));
   }
 
-  /** Returns the same samples with the given subject keys, one a sample, empty for none. */
-  BundleIndex withSubjectKeys(String[] keys) {
-    if (keys.length != size()) {
+  /** Returns the same samples under these owners' names. */
+  BundleIndex withOwners(Owners others) {
+    if (others.samples() != size()) {
       throw new IllegalArgumentException(
-          "%d subject keys for %d samples".formatted(keys.length, size()));
+          "owners of %d samples for %d samples".formatted(others.samples(), size()));
     }
-    return new BundleIndex(this, keys.clone());
+    return new BundleIndex(this, others);
+  }
+
+  /** Returns who owns which train samples. */
+  Map<String, int[]> trainOrdinalsByOwner() {
+    return owners.ordinals(ordinal -> split(ordinal) == Split.TRAIN);
   }
 
   List<IndexEntry> entries() {
     return new Entries();
   }
 
-  /** Renders the canonical bytes of {@code index.csv}, whose SHA-256 is the dataset digest. */
-  byte[] toCsv() {
-    StringBuilder csv = new StringBuilder(size() * 160);
-    csv.append(String.join(",", COLUMNS)).append('\n');
+  /** Writes the canonical bytes of {@code index.csv}; the stream stays open. */
+  void writeCsv(OutputStream out) throws IOException {
+    OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+    StringBuilder line = new StringBuilder(256);
+    line.append(String.join(",", COLUMNS)).append('\n');
     for (int ordinal = 0; ordinal < size(); ordinal++) {
-      csv.append(ordinal).append(',');
-      csv.append(split(ordinal).word()).append(',');
-      csv.append(labels[ordinal]).append(',');
-      csv.append(escape(classNames.get(labels[ordinal]))).append(',');
-      csv.append(imageSha256(ordinal)).append(',');
-      csv.append(imageBytes[ordinal]).append(',');
-      csv.append(subjectKeys[ordinal]).append('\n');
+      line.append(ordinal).append(',');
+      line.append(split(ordinal).word()).append(',');
+      line.append(labels[ordinal]).append(',');
+      line.append(escape(classNames.get(labels[ordinal]))).append(',');
+      line.append(imageSha256(ordinal)).append(',');
+      line.append(imageBytes[ordinal]).append(',');
+      line.append(owners.nameOf(ordinal)).append('\n');
+      buffered.write(line.toString().getBytes(StandardCharsets.UTF_8));
+      line.setLength(0);
     }
-    return csv.toString().getBytes(StandardCharsets.UTF_8);
+    buffered.write(line.toString().getBytes(StandardCharsets.UTF_8));
+    buffered.flush();
+  }
+
+  /** Returns the dataset digest: the SHA-256 of {@code index.csv} in lower-case hex. */
+  String digest() {
+    MessageDigest digest = Sha256.newDigest();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      writeCsv(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written, so that nothing fails", e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private String imageSha256(int ordinal) {
-    int from = ordinal * Sha256.BYTES;
-    return HexFormat.of().formatHex(imageDigests, from, from + Sha256.BYTES);
+    return HexFormat.of().formatHex(imageDigests.get(ordinal));
   }
 
   private static String escape(String value) {
@@ -113,7 +152,7 @@ final class BundleIndex {
           labels[ordinal],
           classNames.get(labels[ordinal]),
           imageSha256(ordinal),
-          subjectKeys[ordinal]);
+          owners.nameOf(ordinal));
     }
 
     @Override
@@ -122,45 +161,60 @@ final class BundleIndex {
     }
   }
 
-  /** Grows the columns sample by sample. */
+  /** Grows the columns: every sample, and in the same order every image. */
   static final class Builder {
 
-    /** Beyond it the column of image digests would not fit an array. */
-    static final int MAX_SAMPLES = Integer.MAX_VALUE / Sha256.BYTES - 1;
+    /** Beyond it the column of image digests would be full. */
+    static final int MAX_SAMPLES = 100_000_000;
 
-    private Split[] splits = new Split[1024];
-    private int[] labels = new int[1024];
-    private byte[] imageDigests = new byte[1024 * Sha256.BYTES];
-    private int[] imageBytes = new int[1024];
-    private final List<String> subjectKeys = new ArrayList<>();
-    private int size;
+    private byte[] splits = new byte[16];
+    private int[] labels = new int[16];
+    private final PackedBytes imageDigests = new PackedBytes();
+    private int[] imageBytes = new int[16];
+    private int samples;
 
-    int size() {
-      return size;
+    int samples() {
+      return samples;
     }
 
-    void add(Split split, int label, byte[] imageDigest, int bytes, String subjectKey) {
-      if (size == MAX_SAMPLES) {
+    Split split(int ordinal) {
+      return SPLITS.get(splits[ordinal]);
+    }
+
+    int label(int ordinal) {
+      return labels[ordinal];
+    }
+
+    void addSample(Split split, int label) {
+      if (samples == MAX_SAMPLES) {
         throw new DatasetException(
-            "a bundle has at most %d samples: split the dataset".formatted(MAX_SAMPLES));
+            "a dataset has at most %d samples: split it".formatted(MAX_SAMPLES));
       }
-      if (size == labels.length) {
-        int grown = Math.min(MAX_SAMPLES, size + (size >> 1));
+      if (samples == labels.length) {
+        int grown = samples + (samples >> 1);
         splits = Arrays.copyOf(splits, grown);
         labels = Arrays.copyOf(labels, grown);
-        imageBytes = Arrays.copyOf(imageBytes, grown);
-        imageDigests = Arrays.copyOf(imageDigests, grown * Sha256.BYTES);
       }
-      splits[size] = split;
-      labels[size] = label;
-      System.arraycopy(imageDigest, 0, imageDigests, size * Sha256.BYTES, Sha256.BYTES);
-      imageBytes[size] = bytes;
-      subjectKeys.add(subjectKey);
-      size++;
+      splits[samples] = (byte) SPLITS.indexOf(split);
+      labels[samples] = label;
+      samples++;
     }
 
-    BundleIndex build(List<String> classNames) {
-      return new BundleIndex(this, List.copyOf(classNames), subjectKeys.toArray(String[]::new));
+    void addImage(byte[] sha256, int bytes) {
+      int ordinal = imageDigests.add(sha256);
+      if (ordinal == imageBytes.length) {
+        imageBytes = Arrays.copyOf(imageBytes, ordinal + (ordinal >> 1));
+      }
+      imageBytes[ordinal] = bytes;
+    }
+
+    BundleIndex build(List<String> classNames, Owners owners) {
+      if (imageDigests.size() != samples || owners.samples() != samples) {
+        throw new IllegalStateException(
+            "%d samples, %d images, owners of %d"
+                .formatted(samples, imageDigests.size(), owners.samples()));
+      }
+      return new BundleIndex(this, List.copyOf(classNames), owners);
     }
   }
 }

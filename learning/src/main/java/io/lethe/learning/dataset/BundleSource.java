@@ -9,6 +9,18 @@ public interface BundleSource extends AutoCloseable {
   /** Returns the SHA-256 of the index in lower-case hex. */
   String digest();
 
+  /** Returns the number of samples of all splits. */
+  int size();
+
+  /** Returns the split of a sample. */
+  Split split(int ordinal);
+
+  /** Returns the label of a sample, 0 to K-1. */
+  int label(int ordinal);
+
+  /** Returns the class names by label. */
+  List<String> classNames();
+
   /** Returns the samples by ordinal: an unmodifiable random-access view that makes entries. */
   List<IndexEntry> index();
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -65,21 +64,15 @@ public final class Dataset implements AutoCloseable {
   private volatile PixelFile pixels;
 
   private Dataset(BundleSource source, PixelFile pixels) {
-    List<IndexEntry> index = source.index();
     this.digest = source.digest();
     this.pixels = pixels;
-    this.splits = new Split[index.size()];
-    this.labels = new int[index.size()];
-    List<String> names = new ArrayList<>();
-    for (IndexEntry entry : index) {
-      splits[entry.ordinal()] = entry.split();
-      labels[entry.ordinal()] = entry.label();
-      while (names.size() <= entry.label()) {
-        names.add("");
-      }
-      names.set(entry.label(), entry.className());
+    this.splits = new Split[source.size()];
+    this.labels = new int[source.size()];
+    for (int ordinal = 0; ordinal < labels.length; ordinal++) {
+      splits[ordinal] = source.split(ordinal);
+      labels[ordinal] = source.label(ordinal);
     }
-    this.classNames = List.copyOf(names);
+    this.classNames = List.copyOf(source.classNames());
   }
 
   /**
@@ -94,7 +87,7 @@ public final class Dataset implements AutoCloseable {
   public static Dataset load(
       BundleSource source, DecodeOptions options, ProgressListener progress) {
     int resolution = options.resolution().orElse(0);
-    int size = source.index().size();
+    int size = source.size();
     Path file =
         options
             .cacheDirectory()

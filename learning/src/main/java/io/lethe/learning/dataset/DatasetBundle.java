@@ -5,76 +5,69 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A dataset as its owner has it: a folder or zip file with {@code samples.csv} (columns {@code
- * sample_id,subject_id,split,label,class_name,path}) and the images it names. Ordinals are the
- * order of its rows. It knows subject ids, so it never leaves the side of whoever registers it.
+ * A dataset as its owner has it. It knows subject ids, so it never leaves the side of whoever
+ * registers it. What lies there tells which kind it is:
+ *
+ * <ul>
+ *   <li>a bundle: a folder or zip file with {@code samples.csv} (columns {@code
+ *       sample_id,subject_id,split,label,class_name,path}) and the images it names; ordinals are
+ *       the order of its rows;
+ *   <li>an image folder: a folder or zip file with images in split/class/file, and perhaps {@code
+ *       subjects.csv} (columns {@code path,subject_id}); ordinals go by split (train, test,
+ *       validation), class and file name;
+ *   <li>Parquet: a folder with files such as {@code train-*.parquet} and {@code test-*.parquet}
+ *       whose image column is a struct with {@code bytes}; ordinals go by split, file name and row.
+ * </ul>
  */
 public final class DatasetBundle implements BundleSource {
 
-  private final BundleFiles files;
-  private final BundleIndex index;
-  private final String digest;
-  private final String[] subjectIds;
-  private final String[] paths;
-  private final long[] rows;
+  private static final Logger LOGGER = LoggerFactory.getLogger(DatasetBundle.class);
 
-  private DatasetBundle(BundleFiles files, BundleIndex index, List<SampleTable.Sample> samples) {
-    this.files = files;
-    this.index = index;
-    this.digest = Sha256.hexDigest(index.toCsv());
-    this.subjectIds = samples.stream().map(SampleTable.Sample::subjectId).toArray(String[]::new);
-    this.paths = samples.stream().map(SampleTable.Sample::path).toArray(String[]::new);
-    this.rows = samples.stream().mapToLong(SampleTable.Sample::row).toArray();
+  private final BundleIndex index;
+  private final Owners subjects;
+  private final RawImages images;
+  private final String digest;
+
+  private DatasetBundle(RawDataset dataset) {
+    this.index = dataset.index();
+    this.subjects = dataset.subjects();
+    this.images = dataset.images();
+    this.digest = index.digest();
+  }
+
+  /** Opens a dataset as {@link #open(Path, SourceOptions)} with every default. */
+  public static DatasetBundle open(Path dataset) {
+    return open(dataset, SourceOptions.defaults());
   }
 
   /**
-   * Opens a bundle, checks every row and reads every image once for its SHA-256.
+   * Opens a dataset, checks every row and reads every image once for its SHA-256. A dataset without
+   * subjects opens with a warning: nothing of it can be forgotten.
    *
-   * @throws DatasetException naming file, row and rule of the first defects, if there are any
+   * @throws DatasetException naming file, row and rule of the first defects, if there are any, or
+   *     what was looked for and not found
    */
-  public static DatasetBundle open(Path folderOrZip) {
+  public static DatasetBundle open(Path dataset, SourceOptions options) {
     try {
-      BundleFiles files = BundleFiles.open(folderOrZip);
-      try {
-        return read(files, new Defects(folderOrZip.toString()));
-      } catch (IOException | RuntimeException e) {
-        files.close();
-        throw e;
+      DatasetBundle opened = new DatasetBundle(SourceFormat.open(dataset, options));
+      if (!opened.hasSubjects()) {
+        LOGGER
+            .atWarn()
+            .setMessage("Dataset names no subjects, so that nothing of it can be forgotten")
+            .addKeyValue("dataset", dataset)
+            .log();
       }
+      return opened;
     } catch (IOException e) {
-      throw new DatasetException("dataset %s cannot be read".formatted(folderOrZip), e);
-    }
-  }
-
-  private static DatasetBundle read(BundleFiles files, Defects defects) throws IOException {
-    SampleTable table = SampleTable.read(files, defects);
-    List<SampleTable.Sample> samples = table.samples();
-    BundleIndex.Builder index = new BundleIndex.Builder();
-    for (SampleTable.Sample sample : samples) {
-      byte[] image = readImage(files, sample, defects);
-      index.add(sample.split(), sample.label(), Sha256.digest(image), image.length, "");
-    }
-    defects.throwIfAny();
-    return new DatasetBundle(files, index.build(table.classNames()), samples);
-  }
-
-  private static byte[] readImage(BundleFiles files, SampleTable.Sample sample, Defects defects) {
-    String name = "image " + Defects.quote(sample.path());
-    try {
-      byte[] image = files.read(sample.path());
-      if (image.length == 0) {
-        defects.add(SampleTable.FILE, sample.row(), name + " is empty: replace the file");
-      }
-      return image;
-    } catch (IOException e) {
-      defects.add(SampleTable.FILE, sample.row(), name + " cannot be read: " + e.getMessage());
-      return new byte[0];
+      throw new DatasetException("dataset %s cannot be read".formatted(dataset), e);
     }
   }
 
@@ -85,31 +78,67 @@ public final class DatasetBundle implements BundleSource {
   }
 
   @Override
+  public int size() {
+    return index.size();
+  }
+
+  @Override
+  public Split split(int ordinal) {
+    return index.split(ordinal);
+  }
+
+  @Override
+  public int label(int ordinal) {
+    return index.label(ordinal);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return index.classNames();
+  }
+
+  @Override
   public List<IndexEntry> index() {
     return index.entries();
   }
 
   @Override
   public byte[] image(int ordinal) throws IOException {
-    byte[] image = files.read(paths[ordinal]);
+    byte[] image = images.read(ordinal);
     if (!index.matches(ordinal, image)) {
-      throw new IOException("has changed since the bundle was opened: open the bundle again");
+      throw new IOException("has changed since the dataset was opened: open the dataset again");
     }
     return image;
   }
 
   @Override
   public String describe(int ordinal) {
-    return "%s row %d: image %s"
-        .formatted(SampleTable.FILE, rows[ordinal], Defects.quote(paths[ordinal]));
+    return images.describe(ordinal);
+  }
+
+  /** Tells whether train samples have owners; all or none have. */
+  public boolean hasSubjects() {
+    for (int ordinal = 0; ordinal < size(); ordinal++) {
+      if (split(ordinal) == Split.TRAIN) {
+        return subjects.of(ordinal) != Owners.NOBODY;
+      }
+    }
+    return false;
   }
 
   /**
    * Returns the sorted ordinals of all train samples that these subjects own.
    *
-   * @throws DatasetException counting the ids that own no train sample, without naming one
+   * @throws DatasetException counting the ids that own no train sample, without naming one; or if
+   *     the dataset names no subjects at all
    */
   public int[] ordinalsOf(Collection<String> wantedSubjectIds) {
+    if (!hasSubjects()) {
+      throw new DatasetException(
+          "this dataset names no subjects, so that nothing of it can be forgotten: say who owns"
+              + " which sample (an image folder in subjects.csv or --subjects-csv, Parquet in"
+              + " --subject-column)");
+    }
     Set<String> wanted = Set.copyOf(wantedSubjectIds);
     Map<String, int[]> owned = trainOrdinalsBySubject();
     long unknown = wanted.stream().filter(id -> !owned.containsKey(id)).count();
@@ -121,12 +150,12 @@ public final class DatasetBundle implements BundleSource {
     return wanted.stream().flatMapToInt(id -> Arrays.stream(owned.get(id))).sorted().toArray();
   }
 
-  /** Returns a fresh map from subject id to the sorted ordinals of the train samples it owns. */
+  /**
+   * Returns the sorted ordinals of the train samples that each subject id owns: an unmodifiable map
+   * that makes ids and arrays when asked, because there may be millions.
+   */
   public Map<String, int[]> trainOrdinalsBySubject() {
-    return Ordinals.byOwner(
-        index.size(),
-        ordinal -> index.split(ordinal) == Split.TRAIN,
-        ordinal -> subjectIds[ordinal]);
+    return subjects.ordinals(ordinal -> index.split(ordinal) == Split.TRAIN);
   }
 
   /**
@@ -139,24 +168,14 @@ public final class DatasetBundle implements BundleSource {
   }
 
   /** Returns the samples with these keys instead of the subject ids, for registration. */
-  BundleIndex indexWithKeys(Map<String, String> keyBySubjectId) {
-    return index.withSubjectKeys(
-        Arrays.stream(subjectIds)
-            .map(id -> id.isEmpty() ? "" : keyBySubjectId.get(id))
-            .toArray(String[]::new));
-  }
-
-  /** Returns every subject id that owns a sample of any split. */
-  Set<String> subjectIds() {
-    Set<String> ids = new HashSet<>(Arrays.asList(subjectIds));
-    ids.remove("");
-    return ids;
+  BundleIndex indexWithKeys(UnaryOperator<String> keyOfSubjectId) {
+    return index.withOwners(subjects.keyed(keyOfSubjectId));
   }
 
   @Override
   public void close() {
     try {
-      files.close();
+      images.close();
     } catch (IOException e) {
       throw new UncheckedIOException("dataset files cannot be closed", e);
     }

@@ -21,7 +21,12 @@ final class Defects {
 
   /** Adds a defect of a row; the header is row 1. */
   void add(String file, long row, String text) {
-    add(file + " row " + row + ": " + text);
+    add(file + " row " + row, text);
+  }
+
+  /** Adds a defect of a place, such as a file, or a file and row. */
+  void add(String place, String text) {
+    add(place + ": " + text);
   }
 
   void add(String text) {

@@ -2,10 +2,15 @@ package io.lethe.learning.dataset;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
-/** A bundle in a folder. */
+/** A dataset in a folder. */
 final class FolderFiles implements BundleFiles {
 
   private final Path root;
@@ -22,6 +27,19 @@ final class FolderFiles implements BundleFiles {
     }
     // A link may point anywhere, whatever the path looks like.
     return file.toRealPath().startsWith(root) ? Lookup.PRESENT : Lookup.OUTSIDE;
+  }
+
+  @Override
+  public List<String> children(String folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve(folder))) {
+      children.forEach(
+          child -> names.add(child.getFileName() + (Files.isDirectory(child) ? "/" : "")));
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    Collections.sort(names);
+    return names;
   }
 
   @Override

@@ -41,7 +41,7 @@ final class PixelFileBuilder {
 
   PixelFileBuilder(BundleSource source, Dataset.DecodeOptions options, ProgressListener progress) {
     this.source = source;
-    this.size = source.index().size();
+    this.size = source.size();
     this.options = options;
     this.progress = progress;
   }
@@ -197,7 +197,8 @@ final class PixelFileBuilder {
     }
     if (!image.shape().equals(expected)) {
       throw new IOException(
-          "is %s where %s is %s: make them one size, or give a resolution to scale them all to"
+          ("is %s where %s is %s: make them one size,"
+                  + " or give a resolution (--resolution) to scale them all to")
               .formatted(image.shape(), source.describe(reference.ordinal()), expected));
     }
     return image.values();

@@ -1,17 +1,19 @@
 package io.lethe.learning.dataset;
 
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -30,20 +32,20 @@ public final class RegisteredBundle implements BundleSource {
   /** The encoded images, concatenated by ordinal. */
   public static final String IMAGES = "images.bin";
 
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final BundleIndex index;
   private final String digest;
-  private final long[] offsets;
-  private final FileChannel images;
+  private final ConcatenatedImages images;
 
-  private RegisteredBundle(BundleIndex index, String digest, long[] offsets, FileChannel images) {
+  private RegisteredBundle(BundleIndex index, String digest, ConcatenatedImages images) {
     this.index = index;
     this.digest = digest;
-    this.offsets = offsets;
     this.images = images;
   }
 
   /**
-   * Writes a bundle without its subject ids and opens the result.
+   * Writes a dataset without its subject ids and opens the result.
    *
    * @param bundle what to register; its ordinals stay the same
    * @param subjectKey from subject id to its key: 64 lower-case hex digits (HMAC-SHA-256), another
@@ -53,7 +55,7 @@ public final class RegisteredBundle implements BundleSource {
    */
   public static RegisteredBundle write(
       DatasetBundle bundle, UnaryOperator<String> subjectKey, Path directory) {
-    BundleIndex index = bundle.indexWithKeys(keys(bundle, subjectKey));
+    BundleIndex index = bundle.indexWithKeys(subjectKey);
     try {
       Files.createDirectories(directory);
       if (Files.exists(directory.resolve(INDEX)) || Files.exists(directory.resolve(IMAGES))) {
@@ -63,39 +65,24 @@ public final class RegisteredBundle implements BundleSource {
       writeImages(bundle, directory.resolve(IMAGES));
       // The index comes last and at once: a directory with an index is complete.
       Path temporary = directory.resolve(INDEX + ".tmp");
-      Files.write(temporary, index.toCsv());
+      MessageDigest digest = Sha256.newDigest();
+      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
+        index.writeCsv(out);
+      }
       Files.move(temporary, directory.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
+      // The index at hand is the one written: read again, it would take its memory twice.
+      return open(directory, index, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(
           "registered bundle cannot be written to %s".formatted(directory), e);
     }
-    return open(directory);
-  }
-
-  private static Map<String, String> keys(DatasetBundle bundle, UnaryOperator<String> subjectKey) {
-    Map<String, String> keys = new HashMap<>();
-    Map<String, String> owners = new HashMap<>();
-    for (String id : bundle.subjectIds()) {
-      String key = subjectKey.apply(id);
-      if (key == null || !Sha256.isHex(key) || key.equals(id)) {
-        throw new DatasetException(
-            "a subject key is not 64 lower-case hex digits other than the id:"
-                + " use the HMAC-SHA-256 of the subject id");
-      }
-      if (owners.put(key, id) != null) {
-        throw new DatasetException(
-            "two subject ids have the same subject key: use the HMAC-SHA-256 of the subject id");
-      }
-      keys.put(id, key);
-    }
-    return keys;
   }
 
   private static void writeImages(DatasetBundle bundle, Path file) throws IOException {
     try (OutputStream out =
         new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), 1 << 16)) {
-      for (int ordinal = 0; ordinal < bundle.index().size(); ordinal++) {
+            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER_BYTES)) {
+      for (int ordinal = 0; ordinal < bundle.size(); ordinal++) {
         try {
           out.write(bundle.image(ordinal));
         } catch (IOException e) {
@@ -111,27 +98,32 @@ public final class RegisteredBundle implements BundleSource {
    * @throws DatasetException naming file, row and rule of the first defects, if there are any
    */
   public static RegisteredBundle open(Path directory) {
-    Path indexFile = directory.resolve(INDEX);
-    try {
-      byte[] content = Files.readAllBytes(indexFile);
+    MessageDigest digest = Sha256.newDigest();
+    try (InputStream content =
+        new DigestInputStream(Files.newInputStream(directory.resolve(INDEX)), digest)) {
       BundleIndex index = RegisteredIndex.read(INDEX, content, new Defects(directory.toString()));
-      long[] offsets = offsets(index);
-      FileChannel images = FileChannel.open(directory.resolve(IMAGES), StandardOpenOption.READ);
-      long expected = offsets[index.size()];
-      if (images.size() != expected) {
-        long found = images.size();
-        images.close();
-        throw new DatasetException(
-            "%s has %d bytes where %s promises %d: fetch or register the dataset again"
-                .formatted(directory.resolve(IMAGES), found, INDEX, expected));
-      }
-      return new RegisteredBundle(index, Sha256.hexDigest(content), offsets, images);
+      return open(directory, index, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(
           "registered bundle %s cannot be read: it must hold %s and %s"
               .formatted(directory, INDEX, IMAGES),
           e);
     }
+  }
+
+  private static RegisteredBundle open(Path directory, BundleIndex index, String digest)
+      throws IOException {
+    long[] offsets = index.imageOffsets();
+    FileChannel images = FileChannel.open(directory.resolve(IMAGES), StandardOpenOption.READ);
+    long expected = offsets[index.size()];
+    if (images.size() != expected) {
+      long found = images.size();
+      images.close();
+      throw new DatasetException(
+          "%s has %d bytes where %s promises %d: fetch or register the dataset again"
+              .formatted(directory.resolve(IMAGES), found, INDEX, expected));
+    }
+    return new RegisteredBundle(index, digest, new ConcatenatedImages(images, offsets));
   }
 
   /**
@@ -150,17 +142,29 @@ public final class RegisteredBundle implements BundleSource {
     return bundle;
   }
 
-  private static long[] offsets(BundleIndex index) {
-    long[] offsets = new long[index.size() + 1];
-    for (int ordinal = 0; ordinal < index.size(); ordinal++) {
-      offsets[ordinal + 1] = offsets[ordinal] + index.imageBytes(ordinal);
-    }
-    return offsets;
-  }
-
   @Override
   public String digest() {
     return digest;
+  }
+
+  @Override
+  public int size() {
+    return index.size();
+  }
+
+  @Override
+  public Split split(int ordinal) {
+    return index.split(ordinal);
+  }
+
+  @Override
+  public int label(int ordinal) {
+    return index.label(ordinal);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return index.classNames();
   }
 
   @Override
@@ -170,25 +174,23 @@ public final class RegisteredBundle implements BundleSource {
 
   @Override
   public byte[] image(int ordinal) throws IOException {
-    ByteBuffer image = ByteBuffer.allocate(index.imageBytes(ordinal));
-    while (image.hasRemaining()) {
-      if (images.read(image, offsets[ordinal] + image.position()) < 0) {
-        throw new EOFException(IMAGES + " ends early: fetch or register the dataset again");
-      }
-    }
-    if (!index.matches(ordinal, image.array())) {
+    byte[] image = images.read(ordinal);
+    if (!index.matches(ordinal, image)) {
       throw new IOException(
           "is not the image whose SHA-256 is in "
               + INDEX
               + ": fetch or register the dataset again");
     }
-    return image.array();
+    return image;
   }
 
-  /** Returns a fresh map from subject key to the sorted ordinals of the train samples it owns. */
+  /**
+   * Returns the sorted ordinals of the train samples that each subject key owns, in the order of
+   * first samples: an unmodifiable map that makes keys and arrays when asked, because there may be
+   * millions.
+   */
   public Map<String, int[]> ordinalsBySubjectKey() {
-    return Ordinals.byOwner(
-        index.size(), ordinal -> index.split(ordinal) == Split.TRAIN, index::subjectKey);
+    return index.trainOrdinalsByOwner();
   }
 
   @Override

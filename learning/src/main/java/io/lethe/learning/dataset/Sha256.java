@@ -15,8 +15,12 @@ final class Sha256 {
   private Sha256() {}
 
   static byte[] digest(byte[] content) {
+    return newDigest().digest(content);
+  }
+
+  static MessageDigest newDigest() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

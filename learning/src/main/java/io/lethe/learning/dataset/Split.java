@@ -1,5 +1,6 @@
 package io.lethe.learning.dataset;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** The part of a dataset that a sample belongs to. */
@@ -17,6 +18,14 @@ public enum Split {
   /** Returns the word that stands for this split in bundles. */
   public String word() {
     return word;
+  }
+
+  /**
+   * Returns the split of this word, or of {@code val}, in any case; as folders and files have it.
+   */
+  static Optional<Split> ofAlias(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return ofWord(lower.equals("val") ? VALIDATION.word : lower);
   }
 
   /** Returns the split written as exactly this word, or empty when there is none. */

@@ -2,20 +2,27 @@ package io.lethe.learning.dataset;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** A bundle in a zip file, read in place: nothing is ever unpacked to disk. */
+/** A dataset in a zip file, read in place: nothing is ever unpacked to disk. */
 final class ZipFiles implements BundleFiles {
 
   private final ZipFile zip;
-  private final Map<String, ZipEntry> entries = new HashMap<>();
+
+  /** What lies in each folder, found out when it is first asked for. */
+  private Map<String, SortedSet<String>> children = Map.of();
 
   ZipFiles(Path file) throws IOException {
     try {
@@ -26,18 +33,20 @@ final class ZipFiles implements BundleFiles {
           e);
     }
     try {
-      readEntries(file);
+      checkNames(file);
     } catch (RuntimeException e) {
       zip.close();
       throw e;
     }
   }
 
-  private void readEntries(Path file) {
+  /** Looks for two entries of one name, of which nobody could say which is meant. */
+  private void checkNames(Path file) {
+    ByteTable names = new ByteTable();
     Enumeration<? extends ZipEntry> all = zip.entries();
     while (all.hasMoreElements()) {
       ZipEntry entry = all.nextElement();
-      if (!entry.isDirectory() && entries.put(entry.getName(), entry) != null) {
+      if (!names.add(entry.getName().getBytes(StandardCharsets.UTF_8))) {
         throw new DatasetException(
             "dataset %s holds the entry %s twice: pack it again"
                 .formatted(file, Defects.quote(entry.getName())));
@@ -47,12 +56,37 @@ final class ZipFiles implements BundleFiles {
 
   @Override
   public Lookup find(String path) {
-    return entries.containsKey(path) ? Lookup.PRESENT : Lookup.MISSING;
+    ZipEntry entry = zip.getEntry(path);
+    return entry == null || entry.isDirectory() ? Lookup.MISSING : Lookup.PRESENT;
+  }
+
+  @Override
+  public synchronized List<String> children(String folder) {
+    if (children.isEmpty()) {
+      children = new HashMap<>();
+      zip.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> file(entry.getName()));
+    }
+    return List.copyOf(children.getOrDefault(folder, Collections.emptySortedSet()));
+  }
+
+  /** Puts a file into its folder, that into the one above, and so on. */
+  private void file(String path) {
+    String name = path;
+    while (!name.isEmpty()) {
+      int slash = name.lastIndexOf('/', name.length() - 2);
+      String folder = name.substring(0, slash + 1);
+      if (!children
+          .computeIfAbsent(folder, key -> new TreeSet<>())
+          .add(name.substring(slash + 1))) {
+        return;
+      }
+      name = folder;
+    }
   }
 
   @Override
   public InputStream stream(String path) throws IOException {
-    ZipEntry entry = entries.get(path);
+    ZipEntry entry = zip.getEntry(path);
     if (entry == null) {
       throw new NoSuchFileException(path);
     }

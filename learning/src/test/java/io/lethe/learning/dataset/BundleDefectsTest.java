@@ -42,12 +42,8 @@ class BundleDefectsTest {
             ",1,dog",
             ",3,bird",
             "samples.csv: label 3 is used but label 2 is not: number the classes 0 to K-1"),
-        value(
-            4,
-            "1,dog",
-            "1,wolf",
-            "row 4: label 1 is class 'wolf' here and 'dog' in an earlier row"),
-        value(4, "1,dog", "2,dog", "row 4: class 'dog' has label 2 here and 1 in an earlier row"),
+        value(4, "1,dog", "1,wolf", "row 4: label 1 is class 'wolf' here and 'dog' before"),
+        value(4, "1,dog", "2,dog", "row 4: class 'dog' has label 2 here and 1 before"),
         value(4, "1,dog", "1, ", "row 4: class_name ' ' is blank"),
         value(3, "bob@example.org", "", "row 3: subject_id is empty: every train sample needs"),
         value(3, "bob@example.org", " bob@example.org", "row 3: subject_id has blanks around it"),
@@ -59,14 +55,22 @@ class BundleDefectsTest {
         value(3, "pictures/", "/pictures/", "row 3: path '/pictures/train/3.png' must be relative"),
         value(3, "pictures/", "pictures\\", "row 3: path 'pictures\\train/3.png' must be relative"),
         value(3, "pictures/", "C:/pictures/", "row 3: path 'C:/pictures/train/3.png' must be"),
-        value(6, ",test,", ",train,", "samples.csv has no test row"),
+        defect(
+            "no test sample",
+            f -> f.lines.replaceAll(line -> line.replace(",test,", ",validation,")),
+            "samples.csv has no test sample: a dataset needs train and test samples"),
+        value(
+            6,
+            ",test,1,dog",
+            ",test,0,cat",
+            "samples.csv: class 'dog' (label 1) has 2 train samples and no test sample"),
         row(6, "sample-6,\"bob,test,1,dog,x.png", "row 6: or the one after it cannot be read"),
         defect(
             "an empty image",
             fixture -> fixture.image(3, new byte[0]),
             "row 3: image 'pictures/train/3.png' is empty"),
         defect("an empty table", f -> f.lines.clear(), "row 1: unknown column ''"),
-        defect("no rows", f -> f.lines.subList(1, 7).clear(), "samples.csv has no train row"));
+        defect("no rows", f -> f.lines.subList(1, 8).clear(), "samples.csv has no train sample"));
   }
 
   private static Arguments row(int row, String line, String message) {
@@ -111,16 +115,16 @@ class BundleDefectsTest {
   @Test
   void shouldListTheFirstTwentyDefectsTogether() {
     BundleFixture fixture = BundleFixture.sound();
-    for (int row = 8; row < 38; row++) {
+    for (int row = 9; row < 39; row++) {
       fixture.lines.add("sample-%d,,test,0,cat,missing/%d.png".formatted(row, row));
     }
     Path folder = fixture.writeFolder(directory);
     assertThatThrownBy(() -> DatasetBundle.open(folder))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("has 30 defects:")
-        .hasMessageContaining("row 8: image 'missing/8.png' is missing")
-        .hasMessageContaining("row 27: ")
-        .hasMessageNotContaining("row 28: ")
+        .hasMessageContaining("row 9: image 'missing/9.png' is missing")
+        .hasMessageContaining("row 28: ")
+        .hasMessageNotContaining("row 29: ")
         .hasMessageContaining("and 10 more");
   }
 
@@ -148,11 +152,20 @@ class BundleDefectsTest {
   }
 
   @Test
-  void shouldSayWhereTheTableMustLie() throws IOException {
-    Files.createDirectory(directory.resolve("folder"));
-    assertThatThrownBy(() -> DatasetBundle.open(directory.resolve("folder")))
+  void shouldSayWhatWasLookedFor() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("folder"));
+    assertThatThrownBy(() -> DatasetBundle.open(folder))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("samples.csv is missing: it must lie at the top");
+        .hasMessage(
+            "dataset %s holds neither samples.csv (a bundle) nor folders like train/CLASS (an"
+                    .formatted(folder)
+                + " image folder) nor *.parquet files (Parquet): each must lie at its top, not in"
+                + " a subfolder");
+    BundleFixture fixture = BundleFixture.sound();
+    Path nested = fixture.writeFolder(folder.resolve("nested")).getParent();
+    assertThatThrownBy(() -> DatasetBundle.open(nested))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("holds neither samples.csv");
     assertThatThrownBy(() -> DatasetBundle.open(directory.resolve("nothing")))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("nothing does not exist: name a folder or zip file");

@@ -25,7 +25,7 @@ final class BundleFixture {
   final List<String> lines = new ArrayList<>();
   final Map<String, byte[]> files = new LinkedHashMap<>();
 
-  /** Four train samples of two people, a test and a validation sample: rows 2 to 7. */
+  /** Four train samples of two people, two test samples and one for validation: rows 2 to 8. */
   static BundleFixture sound() {
     BundleFixture fixture = new BundleFixture();
     fixture.lines.add(HEADER);
@@ -35,6 +35,7 @@ final class BundleFixture {
     fixture.add("bob@example.org", "train", 0, "cat");
     fixture.add("", "test", 1, "dog");
     fixture.add("carol@example.org", "validation", 0, "cat");
+    fixture.add("", "test", 0, "cat");
     return fixture;
   }
 

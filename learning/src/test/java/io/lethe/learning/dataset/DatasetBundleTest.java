@@ -19,7 +19,7 @@ class DatasetBundleTest {
   void shouldGiveEveryRowItsOrdinalInOrder() throws IOException {
     BundleFixture fixture = BundleFixture.sound();
     try (DatasetBundle bundle = DatasetBundle.open(fixture.writeFolder(directory))) {
-      assertThat(bundle.index()).hasSize(6);
+      assertThat(bundle.index()).hasSize(7);
       byte[] image = fixture.files.get(fixture.path(4));
       assertThat(bundle.index().get(2))
           .isEqualTo(new IndexEntry(2, Split.TRAIN, 1, "dog", Sha256.hexDigest(image), ""));
@@ -42,7 +42,7 @@ class DatasetBundleTest {
     BundleFixture fixture = BundleFixture.sound();
     StringBuilder index =
         new StringBuilder("ordinal,split,label,class_name,image_sha256,bytes,subject_key\n");
-    for (int ordinal = 0; ordinal < 6; ordinal++) {
+    for (int ordinal = 0; ordinal < 7; ordinal++) {
       String[] row = fixture.lines.get(ordinal + 1).split(",", -1);
       byte[] image = fixture.files.get(row[5]);
       index.append(
@@ -122,7 +122,7 @@ class DatasetBundleTest {
       Files.write(folder.resolve(fixture.path(2)), fixture.files.get(fixture.path(3)));
       assertThatThrownBy(() -> bundle.image(0))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("changed since the bundle was opened");
+          .hasMessageContaining("changed since the dataset was opened");
     }
   }
 

@@ -46,6 +46,26 @@ class DatasetTest {
     }
 
     @Override
+    public int size() {
+      return source.size();
+    }
+
+    @Override
+    public Split split(int ordinal) {
+      return source.split(ordinal);
+    }
+
+    @Override
+    public int label(int ordinal) {
+      return source.label(ordinal);
+    }
+
+    @Override
+    public List<String> classNames() {
+      return source.classNames();
+    }
+
+    @Override
     public List<IndexEntry> index() {
       return source.index();
     }
@@ -96,15 +116,15 @@ class DatasetTest {
         Dataset dataset = load(bundle);
         ImageDecoder decoder = new ImageDecoder()) {
       assertThat(dataset.digest()).isEqualTo(bundle.digest());
-      assertThat(dataset.size()).isEqualTo(6);
+      assertThat(dataset.size()).isEqualTo(7);
       assertThat(dataset.shape()).isEqualTo(new ImageShape(5, 7, 3));
       assertThat(dataset.classNames()).containsExactly("cat", "dog");
       assertThat(dataset.classes()).isEqualTo(2);
       assertThat(dataset.ordinals(Split.TRAIN)).containsExactly(0, 1, 2, 3);
-      assertThat(dataset.ordinals(Split.TEST)).containsExactly(4);
+      assertThat(dataset.ordinals(Split.TEST)).containsExactly(4, 6);
       assertThat(dataset.split(5)).isEqualTo(Split.VALIDATION);
       assertThat(new int[] {dataset.label(0), dataset.label(1)}).containsExactly(0, 1);
-      for (int ordinal = 0; ordinal < 6; ordinal++) {
+      for (int ordinal = 0; ordinal < 7; ordinal++) {
         byte[] encoded = fixture.files.get(fixture.path(ordinal + 2));
         assertThat(image(dataset, ordinal)).isEqualTo(decoder.decode(encoded).values());
       }
@@ -125,7 +145,7 @@ class DatasetTest {
       assertThatThrownBy(() -> dataset.copyImage(0, batch))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("target has room for 0 bytes");
-      assertThatThrownBy(() -> dataset.copyImage(6, batch.clear()))
+      assertThatThrownBy(() -> dataset.copyImage(7, batch.clear()))
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -149,14 +169,14 @@ class DatasetTest {
         (phase, done, total) -> {
           assertThat(Thread.currentThread()).isSameAs(caller);
           assertThat(phase).isEqualTo("decode");
-          assertThat(total).isEqualTo(6);
+          assertThat(total).isEqualTo(7);
           heard.add(done);
         };
     try (DatasetBundle bundle = open(BundleFixture.sound());
         Dataset dataset = Dataset.load(bundle, options(OptionalInt.empty()), listener)) {
-      assertThat(dataset.size()).isEqualTo(6);
+      assertThat(dataset.size()).isEqualTo(7);
       assertThat(heard).first().isEqualTo(0L);
-      assertThat(heard).last().isEqualTo(6L);
+      assertThat(heard).last().isEqualTo(7L);
     }
   }
 
@@ -166,7 +186,7 @@ class DatasetTest {
         Dataset first = load(source)) {
       int decoded = source.images.get();
       try (Dataset second = load(source)) {
-        assertThat(decoded).isGreaterThanOrEqualTo(6);
+        assertThat(decoded).isGreaterThanOrEqualTo(7);
         assertThat(source.images).hasValue(decoded);
         assertThat(image(second, 2)).isEqualTo(image(first, 2));
         assertThat(cacheFile().getFileName()).hasToString(source.digest() + ".pixels");
@@ -190,7 +210,7 @@ class DatasetTest {
       Files.write(directory.resolve("cache").resolve(source.digest() + ".pixels"), damaged);
       source.images.set(0);
       load(source).close();
-      assertThat(source.images.get()).isGreaterThanOrEqualTo(6);
+      assertThat(source.images.get()).isGreaterThanOrEqualTo(7);
       assertThat(cacheFile()).hasBinaryContent(sound);
     }
   }
@@ -205,7 +225,7 @@ class DatasetTest {
       load(otherBundle).close();
       Files.move(cacheFile(), cacheFile().resolveSibling(source.digest() + ".pixels"));
       load(source).close();
-      assertThat(source.images.get()).isGreaterThanOrEqualTo(6);
+      assertThat(source.images.get()).isGreaterThanOrEqualTo(7);
     }
   }
 
@@ -263,7 +283,7 @@ class DatasetTest {
           .hasMessageContaining(
               "row 6: image 'pictures/test/6.png' is colour 6x7 where "
                   + reference
-                  + ": make them one size, or give a resolution")
+                  + ": make them one size, or give a resolution (--resolution) to scale them")
           .hasMessageNotContaining("row 7")
           .hasMessageNotContaining("example.org");
     }
@@ -310,7 +330,7 @@ class DatasetTest {
               .orElseThrow();
       PixelFile split = PixelFile.map(channel, header, 2 * header.shape().bytes() + 1);
       assertThat(split.checksum()).isEqualTo(header.checksum());
-      for (int ordinal = 0; ordinal < 6; ordinal++) {
+      for (int ordinal = 0; ordinal < 7; ordinal++) {
         ByteBuffer target = ByteBuffer.allocate(header.shape().bytes());
         split.copy(ordinal, target);
         assertThat(target.array()).isEqualTo(image(dataset, ordinal));

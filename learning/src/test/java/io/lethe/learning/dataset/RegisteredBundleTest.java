@@ -159,12 +159,16 @@ class RegisteredBundleTest {
         Arguments.of("\n1,train,", "\n7,train,", "row 3: ordinal '7' must be 1"),
         Arguments.of("\n1,train,", "\n1,learn,", "row 3: split 'learn' must be train, test"),
         Arguments.of("\n1,train,1,", "\n1,train,x,", "row 3: label 'x' is not a whole number"),
-        Arguments.of("\n4,test,", "\n4,validation,", "index.csv has no test row"),
+        Arguments.of(",test,", ",validation,", "index.csv has no test sample"),
+        Arguments.of(
+            "\n4,test,", "\n4,validation,", "index.csv: class 'dog' (label 1) has 2 train"),
         Arguments.of(
             BundleFixture.key("bob@example.org"),
             "bob@example.org",
             "row 3: subject_key must be 64 lower-case hex digits"),
         Arguments.of(BundleFixture.key("bob@example.org"), "", "row 3: subject_key must be 64"),
+        Arguments.of(BundleFixture.key("carol@example.org"), "carol", "row 7: subject_key must be"),
+        Arguments.of("\n4,test,1,dog,", "\n4,test,1,wolf,", "row 6: label 1 is class 'wolf' here"),
         Arguments.of("\n0,train,0,cat,", "\n0,train,0,cat,F", "row 2: image_sha256 'F"));
   }
 

@@ -36,7 +36,9 @@ public final class DatasetCommand {
     @Spec private CommandSpec spec;
     @Mixin private DataOption data;
 
-    @Parameters(paramLabel = "BUNDLE", description = "Folder or zip with samples.csv.")
+    @Mixin private FormatOptions format;
+
+    @Parameters(paramLabel = "BUNDLE", description = FormatOptions.FORMATS)
     private Path bundle;
 
     @Override
@@ -45,12 +47,15 @@ public final class DatasetCommand {
       KafkaSettings kafka = data.kafka();
       DatasetRegistrar registrar =
           new DatasetRegistrar(data.directory().store(), data.directory().subjectKeys());
-      try (DatasetBundle opened = DatasetBundle.open(bundle)) {
+      try (DatasetBundle opened = DatasetBundle.open(bundle, format.options())) {
         RegisteredDataset registered = registrar.store(opened, data.directory().root());
         registrar.publish(registered, kafka);
         console.format(
             "registered %,d samples of %,d subjects",
-            opened.index().size(), opened.trainOrdinalsBySubject().size());
+            opened.size(), opened.trainOrdinalsBySubject().size());
+        if (!opened.hasSubjects()) {
+          console.line("it names no subjects: nothing of it can be forgotten");
+        }
         console.line(registered.digest());
       }
       return 0;

@@ -8,6 +8,7 @@ import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that reads images offline. */
@@ -16,8 +17,10 @@ final class DatasetOptions {
       names = "--dataset",
       paramLabel = "BUNDLE",
       required = true,
-      description = "Folder or zip with samples.csv and the images it names.")
+      description = FormatOptions.FORMATS)
   private Path bundle;
+
+  @Mixin private FormatOptions format;
 
   @Option(
       names = "--cache",
@@ -31,7 +34,7 @@ final class DatasetOptions {
   }
 
   DatasetBundle open() {
-    return DatasetBundle.open(bundle);
+    return DatasetBundle.open(bundle, format.options());
   }
 
   /**

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -94,7 +93,7 @@ public final class DatasetRegistrar {
                 serde.serializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      for (Map.Entry<String, int[]> subject : new TreeMap<>(ordinalsBySubjectKey).entrySet()) {
+      for (Map.Entry<String, int[]> subject : ordinalsBySubjectKey.entrySet()) {
         String key = digest + "/" + subject.getKey();
         int partition = partitionOf(key);
         subjects[partition]++;

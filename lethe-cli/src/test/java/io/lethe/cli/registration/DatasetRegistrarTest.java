@@ -132,6 +132,27 @@ class DatasetRegistrarTest {
     assertThat(DatasetRegistrar.find(store, "0".repeat(64))).isEmpty();
   }
 
+  @Test
+  void shouldPublishThatADatasetWithoutSubjectsHasNone() throws IOException {
+    Path images = SmallBundle.write(directory.resolve("bundle"), 2).resolve("images");
+    Path folder = directory.resolve("folder");
+    for (String place : List.of("train/left", "test/left")) {
+      Files.createDirectories(folder.resolve(place));
+      Files.copy(images.resolve("0.png"), folder.resolve(place).resolve("0.png"));
+    }
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      registrar.publish(registrar.store(bundle, directory), kafka);
+    }
+
+    assertThat(read())
+        .hasSize(TOPIC.partitions())
+        .allSatisfy(
+            read -> {
+              assertThat(decode(read).getKind()).isEqualTo(SubjectSamplesKind.END_OF_PARTITION);
+              assertThat(decode(read).getSubjects()).isZero();
+            });
+  }
+
   private RegisteredDataset register() throws IOException {
     Path folder = SmallBundle.write(directory.resolve("bundle"), SUBJECTS);
     try (DatasetBundle bundle = DatasetBundle.open(folder)) {
