@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 public final class TrainingLoop {
   private final TrainableModel model;
   private final LabelledImages images;
+  private final EpochListener epochs;
 
   /**
    * A loop over a dataset.
@@ -33,8 +34,13 @@ public final class TrainingLoop {
 
   /** A loop over any images with labels. */
   public TrainingLoop(TrainableModel model, LabelledImages images) {
+    this(model, images, EpochListener.none());
+  }
+
+  private TrainingLoop(TrainableModel model, LabelledImages images, EpochListener epochs) {
     this.model = Objects.requireNonNull(model, "model");
     this.images = Objects.requireNonNull(images, "images");
+    this.epochs = Objects.requireNonNull(epochs, "epochs");
     if (!images.shape().equals(model.shape()) || images.classes() != model.classes()) {
       throw new ModelException(
           "the model takes "
@@ -47,6 +53,11 @@ public final class TrainingLoop {
               + images.classes()
               + "; load the dataset at the model's resolution, or choose a model for this dataset");
     }
+  }
+
+  /** The same loop, with someone who hears of every finished epoch. */
+  public TrainingLoop withEpochs(EpochListener listener) {
+    return new TrainingLoop(model, images, listener);
   }
 
   /** Trains on these samples, shuffled anew each epoch; the last short batch is used. */
@@ -95,7 +106,9 @@ public final class TrainingLoop {
       throw cancellation;
     }
     return new TrainingReport(
-        run.reports, Duration.ofNanos(System.nanoTime() - start), run.imagesSeen);
+        run.reports,
+        Duration.ofNanos(System.nanoTime() - start - run.nanosListening),
+        run.imagesSeen);
   }
 
   /** One run in progress. */
@@ -108,6 +121,7 @@ public final class TrainingLoop {
     private final List<EpochReport> reports = new ArrayList<>();
     private int step;
     private long imagesSeen;
+    private long nanosListening;
 
     Run(
         TrainingSettings settings,
@@ -145,9 +159,17 @@ public final class TrainingLoop {
         step++;
         progress.progress("train", step, total);
       }
-      Duration duration = Duration.ofNanos(System.nanoTime() - start);
-      reports.add(
-          new EpochReport(epoch, sums[0] / passes, sums[1] / passes, sums[2] / passes, duration));
+      long end = System.nanoTime();
+      EpochReport report =
+          new EpochReport(
+              epoch,
+              sums[0] / passes,
+              sums[1] / passes,
+              sums[2] / passes,
+              Duration.ofNanos(end - start));
+      reports.add(report);
+      epochs.finished(report);
+      nanosListening += System.nanoTime() - end;
     }
 
     private void requireEvenSchedule(BatchAssembler.Pass pass) {

@@ -22,6 +22,7 @@ final class Training {
             .withTemperature((float) chosen.temperature())
             .with(chosen.augmentation().toAugmentation());
     return new TrainingLoop(context.model(), context.dataset())
+        .withEpochs(context.epochs())
         .run(
             ordinals,
             new GuardedObjective(objective, context.rows(), context.audit()),
