@@ -14,13 +14,11 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A small version of the paper's evaluation on the dataset that ships with the project. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReproduceCommandTest {
   private static final Path FASHION = Path.of("../data/fashion-mini.zip");
 
@@ -29,12 +27,12 @@ class ReproduceCommandTest {
 
   private static final int PANEL_WIDTH = 620;
 
-  @TempDir private Path shared;
-  private Path out;
-  private JsonNode first;
+  @TempDir private static Path shared;
+  private static Path out;
+  private static JsonNode first;
 
   @BeforeAll
-  void reproduce() throws IOException {
+  static void reproduce() throws IOException {
     out = shared.resolve("out");
     CommandRun run = run("--json", shared.resolve("first.json"));
     assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
@@ -234,7 +232,7 @@ class ReproduceCommandTest {
     assertThat(shared.resolve("refused")).doesNotExist();
   }
 
-  private CommandRun run(Object... more) {
+  private static CommandRun run(Object... more) {
     List<Object> arguments =
         new ArrayList<>(
             List.of(
@@ -271,12 +269,12 @@ class ReproduceCommandTest {
   }
 
   /** The metric of one seed's cell after the epoch that the table's row was taken from. */
-  private double metric(JsonNode row, int seed, String metric) throws IOException {
+  private static double metric(JsonNode row, int seed, String metric) throws IOException {
     JsonNode epoch = json(cell(row, seed)).path("epochs").get(row.path("epochs").asInt() - 1);
     return epoch.path("metrics").path(metric).asDouble();
   }
 
-  private Path cell(JsonNode row, int seed) {
+  private static Path cell(JsonNode row, int seed) {
     return out.resolve("cells")
         .resolve(
             "%s,batch_size=64,epochs=2,learning_rate=%s,seed=%d.json"

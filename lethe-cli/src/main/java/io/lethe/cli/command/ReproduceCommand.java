@@ -224,8 +224,10 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private ReproduceSettings settings(Algorithms algorithms) {
+    List<String> names = algorithmNames == null ? algorithms.names() : algorithmNames;
+    names.forEach(algorithms::named);
     return new ReproduceSettings(
-        algorithmNames == null ? algorithms.names() : algorithmNames,
+        names,
         LearningRates.parse(learningRates),
         seeds,
         seed,
