@@ -5,6 +5,7 @@ import io.lethe.cli.command.DatasetCommand;
 import io.lethe.cli.command.EraseCommand;
 import io.lethe.cli.command.EvaluateCommand;
 import io.lethe.cli.command.ModelCommand;
+import io.lethe.cli.command.ReproduceCommand;
 import io.lethe.cli.command.StatusCommand;
 import io.lethe.cli.command.TrainCommand;
 import io.lethe.cli.command.UnlearnCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       UnlearnCommand.class,
       EvaluateCommand.class,
+      ReproduceCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },

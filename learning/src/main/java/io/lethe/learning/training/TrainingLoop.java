@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 public final class TrainingLoop {
   private final TrainableModel model;
   private final LabelledImages images;
+  private final EpochListener epochs;
 
   /**
    * A loop over a dataset.
@@ -34,8 +35,13 @@ public final class TrainingLoop {
 
   /** A loop over any images with labels. */
   public TrainingLoop(TrainableModel model, LabelledImages images) {
+    this(model, images, EpochListener.none());
+  }
+
+  private TrainingLoop(TrainableModel model, LabelledImages images, EpochListener epochs) {
     this.model = Objects.requireNonNull(model, "model");
     this.images = Objects.requireNonNull(images, "images");
+    this.epochs = Objects.requireNonNull(epochs, "epochs");
     if (!images.shape().equals(model.shape()) || images.classes() != model.classes()) {
       throw new ModelException(
           "the model takes "
@@ -48,6 +54,11 @@ public final class TrainingLoop {
               + images.classes()
               + "; load the dataset at the model's resolution, or choose a model for this dataset");
     }
+  }
+
+  /** The same loop, with someone who hears of every finished epoch. */
+  public TrainingLoop withEpochs(EpochListener listener) {
+    return new TrainingLoop(model, images, listener);
   }
 
   /** Trains on these samples, shuffled anew each epoch; the last short batch is used. */
@@ -93,7 +104,9 @@ public final class TrainingLoop {
       throw cancellation;
     }
     return new TrainingReport(
-        run.reports, Duration.ofNanos(System.nanoTime() - start), run.imagesSeen);
+        run.reports,
+        Duration.ofNanos(System.nanoTime() - start - run.nanosListening),
+        run.imagesSeen);
   }
 
   private static int[] updatesByEpoch(Schedule schedule, int epochs) {
@@ -119,6 +132,7 @@ public final class TrainingLoop {
     private final List<EpochReport> reports = new ArrayList<>();
     private int step;
     private long imagesSeen;
+    private long nanosListening;
 
     Run(
         TrainingSettings settings,
@@ -156,9 +170,17 @@ public final class TrainingLoop {
         step++;
         progress.progress("train", step, total);
       }
-      Duration duration = Duration.ofNanos(System.nanoTime() - start);
-      reports.add(
-          new EpochReport(epoch, sums[0] / passes, sums[1] / passes, sums[2] / passes, duration));
+      long end = System.nanoTime();
+      EpochReport report =
+          new EpochReport(
+              epoch,
+              sums[0] / passes,
+              sums[1] / passes,
+              sums[2] / passes,
+              Duration.ofNanos(end - start));
+      reports.add(report);
+      epochs.finished(report);
+      nanosListening += System.nanoTime() - end;
     }
 
     private void requireSameSchedule(BatchAssembler.Pass pass) {

@@ -88,6 +88,56 @@ class TrainingLoopTest {
   }
 
   @Test
+  void shouldLetAListenerAskTheModelAfterEveryEpochWithoutChangingWhereItEnds() throws Exception {
+    List<Integer> heard = new ArrayList<>();
+    List<Float> firstLogits = new ArrayList<>();
+    try (TrainableModel model = load()) {
+      new TrainingLoop(model, IMAGES)
+          .withEpochs(
+              report -> {
+                heard.add(report.epoch());
+                firstLogits.add(model.logits(IMAGES, ALL, ProgressListener.none()).values()[0]);
+              })
+          .run(ALL, Objective.crossEntropy(), settings(3, 7), ProgressListener.none(), () -> false);
+      model.saveVersion(folder.resolve("listened"));
+    }
+
+    assertThat(heard).containsExactly(0, 1, 2);
+    assertThat(firstLogits).doesNotHaveDuplicates();
+    assertThat(Files.readAllBytes(folder.resolve("listened").resolve(WEIGHTS)))
+        .isEqualTo(trained("unheard", settings(3, 7)));
+  }
+
+  @Test
+  void shouldNotCountAListenersTime() {
+    long[] nanosListening = {0};
+    TrainingReport report;
+    long start = System.nanoTime();
+    try (TrainableModel model = load()) {
+      start = System.nanoTime();
+      report =
+          new TrainingLoop(model, IMAGES)
+              .withEpochs(
+                  epoch -> {
+                    long began = System.nanoTime();
+                    for (int i = 0; i < 20; i++) {
+                      model.logits(IMAGES, ALL, ProgressListener.none());
+                    }
+                    nanosListening[0] += System.nanoTime() - began;
+                  })
+              .run(
+                  ALL,
+                  Objective.crossEntropy(),
+                  settings(2, 1),
+                  ProgressListener.none(),
+                  () -> false);
+    }
+    long wall = System.nanoTime() - start;
+
+    assertThat(report.duration().toNanos()).isLessThanOrEqualTo(wall - nanosListening[0]);
+  }
+
+  @Test
   void shouldShowEverySampleOnceAnEpochInANewOrder() {
     List<Batch> seen = new ArrayList<>();
     try (TrainableModel model = load()) {

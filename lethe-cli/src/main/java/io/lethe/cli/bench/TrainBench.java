@@ -12,13 +12,8 @@ import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +59,7 @@ public record TrainBench(
             .classNames()
             .orElseGet(() -> IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList());
     RandomImages images = new RandomImages(shape, names.size(), batchSize * steps, SEED);
-    Path directory = newDirectory();
+    Path directory = Rounds.newDirectory();
     try {
       Path model = directory.resolve("model");
       start.write(shape, names, SEED, model, runtime);
@@ -78,7 +73,7 @@ public record TrainBench(
 
   private Map<String, Object> measure(TrainableModel model, RandomImages images) {
     int[] all = IntStream.range(0, batchSize * steps).toArray();
-    StepInputs batch = batch(model, images);
+    StepInputs batch = BenchBatch.of(model, images, batchSize);
     Runnable bare =
         () -> {
           for (int step = 0; step < steps; step++) {
@@ -108,10 +103,10 @@ public record TrainBench(
     measured.put("resolution", model.shape().height());
     measured.put("batch_size", batchSize);
     measured.put("threads", runtime.intraOpThreads());
-    measured.put("step_images_per_second", median(rates, 0));
-    measured.put("loop_images_per_second", median(rates, 1));
-    measured.put("predict_images_per_second", median(rates, 2));
-    measured.put("loop_over_step", median(rates, 1) / median(rates, 0));
+    measured.put("step_images_per_second", Rounds.median(rates, 0));
+    measured.put("loop_images_per_second", Rounds.median(rates, 1));
+    measured.put("predict_images_per_second", Rounds.median(rates, 2));
+    measured.put("loop_over_step", Rounds.median(rates, 1) / Rounds.median(rates, 0));
     return measured;
   }
 
@@ -119,39 +114,5 @@ public record TrainBench(
     long start = System.nanoTime();
     work.run();
     return batchSize * (double) steps / ((System.nanoTime() - start) / 1e9);
-  }
-
-  private static double median(List<double[]> rates, int column) {
-    double[] sorted = rates.stream().mapToDouble(row -> row[column]).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private StepInputs batch(TrainableModel model, RandomImages images) {
-    ByteBuffer pixels = ByteBuffer.allocateDirect(batchSize * images.shape().bytes());
-    int[] labels = new int[batchSize];
-    for (int row = 0; row < batchSize; row++) {
-      images.copyImage(row, pixels);
-      labels[row] = images.label(row);
-    }
-    float[] mean = new float[batchSize];
-    Arrays.fill(mean, 1f / batchSize);
-    return new StepInputs(
-        batchSize,
-        pixels.flip(),
-        labels,
-        mean,
-        new float[batchSize],
-        new float[batchSize * images.classes()],
-        1,
-        model.fullMask());
-  }
-
-  private static Path newDirectory() {
-    try {
-      return Files.createTempDirectory("lethe-bench-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary directory can be made", e);
-    }
   }
 }

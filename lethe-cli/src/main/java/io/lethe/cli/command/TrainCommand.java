@@ -15,7 +15,6 @@ import io.lethe.learning.training.EpochReport;
 import io.lethe.learning.training.TrainingReport;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -115,14 +114,15 @@ public final class TrainCommand implements Callable<Integer> {
           "training %s on %,d samples, %d epochs", training.start(), rows.length, epochs);
       TrainingReport report = training.run(images, rows, runtime, out, console.progress());
       epochLines(console, report);
-      Map<String, Object> measured = measured(report, bundle, rows.length, excluded.length);
+      Map<String, Object> measured =
+          training.record(report, bundle.digest(), rows.length, excluded.length, runtime);
       try (TrainableModel model = TrainableModel.load(out, runtime)) {
         int[] test = images.ordinals(Split.TEST);
         double accuracy = Accuracies.of(model, images, test, console.progress());
         measured.put("test_accuracy", accuracy);
         console.format("test accuracy %.4f (%,d samples)", accuracy, test.length);
       }
-      JsonFile.write(OutputDirectory.sidecar(out, "training"), measured);
+      JsonFile.write(OriginalTraining.recordFile(out), measured);
       if (json != null) {
         JsonFile.write(json, measured);
       }
@@ -147,25 +147,5 @@ public final class TrainCommand implements Callable<Integer> {
           "  epoch %3d: loss %.4f, %s",
           epoch.epoch() + 1, epoch.loss(), Console.human(epoch.duration()));
     }
-  }
-
-  private Map<String, Object> measured(
-      TrainingReport report, DatasetBundle bundle, int rows, int excluded) {
-    Map<String, Object> measured = new LinkedHashMap<>();
-    measured.put("architecture", architecture);
-    measured.put("dataset_digest", bundle.digest());
-    measured.put("train_samples", rows);
-    measured.put("excluded_samples", excluded);
-    measured.put("epochs", epochs);
-    measured.put("batch_size", batchSize);
-    measured.put("learning_rate", learningRate);
-    measured.put("augmentation", augmentation.name().toLowerCase(java.util.Locale.ROOT));
-    measured.put("seed", seed);
-    measured.put("threads", RuntimeOptions.fromSystem().intraOpThreads());
-    measured.put("train_seconds", report.duration().toMillis() / 1000.0);
-    measured.put(
-        "images_per_second", report.images() * 1000.0 / Math.max(1, report.duration().toMillis()));
-    measured.put("loss_by_epoch", report.epochs().stream().map(EpochReport::loss).toList());
-    return measured;
   }
 }

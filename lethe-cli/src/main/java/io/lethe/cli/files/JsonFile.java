@@ -1,5 +1,7 @@
 package io.lethe.cli.files;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -23,6 +25,24 @@ public final class JsonFile {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the file " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** The text that {@link #write} writes. */
+  public static String text(Object content) {
+    try {
+      return MAPPER.writeValueAsString(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("this cannot be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a file. */
+  public static JsonNode read(Path file) {
+    try {
+      return MAPPER.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 }

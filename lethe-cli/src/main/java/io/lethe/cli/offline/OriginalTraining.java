@@ -2,13 +2,17 @@ package io.lethe.cli.offline;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.files.Directories;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.OutputDirectory;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.StartingPoint;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.EpochReport;
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.TrainingLoop;
@@ -18,6 +22,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -37,6 +44,8 @@ public record OriginalTraining(
     float learningRate,
     Augmentation augmentation,
     long seed) {
+
+  private static final String SECONDS = "train_seconds";
 
   /** The paper's batch size. */
   public static final int BATCH_SIZE = 64;
@@ -83,6 +92,54 @@ public record OriginalTraining(
     } finally {
       Directories.delete(fresh.getParent());
     }
+  }
+
+  /** How the model was made and how fast, for the file beside it. */
+  public Map<String, Object> record(
+      TrainingReport report,
+      String datasetDigest,
+      int trainSamples,
+      int excludedSamples,
+      RuntimeOptions runtime) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("architecture", architecture);
+    record.put("dataset_digest", datasetDigest);
+    record.put("train_samples", trainSamples);
+    record.put("excluded_samples", excludedSamples);
+    record.put("epochs", epochs);
+    record.put("batch_size", batchSize);
+    record.put("learning_rate", learningRate);
+    record.put("augmentation", augmentationName());
+    record.put("seed", seed);
+    record.put("threads", runtime.intraOpThreads());
+    record.put(SECONDS, report.duration().toMillis() / 1000.0);
+    record.put(
+        "images_per_second", report.images() * 1000.0 / Math.max(1, report.duration().toMillis()));
+    record.put("loss_by_epoch", report.epochs().stream().map(EpochReport::loss).toList());
+    return record;
+  }
+
+  /** The file beside a model that tells how it was trained. */
+  public static Path recordFile(Path model) {
+    return OutputDirectory.sidecar(model, "training");
+  }
+
+  /** How long the training of a model took, if the file beside it says so. */
+  public static OptionalDouble recordedSeconds(Path model) {
+    Path file = recordFile(model);
+    if (!Files.isRegularFile(file)) {
+      return OptionalDouble.empty();
+    }
+    JsonNode seconds = JsonFile.read(file).path(SECONDS);
+    return seconds.isNumber() ? OptionalDouble.of(seconds.asDouble()) : OptionalDouble.empty();
+  }
+
+  /** {@code none}, {@code standard}, or what it does. */
+  public String augmentationName() {
+    if (augmentation.equals(Augmentation.none())) {
+      return "none";
+    }
+    return augmentation.equals(Augmentation.standard()) ? "standard" : augmentation.toString();
   }
 
   private TrainingSettings settings() {

@@ -44,6 +44,7 @@ final class Training {
       Objective objective,
       TrainingSettings settings) {
     return new TrainingLoop(context.model(), context.dataset())
+        .withEpochs(context.epochs())
         .run(
             schedule,
             new GuardedObjective(objective, context.rows(), context.audit()),

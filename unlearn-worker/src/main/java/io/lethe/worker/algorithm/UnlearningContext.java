@@ -3,6 +3,7 @@ package io.lethe.worker.algorithm;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.EpochListener;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  * @param progress hears how far it is
  * @param cancelled asked between steps; true ends the run with a CancellationException
  * @param audit hears of every row that is trained on
+ * @param epochs hears of every finished epoch and may ask the model meanwhile
  */
 public record UnlearningContext(
     TrainableModel model,
@@ -26,7 +28,8 @@ public record UnlearningContext(
     long seed,
     ProgressListener progress,
     BooleanSupplier cancelled,
-    RowAudit audit) {
+    RowAudit audit,
+    EpochListener epochs) {
 
   /** Refuses nulls, and a model that does not fit the dataset. */
   public UnlearningContext {
@@ -37,6 +40,29 @@ public record UnlearningContext(
     Objects.requireNonNull(progress, "progress");
     Objects.requireNonNull(cancelled, "cancelled");
     Objects.requireNonNull(audit, "audit");
+    Objects.requireNonNull(epochs, "epochs");
+  }
+
+  /** A run whose epochs nobody listens to. */
+  public UnlearningContext(
+      TrainableModel model,
+      Dataset dataset,
+      UnlearningRows rows,
+      HyperParameters hyperParameters,
+      long seed,
+      ProgressListener progress,
+      BooleanSupplier cancelled,
+      RowAudit audit) {
+    this(
+        model,
+        dataset,
+        rows,
+        hyperParameters,
+        seed,
+        progress,
+        cancelled,
+        audit,
+        EpochListener.none());
   }
 
   /** Sorted ordinals of the rows that may be taught. A copy. */

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.TrainableModel;
 import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.worker.algorithm.UnlearningAlgorithm;
+import io.lethe.worker.algorithm.UnlearningContext;
 import io.lethe.worker.algorithm.UnlearningResult;
+import io.lethe.worker.algorithm.UnlearningRows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,6 +90,36 @@ class OfflineUnlearningTest {
                     () -> false))
         .hasMessage("sftc: confusion is 2.0; it must lie in [0, 1]");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void shouldTellAListenerOfEveryEpochWhileTheModelIsAsItLeftIt() {
+    UnlearningAlgorithm sftc = Algorithms.standard().named("sftc");
+    List<Float> logits = new ArrayList<>();
+    try (TrainableModel model = TrainableModel.load(bench.parent, Workbench.RUNTIME)) {
+      sftc.run(
+          new UnlearningContext(
+              model,
+              bench.dataset,
+              UnlearningRows.ofTrainWithout(bench.dataset.ordinals(Split.TRAIN), FORGET, FORGET),
+              sftc.hyperParameters(Map.of("epochs", "2")),
+              17,
+              ProgressListener.none(),
+              () -> false,
+              RowAudit.none(),
+              epoch ->
+                  logits.add(
+                      model.logits(bench.dataset, FORGET, ProgressListener.none()).values()[0])));
+    }
+    Path out = root.resolve("one-epoch");
+    unlearning.run(
+        request("sftc", Map.of("epochs", "1"), out), ProgressListener.none(), () -> false);
+
+    assertThat(logits).hasSize(2).doesNotHaveDuplicates();
+    try (TrainableModel model = TrainableModel.load(out, Workbench.RUNTIME)) {
+      assertThat(model.logits(bench.dataset, FORGET, ProgressListener.none()).values()[0])
+          .isEqualTo(logits.get(0));
+    }
   }
 
   private static OfflineUnlearning.Request request(

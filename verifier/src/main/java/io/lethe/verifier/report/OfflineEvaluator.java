@@ -6,6 +6,7 @@ import io.lethe.verifier.measure.Comparison;
 import io.lethe.verifier.measure.Evaluation;
 import io.lethe.verifier.measure.Measurements;
 import io.lethe.verifier.measure.MetricMap;
+import io.lethe.verifier.measure.Predictor;
 import io.lethe.verifier.metrics.MetricNames;
 import io.lethe.verifier.metrics.Sape;
 import io.lethe.verifier.model.Models;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The paper's metrics of a model in a folder: no topics, no store, no gate, and a split that anyone
@@ -80,6 +83,39 @@ public final class OfflineEvaluator {
   }
 
   /**
+   * What to evaluate where the models are in memory already: during a training, or beside others
+   * whose answers are known. The arrays are owned by this object, not copied.
+   *
+   * @param model under test
+   * @param forget ordinals of the forget set, of the train split
+   * @param excluded ordinals that the model was not taught: all of {@code forget}, and more
+   * @param references models to compare with; asked about test and forget samples only
+   * @param splitSeed fixes held-out halves, members and folds
+   * @param maxRetain retain samples to measure at most
+   */
+  @SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied or compared
+  public record LoadedRequest(
+      Predictor model,
+      int[] forget,
+      int[] excluded,
+      Map<Reference, Predictor> references,
+      long splitSeed,
+      int maxRetain) {
+
+    /** Refuses missing parts and fewer than one retain sample, copies the references. */
+    public LoadedRequest {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(forget, "forget");
+      Objects.requireNonNull(excluded, "excluded");
+      references = Map.copyOf(references);
+      if (maxRetain < 1) {
+        throw new IllegalArgumentException(
+            "maxRetain is " + maxRetain + "; at least 1 retain sample must be measured");
+      }
+    }
+  }
+
+  /**
    * Evaluates.
    *
    * @param dataset decoded at the model's image size
@@ -95,28 +131,56 @@ public final class OfflineEvaluator {
         models.with(
             request.model(),
             model -> Evaluation.of(samples, plan, order, attacks, model.on(dataset)));
+    return measure(
+        evaluation,
+        reference ->
+            Optional.ofNullable(request.references().get(reference))
+                .map(
+                    path -> models.with(path, model -> evaluation.compareWith(model.on(dataset)))));
+  }
+
+  /**
+   * Evaluates models that are loaded.
+   *
+   * @return as the other
+   */
+  public Map<String, Double> evaluate(Dataset dataset, LoadedRequest request) {
+    SeededOrder order = new SeededOrder(request.splitSeed());
+    LabelledSamples samples = LabelledSamples.of(dataset);
+    SamplePlan plan =
+        SamplePlan.of(samples, request.forget(), request.excluded(), order, request.maxRetain());
+    Evaluation evaluation = Evaluation.of(samples, plan, order, attacks, request.model());
+    return measure(
+        evaluation,
+        reference ->
+            Optional.ofNullable(request.references().get(reference)).map(evaluation::compareWith));
+  }
+
+  private static Map<String, Double> measure(
+      Evaluation evaluation, Function<Reference, Optional<Comparison>> comparisons) {
     Measurements measured = evaluation.measure();
     MetricMap metrics = new MetricMap().putAll(measured);
-    Path original = request.references().get(Reference.ORIGINAL);
-    if (original != null) {
-      Comparison other = models.with(original, model -> evaluation.compareWith(model.on(dataset)));
-      metrics
-          .putDivergences(other)
-          .put(MetricNames.ORIGINAL_TEST_ACCURACY, other.test())
-          .put(MetricNames.ORIGINAL_FORGET_ACCURACY, other.forget())
-          .put(
-              MetricNames.ACC_ERR_ORIGINAL, Sape.of(measured.test().value(), other.test().value()));
-    }
-    Path retrained = request.references().get(Reference.RETRAINED);
-    if (retrained != null) {
-      Comparison other = models.with(retrained, model -> evaluation.compareWith(model.on(dataset)));
-      metrics
-          .put(MetricNames.RETRAINED_TEST_ACCURACY, other.test())
-          .put(MetricNames.RETRAINED_FORGET_ACCURACY, other.forget())
-          .put(
-              MetricNames.ACC_ERR_RETRAINED, Sape.of(measured.test().value(), other.test().value()))
-          .put(MetricNames.ACC_DIS, Sape.of(measured.forget().value(), other.forget().value()));
-    }
+    double test = measured.test().value();
+    comparisons
+        .apply(Reference.ORIGINAL)
+        .ifPresent(
+            other ->
+                metrics
+                    .putDivergences(other)
+                    .put(MetricNames.ORIGINAL_TEST_ACCURACY, other.test())
+                    .put(MetricNames.ORIGINAL_FORGET_ACCURACY, other.forget())
+                    .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(test, other.test().value())));
+    comparisons
+        .apply(Reference.RETRAINED)
+        .ifPresent(
+            other ->
+                metrics
+                    .put(MetricNames.RETRAINED_TEST_ACCURACY, other.test())
+                    .put(MetricNames.RETRAINED_FORGET_ACCURACY, other.forget())
+                    .put(MetricNames.ACC_ERR_RETRAINED, Sape.of(test, other.test().value()))
+                    .put(
+                        MetricNames.ACC_DIS,
+                        Sape.of(measured.forget().value(), other.forget().value())));
     return metrics.toMap();
   }
 }

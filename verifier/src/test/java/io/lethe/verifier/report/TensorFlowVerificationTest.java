@@ -148,6 +148,43 @@ class TensorFlowVerificationTest {
         .containsEntry("acc_dis", 0.0);
   }
 
+  @Test
+  void shouldGiveTheSameForModelsThatAreLoadedAlready() {
+    TensorFlowModels models = new TensorFlowModels(RUNTIME, ProgressListener.none());
+    OfflineEvaluator evaluator = new OfflineEvaluator(models, ATTACKS);
+    int[] forget = NoiseDataset.FORGET.ordinals();
+    Map<OfflineEvaluator.Reference, Path> references =
+        Map.of(
+            OfflineEvaluator.Reference.ORIGINAL, original,
+            OfflineEvaluator.Reference.RETRAINED, blank);
+
+    Map<String, Double> fromFolders =
+        evaluator.evaluate(
+            dataset, new OfflineEvaluator.Request(blank, forget, forget, references, 42));
+    Map<String, Double> loaded =
+        models.with(
+            blank,
+            tested ->
+                models.with(
+                    original,
+                    other ->
+                        evaluator.evaluate(
+                            dataset,
+                            new OfflineEvaluator.LoadedRequest(
+                                tested.on(dataset),
+                                forget,
+                                forget,
+                                Map.of(
+                                    OfflineEvaluator.Reference.ORIGINAL,
+                                    other.on(dataset),
+                                    OfflineEvaluator.Reference.RETRAINED,
+                                    tested.on(dataset)),
+                                42,
+                                Integer.MAX_VALUE))));
+
+    assertThat(loaded).isEqualTo(fromFolders);
+  }
+
   private static EngineResult judge(Path candidate) {
     try (StoredDatasets datasets =
         new StoredDatasets(store, folder.resolve("cache"), 1, ProgressListener.none())) {

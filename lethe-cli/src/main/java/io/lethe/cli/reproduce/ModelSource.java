@@ -1,0 +1,57 @@
+package io.lethe.cli.reproduce;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.offline.OriginalTraining;
+import io.lethe.kit.artefact.ArtefactTree;
+import java.nio.file.Path;
+
+/** Where a reference model comes from. */
+public sealed interface ModelSource {
+
+  /** What makes it this model and no other, for the settings. */
+  String identity();
+
+  /**
+   * It is there.
+   *
+   * @param directory SavedModel
+   */
+  record Given(Path directory) implements ModelSource {
+
+    /** Refuses null. */
+    public Given {
+      requireNonNull(directory, "directory");
+    }
+
+    @Override
+    public String identity() {
+      return "given, digest " + ArtefactTree.digest(directory);
+    }
+  }
+
+  /**
+   * It is trained.
+   *
+   * @param training the recipe
+   */
+  record Trained(OriginalTraining training) implements ModelSource {
+
+    /** Refuses null. */
+    public Trained {
+      requireNonNull(training, "training");
+    }
+
+    @Override
+    public String identity() {
+      return "trained here: %s, %d epochs, batches of %d, learning rate %s, augmentation %s, seed %d"
+          .formatted(
+              training.architecture(),
+              training.epochs(),
+              training.batchSize(),
+              Float.toString(training.learningRate()),
+              training.augmentationName(),
+              training.seed());
+    }
+  }
+}

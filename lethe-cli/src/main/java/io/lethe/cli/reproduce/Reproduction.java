@@ -1,0 +1,171 @@
+package io.lethe.cli.reproduce;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.files.WholeFile;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.worker.algorithm.Algorithms;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The paper's evaluation on one dataset and forget set, from the two models to the pictures. */
+public final class Reproduction {
+  private final Algorithms algorithms;
+  private final RuntimeOptions runtime;
+  private final Console console;
+
+  /** A reproduction with these algorithms on this device. */
+  public Reproduction(Algorithms algorithms, RuntimeOptions runtime, Console console) {
+    this.algorithms = requireNonNull(algorithms, "algorithms");
+    this.runtime = requireNonNull(runtime, "runtime");
+    this.console = requireNonNull(console, "console");
+  }
+
+  /**
+   * Refuses settings that the algorithms would refuse.
+   *
+   * @throws IllegalArgumentException for an unknown algorithm or a bad hyper-parameter
+   */
+  public void check(ReproduceSettings settings) {
+    new CellKeys(algorithms, settings).check();
+  }
+
+  /**
+   * Trains what must be trained, runs the cells that are not there yet, and writes tables and
+   * figures. Killed at any time, it goes on from the last finished cell when run again.
+   *
+   * @param out folder of this reproduction: settings, models, cells, results
+   * @return the measurements, for a JSON file
+   * @throws io.lethe.cli.console.CommandFailedException if the folder holds something else
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   */
+  public Map<String, Object> run(
+      ReproduceInput input, ReferenceModels models, ReproduceSettings settings, Path out) {
+    CellKeys keys = new CellKeys(algorithms, settings);
+    keys.check();
+    Map<String, String> identity = identity(input, models, settings);
+    SettingsFile.claim(out, identity);
+    ReferenceModels.Ready ready = models.prepare(input, runtime, out, console);
+    TimeBudget budget = new TimeBudget(settings.budgetShare(), ready.retraining());
+    console.line("time budget of an unlearning: " + budget);
+    Grid grid =
+        new Grid(
+            new CellStore(out.resolve("cells")),
+            new UnlearningCells(algorithms, input, settings, ready, runtime),
+            console,
+            keys.count());
+    Cell original = grid.cell(UnlearningCells.ORIGINAL);
+    Cell retrained = grid.cell(UnlearningCells.RETRAINED);
+    List<AlgorithmResult> results =
+        settings.algorithms().stream().map(algorithm -> grid.row(algorithm, keys)).toList();
+    DataTable table = Table1.of(original, retrained, results);
+    List<String> skipped = figures(results, settings, keys, grid, original, retrained, out);
+    skipped.addAll(0, skipped(results, grid));
+    TableDocument document = new TableDocument(table, identity, settings, budget, skipped);
+    WholeFile.write(out.resolve("table1.csv"), table.csv());
+    WholeFile.write(out.resolve("table1.md"), document.markdown());
+    skipped.forEach(line -> console.line("skipped: " + line));
+    return measured(table, identity, budget, skipped, grid);
+  }
+
+  /** Draws what is wanted; tells what could not be drawn. */
+  private static List<String> figures(
+      List<AlgorithmResult> results,
+      ReproduceSettings settings,
+      CellKeys keys,
+      Grid grid,
+      Cell original,
+      Cell retrained,
+      Path out) {
+    List<String> skipped = new ArrayList<>();
+    List<AlgorithmResult.Measured> measured = new ArrayList<>();
+    for (AlgorithmResult result : results) {
+      if (result instanceof AlgorithmResult.Measured row) {
+        measured.add(row);
+      }
+    }
+    if (settings.figures().convergence()) {
+      if (measured.isEmpty()) {
+        skipped.add("Figure 4: no algorithm has a row");
+      } else {
+        new ConvergenceFigure(measured, original, retrained).write(out);
+      }
+    }
+    if (settings.figures().sensitivity()) {
+      measured.stream()
+          .filter(row -> row.algorithm().equals(ReproduceSettings.SFTC))
+          .findFirst()
+          .ifPresentOrElse(
+              sftc -> SensitivityFigure.run(sftc, settings, keys, grid, original).write(out),
+              () -> skipped.add("Figure 5: sftc has no row"));
+    }
+    return skipped;
+  }
+
+  private static List<String> skipped(List<AlgorithmResult> results, Grid grid) {
+    List<String> lines = new ArrayList<>();
+    for (AlgorithmResult result : results) {
+      if (result instanceof AlgorithmResult.Skipped none) {
+        lines.add(none.algorithm() + " has no row: " + none.reason());
+      }
+    }
+    for (Cell cell : grid.cells()) {
+      if (cell.ending() != Cell.Ending.COMPLETE) {
+        lines.add(cell.key().describe() + ": " + cell.note());
+      }
+    }
+    return lines;
+  }
+
+  private Map<String, String> identity(
+      ReproduceInput input, ReferenceModels models, ReproduceSettings settings) {
+    Dataset dataset = input.dataset();
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("dataset_digest", dataset.digest());
+    identity.put("images", dataset.shape().toString());
+    identity.put("train_samples", Integer.toString(dataset.ordinals(Split.TRAIN).length));
+    identity.put("test_samples", Integer.toString(dataset.ordinals(Split.TEST).length));
+    identity.put("forget_samples", Integer.toString(input.rows().forget().length));
+    identity.put("forget_digest", input.forgetDigest());
+    identity.put("original", models.original().identity());
+    identity.put("retrained", models.retrained().identity());
+    if (models.retrainingSeconds() != ReferenceModels.ASK_THE_RECORD) {
+      identity.put("retraining_seconds", Decimals.plain(models.retrainingSeconds()));
+    }
+    identity.put("epochs", Integer.toString(settings.epochs()));
+    identity.put("batch_size", Integer.toString(settings.batchSize()));
+    identity.put("first_seed", Long.toString(settings.firstSeed()));
+    identity.put("time_budget", Decimals.plain(settings.budgetShare()));
+    identity.put("split_seed", Long.toString(settings.splitSeed()));
+    identity.put(
+        "retain_samples",
+        Integer.toString(Math.min(settings.retainSamples(), input.rows().retain().length)));
+    identity.put("device", runtime.device().name().toLowerCase(Locale.ROOT));
+    identity.put("threads", Integer.toString(runtime.intraOpThreads()));
+    return identity;
+  }
+
+  private static Map<String, Object> measured(
+      DataTable table,
+      Map<String, String> identity,
+      TimeBudget budget,
+      List<String> skipped,
+      Grid grid) {
+    Map<String, Object> measured = new LinkedHashMap<>();
+    measured.put("settings", identity);
+    measured.put("retraining_seconds", budget.retraining().toNanos() / 1e9);
+    measured.put("budget_seconds", budget.limit().toNanos() / 1e9);
+    measured.put("cells", grid.cells().size());
+    measured.put("cells_run", grid.cellsRun());
+    measured.put("table", table.json());
+    measured.put("skipped", skipped);
+    return measured;
+  }
+}

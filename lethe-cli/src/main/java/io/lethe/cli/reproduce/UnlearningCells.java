@@ -1,0 +1,130 @@
+package io.lethe.cli.reproduce;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.measure.Predictor;
+import io.lethe.verifier.model.Models;
+import io.lethe.verifier.model.TensorFlowModels;
+import io.lethe.verifier.report.OfflineEvaluator;
+import io.lethe.verifier.report.OfflineEvaluator.Reference;
+import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.worker.algorithm.UnlearningAlgorithm;
+import io.lethe.worker.algorithm.UnlearningContext;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Runs cells with real models: each starts from the original and is measured after every epoch. */
+final class UnlearningCells implements CellRunner {
+  /** The reference cell of the original. */
+  static final CellKey ORIGINAL = CellKey.reference("original");
+
+  /** The reference cell of the retrained model. */
+  static final CellKey RETRAINED = CellKey.reference("retrained");
+
+  private final Algorithms algorithms;
+  private final ReproduceInput input;
+  private final ReproduceSettings settings;
+  private final ReferenceModels.Ready ready;
+  private final RuntimeOptions runtime;
+  private final TimeBudget budget;
+  private final Models models;
+  private final OfflineEvaluator evaluator;
+  private final Map<Reference, Predictor> remembered = new HashMap<>();
+
+  UnlearningCells(
+      Algorithms algorithms,
+      ReproduceInput input,
+      ReproduceSettings settings,
+      ReferenceModels.Ready ready,
+      RuntimeOptions runtime) {
+    this.algorithms = requireNonNull(algorithms, "algorithms");
+    this.input = requireNonNull(input, "input");
+    this.settings = requireNonNull(settings, "settings");
+    this.ready = requireNonNull(ready, "ready");
+    this.runtime = requireNonNull(runtime, "runtime");
+    this.budget = new TimeBudget(settings.budgetShare(), ready.retraining());
+    this.models = new TensorFlowModels(runtime, ProgressListener.none());
+    this.evaluator =
+        new OfflineEvaluator(models, AttackSettings.defaults(runtime.intraOpThreads()));
+  }
+
+  @Override
+  public Cell run(CellKey key, ProgressListener progress) {
+    if (key.equals(ORIGINAL)) {
+      return reference(key, Reference.ORIGINAL, Reference.RETRAINED, ready.originalSeconds());
+    }
+    if (key.equals(RETRAINED)) {
+      double seconds = ready.retraining().toNanos() / 1e9;
+      return reference(key, Reference.RETRAINED, Reference.ORIGINAL, OptionalDouble.of(seconds));
+    }
+    UnlearningAlgorithm algorithm = algorithms.named(key.algorithm());
+    Map<Reference, Predictor> references =
+        Map.of(
+            Reference.ORIGINAL,
+            outputs(Reference.ORIGINAL),
+            Reference.RETRAINED,
+            outputs(Reference.RETRAINED));
+    try (TrainableModel model = TrainableModel.load(ready.original(), runtime)) {
+      Predictor predictor =
+          ordinals -> model.logits(input.dataset(), ordinals, ProgressListener.none());
+      BudgetedRun run =
+          new BudgetedRun(
+              budget, key.epochsWanted(), System::nanoTime, () -> measure(predictor, references));
+      return run.run(
+          key,
+          () ->
+              requireNonNull(
+                  algorithm.run(
+                      new UnlearningContext(
+                          model,
+                          input.dataset(),
+                          input.rows(),
+                          algorithm.hyperParameters(key.hyperParameters()),
+                          key.seed(),
+                          progress,
+                          run,
+                          RowAudit.none(),
+                          run))));
+    }
+  }
+
+  private Cell reference(CellKey key, Reference which, Reference other, OptionalDouble seconds) {
+    long start = System.nanoTime();
+    Predictor compared = outputs(other);
+    Map<String, Double> metrics =
+        models.with(
+            path(which), model -> measure(model.on(input.dataset()), Map.of(other, compared)));
+    EpochMeasurement measurement =
+        seconds.isPresent()
+            ? EpochMeasurement.of(0, metrics, seconds.getAsDouble())
+            : new EpochMeasurement(0, metrics);
+    return Cell.reference(key, measurement, (System.nanoTime() - start) / 1e9);
+  }
+
+  private Map<String, Double> measure(Predictor model, Map<Reference, Predictor> references) {
+    Dataset dataset = input.dataset();
+    int[] forget = input.rows().forget();
+    return evaluator.evaluate(
+        dataset,
+        new OfflineEvaluator.LoadedRequest(
+            model, forget, forget, references, settings.splitSeed(), settings.retainSamples()));
+  }
+
+  private Predictor outputs(Reference reference) {
+    return remembered.computeIfAbsent(
+        reference,
+        which -> RememberedOutputs.of(models, path(which), input.dataset(), input.testAndForget()));
+  }
+
+  private Path path(Reference reference) {
+    return reference == Reference.ORIGINAL ? ready.original() : ready.retrained();
+  }
+}
