@@ -1,5 +1,6 @@
 package io.lethe.learning.model;
 
+import com.google.protobuf.CodedOutputStream;
 import io.lethe.learning.dataset.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,13 +80,23 @@ public final class Architectures {
             network.variables().all().stream().map(Variables.Variable::trainable).toList());
     try {
       ModelDirectory.create(outDirectory);
-      Files.write(outDirectory.resolve(ModelDirectory.GRAPH), model.toByteArray());
+      Files.write(outDirectory.resolve(ModelDirectory.GRAPH), sortedBytes(model));
       description.write(outDirectory);
     } catch (IOException e) {
       throw new ModelException(
           "the model cannot be written to " + outDirectory + "; check the disk and its rights", e);
     }
     initialize(outDirectory, network.variables().all().size(), seed, options);
+  }
+
+  /** With all maps sorted by key: else their order, and a model's digest, differs by process. */
+  private static byte[] sortedBytes(SavedModel model) throws IOException {
+    byte[] bytes = new byte[model.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    model.writeTo(out);
+    out.checkNoSpaceLeft();
+    return bytes;
   }
 
   /**
