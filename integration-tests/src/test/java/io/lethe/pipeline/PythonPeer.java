@@ -42,20 +42,27 @@ final class PythonPeer {
   }
 
   /** Computes logits here and lets Python check that it gets the same to 1e-5, and can train. */
-  static void requireSameLogits(Path model, Path scratch) throws Exception {
-    check(model, scratch);
+  static void requireSameLogits(Path directory, Path scratch) throws Exception {
+    require();
+    try (TrainableModel model = TrainableModel.load(directory, World.RUNTIME)) {
+      check(model, scratch);
+    }
   }
 
-  /** As the other, without training in Python. */
-  static void requireSameLogitsOnly(Path model, Path scratch) throws Exception {
-    check(model, scratch, "--no-training");
+  /** As the other for a model as it was loaded, without training in Python. */
+  static void requireSameLogits(TrainableModel loaded, Path scratch) throws Exception {
+    check(loaded, scratch, "--no-training");
   }
 
-  private static void check(Path model, Path scratch, String... more) throws Exception {
+  private static void check(TrainableModel model, Path scratch, String... more) throws Exception {
     Path expected = Files.writeString(scratch.resolve("expected.json"), expected(model));
     List<String> arguments =
         new ArrayList<>(
-            List.of(SCRIPT.toString(), model.toString(), "--expected", expected.toString()));
+            List.of(
+                SCRIPT.toString(),
+                model.directory().toString(),
+                "--expected",
+                expected.toString()));
     arguments.addAll(List.of(more));
     start(scratch.resolve("python.log"), arguments).require();
   }
@@ -82,24 +89,21 @@ final class PythonPeer {
     return new Run(builder.start(), said);
   }
 
-  private static String expected(Path directory) throws IOException {
-    try (TrainableModel model = TrainableModel.load(directory, World.RUNTIME)) {
-      byte[] pixels = new byte[IMAGES * model.shape().bytes()];
-      new Random(4).nextBytes(pixels);
-      Logits logits =
-          model.logits(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), IMAGES);
-      StringJoiner images = new StringJoiner(",");
-      StringJoiner rows = new StringJoiner(",");
-      for (int image = 0; image < IMAGES; image++) {
-        StringJoiner bytes = new StringJoiner(",", "[", "]");
-        for (int i = 0; i < model.shape().bytes(); i++) {
-          bytes.add(
-              Integer.toString(Byte.toUnsignedInt(pixels[image * model.shape().bytes() + i])));
-        }
-        images.add(bytes.toString());
-        rows.add(Arrays.toString(logits.row(image)));
+  private static String expected(TrainableModel model) {
+    byte[] pixels = new byte[IMAGES * model.shape().bytes()];
+    new Random(4).nextBytes(pixels);
+    Logits logits =
+        model.logits(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), IMAGES);
+    StringJoiner images = new StringJoiner(",");
+    StringJoiner rows = new StringJoiner(",");
+    for (int image = 0; image < IMAGES; image++) {
+      StringJoiner bytes = new StringJoiner(",", "[", "]");
+      for (int i = 0; i < model.shape().bytes(); i++) {
+        bytes.add(Integer.toString(Byte.toUnsignedInt(pixels[image * model.shape().bytes() + i])));
       }
-      return "{\"images\":[" + images + "],\"logits\":[" + rows + "]}";
+      images.add(bytes.toString());
+      rows.add(Arrays.toString(logits.row(image)));
     }
+    return "{\"images\":[" + images + "],\"logits\":[" + rows + "]}";
   }
 }
