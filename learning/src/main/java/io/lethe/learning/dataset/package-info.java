@@ -1,2 +1,5 @@
-/** Dataset bundles as users have them and as the artefact store holds them, decoded to pixels. */
+/**
+ * Datasets as users have them (bundles, image folders, Parquet) and as the artefact store holds
+ * them, decoded to pixels.
+ */
 package io.lethe.learning.dataset;
