@@ -63,7 +63,10 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--architecture",
       paramLabel = "A",
-      description = "What to train; not needed where both models are given.")
+      completionCandidates = ArchitectureNames.class,
+      description =
+          "What to train: ${COMPLETION-CANDIDATES}, or a folder with a trainable SavedModel; not"
+              + " needed where both models are given.")
   private String architecture;
 
   @Option(
@@ -141,6 +144,15 @@ public final class ReproduceCommand implements Callable<Integer> {
       defaultValue = "64",
       description = "Rows a step, of training and unlearning (default: ${DEFAULT-VALUE}).")
   private int batchSize;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "K",
+      defaultValue = "5",
+      description =
+          "How many blocks cf-k and eu-k freeze, counted from the input (default: ${DEFAULT-VALUE},"
+              + " as in the paper).")
+  private int layers;
 
   @Option(
       names = "--time-budget",
@@ -233,6 +245,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         seed,
         epochs,
         batchSize,
+        layers,
         timeBudget,
         splitSeed,
         retainSamples == null ? Integer.MAX_VALUE : retainSamples,

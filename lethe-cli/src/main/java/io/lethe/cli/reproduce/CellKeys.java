@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.worker.algorithm.Algorithms;
 import io.lethe.worker.algorithm.HyperParameters;
-import io.lethe.worker.algorithm.UnlearningAlgorithm;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,9 +114,12 @@ final class CellKeys {
     SortedMap<String, String> parameters = new TreeMap<>();
     parameters.put(HyperParameters.LEARNING_RATE, Decimals.plain(rate));
     parameters.put(HyperParameters.EPOCHS, Integer.toString(epochs));
-    UnlearningAlgorithm named = algorithms.named(algorithm);
-    if (named.hyperParameterNames().contains(HyperParameters.BATCH_SIZE)) {
+    Set<String> understood = algorithms.named(algorithm).hyperParameterNames();
+    if (understood.contains(HyperParameters.BATCH_SIZE)) {
       parameters.put(HyperParameters.BATCH_SIZE, Integer.toString(settings.batchSize()));
+    }
+    if (understood.contains(HyperParameters.LAYERS)) {
+      parameters.put(HyperParameters.LAYERS, Integer.toString(settings.layers()));
     }
     return parameters;
   }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param firstSeed the others count up from it; the rates are compared on this one
  * @param epochs of unlearning at most, at least 1
  * @param batchSize rows a step, of training and unlearning
+ * @param layers blocks that CF-k and EU-k freeze, counted from the input, at least 1
  * @param budgetShare of the retraining's time that an unlearning may take, above 0
  * @param splitSeed which test samples the attackers train on
  * @param retainSamples retain samples that are measured at most, at least 1
@@ -28,6 +29,7 @@ public record ReproduceSettings(
     long firstSeed,
     int epochs,
     int batchSize,
+    int layers,
     double budgetShare,
     long splitSeed,
     int retainSamples,
@@ -56,6 +58,7 @@ public record ReproduceSettings(
     requireOne(problems, "--seeds", seeds);
     requireOne(problems, "--epochs", epochs);
     requireOne(problems, "--batch-size", batchSize);
+    requireOne(problems, "--layers", layers);
     requireOne(problems, "--retain-samples", retainSamples);
     if (figures.sensitivity() && !algorithms.contains(SFTC)) {
       problems.add(

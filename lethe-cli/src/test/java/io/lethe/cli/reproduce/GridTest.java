@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GridTest {
+  private static final int FROZEN_BLOCKS = 3;
   private static final int KILLED_AT = 3;
   @TempDir private Path directory;
   private final StringWriter printed = new StringWriter();
@@ -117,6 +118,15 @@ class GridTest {
     return Cells.scored(key, score, 2 * score);
   }
 
+  @Test
+  void shouldTellTheFrozenBlocksToTheAlgorithmsThatFreezeSome() {
+    CellKeys keys = keys(1, "sftc", "cf-k");
+
+    assertThat(keys.selection("cf-k").get(0).hyperParameters())
+        .containsEntry("layers", Integer.toString(FROZEN_BLOCKS));
+    assertThat(keys.selection("sftc").get(0).hyperParameters()).doesNotContainKey("layers");
+  }
+
   private Grid grid(CellKeys keys, CellRunner runner) {
     return new Grid(
         new CellStore(directory.resolve("cells")),
@@ -137,6 +147,7 @@ class GridTest {
         42,
         2,
         64,
+        FROZEN_BLOCKS,
         TimeBudget.PAPER,
         42,
         Integer.MAX_VALUE,
