@@ -92,7 +92,8 @@ final class BudgetedRun implements EpochListener, BooleanSupplier {
       if (!overBudget || Thread.currentThread().isInterrupted()) {
         throw e;
       }
-    } catch (ModelException e) {
+    } catch (ModelException | IllegalArgumentException e) {
+      // a broken model, or one, or a forget set, that the algorithm refuses: the others go on
       ending = Cell.Ending.FAILED;
       note = String.valueOf(e.getMessage());
     }

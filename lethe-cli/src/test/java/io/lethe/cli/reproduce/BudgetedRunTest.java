@@ -72,6 +72,21 @@ class BudgetedRunTest {
   }
 
   @Test
+  void shouldTellWhatAnAlgorithmRefuses() {
+    BudgetedRun run = new BudgetedRun(budget(1000), 2, () -> nanos, Map::of);
+
+    Cell cell =
+        run.run(
+            KEY,
+            () -> {
+              throw new IllegalArgumentException("layers is 9; this model has 4");
+            });
+
+    assertThat(cell.ending()).isEqualTo(Cell.Ending.FAILED);
+    assertThat(cell.note()).isEqualTo("layers is 9; this model has 4");
+  }
+
+  @Test
   void shouldNotTakeAnInterruptForASpentBudget() {
     BudgetedRun run = new BudgetedRun(budget(1000), 2, () -> nanos, Map::of);
 
