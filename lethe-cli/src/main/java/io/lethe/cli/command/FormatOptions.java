@@ -9,8 +9,9 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to read a dataset that is no bundle. */
-final class FormatOptions {
-  static final String FORMATS =
+public final class FormatOptions {
+  /** What {@code --dataset} takes. */
+  public static final String FORMATS =
       "A folder or zip with samples.csv or with images in split/class/file, or a folder of Parquet"
           + " files.";
 
@@ -53,7 +54,12 @@ final class FormatOptions {
               + " names like train-*.parquet).")
   private Map<Path, String> splitFiles = Map.of();
 
-  SourceOptions options() {
+  /**
+   * The options as the reader takes them.
+   *
+   * @throws IllegalArgumentException for a split that there is not
+   */
+  public SourceOptions options() {
     return new SourceOptions(
         Optional.ofNullable(subjectsCsv),
         imageColumn,

@@ -58,7 +58,7 @@ final class Demo {
   /** Runs the demo; true if every wave was promoted and the untouched original was refused. */
   boolean run() {
     // What the user named is read before anything is started or written.
-    try (DatasetBundle bundle = DatasetBundle.open(settings.bundle())) {
+    try (DatasetBundle bundle = DatasetBundle.open(settings.bundle(), settings.source())) {
       List<WavePlan> waves =
           WavePlan.split(
               SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);

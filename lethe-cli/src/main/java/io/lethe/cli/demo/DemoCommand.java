@@ -1,6 +1,7 @@
 package io.lethe.cli.demo;
 
 import io.lethe.cli.command.ArchitectureNames;
+import io.lethe.cli.command.FormatOptions;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.files.OutputDirectory;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,8 +37,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "BUNDLE",
-      description = "Folder or zip with samples.csv (default: the Fashion-MNIST sample shipped).")
+      description = FormatOptions.FORMATS + " Default: the Fashion-MNIST sample shipped.")
   private Path dataset;
+
+  @Mixin private FormatOptions format;
 
   @Option(
       names = "--architecture",
@@ -127,6 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
   private DemoSettings settings(Path directory) {
     return new DemoSettings(
         dataset == null ? shippedDataset() : dataset,
+        format.options(),
         subjects,
         architecture,
         epochs,

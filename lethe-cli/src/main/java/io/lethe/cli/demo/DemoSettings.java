@@ -2,6 +2,7 @@ package io.lethe.cli.demo;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.learning.dataset.SourceOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * What the demo is asked to show.
  *
  * @param bundle the dataset, folder or zip
+ * @param source how to read it, where it is no bundle
  * @param subjects file of subject ids, or its name inside the bundle
  * @param architecture of the original, where it is trained
  * @param epochs of the original's training
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 record DemoSettings(
     Path bundle,
+    SourceOptions source,
     Path subjects,
     String architecture,
     int epochs,
@@ -36,6 +39,7 @@ record DemoSettings(
 
   DemoSettings {
     requireNonNull(bundle, "bundle");
+    requireNonNull(source, "source");
     requireNonNull(subjects, "subjects");
     requireNonNull(architecture, "architecture");
     requireNonNull(model, "model");
