@@ -29,18 +29,8 @@ import java.util.SplittableRandom;
 final class BadTeaching implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.BAD_TEACHING.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.BAD_TEACHING.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.BAD_TEACHING;
   }
 
   @Override

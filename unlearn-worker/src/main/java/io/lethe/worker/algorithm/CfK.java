@@ -4,7 +4,6 @@ import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.TrainingSettings;
-import java.util.Set;
 
 /**
  * Catastrophic forgetting of the last layers, CF-k: start from the parent, freeze its first k
@@ -22,18 +21,8 @@ import java.util.Set;
 final class CfK implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.CF_K.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.CF_K.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.CF_K;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lethe.worker.algorithm;
 
+import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.ModelException;
 import io.lethe.learning.model.TrainableModel;
@@ -24,13 +25,8 @@ final class CheckedAlgorithm implements UnlearningAlgorithm {
   }
 
   @Override
-  public String name() {
-    return algorithm.name();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return algorithm.hyperParameterNames();
+  public Algorithm algorithm() {
+    return algorithm.algorithm();
   }
 
   @Override

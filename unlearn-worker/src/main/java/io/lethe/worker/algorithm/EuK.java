@@ -21,18 +21,8 @@ import java.util.Set;
 final class EuK implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.EU_K.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.EU_K.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.EU_K;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.lethe.worker.algorithm;
 
 import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.training.Objective;
-import java.util.Set;
 
 /**
  * Fine-tuning, the paper's simplest baseline: start from the parent and minimise the mean cross
@@ -12,18 +11,8 @@ import java.util.Set;
 final class FineTune implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.FINETUNE.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.FINETUNE.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.FINETUNE;
   }
 
   @Override

@@ -28,18 +28,8 @@ import java.util.Set;
 final class NegGradPlus implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.NEGGRAD_PLUS.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.NEGGRAD_PLUS.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.NEGGRAD_PLUS;
   }
 
   @Override

@@ -17,13 +17,8 @@ final class Retrain implements UnlearningAlgorithm {
   private static final int EPOCHS_OF_THE_ORIGINAL = 30;
 
   @Override
-  public String name() {
-    return Algorithm.RETRAIN.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.RETRAIN.hyperParameterLabels();
+  public Algorithm algorithm() {
+    return Algorithm.RETRAIN;
   }
 
   @Override

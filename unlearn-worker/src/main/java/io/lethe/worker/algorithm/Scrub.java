@@ -5,7 +5,6 @@ import io.lethe.learning.model.Logits;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.learning.training.TrainingSettings;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * SCRUB: push the student away from the parent on the forget rows, and bring it back on the retain
@@ -30,18 +29,8 @@ import java.util.Set;
 final class Scrub implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.SCRUB.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.SCRUB.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.SCRUB;
   }
 
   @Override

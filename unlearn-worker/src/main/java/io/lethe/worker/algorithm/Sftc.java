@@ -4,7 +4,6 @@ import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.training.TrainingReport;
 import java.time.Duration;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -23,18 +22,8 @@ import java.util.SplittableRandom;
 final class Sftc implements UnlearningAlgorithm {
 
   @Override
-  public String name() {
-    return Algorithm.SFTC.label();
-  }
-
-  @Override
-  public Set<String> hyperParameterNames() {
-    return Algorithm.SFTC.hyperParameterLabels();
-  }
-
-  @Override
-  public HyperParameters defaults() {
-    return HyperParameters.ofThePaper();
+  public Algorithm algorithm() {
+    return Algorithm.SFTC;
   }
 
   @Override

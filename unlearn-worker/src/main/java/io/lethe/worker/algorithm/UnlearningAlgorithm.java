@@ -1,5 +1,6 @@
 package io.lethe.worker.algorithm;
 
+import io.lethe.kit.policy.Algorithm;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,14 +10,23 @@ import java.util.Set;
  */
 public interface UnlearningAlgorithm {
 
+  /** Which entry of the one list of algorithms this is. */
+  Algorithm algorithm();
+
   /** The name by which jobs and the command line ask for it. */
-  String name();
+  default String name() {
+    return algorithm().label();
+  }
 
   /** The hyper-parameters it understands; any other key in a job is an error. */
-  Set<String> hyperParameterNames();
+  default Set<String> hyperParameterNames() {
+    return algorithm().hyperParameterLabels();
+  }
 
   /** What it uses where a job names nothing. */
-  HyperParameters defaults();
+  default HyperParameters defaults() {
+    return HyperParameters.ofThePaper();
+  }
 
   /** The optional signatures that it needs of the model when tuned like this. */
   default Set<String> requiredSignatures(HyperParameters chosen) {

@@ -3,6 +3,7 @@ package io.lethe.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.CandidateOutcome;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,13 +103,8 @@ class BrokenWorkerTest {
   /** SFTC on a machine where some part of it cannot be loaded or run. */
   private record Breaking(Error error) implements UnlearningAlgorithm {
     @Override
-    public String name() {
-      return "sftc";
-    }
-
-    @Override
-    public Set<String> hyperParameterNames() {
-      return Set.of();
+    public Algorithm algorithm() {
+      return Algorithm.SFTC;
     }
 
     @Override
