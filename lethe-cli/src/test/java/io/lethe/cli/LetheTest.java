@@ -88,6 +88,16 @@ class LetheTest {
   }
 
   @Test
+  void shouldStartAndKeepNothingWhereTheDemosModelIsNone() {
+    CommandRun run =
+        CommandRun.of("demo", "--dataset", "../data/fashion-mini.zip", "--model", directory);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(directory.toString()).contains("saved_model.pb");
+    assertThat(run.out()).doesNotContain("kept:");
+  }
+
+  @Test
   void shouldTellAMissingBundleOnOneLine() {
     Path missing = directory.resolve("missing.zip");
 

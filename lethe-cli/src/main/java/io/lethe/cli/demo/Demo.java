@@ -20,6 +20,7 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetBundle;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.verifier.model.StoredDatasets;
@@ -62,7 +63,9 @@ final class Demo {
       List<WavePlan> waves =
           WavePlan.split(
               SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
-      return run(bundle, waves, policy(bundle, waves));
+      ModelPolicy policy = policy(bundle, waves);
+      settings.model().ifPresent(model -> TrainableModel.load(model, runtime).close());
+      return run(bundle, waves, policy);
     }
   }
 
