@@ -1,8 +1,8 @@
 package io.lethe.cli.demo;
 
-import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.ForgetSet;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -28,19 +28,19 @@ final class ReportBuilder {
   private static final int MAX_RETAIN = 10_000;
 
   private final DemoSettings settings;
-  private final LocalPipeline pipeline;
+  private final ArtefactStore store;
   private final PipelineView view;
   private final Dataset dataset;
   private final RuntimeOptions runtime;
 
   ReportBuilder(
       DemoSettings settings,
-      LocalPipeline pipeline,
+      ArtefactStore store,
       PipelineView view,
       Dataset dataset,
       RuntimeOptions runtime) {
     this.settings = settings;
-    this.pipeline = pipeline;
+    this.store = store;
     this.view = view;
     this.dataset = dataset;
     this.runtime = runtime;
@@ -52,7 +52,7 @@ final class ReportBuilder {
     return ModelOutputs.of(
         dataset,
         samples(waves),
-        pipeline.store(),
+        store,
         registered.getDigest(),
         champion.getDigest(),
         runtime);
@@ -209,7 +209,7 @@ final class ReportBuilder {
     for (WaveResult result : results) {
       ModelEvent promoted = result.promoted();
       ForgetSet forgotten =
-          ForgetSet.parse(pipeline.store().readBlob(promoted.getForgottenDigest()));
+          ForgetSet.parse(store.readBlob(promoted.getForgottenDigest()));
       lineage.add(
           new DemoReport.Version(
               promoted.getVersion(),

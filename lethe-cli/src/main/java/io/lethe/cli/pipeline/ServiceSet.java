@@ -33,6 +33,7 @@ final class ServiceSet implements AutoCloseable {
 
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
+  private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
   private final VerifierService verifier;
@@ -50,6 +51,7 @@ final class ServiceSet implements AutoCloseable {
       RowAudit audit) {
     this.directory = directory;
     this.kafka = kafka;
+    keys = directory.pipelineKeys();
     PrometheusMeterRegistry workerMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     PrometheusMeterRegistry verifierMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     PrometheusMeterRegistry registryMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -104,7 +106,7 @@ final class ServiceSet implements AutoCloseable {
         "lethe.ingest.state-directory",
         PipelineDirectory.create(directory.state("ingest")).toString());
     values.put("lethe.ingest.artefact-directory", directory.artefacts().toString());
-    values.put("lethe.ingest.subject-key-file", directory.subjectKeyFile().toString());
+    values.put("lethe.ingest.subject-key-file", keys.subjects().toString());
     values.put("lethe.ingest.port", Integer.toString(port));
     kafka
         .overrides()
@@ -127,8 +129,8 @@ final class ServiceSet implements AutoCloseable {
   private VerifierSettings verifierSettings(RuntimeOptions runtime) {
     return new VerifierSettings(
         kafka,
-        directory.splitKeyFile(),
-        directory.signingKeyFile(),
+        keys.split(),
+        keys.signing(),
         directory.images(),
         "1",
         TOPIC_PATIENCE,
@@ -148,7 +150,7 @@ final class ServiceSet implements AutoCloseable {
             TOPIC_PATIENCE),
         new RegistryService.Collaborators(
             directory.store(),
-            TrustedKeys.load(SigningKey.publicKeyFile(directory.signingKeyFile())),
+            TrustedKeys.load(SigningKey.publicKeyFile(keys.signing())),
             meters,
             Clock.systemUTC()));
   }
