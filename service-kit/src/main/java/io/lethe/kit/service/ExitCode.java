@@ -1,5 +1,6 @@
 package io.lethe.kit.service;
 
+import io.lethe.kit.artefact.ArtefactStoreException;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.crypto.KeyFileException;
 import io.lethe.kit.kafka.TopicMismatchException;
@@ -18,8 +19,11 @@ public enum ExitCode {
   USAGE(2, "wrong command line"),
   /** A topic exists with settings that the catalogue does not allow. */
   TOPIC_MISMATCH(65, "a topic has wrong settings"),
-  /** Kafka, the schema registry or another room's topic was not there in time. */
-  UNREACHABLE(69, "Kafka, schema registry or a topic is not reachable"),
+  /**
+   * Kafka, the schema registry or another room's topic was not there in time, or the artefact store
+   * could not be reached, is not there, or refused.
+   */
+  UNREACHABLE(69, "Kafka, schema registry, a topic or the artefact store is not reachable"),
   /** A key file is missing, damaged or open to others. */
   KEY_FILE(77, "a key file is missing, damaged or open to others"),
   /** The configuration has an unknown key, lacks one, or breaks a rule. */
@@ -57,6 +61,7 @@ public enum ExitCode {
       }
       if (each instanceof TopicsUnavailableException
           || each instanceof SchemaRegistryException
+          || each instanceof ArtefactStoreException
           || each instanceof TimeoutException) {
         return UNREACHABLE;
       }
