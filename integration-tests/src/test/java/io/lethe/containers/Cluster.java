@@ -4,13 +4,10 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Volume;
-import io.lethe.cli.pipeline.PipelineHome;
-import io.lethe.cli.pipeline.PipelineKeys;
-import io.lethe.kit.artefact.ArtefactStores;
-import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.cli.pipeline.RemotePipeline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,21 +83,34 @@ final class Cluster implements AutoCloseable {
     SERVICES.keySet().stream().sorted().parallel().forEach(this::service);
   }
 
-  /** How this process reaches Kafka and the registry. */
-  KafkaSettings kafkaSettings() {
-    return new KafkaSettings(
-        "localhost:" + kafkaPort,
-        "http://localhost:" + registryPort + "/apis/ccompat/v7",
-        Map.of());
-  }
-
-  /** The artefact store and the keys, as this process reaches them. */
-  PipelineHome home() throws IOException {
-    return new PipelineHome(
-        ArtefactStores.openS3(
-            "lethe", URI.create("http://localhost:" + storePort), scratch.resolve("artefacts")),
-        PipelineKeys.apart(scratch.resolve("keys")),
-        Files.createDirectories(scratch.resolve("images")));
+  /** The pipeline as this process reaches it, by the configuration that a user would write. */
+  RemotePipeline remote() throws IOException {
+    Path file = scratch.resolve("remote.yaml");
+    Files.writeString(
+        file,
+        """
+        lethe:
+          remote:
+            kafka:
+              bootstrap-servers: "localhost:%d"
+              schema-registry-url: "http://localhost:%d/apis/ccompat/v7"
+            artefacts:
+              location: "s3://lethe"
+              cache: "%s"
+              s3: {endpoint: "http://localhost:%d"}
+            keys: "%s"
+            images: "%s"
+        """
+            .formatted(
+                kafkaPort,
+                registryPort,
+                scratch.resolve("artefacts"),
+                storePort,
+                scratch.resolve("keys"),
+                scratch.resolve("images")));
+    System.setProperty("aws.accessKeyId", "lethe");
+    System.setProperty("aws.secretAccessKey", "lethe");
+    return RemotePipeline.load(file);
   }
 
   /** Ends a container's process at once, as a crash does. */
@@ -240,7 +250,7 @@ final class Cluster implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

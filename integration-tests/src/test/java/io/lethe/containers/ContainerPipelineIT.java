@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.invariants.Invariants;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -14,6 +15,7 @@ import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +45,9 @@ class ContainerPipelineIT {
   void startEverything(@TempDir Path scratch) throws Exception {
     cluster = new Cluster(scratch).start();
     cluster.services();
-    kafka = cluster.kafkaSettings();
-    home = cluster.home();
+    RemotePipeline pipeline = cluster.remote();
+    kafka = pipeline.awaitTopics();
+    home = pipeline.home();
     world = new World(scratch);
     RegisteredDataset dataset = world.store(home);
     world.publish(home, kafka, dataset);
@@ -84,9 +87,8 @@ class ContainerPipelineIT {
   @Test
   @Order(3)
   void shouldGoOnAfterItsIntakeWasKilledWithRequestsOnTheirWay() {
-    List<String> requests = World.erase(kafka, next(5));
+    List<String> requests = new ArrayList<>(World.erase(kafka, next(5)));
     cluster.kill("deletion-ingest");
-    requests = new java.util.ArrayList<>(requests);
     requests.addAll(World.erase(kafka, next(5)));
     cluster.startAgain("deletion-ingest");
     World.await(view, requests, RequestState.PROMOTED);

@@ -71,13 +71,13 @@ class SuccessiveForgetSetsIT {
             .audit(audit)
             .build()
             .start();
-    RegisteredDataset dataset = world.store(pipeline);
+    RegisteredDataset dataset = world.store(pipeline.directory().home());
     int full = PEOPLE_PER_SET * SmallBundle.SAMPLES_PER_SUBJECT;
-    world.register(pipeline, dataset, original, World.lenient(full, World.strategy("sftc", 1)));
+    world.register(pipeline.directory().home(), pipeline.kafka(), dataset, original, World.lenient(full, World.strategy("sftc", 1)));
     view = new PipelineView(pipeline.kafka());
     List<String> early = World.erase(pipeline.kafka(), people(0));
     World.await(view, early, RequestState.PENDING);
-    world.publish(pipeline, dataset);
+    world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
     World.await(view, early, RequestState.PROMOTED);
     samples.add(world.samplesOf(people(0)));
     for (int set = 1; set < SETS; set++) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The unlearning worker as a service: takes jobs from {@code unlearning.jobs}, answers on {@code
@@ -164,6 +165,12 @@ public final class WorkerService implements LetheService {
   public boolean isHealthy() {
     JobConsumer started = consumer;
     return started == null || started.isHealthy();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    JobConsumer started = consumer;
+    return started == null ? Optional.empty() : started.failure();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** How a process ended, after sysexits.h where it has a fitting code. */
@@ -24,6 +25,8 @@ public enum ExitCode {
    * could not be reached, is not there, or refused.
    */
   UNREACHABLE(69, "Kafka, schema registry, a topic or the artefact store is not reachable"),
+  /** Another process has taken over the identity that the configuration gives both. */
+  REPLACED(75, "another process with the same group.instance.id has taken over"),
   /** A key file is missing, damaged or open to others. */
   KEY_FILE(77, "a key file is missing, damaged or open to others"),
   /** The configuration has an unknown key, lacks one, or breaks a rule. */
@@ -58,6 +61,9 @@ public enum ExitCode {
       }
       if (each instanceof KeyFileException) {
         return KEY_FILE;
+      }
+      if (each instanceof FencedInstanceIdException) {
+        return REPLACED;
       }
       if (each instanceof TopicsUnavailableException
           || each instanceof SchemaRegistryException

@@ -2,6 +2,7 @@ package io.lethe.kit.service;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A service with its own HTTP, as it runs in a process of its own; opened and closed together. */
@@ -41,6 +42,11 @@ public final class ServedService implements LetheService {
   @Override
   public boolean isHealthy() {
     return service.isHealthy();
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return service.failure();
   }
 
   @Override

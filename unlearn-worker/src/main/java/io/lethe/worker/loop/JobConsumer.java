@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class JobConsumer implements AutoCloseable {
   private final ExecutorService trainingThread;
   private final Clock clock;
   private volatile Instant startedAt = Instant.MAX;
+  private volatile Throwable failure;
 
   private JobConsumer(JobLoop loop, ExecutorService trainingThread, Clock clock) {
     this.loop = loop;
@@ -95,10 +98,23 @@ public final class JobConsumer implements AutoCloseable {
     return loopThread.isAlive() && lastSign.plus(SILENCE_LIMIT).isAfter(clock.instant());
   }
 
+  /** What ended the loop, if anything has. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   private void runLoop() {
     try {
       loop.run();
+    } catch (FencedInstanceIdException e) {
+      failure = e;
+      LOGGER
+          .atError()
+          .setMessage(
+              "another worker has the same group.instance.id and has taken over; give each its own")
+          .log();
     } catch (RuntimeException | Error e) {
+      failure = e;
       LOGGER.atError().setMessage("the worker's loop ended with an error").setCause(e).log();
       throw e;
     }
