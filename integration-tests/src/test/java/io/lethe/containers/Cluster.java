@@ -34,7 +34,14 @@ final class Cluster implements AutoCloseable {
   private static final String KEYS = "/keys";
   private static final Map<String, Integer> SERVICES =
       Map.of(
-          "deletion-ingest", 8081, "unlearn-worker", 8082, "verifier", 8083, "model-registry", 8080);
+          "deletion-ingest",
+          8081,
+          "unlearn-worker",
+          8082,
+          "verifier",
+          8083,
+          "model-registry",
+          8080);
 
   private final Network network = Network.newNetwork();
   private final String keyVolume = "lethe-keys-" + UUID.randomUUID();
@@ -187,8 +194,7 @@ final class Cluster implements AutoCloseable {
     GenericContainer<?> store =
         new GenericContainer<>("adobe/s3mock:4.11.0")
             .withEnv("COM_ADOBE_TESTING_S3MOCK_STORE_INITIAL_BUCKETS", "lethe")
-            .waitingFor(
-                Wait.forHttp("/favicon.ico").forPort(9090).withStartupTimeout(PATIENCE));
+            .waitingFor(Wait.forHttp("/favicon.ico").forPort(9090).withStartupTimeout(PATIENCE));
     return publish(store, storePort, 9090);
   }
 
@@ -235,7 +241,8 @@ final class Cluster implements AutoCloseable {
     container.withCreateContainerCmdModifier(
         create ->
             hostConfig(create.getHostConfig())
-                .withPortBindings(PortBinding.parse("127.0.0.1:" + hostPort + ":" + containerPort)));
+                .withPortBindings(
+                    PortBinding.parse("127.0.0.1:" + hostPort + ":" + containerPort)));
     return container;
   }
 

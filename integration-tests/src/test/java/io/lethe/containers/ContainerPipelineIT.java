@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole pipeline as containers, one after the other disturbed; every request ends once. */
@@ -133,7 +133,8 @@ class ContainerPipelineIT {
   @Order(7)
   void shouldHaveKeptInvariantsI1ToI5ThroughAllOfThis() {
     view.catchUp();
-    assertThat(view.events().stream().map(ModelEvent::getType).filter(ModelEventType.PROMOTED::equals))
+    assertThat(
+            view.events().stream().map(ModelEvent::getType).filter(ModelEventType.PROMOTED::equals))
         .hasSize(asked / SET);
     assertThat(new Invariants(kafka, home.store()).violations()).isEmpty();
   }

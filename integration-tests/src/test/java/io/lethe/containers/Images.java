@@ -19,7 +19,8 @@ final class Images {
     while (!Files.exists(folder.resolve("docker-compose.yml"))) {
       folder = folder.getParent();
       if (folder == null) {
-        throw new IllegalStateException("no docker-compose.yml above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+            "no docker-compose.yml above " + Path.of("").toAbsolutePath());
       }
     }
     return folder;

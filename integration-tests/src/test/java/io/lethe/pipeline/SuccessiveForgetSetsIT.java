@@ -73,7 +73,12 @@ class SuccessiveForgetSetsIT {
             .start();
     RegisteredDataset dataset = world.store(pipeline.directory().home());
     int full = PEOPLE_PER_SET * SmallBundle.SAMPLES_PER_SUBJECT;
-    world.register(pipeline.directory().home(), pipeline.kafka(), dataset, original, World.lenient(full, World.strategy("sftc", 1)));
+    world.register(
+        pipeline.directory().home(),
+        pipeline.kafka(),
+        dataset,
+        original,
+        World.lenient(full, World.strategy("sftc", 1)));
     view = new PipelineView(pipeline.kafka());
     List<String> early = World.erase(pipeline.kafka(), people(0));
     World.await(view, early, RequestState.PENDING);

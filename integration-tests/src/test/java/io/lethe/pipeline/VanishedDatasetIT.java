@@ -28,7 +28,12 @@ class VanishedDatasetIT {
             .start()) {
       RegisteredDataset dataset = world.store(pipeline.directory().home());
       world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
-      world.register(pipeline.directory().home(), pipeline.kafka(), dataset, original, World.lenient(50, World.strategy("sftc", 1)));
+      world.register(
+          pipeline.directory().home(),
+          pipeline.kafka(),
+          dataset,
+          original,
+          World.lenient(50, World.strategy("sftc", 1)));
       pipeline.store().deleteTree(dataset.artefact().digest());
 
       try (PipelineView view = new PipelineView(pipeline.kafka())) {

@@ -13,7 +13,10 @@ import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which running pipeline is meant: one on this machine by its directory, or one that runs elsewhere. */
+/**
+ * Which running pipeline is meant: one on this machine by its directory, or one that runs
+ * elsewhere.
+ */
 final class DataOption {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -51,9 +54,7 @@ final class DataOption {
     }
     PipelineDirectory directory =
         new PipelineDirectory(
-            place.data == null
-                ? Path.of(System.getProperty("user.home"), ".lethe")
-                : place.data);
+            place.data == null ? Path.of(System.getProperty("user.home"), ".lethe") : place.data);
     KafkaSettings kafka = Endpoints.read(directory).kafka();
     TopicProvisioner.ensure(kafka, List.of(), Topics.all(), PATIENCE);
     return new Reached(kafka, directory.home(), directory.root().toString());

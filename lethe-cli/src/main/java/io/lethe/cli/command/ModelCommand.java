@@ -104,8 +104,7 @@ public final class ModelCommand {
                               + "; register it with: lethe dataset register BUNDLE"));
       ForgetSet forgotten = forgotten(registered, home);
       try (StoredDatasets datasets =
-          new StoredDatasets(
-              store, home.images(), runtime.intraOpThreads(), console.progress())) {
+          new StoredDatasets(store, home.images(), runtime.intraOpThreads(), console.progress())) {
         ModelRegistrar registrar =
             new ModelRegistrar(
                 pipeline.kafka(),

@@ -121,8 +121,7 @@ final class Demo {
     try (PipelineView view = new PipelineView(kafka);
         StoredDatasets stored =
             new StoredDatasets(
-                home.store(), home.images(), runtime.intraOpThreads(),
-                console.progress())) {
+                home.store(), home.images(), runtime.intraOpThreads(), console.progress())) {
       datasets.publish(registered, kafka);
       console.line("registering the original with a signed baseline");
       ModelRegistrar.Registration root =
@@ -199,7 +198,8 @@ final class Demo {
             home.baselineEvaluator(
                 stored, runtime, runtime.intraOpThreads(), activity.of("measuring")),
             clock)
-        .register(settings.name(), original, registered, ForgetSet.empty(), policy, ANSWER_PATIENCE);
+        .register(
+            settings.name(), original, registered, ForgetSet.empty(), policy, ANSWER_PATIENCE);
   }
 
   private VerificationReport offerOriginal(
@@ -211,8 +211,7 @@ final class Demo {
     console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
     ForgetSet set =
         ForgetSet.of(
-            wave.subjectIds().stream().map(home.subjectKeys()::keyOf).toList(),
-            wave.ordinals());
+            wave.subjectIds().stream().map(home.subjectKeys()::keyOf).toList(), wave.ordinals());
     VerificationReport report =
         new UntouchedOriginal(kafka, home.store(), clock)
             .offer(root.event(), set, view, ANSWER_PATIENCE);

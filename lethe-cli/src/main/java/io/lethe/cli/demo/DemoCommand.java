@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
       "Shows the whole pipeline on real images: trains a model, lets people ask to be forgotten in"
           + " waves, unlearns, verifies, promotes, and prints what came of it.",
       "One process, embedded broker, or with --remote a pipeline that runs elsewhere; ends by itself.",
-      "Exit code 0 only if every wave was promoted"
-          + " and the untouched original was refused."
+      "Exit code 0 only if every wave was promoted" + " and the untouched original was refused."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final String MODEL = "demo";

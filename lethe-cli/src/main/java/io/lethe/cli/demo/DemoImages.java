@@ -29,8 +29,7 @@ record DemoImages(
             home.store().tree(registered.artefact().digest()), registered.digest())) {
       return Dataset.load(
           source,
-          new DecodeOptions(
-              home.images(), resolution(source), runtime.intraOpThreads()),
+          new DecodeOptions(home.images(), resolution(source), runtime.intraOpThreads()),
           progress);
     }
   }

@@ -63,7 +63,7 @@ sealed interface DemoPipeline extends AutoCloseable {
 
   /** One that runs elsewhere, and goes on after the demo. */
   record Remote(RemotePipeline pipeline) implements DemoPipeline {
-    Remote {
+    public Remote {
       requireNonNull(pipeline, "pipeline");
     }
 

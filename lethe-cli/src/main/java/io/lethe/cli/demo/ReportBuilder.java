@@ -50,12 +50,7 @@ final class ReportBuilder {
   ModelOutputs measure(ModelEvent registered, List<WavePlan> waves, List<WaveResult> results) {
     ModelChampion champion = champion(registered.getModel(), results);
     return ModelOutputs.of(
-        dataset,
-        samples(waves),
-        store,
-        registered.getDigest(),
-        champion.getDigest(),
-        runtime);
+        dataset, samples(waves), store, registered.getDigest(), champion.getDigest(), runtime);
   }
 
   DemoReport build(
@@ -208,8 +203,7 @@ final class ReportBuilder {
             registered.getVersion(), registered.getDigest(), "registered original", 0));
     for (WaveResult result : results) {
       ModelEvent promoted = result.promoted();
-      ForgetSet forgotten =
-          ForgetSet.parse(store.readBlob(promoted.getForgottenDigest()));
+      ForgetSet forgotten = ForgetSet.parse(store.readBlob(promoted.getForgottenDigest()));
       lineage.add(
           new DemoReport.Version(
               promoted.getVersion(),

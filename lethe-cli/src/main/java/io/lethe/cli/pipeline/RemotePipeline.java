@@ -35,8 +35,8 @@ public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
    *
    * @param file YAML, keys below {@code lethe.remote}; relative paths count from the working
    *     directory
-   * @throws ConfigurationException where a key is unknown, missing or breaks its rule, or a key file
-   *     is not there: a key made here would not be the pipeline's
+   * @throws ConfigurationException where a key is unknown, missing or breaks its rule, or a key
+   *     file is not there: a key made here would not be the pipeline's
    */
   public static RemotePipeline load(Path file) {
     RemoteConfig config = Configuration.load(RemoteConfig.class, Optional.of(file), Map.of());
