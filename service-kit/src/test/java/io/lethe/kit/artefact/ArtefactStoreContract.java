@@ -160,8 +160,7 @@ abstract class ArtefactStoreContract {
     Map<String, String> digests = new TreeMap<>(ArtefactTree.fileDigests(sampleTree()));
     digests.put("a.txt", Digests.sha256Hex(bytes("tampered")));
     overwrite(
-        StoreLayout.treeManifest(ref.digest()),
-        new TreeManifest(new TreeMap<>(digests)).toBytes());
+        StoreLayout.treeManifest(ref.digest()), new TreeManifest(new TreeMap<>(digests)).toBytes());
 
     assertCorrupt(ref, "file MANIFEST does not add up to the digest");
   }
@@ -172,8 +171,7 @@ abstract class ArtefactStoreContract {
     TreeMap<String, String> files = new TreeMap<>(Map.of("../../x", Digests.sha256Hex(CONTENT)));
     String digest = ArtefactTree.digestOf(files);
     overwrite("trees/" + digest + "/x", CONTENT);
-    overwrite(
-        StoreLayout.treeManifest(digest), bytes(Digests.sha256Hex(CONTENT) + "  ../../x\n"));
+    overwrite(StoreLayout.treeManifest(digest), bytes(Digests.sha256Hex(CONTENT) + "  ../../x\n"));
 
     assertCorrupt(ArtefactRef.tree(digest), "'../../x' is no path below a folder");
   }
@@ -219,8 +217,7 @@ abstract class ArtefactStoreContract {
     store.deleteTree(ref.digest());
 
     assertThat(store.contains(ref.digest())).isFalse();
-    assertThatThrownBy(() -> other.tree(ref.digest()))
-        .isInstanceOf(ArtefactMissingException.class);
+    assertThatThrownBy(() -> other.tree(ref.digest())).isInstanceOf(ArtefactMissingException.class);
     assertThat(copy).doesNotExist();
     assertThat(names()).isEmpty();
   }

@@ -75,15 +75,18 @@ class ArtefactStoresTest {
     ArtefactStore store =
         ArtefactStores.open(
             settings(
-                "location", "s3://lethe/some/house",
-                "cache", directory.resolve("cache").toString(),
-                "s3.endpoint", server.toString(),
-                "s3.region", "eu-central-1"));
+                "location",
+                "s3://lethe/some/house",
+                "cache",
+                directory.resolve("cache").toString(),
+                "s3.endpoint",
+                server.toString(),
+                "s3.region",
+                "eu-central-1"));
 
     String digest = store.putBlob(CONTENT).digest();
     assertThat(store.readBlob(digest)).isEqualTo(CONTENT);
-    assertThat(
-            ArtefactStores.open(s3(server, "lethe/some/other-house")).contains(digest))
+    assertThat(ArtefactStores.open(s3(server, "lethe/some/other-house")).contains(digest))
         .isFalse();
   }
 
@@ -139,8 +142,7 @@ class ArtefactStoresTest {
         " "
       })
   void shouldRefuseLocationsThatAreNone(String location) {
-    assertThatThrownBy(
-            () -> ArtefactStores.open(settings("location", location, "cache", "/cache")))
+    assertThatThrownBy(() -> ArtefactStores.open(settings("location", location, "cache", "/cache")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("location");
   }
@@ -158,7 +160,8 @@ class ArtefactStoresTest {
 
   @Test
   void shouldNotRepeatCredentialsOfAnEndpoint() {
-    assertThatThrownBy(() -> ArtefactStores.open(s3(URI.create("http://me:" + SECRET + "@s3"), "x")))
+    assertThatThrownBy(
+            () -> ArtefactStores.open(s3(URI.create("http://me:" + SECRET + "@s3"), "x")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("artefacts.s3.endpoint holds credentials")
         .hasMessageNotContaining(SECRET);

@@ -40,8 +40,7 @@ final class S3Fixture {
 
   /** A store over a good network with a cache of its own. */
   S3ArtefactStore store(Path folder) {
-    return store(
-        new FaultyHttp(), folder.resolve(UUID.randomUUID().toString()), Clock.systemUTC());
+    return store(new FaultyHttp(), folder.resolve(UUID.randomUUID().toString()), Clock.systemUTC());
   }
 
   void overwrite(String name, byte[] content) {
