@@ -1,5 +1,6 @@
 package io.lethe.ingest;
 
+import io.lethe.kit.artefact.ArtefactSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -46,11 +47,11 @@ public interface IngestConfig {
   Path stateDirectory();
 
   /**
-   * Root of the artefact store that all services share.
+   * The artefact store that all services share.
    *
-   * @return a directory
+   * @return where it is
    */
-  Path artefactDirectory();
+  ArtefactSettings artefacts();
 
   /**
    * The HMAC key that turns subject ids into subject keys: the same that datasets are registered

@@ -18,7 +18,7 @@ class IngestConfigTest {
           "lethe.ingest.bootstrap-servers", "localhost:9092",
           "lethe.ingest.schema-registry-url", "mock://config",
           "lethe.ingest.state-directory", "state",
-          "lethe.ingest.artefact-directory", "artefacts",
+          "lethe.ingest.artefacts.location", "artefacts",
           "lethe.ingest.subject-key-file", "subjects.key");
 
   @Test
@@ -33,6 +33,7 @@ class IngestConfigTest {
     assertThat(config.topicPatience()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.kafka()).isEmpty();
     assertThat(config.stateDirectory()).isEqualTo(Path.of("state"));
+    assertThat(config.artefacts().location()).isEqualTo("artefacts");
     assertThat(new IngestTimes(config.defaultDeadline(), config.unknownModelGrace(), config.tick()))
         .isEqualTo(IngestTimes.defaults());
   }

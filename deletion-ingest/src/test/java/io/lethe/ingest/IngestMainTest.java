@@ -35,7 +35,8 @@ class IngestMainTest {
             bootstrap-servers: localhost:9092
             schema-registry-url: mock://main
             state-directory: state
-            artefact-directory: artefacts
+            artefacts:
+              location: artefacts
             subject-key-file: subjects.key
         """);
 

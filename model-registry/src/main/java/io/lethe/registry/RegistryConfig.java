@@ -1,5 +1,6 @@
 package io.lethe.registry;
 
+import io.lethe.kit.artefact.ArtefactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.smallrye.config.ConfigMapping;
@@ -23,8 +24,8 @@ public interface RegistryConfig {
   /** Further Kafka settings, such as {@code security.protocol}. */
   Map<String, String> kafka();
 
-  /** Folder of the artefact store. */
-  Path artefacts();
+  /** The artefact store that all services share. */
+  ArtefactSettings artefacts();
 
   /** Folder that TensorFlow Serving serves from; the registry alone writes to it. */
   Path serving();

@@ -1,6 +1,6 @@
 package io.lethe.registry;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.service.ExitCode;
@@ -39,7 +39,7 @@ public final class RegistryMain {
         new RegistryService(
             settings,
             new RegistryService.Collaborators(
-                new FileArtefactStore(config.artefacts()),
+                ArtefactStores.open(config.artefacts()),
                 TrustedKeys.load(config.trustedKeys().toArray(Path[]::new)),
                 registry,
                 Clock.systemUTC()));

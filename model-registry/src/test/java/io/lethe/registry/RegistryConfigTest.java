@@ -19,7 +19,7 @@ final class RegistryConfigTest {
       Map.of(
           "lethe.registry.bootstrap-servers", "broker:9092",
           "lethe.registry.schema-registry-url", "http://schemas:8081",
-          "lethe.registry.artefacts", "/data/artefacts",
+          "lethe.registry.artefacts.location", "/data/artefacts",
           "lethe.registry.serving", "/data/serving",
           "lethe.registry.state-directory", "/data/state",
           "lethe.registry.trusted-keys[0]", "/keys/verifier.pem.pub");
@@ -45,7 +45,7 @@ final class RegistryConfigTest {
                 "lethe.registry.trusted-keys[1]", "/keys/old.pem.pub",
                 "lethe.registry.kafka.\"security.protocol\"", "SSL"));
 
-    assertThat(config.artefacts()).isEqualTo(Path.of("/data/artefacts"));
+    assertThat(config.artefacts().location()).isEqualTo("/data/artefacts");
     assertThat(config.trustedKeys())
         .containsExactly(Path.of("/keys/verifier.pem.pub"), Path.of("/keys/old.pem.pub"));
     RegistryService.Settings settings = config.settings();

@@ -1,5 +1,6 @@
 package io.lethe.worker;
 
+import io.lethe.kit.artefact.ArtefactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.model.RuntimeOptions;
@@ -25,8 +26,8 @@ public interface WorkerConfig {
   /** Further Kafka settings, such as {@code security.protocol}. */
   Map<String, String> kafka();
 
-  /** Folder of the artefact store. */
-  Path artefacts();
+  /** The artefact store that all services share. */
+  ArtefactSettings artefacts();
 
   /** Folder of this worker alone: half-made versions and decoded images. */
   Path workDirectory();

@@ -1,6 +1,6 @@
 package io.lethe.worker;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
@@ -36,7 +36,7 @@ public final class WorkerMain {
     WorkerService service =
         new WorkerService(
             settings,
-            WorkerService.Collaborators.of(new FileArtefactStore(config.artefacts()), registry));
+            WorkerService.Collaborators.of(ArtefactStores.open(config.artefacts()), registry));
     return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
   }
 

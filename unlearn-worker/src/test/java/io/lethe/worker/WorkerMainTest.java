@@ -35,7 +35,8 @@ class WorkerMainTest {
           worker:
             bootstrap-servers: 127.0.0.1:1
             schema-registry-url: mock://main
-            artefacts: %s
+            artefacts:
+              location: %s
             work-directory: %s
             http-port: 0
             topic-patience: PT1S

@@ -1,5 +1,6 @@
 package io.lethe.verifier;
 
+import io.lethe.kit.artefact.ArtefactSettings;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
@@ -15,8 +16,8 @@ public interface VerifierConfig {
   /** Brokers and schema registry. */
   Kafka kafka();
 
-  /** Root of the artefact store. */
-  Path artefactDirectory();
+  /** The artefact store that all services share. */
+  ArtefactSettings artefacts();
 
   /** The HMAC key behind every choice of samples; made if missing. Nobody else may have it. */
   Path splitKeyFile();

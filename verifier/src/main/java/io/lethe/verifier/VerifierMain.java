@@ -1,6 +1,6 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
@@ -47,7 +47,7 @@ public final class VerifierMain {
     VerifierService service =
         new VerifierService(
             config.settings(),
-            new FileArtefactStore(config.artefactDirectory()),
+            ArtefactStores.open(config.artefacts()),
             registry,
             Clock.systemUTC(),
             VerificationListener.silent());

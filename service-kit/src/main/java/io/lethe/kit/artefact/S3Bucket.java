@@ -108,8 +108,7 @@ final class S3Bucket {
       GetObjectRequest piece =
           GetObjectRequest.builder().bucket(name()).key(key(name)).range(range).build();
       out.write(
-          asked("cannot be read", name, () -> client.getObjectAsBytes(piece))
-              .asByteArrayUnsafe());
+          asked("cannot be read", name, () -> client.getObjectAsBytes(piece)).asByteArrayUnsafe());
     }
   }
 
@@ -135,9 +134,7 @@ final class S3Bucket {
       return;
     }
     byte[] bytes = content.readNBytes((int) size);
-    if (bytes.length != size
-        || content.read() >= 0
-        || !Digests.sha256Hex(bytes).equals(sha256)) {
+    if (bytes.length != size || content.read() >= 0 || !Digests.sha256Hex(bytes).equals(sha256)) {
       throw new IOException("content of " + name + " changed while it was stored");
     }
     put(name, bytes, PutObjectRequest.builder());
@@ -185,9 +182,7 @@ final class S3Bucket {
   /** Removes an object; one that is not there is fine. */
   void delete(String name) {
     asked(
-        "cannot be deleted",
-        name,
-        () -> client.deleteObject(b -> b.bucket(name()).key(key(name))));
+        "cannot be deleted", name, () -> client.deleteObject(b -> b.bucket(name()).key(key(name))));
   }
 
   /** The bucket's name. */
@@ -234,9 +229,6 @@ final class S3Bucket {
         name,
         () ->
             writer.equals(
-                client
-                    .headObject(b -> b.bucket(name()).key(key(name)))
-                    .metadata()
-                    .get(WRITER)));
+                client.headObject(b -> b.bucket(name()).key(key(name))).metadata().get(WRITER)));
   }
 }

@@ -42,8 +42,7 @@ final class S3Clients {
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT)
-                    .socketTimeout(SILENCE))
-            .overrideConfiguration(S3Clients::bound);
+                    .socketTimeout(SILENCE));
     Optional<Region> region = settings.region().map(Region::of);
     settings
         .endpoint()
@@ -73,6 +72,7 @@ final class S3Clients {
    */
   static S3ClientBuilder basis() {
     return S3Client.builder()
+        .overrideConfiguration(S3Clients::bound)
         .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false).expectContinueEnabled(false))
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

@@ -25,10 +25,8 @@ final class S3Failures {
   static ArtefactStoreException explained(
       String what, String place, String name, SdkException failure) {
     String subject = (name.isEmpty() ? "" : "Object '" + name + "' of ") + "artefact store ";
-    String finding =
-        failure instanceof S3Exception refusal ? finding(refusal) : finding(failure);
-    return new ArtefactStoreException(
-        subject + place + " " + what + ": " + finding, failure);
+    String finding = failure instanceof S3Exception refusal ? finding(refusal) : finding(failure);
+    return new ArtefactStoreException(subject + place + " " + what + ": " + finding, failure);
   }
 
   private static String finding(S3Exception refusal) {

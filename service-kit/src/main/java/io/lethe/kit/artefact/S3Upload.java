@@ -89,11 +89,7 @@ final class S3Upload {
                                 .checksumSHA256(checksum),
                         RequestBody.fromBytes(content))
                     .eTag());
-    return CompletedPart.builder()
-        .partNumber(number)
-        .eTag(tag)
-        .checksumSHA256(checksum)
-        .build();
+    return CompletedPart.builder().partNumber(number).eTag(tag).checksumSHA256(checksum).build();
   }
 
   private void complete(String upload, List<CompletedPart> parts) {
@@ -122,7 +118,6 @@ final class S3Upload {
 
   /** S3 takes a bounded number of parts: above 160 GB they grow. */
   private static int partBytes(long size) {
-    return Math.toIntExact(
-        Math.max(S3Bucket.PART_BYTES, (size + MOST_PARTS - 1) / MOST_PARTS));
+    return Math.toIntExact(Math.max(S3Bucket.PART_BYTES, (size + MOST_PARTS - 1) / MOST_PARTS));
   }
 }
