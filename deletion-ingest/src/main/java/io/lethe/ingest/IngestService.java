@@ -73,8 +73,7 @@ public final class IngestService implements LetheService {
    */
   public IngestService(IngestConfig config) {
     this.config = Objects.requireNonNull(config, "config");
-    kafka =
-        new KafkaSettings(config.bootstrapServers(), config.schemaRegistryUrl(), config.kafka());
+    kafka = config.kafka().toSettings();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics = new MicrometerIngestMetrics(registry);
   }
@@ -193,7 +192,7 @@ public final class IngestService implements LetheService {
             Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer());
     opened.push(() -> producer.close(PRODUCER_CLOSE_PATIENCE));
     IntakeRoutes routes = new IntakeRoutes(producer, view, Clock.systemUTC(), SEND_PATIENCE);
-    server = new HealthServer(config.port(), this, registry, routes::addTo);
+    server = new HealthServer(config.httpPort(), this, registry, routes::addTo);
     opened.push(server);
   }
 

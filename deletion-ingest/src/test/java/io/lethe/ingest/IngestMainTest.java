@@ -32,8 +32,9 @@ class IngestMainTest {
         """
         lethe:
           ingest:
-            bootstrap-servers: localhost:9092
-            schema-registry-url: mock://main
+            kafka:
+              bootstrap-servers: localhost:9092
+              schema-registry-url: mock://main
             state-directory: state
             artefacts:
               location: artefacts

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerConfigTest {
   private static final Map<String, String> NEEDED =
       Map.of(
-          "lethe.worker.bootstrap-servers", "localhost:9092",
-          "lethe.worker.schema-registry-url", "mock://config",
+          "lethe.worker.kafka.bootstrap-servers", "localhost:9092",
+          "lethe.worker.kafka.schema-registry-url", "mock://config",
           "lethe.worker.artefacts.location", "/data/artefacts",
           "lethe.worker.work-directory", "/data/work");
 
@@ -47,10 +47,11 @@ class WorkerConfigTest {
         """
         lethe:
           worker:
-            bootstrap-servers: kafka:9092
-            schema-registry-url: http://registry:8081
             kafka:
-              security.protocol: PLAINTEXT
+              bootstrap-servers: kafka:9092
+              schema-registry-url: http://registry:8081
+              settings:
+                security.protocol: PLAINTEXT
             artefacts:
               location: s3://lethe/house
               cache: /cache

@@ -61,7 +61,7 @@ class VerifierConfigTest {
             kafka:
               bootstrap-servers: b:1
               schema-registry-url: file:///schemas
-              overrides:
+              settings:
                 security.protocol: SSL
             artefacts:
               location: /a

@@ -100,17 +100,17 @@ final class ServiceSet implements AutoCloseable {
 
   private IngestService ingest(int port) {
     Map<String, String> values = new HashMap<>();
-    values.put("lethe.ingest.bootstrap-servers", kafka.bootstrapServers());
-    values.put("lethe.ingest.schema-registry-url", kafka.schemaRegistryUrl());
+    values.put("lethe.ingest.kafka.bootstrap-servers", kafka.bootstrapServers());
+    values.put("lethe.ingest.kafka.schema-registry-url", kafka.schemaRegistryUrl());
     values.put(
         "lethe.ingest.state-directory",
         PipelineDirectory.create(directory.state("ingest")).toString());
     values.put("lethe.ingest.artefacts.location", directory.artefacts().toString());
     values.put("lethe.ingest.subject-key-file", keys.subjects().toString());
-    values.put("lethe.ingest.port", Integer.toString(port));
+    values.put("lethe.ingest.http-port", Integer.toString(port));
     kafka
         .overrides()
-        .forEach((key, value) -> values.put("lethe.ingest.kafka.\"" + key + "\"", value));
+        .forEach((key, value) -> values.put("lethe.ingest.kafka.settings.\"" + key + "\"", value));
     return new IngestService(Configuration.load(IngestConfig.class, Optional.empty(), values));
   }
 

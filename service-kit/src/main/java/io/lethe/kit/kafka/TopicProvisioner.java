@@ -45,8 +45,8 @@ public final class TopicProvisioner {
    * @param patience how long to wait for Kafka, the schema registry and topics in all
    * @throws TopicMismatchException where a topic has other settings than the catalogue says, or its
    *     schema may not join; names topic, setting, expected and found
-   * @throws TopicsUnavailableException where Kafka, the registry or an awaited topic is not there in
-   *     time
+   * @throws TopicsUnavailableException where Kafka, the registry or an awaited topic is not there
+   *     in time
    */
   public static void ensure(
       KafkaSettings settings,
