@@ -198,7 +198,7 @@ class JobRunnerTest {
     assertThat(audit.taught).isEmpty();
     assertThat(
             meters
-                .counter(WorkerMetrics.JOBS, "outcome", "republished", "algorithm", "none")
+                .counter(WorkerMetrics.JOBS.name(), "outcome", "republished", "algorithm", "none")
                 .count())
         .isEqualTo(1);
   }
