@@ -24,8 +24,7 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   static final MeterSpec ENDED_SETS =
       new MeterSpec("lethe.ingest.ended.sets", "sets", "Forget sets promoted or parked");
   static final MeterSpec SET_ATTEMPTS =
-      new MeterSpec(
-          "lethe.ingest.set.attempts", "attempts", "Attempts that a set took to its end");
+      new MeterSpec("lethe.ingest.set.attempts", "attempts", "Attempts that a set took to its end");
   static final MeterSpec FORGOTTEN_SAMPLES =
       new MeterSpec("lethe.ingest.forgotten.samples", "samples", "Samples in promoted sets");
   static final MeterSpec AT_RISK_SETS =

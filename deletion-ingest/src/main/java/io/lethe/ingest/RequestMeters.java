@@ -156,7 +156,10 @@ final class RequestMeters implements StatusListener {
           registry, model.count(state)::doubleValue, "model", name, "state", state.name());
     }
     OLDEST_AGE.gauge(
-        registry, () -> seconds(model.received, from -> Duration.between(from, now())), "model", name);
+        registry,
+        () -> seconds(model.received, from -> Duration.between(from, now())),
+        "model",
+        name);
     DEADLINE_REMAINING.gauge(
         registry, () -> seconds(model.deadlines, to -> Duration.between(now(), to)), "model", name);
     IN_FLIGHT_AGE.gauge(
@@ -172,8 +175,7 @@ final class RequestMeters implements StatusListener {
     return clock.instant();
   }
 
-  private static double seconds(
-      Tally<Instant> instants, Function<Instant, Duration> distance) {
+  private static double seconds(Tally<Instant> instants, Function<Instant, Duration> distance) {
     return instants.first().map(distance).map(d -> d.toMillis() / 1000.0).orElse(Double.NaN);
   }
 }

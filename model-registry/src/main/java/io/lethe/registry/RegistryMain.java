@@ -45,8 +45,7 @@ public final class RegistryMain {
     return new ServedService(
         service,
         meters,
-        () ->
-            new HealthServer(config.httpPort(), service, meters.registry(), service.routes()));
+        () -> new HealthServer(config.httpPort(), service, meters.registry(), service.routes()));
   }
 
   ExitCode run(List<String> arguments) {

@@ -249,9 +249,7 @@ public final class RegistryService implements LetheService {
                 new KafkaConsumer<String, ModelEvent>(
                     settings.kafka().consumer(name),
                     Topics.MODEL_EVENTS.keySerde().deserializer(),
-                    Topics.MODEL_EVENTS
-                        .valueSerde(settings.kafka().serdeConfig())
-                        .deserializer())),
+                    Topics.MODEL_EVENTS.valueSerde(settings.kafka().serdeConfig()).deserializer())),
         handler);
   }
 }

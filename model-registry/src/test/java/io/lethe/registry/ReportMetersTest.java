@@ -101,8 +101,7 @@ class ReportMetersTest {
   private ModelEvent event(ModelEventType type, Criterion... criteria) {
     String digest = Samples.digest("bytes");
     VerificationReport report =
-        samples.sign(
-            samples.report(Samples.rootJob("a"), digest).setCriteria(List.of(criteria)));
+        samples.sign(samples.report(Samples.rootJob("a"), digest).setCriteria(List.of(criteria)));
     return ModelEvent.newBuilder()
         .setType(type)
         .setModel(Samples.MODEL)

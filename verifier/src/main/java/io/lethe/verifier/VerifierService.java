@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class VerifierService implements LetheService {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(VerifierService.class);
+
   /** The service's name. */
   public static final String NAME = "verifier";
 

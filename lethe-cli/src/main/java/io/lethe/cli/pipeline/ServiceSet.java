@@ -81,10 +81,7 @@ final class ServiceSet implements AutoCloseable {
     return http.map(
         three ->
             new ServicePorts(
-                three.registry.port(),
-                ingest.port(),
-                three.worker.port(),
-                three.verifier.port()));
+                three.registry.port(), ingest.port(), three.worker.port(), three.verifier.port()));
   }
 
   Optional<Integer> registryPort() {
@@ -133,10 +130,7 @@ final class ServiceSet implements AutoCloseable {
   }
 
   private WorkerService worker(
-      RuntimeOptions runtime,
-      MeterRegistry meters,
-      ProgressListener progress,
-      RowAudit audit) {
+      RuntimeOptions runtime, MeterRegistry meters, ProgressListener progress, RowAudit audit) {
     return new WorkerService(
         new WorkerService.Settings(
             kafka, directory.work(), "unlearn-worker", runtime, TOPIC_PATIENCE),
