@@ -33,8 +33,7 @@ public final class Exposition {
   /** Asks all four services. */
   public static Exposition of(ServicePorts ports) throws IOException, InterruptedException {
     Exposition all = new Exposition();
-    for (int port :
-        List.of(ports.registry(), ports.intake(), ports.worker(), ports.verifier())) {
+    for (int port : List.of(ports.registry(), ports.intake(), ports.worker(), ports.verifier())) {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(

@@ -168,8 +168,7 @@ class MonitoringTest {
   }
 
   private static JsonNode dashboard() throws IOException {
-    return new ObjectMapper()
-        .readTree(DEPLOY.resolve("grafana/dashboards/lethe.json").toFile());
+    return new ObjectMapper().readTree(DEPLOY.resolve("grafana/dashboards/lethe.json").toFile());
   }
 
   private static Map<String, Object> yaml(String file) throws IOException {

@@ -25,7 +25,17 @@ public record PromQl(List<Selector> selectors, Set<String> groupings) {
               + "|=~|!~|!=|==|>=|<=|\\S");
   private static final Set<String> FUNCTIONS =
       Set.of(
-          "sum", "min", "max", "avg", "count", "rate", "increase", "time", "vector", "ln", "absent",
+          "sum",
+          "min",
+          "max",
+          "avg",
+          "count",
+          "rate",
+          "increase",
+          "time",
+          "vector",
+          "ln",
+          "absent",
           "histogram_quantile");
   private static final Set<String> WITH_LABELS =
       Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
@@ -55,14 +65,14 @@ public record PromQl(List<Selector> selectors, Set<String> groupings) {
     Set<String> groupings = new HashSet<>();
     for (int i = 0; i < tokens.size(); i++) {
       String name = tokens.get(i);
-      if (!isName(name) || WORDS.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!isName(name)
+          || FUNCTIONS.contains(name)
+          || WORDS.contains(name.toLowerCase(Locale.ROOT))) {
         continue;
       }
       String next = tokens.get(i + 1);
       if (WITH_LABELS.contains(name)) {
         i = names(tokens, i + 1, ")", groupings);
-      } else if (FUNCTIONS.contains(name)) {
-        continue;
       } else if (next.equals("(")) {
         throw new IllegalArgumentException("unknown function " + name + " in " + expression);
       } else {
@@ -89,7 +99,6 @@ public record PromQl(List<Selector> selectors, Set<String> groupings) {
   }
 
   private static boolean isName(String token) {
-    return !token.isEmpty()
-        && (Character.isLetter(token.charAt(0)) || token.charAt(0) == '_');
+    return !token.isEmpty() && (Character.isLetter(token.charAt(0)) || token.charAt(0) == '_');
   }
 }

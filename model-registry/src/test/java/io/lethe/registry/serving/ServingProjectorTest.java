@@ -135,7 +135,7 @@ final class ServingProjectorTest {
     assertThat(projector.isHealthy()).isFalse();
     assertThat(names()).containsExactly("1", "champion.json");
     assertThat(metrics.behind).isEqualTo(1);
-    assertThat(metrics.served).doesNotContainKey(Samples.MODEL);
+    assertThat(metrics.served).containsExactlyEntriesOf(Map.of(Samples.MODEL, 1L));
 
     store.putTree(next);
     projector.onIdle();
@@ -146,7 +146,7 @@ final class ServingProjectorTest {
     assertThat(projector.isHealthy()).isTrue();
     assertThat(names()).containsExactly("2", "champion.json");
     assertThat(metrics.behind).isZero();
-    assertThat(metrics.served).containsKey(Samples.MODEL);
+    assertThat(metrics.served).containsExactlyEntriesOf(Map.of(Samples.MODEL, 2L));
   }
 
   @Test
