@@ -7,13 +7,14 @@ import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.metrics.KafkaMeters;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 
 /** Wires and owns everything that runs in deletion-ingest. */
 public final class IngestService implements LetheService {
+  /** The service's name. */
+  public static final String NAME = "deletion-ingest";
+
   /** Topics that ingest creates. dataset.subjects too: its owner is a command, not a service. */
   static final List<Topic<?>> OWNED =
       List.of(
@@ -58,7 +62,8 @@ public final class IngestService implements LetheService {
 
   private final IngestConfig config;
   private final KafkaSettings kafka;
-  private final PrometheusMeterRegistry registry;
+  private final ServiceMeters meters = ServiceMeters.of(NAME);
+  private final KafkaMeters clients = new KafkaMeters(meters.registry());
   private final IngestMetrics metrics;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private KafkaStreams streams;
@@ -74,13 +79,14 @@ public final class IngestService implements LetheService {
   public IngestService(IngestConfig config) {
     this.config = Objects.requireNonNull(config, "config");
     kafka = config.kafka().toSettings();
-    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    metrics = new MicrometerIngestMetrics(registry);
+    metrics = new MicrometerIngestMetrics(meters.registry());
+    opened.push(meters);
+    opened.push(clients);
   }
 
   @Override
   public String name() {
-    return "deletion-ingest";
+    return NAME;
   }
 
   @Override
@@ -141,7 +147,9 @@ public final class IngestService implements LetheService {
     String transactionalId = config.applicationId() + "-writer-" + UUID.randomUUID();
     writer =
         new ForgetSetWriter(
-            consumer(Topics.FORGET_SET_INTENTS, config.applicationId() + "-writer"),
+            clients.consumer(
+                "set-intents",
+                consumer(Topics.FORGET_SET_INTENTS, config.applicationId() + "-writer")),
             new KafkaProducer<>(
                 kafka.transactionalProducer(transactionalId),
                 Topics.FORGET_SETS_STORED.keySerde().serializer(),
@@ -163,6 +171,9 @@ public final class IngestService implements LetheService {
     streams = new KafkaStreams(topology.build(), properties);
     streams.setUncaughtExceptionHandler(new BoundedReplacement(Clock.systemUTC()));
     opened.push(this::closeStreams);
+    clients.bind(
+        "topology",
+        (thread, refresh) -> new KafkaStreamsMetrics(streams, List.of(), thread, refresh));
     streams.start();
   }
 
@@ -182,7 +193,12 @@ public final class IngestService implements LetheService {
   }
 
   private void startServer() {
-    view = new StatusView(consumer(Topics.DELETION_STATUS, config.applicationId() + "-view"));
+    Clock clock = Clock.systemUTC();
+    view =
+        new StatusView(
+            clients.consumer(
+                "status-view", consumer(Topics.DELETION_STATUS, config.applicationId() + "-view")),
+            new RequestMeters(meters.registry(), clock));
     opened.push(view);
     view.start();
     Producer<String, DeletionRequest> producer =
@@ -191,8 +207,9 @@ public final class IngestService implements LetheService {
             Topics.DELETION_REQUESTS.keySerde().serializer(),
             Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer());
     opened.push(() -> producer.close(PRODUCER_CLOSE_PATIENCE));
-    IntakeRoutes routes = new IntakeRoutes(producer, view, Clock.systemUTC(), SEND_PATIENCE);
-    server = new HealthServer(config.httpPort(), this, registry, routes::addTo);
+    clients.producer("intake", producer);
+    IntakeRoutes routes = new IntakeRoutes(producer, view, clock, SEND_PATIENCE);
+    server = new HealthServer(config.httpPort(), this, meters.registry(), routes::addTo);
     opened.push(server);
   }
 

@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.ServicePorts;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.invariants.Invariants;
 import io.lethe.invariants.TopicReader;
 import io.lethe.kit.artefact.ArtefactTree;
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.monitoring.Exposition;
+import io.lethe.monitoring.MetricFamily;
+import io.lethe.monitoring.MetricsPage;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RequestState;
@@ -23,7 +27,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +75,7 @@ class SuccessiveForgetSetsIT {
             .directory(world.pipelineDirectory())
             .runtime(World.RUNTIME)
             .audit(audit)
+            .ports(ServicePorts.ANY)
             .build()
             .start();
     RegisteredDataset dataset = world.store(pipeline.directory().home());
@@ -164,6 +171,39 @@ class SuccessiveForgetSetsIT {
         .extracting(DeletionStatus::getState)
         .contains(RequestState.PENDING)
         .doesNotContain(RequestState.NOTHING_TO_ERASE, RequestState.PARKED);
+  }
+
+  @Test
+  void shouldExposeExactlyTheMetricsOfTheMetricsPage() throws Exception {
+    MetricsPage page = MetricsPage.read();
+    // A consumer's lag is shown some seconds after its first fetch.
+    await()
+        .atMost(World.PATIENCE)
+        .untilAsserted(() -> assertThat(exposed().keySet()).containsAll(page.others().keySet()));
+
+    Map<String, MetricFamily> exposed = exposed();
+    Map<String, MetricFamily> ours = new TreeMap<>(exposed);
+    ours.keySet().removeIf(name -> !name.startsWith("lethe_"));
+    assertThat(ours).containsExactlyInAnyOrderEntriesOf(page.ours());
+    page.others()
+        .forEach(
+            (name, labels) -> assertThat(exposed.get(name).labels()).as(name).isEqualTo(labels));
+  }
+
+  @Test
+  void shouldShowNoRequestSubjectOrDigestInAMetric() throws Exception {
+    Set<String> values = Exposition.of(pipeline.ports().orElseThrow()).labelValues();
+    List<String> secrets = new ArrayList<>(world.people(0, SETS * PEOPLE_PER_SET));
+    view.statuses().values().forEach(status -> secrets.add(status.getRequestId()));
+
+    assertThat(values)
+        .contains(World.MODEL)
+        .noneMatch(value -> value.matches(".*[0-9a-f]{64}.*"))
+        .noneMatch(value -> secrets.stream().anyMatch(value::contains));
+  }
+
+  private Map<String, MetricFamily> exposed() throws Exception {
+    return Exposition.of(pipeline.ports().orElseThrow()).families();
   }
 
   @Test

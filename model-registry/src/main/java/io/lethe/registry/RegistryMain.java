@@ -3,13 +3,12 @@ package io.lethe.registry;
 import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -34,17 +33,19 @@ public final class RegistryMain {
   /** The registry with its own HTTP, not started. */
   static LetheService process(RegistryConfig config) {
     RegistryService.Settings settings = config.settings();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServiceMeters meters = ServiceMeters.of(RegistryService.NAME);
     RegistryService service =
         new RegistryService(
             settings,
             new RegistryService.Collaborators(
                 ArtefactStores.open(config.artefacts()),
                 TrustedKeys.load(config.trustedKeys().toArray(Path[]::new)),
-                registry,
+                meters.registry(),
                 Clock.systemUTC()));
     return new ServedService(
-        service, () -> new HealthServer(config.httpPort(), service, registry, service.routes()));
+        service,
+        meters,
+        () -> new HealthServer(config.httpPort(), service, meters.registry(), service.routes()));
   }
 
   ExitCode run(List<String> arguments) {

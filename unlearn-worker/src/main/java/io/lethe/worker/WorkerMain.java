@@ -2,13 +2,12 @@ package io.lethe.worker;
 
 import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +31,14 @@ public final class WorkerMain {
   /** The worker with its own HTTP, not started. */
   static LetheService process(WorkerConfig config) {
     WorkerService.Settings settings = config.settings();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServiceMeters meters = ServiceMeters.of(WorkerService.NAME);
     WorkerService service =
         new WorkerService(
             settings,
-            WorkerService.Collaborators.of(ArtefactStores.open(config.artefacts()), registry));
-    return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
+            WorkerService.Collaborators.of(
+                ArtefactStores.open(config.artefacts()), meters.registry()));
+    return new ServedService(
+        service, meters, () -> new HealthServer(config.httpPort(), service, meters.registry()));
   }
 
   ExitCode run(List<String> arguments) {

@@ -3,6 +3,7 @@ package io.lethe.worker;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
@@ -32,6 +33,7 @@ public final class WorkerService implements LetheService {
   private final Collaborators collaborators;
   private WorkDirectory workDirectory;
   private JobRunner runner;
+  private KafkaMeters clients;
   private volatile JobConsumer consumer;
 
   /**
@@ -133,6 +135,7 @@ public final class WorkerService implements LetheService {
         settings.topicPatience);
     Algorithms algorithms = Algorithms.standard();
     WorkerMetrics metrics = new WorkerMetrics(collaborators.registry, algorithms.names());
+    clients = new KafkaMeters(collaborators.registry);
     workDirectory = WorkDirectory.open(settings.workDirectory);
     runner =
         new JobRunner(
@@ -150,6 +153,7 @@ public final class WorkerService implements LetheService {
             runner,
             collaborators.progress,
             metrics,
+            clients,
             collaborators.clock);
     created.start();
     consumer = created;
@@ -180,6 +184,10 @@ public final class WorkerService implements LetheService {
   public void close() {
     if (consumer != null) {
       consumer.close();
+    }
+    if (clients != null) {
+      clients.close();
+      clients = null;
     }
     if (runner != null) {
       runner.close();

@@ -53,7 +53,9 @@ final class CandidateReporter implements Reporter {
         return Optional.empty();
       }
       VerificationReport report = verifier.verify(candidate, lookup);
-      metrics.reported(report);
+      metrics.reported(
+          lookup instanceof JobLookup.Known ? report.getModel() : VerifierMetrics.UNKNOWN_MODEL,
+          report);
       listener.finished(report);
       LOGGER
           .atInfo()

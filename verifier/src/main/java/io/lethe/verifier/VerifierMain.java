@@ -2,13 +2,12 @@ package io.lethe.verifier;
 
 import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -43,14 +42,15 @@ public final class VerifierMain {
   }
 
   private static LetheService withHttp(VerifierConfig config) {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServiceMeters meters = ServiceMeters.of(VerifierService.NAME);
     VerifierService service =
         new VerifierService(
             config.settings(),
             ArtefactStores.open(config.artefacts()),
-            registry,
+            meters.registry(),
             Clock.systemUTC(),
             VerificationListener.silent());
-    return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
+    return new ServedService(
+        service, meters, () -> new HealthServer(config.httpPort(), service, meters.registry()));
   }
 }

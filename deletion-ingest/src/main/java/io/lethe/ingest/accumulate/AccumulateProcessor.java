@@ -4,8 +4,10 @@ import io.lethe.ingest.IngestMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +34,7 @@ public final class AccumulateProcessor
   private Outcomes outcomes;
   private Gatherer gatherer;
   private EventFollower follower;
+  private final Set<String> watched = new HashSet<>();
   private boolean justTakenOver = true;
 
   /**
@@ -78,9 +81,20 @@ public final class AccumulateProcessor
     }
   }
 
+  /** Another instance may watch these models from now on: this one's gauges must not linger. */
+  @Override
+  public void close() {
+    for (String model : watched) {
+      metrics.waiting(model, 0, 0);
+      metrics.atRisk(model, 0);
+    }
+    watched.clear();
+  }
+
   private void tick(Instant now) {
     List<String> models = new ArrayList<>();
     ledger.eachModel(state -> models.add(state.model()));
+    watched.addAll(models);
     for (String model : models) {
       Duration attemptTime =
           ledger
@@ -92,26 +106,34 @@ public final class AccumulateProcessor
       if (ledger.model(model).registered().isPresent()) {
         desk.sealIfDue(ledger.model(model), now);
         outcomes.watchLease(ledger.model(model), justTakenOver, now);
-        alarm(ledger.model(model), attemptTime, now);
+        metrics.atRisk(model, alarm(ledger.model(model), attemptTime, now));
       }
     }
     justTakenOver = false;
   }
 
-  /** One alarm a set, as soon as not even one more attempt fits before its deadline. */
-  private void alarm(ModelState state, Duration attemptTime, Instant now) {
+  /**
+   * One alarm a set, as soon as not even one more attempt fits before its deadline.
+   *
+   * @return how many sets that holds for now
+   */
+  private long alarm(ModelState state, Duration attemptTime, Instant now) {
     List<Long> unfinished = new ArrayList<>(state.queue());
     unfinished.addAll(state.parked());
     unfinished.add(state.openSet());
     unfinished.add(state.activeSet());
+    long atRisk = 0;
     for (long number : unfinished) {
       if (number == 0) {
         continue;
       }
       SetRow set = ledger.set(state.model(), number);
-      if (!set.alarmed() && !now.isBefore(set.deadline().minus(attemptTime))) {
+      if (now.isBefore(set.deadline().minus(attemptTime))) {
+        continue;
+      }
+      atRisk++;
+      if (!set.alarmed()) {
         ledger.put(set.withAlarm());
-        metrics.deadlineAtRisk(state.model());
         LOGGER
             .atWarn()
             .setMessage("Forget set will probably miss its deadline")
@@ -122,6 +144,7 @@ public final class AccumulateProcessor
             .log();
       }
     }
+    return atRisk;
   }
 
   private void send(String key, ModelEffect effect, Instant now) {

@@ -177,7 +177,7 @@ final class JobDesk {
     SetRow out = set.with(inFlight.republished(now.plus(policy.sealing().jobLease())));
     ledger.put(out);
     send(out, now);
-    metrics.jobRepublished(set.model());
+    metrics.jobRepublished(set.model(), inFlight.order().algorithm());
     log("Unlearning job published again", out, inFlight.order().jobId(), "same");
   }
 
@@ -187,7 +187,7 @@ final class JobDesk {
     ledger.put(row);
     ledger.put(ledger.model(set.model()).parked(set.number()));
     announcer.tellAll(row, now);
-    metrics.parked(set.model());
+    metrics.parked(set.model(), parked.progress().attempt());
     LOGGER
         .atWarn()
         .setMessage("Forget set parked: a person must retry or refuse it")

@@ -25,6 +25,7 @@ public final class StatusView implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private final Consumer<String, DeletionStatus> consumer;
+  private final StatusListener listener;
   private final ConcurrentSkipListMap<String, DeletionStatus> states =
       new ConcurrentSkipListMap<>();
   private final Thread thread = new Thread(this::run, "deletion-status-view");
@@ -36,9 +37,11 @@ public final class StatusView implements AutoCloseable {
    * A view, which owns the consumer from now on.
    *
    * @param consumer reads committed records only; its group is not used
+   * @param listener hears of every change
    */
-  public StatusView(Consumer<String, DeletionStatus> consumer) {
+  public StatusView(Consumer<String, DeletionStatus> consumer, StatusListener listener) {
     this.consumer = Objects.requireNonNull(consumer, "consumer");
+    this.listener = Objects.requireNonNull(listener, "listener");
   }
 
   /** Starts the thread. */
@@ -116,10 +119,15 @@ public final class StatusView implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, DeletionStatus> status) {
+    DeletionStatus before;
     if (status.value() == null) {
-      states.remove(status.key());
+      before = states.remove(status.key());
     } else {
-      states.put(status.key(), status.value());
+      before = states.put(status.key(), status.value());
+      listener.entered(status.value());
+    }
+    if (before != null) {
+      listener.left(before);
     }
   }
 }

@@ -58,7 +58,7 @@ class IntakeRoutesTest {
         TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
     consumer.updateBeginningOffsets(Map.of(partition, 0L));
     consumer.updateEndOffsets(Map.of(partition, 0L));
-    view = new StatusView(consumer);
+    view = new StatusView(consumer, StatusListener.none());
     view.start();
     await().until(view::isCaughtUp);
     IntakeRoutes routes =

@@ -307,16 +307,16 @@ class ForgetSetWriterTest {
     public void jobIssued(String model, String algorithm, int attempt) {}
 
     @Override
-    public void jobRepublished(String model) {}
+    public void jobRepublished(String model, String algorithm) {}
 
     @Override
-    public void parked(String model) {}
+    public void parked(String model, int attempt) {}
 
     @Override
-    public void promoted(String model, long samples) {}
+    public void promoted(String model, long samples, int attempt) {}
 
     @Override
-    public void deadlineAtRisk(String model) {}
+    public void atRisk(String model, long sets) {}
 
     @Override
     public void waiting(String model, long requests, long pastDeadline) {}

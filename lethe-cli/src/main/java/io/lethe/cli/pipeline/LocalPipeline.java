@@ -174,6 +174,11 @@ public final class LocalPipeline implements AutoCloseable {
     return services.intakePort();
   }
 
+  /** The ports of all services' HTTP; empty unless {@link Builder#ports} was asked for. */
+  public Optional<ServicePorts> ports() {
+    return services.ports();
+  }
+
   /** Port of the registry's HTTP, if it serves any. */
   public Optional<Integer> registryPort() {
     return services.registryPort();

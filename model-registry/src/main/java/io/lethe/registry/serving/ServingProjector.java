@@ -100,6 +100,7 @@ public final class ServingProjector implements EventHandler {
   private boolean serves(ServedVersion champion) {
     try {
       folder.serve(champion);
+      metrics.serves(champion.model(), champion.version());
       return true;
     } catch (RuntimeException e) {
       LOGGER

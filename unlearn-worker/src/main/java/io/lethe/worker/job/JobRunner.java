@@ -86,6 +86,7 @@ public final class JobRunner implements AutoCloseable {
   public ModelCandidate run(
       UnlearningJob job, ProgressListener progress, BooleanSupplier cancelled) {
     Stopwatch stopwatch = Stopwatch.start(clock);
+    metrics.entered(JobPhase.LOADING);
     try {
       UnlearningAlgorithm algorithm = algorithms.named(job.getAlgorithm());
       HyperParameters hyperParameters = algorithm.hyperParameters(job.getHyperParameters());
@@ -96,9 +97,14 @@ public final class JobRunner implements AutoCloseable {
         return done.get();
       }
       ModelCandidate candidate =
-          unlearn(job, new Strategy(algorithm, hyperParameters), progress, cancelled, stopwatch);
+          unlearn(
+              job,
+              new Strategy(algorithm, hyperParameters),
+              new WatchedProgress(progress, metrics),
+              cancelled,
+              stopwatch);
       Duration duration = stopwatch.sinceStart();
-      metrics.succeeded(job.getAlgorithm(), duration, candidate.getProvenance().getTrainedImages());
+      metrics.succeeded(job.getAlgorithm(), duration);
       log(job, candidate, duration);
       return candidate;
     } catch (CancellationException e) {
@@ -122,6 +128,7 @@ public final class JobRunner implements AutoCloseable {
           datasets.fetch(job.getDatasetDigest(), job.getDatasetUri(), model.shape(), progress);
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
+      metrics.entered(JobPhase.TRAINING);
       UnlearningResult result =
           strategy.algorithm.run(
               new UnlearningContext(
@@ -132,11 +139,12 @@ public final class JobRunner implements AutoCloseable {
                   JobIds.seed(job.getJobId()),
                   progress,
                   cancelled,
-                  audit));
+                  this::fed));
       if (cancelled.getAsBoolean()) {
         throw new CancellationException("cancelled after training");
       }
       stopwatch.trained();
+      metrics.entered(JobPhase.PUBLISHING);
       return store(job, model, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
     }
   }
@@ -147,8 +155,9 @@ public final class JobRunner implements AutoCloseable {
     try {
       model.saveVersion(version);
       ArtefactRef reference = store.putTree(version);
-      ModelCandidate candidate =
-          Candidates.succeeded(job, reference, provenance.get(), clock.instant());
+      Provenance ours = provenance.get();
+      ModelCandidate candidate = Candidates.succeeded(job, reference, ours, clock.instant());
+      time(ours);
       ModelCandidate counting = ledger.enter(job, candidate);
       if (!reference.digest().equals(counting.getCandidateDigest())) {
         LOGGER
@@ -161,6 +170,18 @@ public final class JobRunner implements AutoCloseable {
     } finally {
       discard(version);
     }
+  }
+
+  private void fed(int ordinal, RowAudit.Role role) {
+    metrics.imageFed();
+    audit.fed(ordinal, role);
+  }
+
+  private void time(Provenance way) {
+    metrics.timed(JobPhase.LOADING, Duration.ofMillis(way.getLoadMillis()));
+    metrics.timed(JobPhase.TEACHER, Duration.ofMillis(way.getTeacherMillis()));
+    metrics.timed(JobPhase.TRAINING, Duration.ofMillis(way.getTrainMillis()));
+    metrics.timed(JobPhase.PUBLISHING, Duration.ofMillis(way.getPublishMillis()));
   }
 
   /** What is already entered counts, whether or not its temporary copy can be deleted. */

@@ -1,6 +1,7 @@
 package io.lethe.worker.loop;
 
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.learning.ProgressListener;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
@@ -55,6 +56,7 @@ public final class JobConsumer implements AutoCloseable {
    * Connects a runner to the topics; nothing is polled before {@link #start()}.
    *
    * @param groupId consumer group of all workers, and prefix of their transactional ids
+   * @param clients shows the consumer's own metrics; a producer lives for one transaction only
    */
   public static JobConsumer create(
       KafkaSettings kafka,
@@ -62,6 +64,7 @@ public final class JobConsumer implements AutoCloseable {
       JobRunner runner,
       ProgressListener progress,
       JobMetrics metrics,
+      KafkaMeters clients,
       Clock clock) {
     Objects.requireNonNull(runner, "runner");
     Objects.requireNonNull(progress, "progress");
@@ -69,7 +72,7 @@ public final class JobConsumer implements AutoCloseable {
         Executors.newSingleThreadExecutor(task -> new Thread(task, "unlearn-worker-training"));
     JobLoop loop =
         new JobLoop(
-            consumer(kafka, groupId),
+            clients.consumer("jobs", consumer(kafka, groupId)),
             Topics.UNLEARNING_JOBS.name(),
             (job, cancelled) -> runner.run(job, progress, cancelled),
             trainingThread,
