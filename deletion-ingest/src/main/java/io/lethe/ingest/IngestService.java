@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /** Wires and owns everything that runs in deletion-ingest. */
 public final class IngestService implements LetheService {
+  /** The service's name. */
+  public static final String NAME = "deletion-ingest";
+
   /** Topics that ingest creates. dataset.subjects too: its owner is a command, not a service. */
   static final List<Topic<?>> OWNED =
       List.of(
@@ -81,7 +84,7 @@ public final class IngestService implements LetheService {
 
   @Override
   public String name() {
-    return "deletion-ingest";
+    return NAME;
   }
 
   @Override

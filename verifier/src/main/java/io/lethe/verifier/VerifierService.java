@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class VerifierService implements LetheService {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(VerifierService.class);
-  private static final String NAME = "verifier";
+  static final String NAME = "verifier";
   private static final String GROUP = "lethe-verifier";
   private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
@@ -161,7 +161,7 @@ public final class VerifierService implements LetheService {
             LOGGER
                 .atError()
                 .setMessage("Thread ended")
-                .addKeyValue("thread", t.getName())
+                .addKeyValue("endedThread", t.getName())
                 .setCause(e)
                 .log());
     threads.add(thread);
@@ -175,7 +175,7 @@ public final class VerifierService implements LetheService {
         LOGGER
             .atWarn()
             .setMessage("Thread did not end in time")
-            .addKeyValue("thread", thread.getName())
+            .addKeyValue("endedThread", thread.getName())
             .log();
       }
     } catch (InterruptedException e) {

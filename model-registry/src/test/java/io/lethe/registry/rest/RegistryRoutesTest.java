@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
+import io.lethe.kit.trace.Trace;
 import io.lethe.registry.Samples;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
@@ -36,6 +37,7 @@ final class RegistryRoutesTest {
   private final List<ModelCommand> sent = new ArrayList<>();
   private final JsonMapper mapper = JsonMapper.builder().build();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Trace> traces = new ArrayList<>();
   private boolean caughtUp = true;
   private boolean brokerDown;
   private Javalin server;
@@ -43,11 +45,12 @@ final class RegistryRoutesTest {
   @BeforeEach
   void serve() {
     CommandSender sender =
-        command -> {
+        (command, trace) -> {
           if (brokerDown) {
             throw new CommandNotSentException("no broker", new TimeoutException());
           }
           sent.add(command);
+          traces.add(trace);
         };
     RegistryRoutes routes =
         new RegistryRoutes(
