@@ -148,8 +148,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   }
 
   private void send(String model, SpecificRecord value, Trace trace, String sink) {
-    Record<String, SpecificRecord> out =
-        new Record<>(model, value, context.currentSystemTimeMs());
+    Record<String, SpecificRecord> out = new Record<>(model, value, context.currentSystemTimeMs());
     trace.putInto(out.headers());
     context.forward(out, sink);
   }

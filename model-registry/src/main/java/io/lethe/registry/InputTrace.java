@@ -27,9 +27,7 @@ final class InputTrace {
     boolean decisionOnASet =
         event.getType() == ModelEventType.PARKED_SET_RETRIED
             || event.getType() == ModelEventType.PARKED_SET_REFUSED;
-    return decisionOnASet
-        ? Trace.ofForgetSet(event.getModel(), event.getForgetSetDigest())
-        : input;
+    return decisionOnASet ? Trace.ofForgetSet(event.getModel(), event.getForgetSetDigest()) : input;
   }
 
   private static Trace byContent(SpecificRecord value) {

@@ -52,8 +52,7 @@ public final class StatusView implements AutoCloseable {
           Trace.from(status.headers())
               .orElseGet(
                   () ->
-                      Trace.ofRequest(
-                          status.value().getTenant(), status.value().getRequestId())));
+                      Trace.ofRequest(status.value().getTenant(), status.value().getRequestId())));
     }
   }
 

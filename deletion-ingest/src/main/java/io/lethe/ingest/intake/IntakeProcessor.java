@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stateless first step: bytes in, a {@link ValidRequest} or a dead letter out. Neither the record's
- * key (the subject's id) nor its headers go any further, its trace excepted. Only a record that is itself at fault is
- * refused; if the schema registry cannot be reached, the exception stops the task, so that nothing
- * is refused for our own trouble.
+ * key (the subject's id) nor its headers go any further, its trace excepted. Only a record that is
+ * itself at fault is refused; if the schema registry cannot be reached, the exception stops the
+ * task, so that nothing is refused for our own trouble.
  */
 public final class IntakeProcessor implements Processor<byte[], byte[], String, IntakeResult> {
   private static final Logger LOGGER = LoggerFactory.getLogger(IntakeProcessor.class);

@@ -24,8 +24,7 @@ public final class RequestTrace {
    * @param requestId which request
    * @return the trace
    */
-  public static Trace of(
-      Optional<Trace> sent, String subjectId, String tenant, String requestId) {
+  public static Trace of(Optional<Trace> sent, String subjectId, String tenant, String requestId) {
     return sent.filter(trace -> !tells(trace.traceId(), subjectId))
         .filter(trace -> !tells(trace.spanId(), subjectId))
         .map(trace -> names(trace.tracestate(), subjectId) ? trace.withoutState() : trace)

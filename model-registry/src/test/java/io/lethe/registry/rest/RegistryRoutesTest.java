@@ -135,6 +135,8 @@ final class RegistryRoutesTest {
         json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ann\"}"), 202);
 
     assertThat(sent).hasSize(1);
+    assertThat(traces)
+        .containsExactly(Trace.ofCommand("faces", accepted.path("commandId").asText()));
     ModelCommand command = sent.get(0);
     assertThat(command.getType()).isEqualTo(CommandType.ROLLBACK);
     assertThat(command.getModel()).isEqualTo("faces");
