@@ -161,7 +161,8 @@ class TracingTest {
           .extracting(step -> step.path("state").asText())
           .containsExactly(
               "RECEIVED", "RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
-      assertThat(steps).allSatisfy(step -> assertThat(step.path("request").asText()).isEqualTo(KEY));
+      assertThat(steps)
+          .allSatisfy(step -> assertThat(step.path("request").asText()).isEqualTo(KEY));
       String set = Trace.ofForgetSet("faces", job.getForgetSetDigest()).traceId();
       assertThat(steps.subList(3, 7))
           .extracting(step -> step.path("linkedTraceId").asText())
@@ -198,8 +199,7 @@ class TracingTest {
   }
 
   private static void send(Pipeline pipeline, String subject, Trace trace) {
-    DeletionRequest request =
-        pipeline.requestBuilder(ID, subject).setModel("faces").build();
+    DeletionRequest request = pipeline.requestBuilder(ID, subject).setModel("faces").build();
     RecordHeaders headers = new RecordHeaders();
     Optional.ofNullable(trace).ifPresent(sent -> sent.putInto(headers));
     pipeline.sendRaw(

@@ -92,8 +92,7 @@ class IntakeRoutesTest {
 
   @Test
   void shouldBeginATraceAndTellItsId() throws Exception {
-    HttpResponse<String> response =
-        post("{\"subjectId\": \"s1\", \"requestId\": \"" + ID + "\"}");
+    HttpResponse<String> response = post("{\"subjectId\": \"s1\", \"requestId\": \"" + ID + "\"}");
 
     Trace begun = Trace.ofRequest("default", ID);
     assertThat(Trace.from(producer.history().get(0).headers())).contains(begun);
@@ -187,8 +186,7 @@ class IntakeRoutesTest {
     assertThat(response.statusCode()).isEqualTo(200);
     JsonNode answer = new ObjectMapper().readTree(response.body());
     assertThat(answer.get("state").asText()).isEqualTo("PENDING");
-    assertThat(answer.get("traceId").asText())
-        .isEqualTo(Trace.ofRequest("default", ID).traceId());
+    assertThat(answer.get("traceId").asText()).isEqualTo(Trace.ofRequest("default", ID).traceId());
     assertThat(answer.get("models")).hasSize(2);
     assertThat(answer.get("models").get(1).get("model").asText()).isEqualTo("hands");
     assertThat(answer.get("models").get(1).get("state").asText()).isEqualTo("PROMOTED");

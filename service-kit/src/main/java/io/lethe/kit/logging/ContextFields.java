@@ -19,7 +19,7 @@ import org.slf4j.event.KeyValuePair;
 public final class ContextFields extends AbstractJsonProvider<ILoggingEvent> {
   /** Written by other providers; a line's own pair of that name is told apart. */
   private static final Set<String> TAKEN =
-      Set.of("timestamp", "level", "logger", "thread", "message", "exception", LogKeys.SERVICE);
+      Set.of("timestamp", "level", "logger", "thread", "message", "exception");
 
   private String service = "";
 
@@ -36,6 +36,7 @@ public final class ContextFields extends AbstractJsonProvider<ILoggingEvent> {
     if (pairs != null) {
       pairs.forEach(pair -> fields.put(name(pair.key), pair.value));
     }
+    fields.remove(LogKeys.SERVICE);
     fields.values().removeIf(Objects::isNull);
     generator.writeStringField(LogKeys.SERVICE, service);
     for (Map.Entry<String, Object> field : fields.entrySet()) {

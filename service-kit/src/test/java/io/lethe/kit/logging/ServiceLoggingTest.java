@@ -65,7 +65,7 @@ class ServiceLoggingTest {
                                 .addKeyValue("took", Duration.ofSeconds(3))
                                 .addKeyValue("good", true)
                                 .addKeyValue("thread", "other")
-                                .addKeyValue("nothing", null)
+                                .addKeyValue("nothing", (Object) null)
                                 .log())));
 
     assertThat(line.get("model").asText()).isEqualTo("faces");
