@@ -15,7 +15,6 @@ final class Logging {
   static void configure(String... arguments) {
     boolean debug = Arrays.asList(arguments).contains("--debug");
     boolean serves = arguments.length > 0 && arguments[0].equals("up");
-    Logback.configure(
-        CONFIGURATION, Map.of(LEVEL, debug ? "DEBUG" : serves ? "INFO" : "WARN"));
+    Logback.configure(CONFIGURATION, Map.of(LEVEL, debug ? "DEBUG" : serves ? "INFO" : "WARN"));
   }
 }

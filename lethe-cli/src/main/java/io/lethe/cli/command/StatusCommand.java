@@ -67,7 +67,9 @@ public final class StatusCommand implements Callable<Integer> {
       throw new CommandFailedException("request " + request + ": " + answer.problems());
     }
     console.line(answer.body().path("state").asText() + StatusWatch.detail(answer.body()));
-    console.line("  trace " + answer.body().path("traceId").asText());
+    if (answer.body().hasNonNull("traceId")) {
+      console.line("  trace " + answer.body().path("traceId").asText());
+    }
     for (JsonNode model : answer.body().path("models")) {
       console.line(
           "  model "

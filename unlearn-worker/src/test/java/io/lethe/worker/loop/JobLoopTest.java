@@ -134,8 +134,7 @@ class JobLoopTest {
         .containsEntry("job", job.getJobId())
         .containsEntry("forgetSet", job.getForgetSetDigest())
         .containsEntry("attempt", "1")
-        .containsEntry(
-            "traceId", Trace.ofForgetSet("faces", job.getForgetSetDigest()).traceId());
+        .containsEntry("traceId", Trace.ofForgetSet("faces", job.getForgetSetDigest()).traceId());
     work.letEnd(1);
     await().until(() -> !publishedModels().isEmpty());
   }
