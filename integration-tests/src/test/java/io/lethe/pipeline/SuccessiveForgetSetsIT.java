@@ -270,7 +270,6 @@ class SuccessiveForgetSetsIT {
 
   private static boolean inHeaders(ConsumerRecord<String, byte[]> record, String id) {
     return Stream.of(record.headers().toArray())
-        .anyMatch(
-            header -> new String(header.value(), StandardCharsets.ISO_8859_1).contains(id));
+        .anyMatch(header -> new String(header.value(), StandardCharsets.ISO_8859_1).contains(id));
   }
 }

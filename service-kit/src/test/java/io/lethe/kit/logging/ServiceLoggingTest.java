@@ -34,6 +34,7 @@ class ServiceLoggingTest {
     assertThat(keys(line))
         .containsExactly("timestamp", "level", "logger", "thread", "message", "service");
     assertThat(Instant.parse(line.get("timestamp").asText())).isBetween(before, Instant.now());
+    assertThat(line.get("timestamp").asText()).hasSameSizeAs("2026-01-02T03:04:05.123456Z");
     assertThat(line.get("level").asText()).isEqualTo("WARN");
     assertThat(line.get("logger").asText()).isEqualTo("io.lethe.kit.logging.Sample");
     assertThat(line.get("thread").asText()).isEqualTo(Thread.currentThread().getName());
