@@ -160,11 +160,11 @@ class TracingTest {
       assertThat(steps)
           .extracting(step -> step.path("state").asText())
           .containsExactly(
-              "RECEIVED", "RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
+              "RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
       assertThat(steps)
           .allSatisfy(step -> assertThat(step.path("request").asText()).isEqualTo(KEY));
       String set = Trace.ofForgetSet("faces", job.getForgetSetDigest()).traceId();
-      assertThat(steps.subList(3, 7))
+      assertThat(steps.subList(2, 6))
           .extracting(step -> step.path("linkedTraceId").asText())
           .containsOnly(set);
       assertThat(log.with("traceId", set))

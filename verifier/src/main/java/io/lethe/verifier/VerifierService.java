@@ -45,7 +45,10 @@ import org.slf4j.LoggerFactory;
 public final class VerifierService implements LetheService {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(VerifierService.class);
-  static final String NAME = "verifier";
+
+  /** The service's name. */
+  public static final String NAME = "verifier";
+
   private static final String GROUP = "lethe-verifier";
   private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -78,10 +79,15 @@ final class Statuses {
     tell(status, request);
   }
 
-  /** A summary repeats what the models' lines say, but the first: it may be all there is. */
+  /**
+   * A line a step: the first summary says that a request is in, and from there on the models'
+   * states say all that summaries repeat.
+   */
   private static void tell(DeletionStatus status, ValidRequest request) {
     boolean accepted = status.getModel() == null && status.getSequence() == 1;
-    if (status.getModel() == null && !accepted) {
+    boolean aModelsNews =
+        status.getModel() != null && status.getState() != RequestState.RECEIVED;
+    if (!accepted && !aModelsNews) {
       return;
     }
     LoggingEventBuilder line =
