@@ -3,6 +3,7 @@ package io.lethe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
@@ -11,11 +12,14 @@ import io.lethe.invariants.Invariants;
 import io.lethe.invariants.TopicReader;
 import io.lethe.kit.artefact.ArtefactTree;
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.trace.Trace;
 import io.lethe.monitoring.Exposition;
 import io.lethe.monitoring.MetricFamily;
 import io.lethe.monitoring.MetricsPage;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
@@ -31,6 +35,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +55,8 @@ class SuccessiveForgetSetsIT {
   private World world;
   private LocalPipeline pipeline;
   private PipelineView view;
+  private CapturedLog log;
+  private String statusKey;
 
   /** Remembers which rows were fed in the job that is under way. */
   private static final class RecordingAudit implements RowAudit {
@@ -70,6 +78,7 @@ class SuccessiveForgetSetsIT {
   void forgetThreeSets(@TempDir Path directory) throws Exception {
     world = new World(directory);
     Path original = world.train("small-cnn", 2);
+    log = new CapturedLog();
     pipeline =
         LocalPipeline.builder()
             .directory(world.pipelineDirectory())
@@ -94,7 +103,9 @@ class SuccessiveForgetSetsIT {
     samples.add(world.samplesOf(people(0)));
     for (int set = 1; set < SETS; set++) {
       audit.clear();
-      World.await(view, World.erase(pipeline.kafka(), people(set)), RequestState.PROMOTED);
+      List<String> asked = World.erase(pipeline.kafka(), people(set));
+      World.await(view, asked, RequestState.PROMOTED);
+      statusKey = asked.get(0);
       samples.add(world.samplesOf(people(set)));
     }
     view.catchUp();
@@ -104,6 +115,7 @@ class SuccessiveForgetSetsIT {
   void close() {
     view.close();
     pipeline.close();
+    log.close();
   }
 
   private List<String> people(int set) {
@@ -213,6 +225,9 @@ class SuccessiveForgetSetsIT {
     for (Topic<?> topic : Topics.all()) {
       if (!topic.equals(Topics.DELETION_REQUESTS)) {
         for (ConsumerRecord<String, byte[]> record : topics.bytes(topic.name())) {
+          assertThat(ids)
+              .as("ids in headers of " + topic.name())
+              .noneMatch(id -> inHeaders(record, id));
           String text =
               record.key()
                   + (record.value() == null
@@ -222,5 +237,84 @@ class SuccessiveForgetSetsIT {
         }
       }
     }
+  }
+
+  @Test
+  void shouldHaveNoSubjectIdInTheLog() {
+    String text = log.text();
+
+    assertThat(text).contains("Request has a new state", "Unlearning job issued", "Job taken");
+    for (String id : world.people(0, SETS * PEOPLE_PER_SET)) {
+      assertThat(text).doesNotContain(id);
+    }
+  }
+
+  @Test
+  void shouldFindEverythingAboutARequestByItsTraceAlone() {
+    String request = statusKey.substring(0, statusKey.lastIndexOf('/'));
+    TopicReader topics = new TopicReader(pipeline.kafka());
+    List<Trace> ofRequest =
+        topics.read(Topics.DELETION_HISTORY).stream()
+            .filter(status -> status.key().equals(request))
+            .map(status -> Trace.from(status.headers()).orElseThrow())
+            .distinct()
+            .toList();
+    assertThat(ofRequest).hasSize(1);
+
+    List<JsonNode> steps = log.with("traceId", ofRequest.get(0).traceId());
+    assertThat(steps)
+        .extracting(step -> step.path("state").asText())
+        .contains("RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
+    List<String> linked =
+        steps.stream()
+            .map(step -> step.path("linkedTraceId").asText())
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    assertThat(linked).hasSize(1);
+
+    String set = linked.get(0);
+    assertThat(recordsOf(set, topics, Topics.UNLEARNING_JOBS)).hasSize(1);
+    assertThat(recordsOf(set, topics, Topics.MODEL_CANDIDATES)).hasSize(1);
+    assertThat(recordsOf(set, topics, Topics.VERIFICATION_REPORTS)).hasSize(1);
+    assertThat(recordsOf(set, topics, Topics.MODEL_CHAMPIONS))
+        .extracting(ModelChampion::getVersion)
+        .containsExactly(1L + SETS);
+    assertThat(recordsOf(set, topics, Topics.MODEL_EVENTS))
+        .extracting(ModelEvent::getType)
+        .containsExactly(ModelEventType.CANDIDATE_ACCEPTED, ModelEventType.PROMOTED);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(log.with("traceId", set))
+                    .extracting(line -> line.path("message").asText())
+                    .contains(
+                        "Forget set written",
+                        "Unlearning job issued",
+                        "Job taken",
+                        "Parent and data loaded",
+                        "Job done",
+                        "Candidate published",
+                        "Verification begins",
+                        "Candidate verified",
+                        "decided",
+                        "serving"));
+  }
+
+  private static <V extends SpecificRecord> List<V> recordsOf(
+      String traceId, TopicReader topics, Topic<V> topic) {
+    return topics.read(topic).stream()
+        .filter(
+            record ->
+                Trace.from(record.headers())
+                    .filter(trace -> trace.traceId().equals(traceId))
+                    .isPresent())
+        .map(ConsumerRecord::value)
+        .toList();
+  }
+
+  private static boolean inHeaders(ConsumerRecord<String, byte[]> record, String id) {
+    return Stream.of(record.headers().toArray())
+        .anyMatch(header -> new String(header.value(), StandardCharsets.ISO_8859_1).contains(id));
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.registry;
 import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
@@ -27,7 +28,11 @@ public final class RegistryMain {
 
   /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(new RegistryMain(RegistryMain::process).run(List.of(arguments)).code());
+    ExitCode end =
+        ServiceLogging.run(
+            RegistryService.NAME,
+            () -> new RegistryMain(RegistryMain::process).run(List.of(arguments)));
+    System.exit(end.code());
   }
 
   /** The registry with its own HTTP, not started. */

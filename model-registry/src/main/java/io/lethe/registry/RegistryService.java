@@ -173,7 +173,8 @@ public final class RegistryService implements LetheService {
 
   /** The registry's REST, to be added to a server. Answers 503 until the service is ready. */
   public Consumer<JavalinConfig> routes() {
-    CommandSender sender = command -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command);
+    CommandSender sender =
+        (command, trace) -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command, trace);
     return new RegistryRoutes(readModel, sender, readFollower::isCaughtUp, collaborators.clock());
   }
 

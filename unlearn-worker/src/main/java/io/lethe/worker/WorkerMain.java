@@ -2,6 +2,7 @@ package io.lethe.worker;
 
 import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
@@ -25,7 +26,10 @@ public final class WorkerMain {
 
   /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(new WorkerMain(WorkerMain::process).run(List.of(arguments)).code());
+    ExitCode end =
+        ServiceLogging.run(
+            WorkerService.NAME, () -> new WorkerMain(WorkerMain::process).run(List.of(arguments)));
+    System.exit(end.code());
   }
 
   /** The worker with its own HTTP, not started. */

@@ -2,6 +2,7 @@ package io.lethe.verifier;
 
 import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
@@ -27,8 +28,11 @@ public final class VerifierMain {
 
   /** Runs until told to stop. */
   public static void main(String[] arguments) {
-    System.exit(
-        new VerifierMain(service -> new ServiceRunner().run(service)).run(arguments).code());
+    ExitCode end =
+        ServiceLogging.run(
+            VerifierService.NAME,
+            () -> new VerifierMain(service -> new ServiceRunner().run(service)).run(arguments));
+    System.exit(end.code());
   }
 
   ExitCode run(String... arguments) {

@@ -177,7 +177,7 @@ public final class VerifierService implements LetheService {
             LOGGER
                 .atError()
                 .setMessage("Thread ended")
-                .addKeyValue("thread", t.getName())
+                .addKeyValue("endedThread", t.getName())
                 .setCause(e)
                 .log());
     threads.add(thread);
@@ -191,7 +191,7 @@ public final class VerifierService implements LetheService {
         LOGGER
             .atWarn()
             .setMessage("Thread did not end in time")
-            .addKeyValue("thread", thread.getName())
+            .addKeyValue("endedThread", thread.getName())
             .log();
       }
     } catch (InterruptedException e) {

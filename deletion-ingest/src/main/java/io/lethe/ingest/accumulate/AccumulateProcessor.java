@@ -1,6 +1,8 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.ingest.IngestMetrics;
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,10 +72,13 @@ public final class AccumulateProcessor
 
   @Override
   public void process(Record<String, ModelInput> incoming) {
+    LogContext.ofModel(incoming.key()).run(() -> take(incoming.key(), incoming.value()));
+  }
+
+  private void take(String model, ModelInput input) {
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    ModelInput input = incoming.value();
     if (input instanceof ModelInput.Request request) {
-      gatherer.admit(incoming.key(), request.member(), now);
+      gatherer.admit(model, request.member(), now);
     } else if (input instanceof ModelInput.Event event) {
       follower.follow(event.event(), now);
     } else if (input instanceof ModelInput.Stored stored) {
@@ -96,20 +101,24 @@ public final class AccumulateProcessor
     ledger.eachModel(state -> models.add(state.model()));
     watched.addAll(models);
     for (String model : models) {
-      Duration attemptTime =
-          ledger
-              .model(model)
-              .registered()
-              .map(view -> policies.of(view).sealing().attemptTime())
-              .orElse(Duration.ZERO);
-      gatherer.releaseWaiting(model, attemptTime, now);
-      if (ledger.model(model).registered().isPresent()) {
-        desk.sealIfDue(ledger.model(model), now);
-        outcomes.watchLease(ledger.model(model), justTakenOver, now);
-        metrics.atRisk(model, alarm(ledger.model(model), attemptTime, now));
-      }
+      LogContext.ofModel(model).run(() -> tick(model, now));
     }
     justTakenOver = false;
+  }
+
+  private void tick(String model, Instant now) {
+    Duration attemptTime =
+        ledger
+            .model(model)
+            .registered()
+            .map(view -> policies.of(view).sealing().attemptTime())
+            .orElse(Duration.ZERO);
+    gatherer.releaseWaiting(model, attemptTime, now);
+    if (ledger.model(model).registered().isPresent()) {
+      desk.sealIfDue(ledger.model(model), now);
+      outcomes.watchLease(ledger.model(model), justTakenOver, now);
+      metrics.atRisk(model, alarm(ledger.model(model), attemptTime, now));
+    }
   }
 
   /**
@@ -137,7 +146,7 @@ public final class AccumulateProcessor
         LOGGER
             .atWarn()
             .setMessage("Forget set will probably miss its deadline")
-            .addKeyValue("model", state.model())
+            .addKeyValue(LogKeys.MODEL, state.model())
             .addKeyValue("set", number)
             .addKeyValue("deadline", set.deadline())
             .addKeyValue("state", set.state().standing().state())
@@ -148,6 +157,8 @@ public final class AccumulateProcessor
   }
 
   private void send(String key, ModelEffect effect, Instant now) {
-    context.forward(new Record<>(key, effect, now.toEpochMilli()));
+    Record<String, ModelEffect> out = new Record<>(key, effect, now.toEpochMilli());
+    effect.trace().ifPresent(trace -> trace.putInto(out.headers()));
+    context.forward(out);
   }
 }

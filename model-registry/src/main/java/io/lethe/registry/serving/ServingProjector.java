@@ -83,7 +83,8 @@ public final class ServingProjector implements EventHandler {
     }
     Iterator<ServedVersion> champions = behind.values().iterator();
     while (champions.hasNext()) {
-      if (serves(champions.next())) {
+      ServedVersion next = champions.next();
+      if (next.logContext().get(() -> serves(next))) {
         champions.remove();
       }
     }

@@ -3,6 +3,7 @@ package io.lethe.worker.job;
 import io.lethe.kit.artefact.ArtefactRef;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.job.JobIds;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
@@ -129,6 +130,7 @@ public final class JobRunner implements AutoCloseable {
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
       metrics.entered(JobPhase.TRAINING);
+      phaseEnded("Parent and data loaded", job, stopwatch);
       UnlearningResult result =
           strategy.algorithm.run(
               new UnlearningContext(
@@ -145,6 +147,7 @@ public final class JobRunner implements AutoCloseable {
       }
       stopwatch.trained();
       metrics.entered(JobPhase.PUBLISHING);
+      phaseEnded("Unlearning done, storing the version", job, stopwatch);
       return store(job, model, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
     }
   }
@@ -163,7 +166,7 @@ public final class JobRunner implements AutoCloseable {
         LOGGER
             .atWarn()
             .setMessage("another worker made other bytes of the same job; its candidate counts")
-            .addKeyValue("jobId", job.getJobId())
+            .addKeyValue(LogKeys.JOB, job.getJobId())
             .log();
       }
       return counting;
@@ -231,21 +234,31 @@ public final class JobRunner implements AutoCloseable {
     metrics.failed(job.getAlgorithm(), failure.retryable());
     LOGGER
         .atError()
-        .setMessage("job failed")
-        .addKeyValue("model", job.getModel())
-        .addKeyValue("jobId", job.getJobId())
+        .setMessage("Job failed")
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
         .addKeyValue("retryable", failure.retryable())
         .setCause(thrown)
         .log();
     return Candidates.failed(job, failure, clock.instant());
   }
 
+  private static void phaseEnded(String message, UnlearningJob job, Stopwatch stopwatch) {
+    LOGGER
+        .atInfo()
+        .setMessage(message)
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
+        .addKeyValue("sinceStartMillis", stopwatch.sinceStart().toMillis())
+        .log();
+  }
+
   private static void log(UnlearningJob job, ModelCandidate candidate, Duration duration) {
     LOGGER
         .atInfo()
-        .setMessage("job done")
-        .addKeyValue("model", job.getModel())
-        .addKeyValue("jobId", job.getJobId())
+        .setMessage("Job done")
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
         .addKeyValue("algorithm", job.getAlgorithm())
         .addKeyValue("candidateDigest", candidate.getCandidateDigest())
         .addKeyValue("durationMillis", duration.toMillis())
