@@ -159,8 +159,7 @@ class TracingTest {
       List<JsonNode> steps = log.with("traceId", TRACE_ID);
       assertThat(steps)
           .extracting(step -> step.path("state").asText())
-          .containsExactly(
-              "RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
+          .containsExactly("RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
       assertThat(steps)
           .allSatisfy(step -> assertThat(step.path("request").asText()).isEqualTo(KEY));
       String set = Trace.ofForgetSet("faces", job.getForgetSetDigest()).traceId();

@@ -85,8 +85,7 @@ final class Statuses {
    */
   private static void tell(DeletionStatus status, ValidRequest request) {
     boolean accepted = status.getModel() == null && status.getSequence() == 1;
-    boolean aModelsNews =
-        status.getModel() != null && status.getState() != RequestState.RECEIVED;
+    boolean aModelsNews = status.getModel() != null && status.getState() != RequestState.RECEIVED;
     if (!accepted && !aModelsNews) {
       return;
     }
