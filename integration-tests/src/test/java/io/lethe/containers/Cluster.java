@@ -46,7 +46,7 @@ final class Cluster implements AutoCloseable {
   private final Network network = Network.newNetwork();
   private final String keyVolume = "lethe-keys-" + UUID.randomUUID();
   private final Map<String, GenericContainer<?>> containers = new LinkedHashMap<>();
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Deque<GenericContainer<?>> opened = new ArrayDeque<>();
   private final Path scratch;
   private final int kafkaPort = freePort();
   private final int registryPort = freePort();
@@ -68,11 +68,17 @@ final class Cluster implements AutoCloseable {
 
   /** Starts a service and waits until it is ready. */
   GenericContainer<?> service(String name) {
+    return service(name, name, Map.of());
+  }
+
+  /** Starts one more of a service, configured further by environment variables. */
+  GenericContainer<?> service(String name, String alias, Map<String, String> environment) {
     int port = SERVICES.get(name);
     GenericContainer<?> container =
         new GenericContainer<>("lethe/" + name + ":" + Images.VERSION)
             .withEnv("AWS_ACCESS_KEY_ID", "lethe")
             .withEnv("AWS_SECRET_ACCESS_KEY", "lethe")
+            .withEnv(environment)
             .withCopyFileToContainer(
                 MountableFile.forHostPath(
                     Images.projectRoot().resolve("deploy/compose/lethe.yaml"), 0644),
@@ -82,7 +88,7 @@ final class Cluster implements AutoCloseable {
                 create -> hostConfig(create.getHostConfig()).withBinds(keys()))
             .waitingFor(Wait.forHttp("/health/ready").forPort(port).withStartupTimeout(PATIENCE));
     publish(container, freePort(), port);
-    return run(name, container);
+    return run(alias, container);
   }
 
   /** Starts all four services. */
@@ -146,9 +152,9 @@ final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!opened.isEmpty()) {
-      opened.pop().close();
+      opened.pop().stop();
     }
     network.close();
     DockerClientFactory.lazyClient().removeVolumeCmd(keyVolume).exec();

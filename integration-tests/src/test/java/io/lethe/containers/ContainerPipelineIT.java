@@ -61,7 +61,7 @@ class ContainerPipelineIT {
   }
 
   @AfterAll
-  void stopEverything() throws Exception {
+  void stopEverything() {
     if (view != null) {
       view.close();
     }
