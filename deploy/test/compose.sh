@@ -41,7 +41,8 @@ for service in "${services[@]}"; do
 done
 say "no service runs as root or can write to its root file system"
 
-docker compose cp keys:/keys .lethe-remote/keys >/dev/null 2>&1 || { mkdir -p .lethe-remote; docker compose cp keys:/keys .lethe-remote/keys; }
+mkdir -p .lethe-remote
+docker compose cp keys:/keys .lethe-remote/keys >/dev/null 2>&1 || fail "the keys cannot be copied"
 export AWS_ACCESS_KEY_ID=lethe AWS_SECRET_ACCESS_KEY=lethe
 ./lethe demo --remote --page "$out/index.html" --json "$out/demo.json" || fail "the demo"
 
@@ -52,8 +53,8 @@ docker compose up -d --wait >/dev/null 2>&1 || fail "not healthy again"
 curl -fsS "http://localhost:8080/v1/models" >"$out/models.json" || fail "the registry does not answer"
 grep -q '"demo-' "$out/models.json" || fail "the registry has forgotten its model"
 
-for query in 'up' 'sum(up) == 4'; do
-  curl -fsS "http://localhost:9091/api/v1/query" --data-urlencode "query=$query" | tee -a "$out/prometheus.json" | grep -q '"status":"success"' \
-    || fail "Prometheus: $query"
+for query in 'sum(up{job="lethe"}) == 4' 'lethe_registry_champion_version > 1'; do
+  curl -fsS -G "http://localhost:9091/api/v1/query" --data-urlencode "query=$query" | tee -a "$out/prometheus.json" | grep -q '"result":\[{' \
+    || fail "Prometheus has no answer to: $query"
 done
 say "done; logs are in $out"

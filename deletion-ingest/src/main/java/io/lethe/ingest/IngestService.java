@@ -66,10 +66,11 @@ public final class IngestService implements LetheService {
   private final KafkaMeters clients = new KafkaMeters(meters.registry());
   private final IngestMetrics metrics;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private KafkaStreams streams;
-  private ForgetSetWriter writer;
-  private StatusView view;
-  private HealthServer server;
+  // Read by health's questions while start() waits.
+  private volatile KafkaStreams streams;
+  private volatile ForgetSetWriter writer;
+  private volatile StatusView view;
+  private volatile HealthServer server;
 
   /**
    * A service with its own metrics.
@@ -89,13 +90,15 @@ public final class IngestService implements LetheService {
     return NAME;
   }
 
+  /** Serves health first, so that whoever waits for topics can be watched waiting. */
   @Override
   public synchronized void start() {
+    startServer();
     TopicProvisioner.ensure(kafka, OWNED, AWAITED, config.topicPatience());
     SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(config.subjectKeyFile());
     startWriter();
     startStreams(subjectKeys);
-    startServer();
+    view.start();
   }
 
   /**
@@ -104,35 +107,38 @@ public final class IngestService implements LetheService {
    * @return the port
    * @throws IllegalStateException before the start
    */
-  public synchronized int port() {
-    if (server == null) {
+  public int port() {
+    HealthServer serving = server;
+    if (serving == null) {
       throw new IllegalStateException("deletion-ingest has no port before its start");
     }
-    return server.port();
+    return serving.port();
   }
 
   @Override
-  public synchronized boolean isReady() {
+  public boolean isReady() {
     return streams != null
         && streams.state() == KafkaStreams.State.RUNNING
         && writer.isHealthy()
-        && view != null
         && view.isHealthy()
         && view.isCaughtUp();
   }
 
   @Override
-  public synchronized boolean isHealthy() {
+  public boolean isHealthy() {
     return streams == null
         || (streams.state() != KafkaStreams.State.ERROR
             && streams.state() != KafkaStreams.State.PENDING_ERROR
             && streams.state() != KafkaStreams.State.NOT_RUNNING
             && writer.isHealthy()
-            && (view == null || view.isHealthy()));
+            && view.isHealthy());
   }
 
   @Override
   public synchronized void close() {
+    if (server != null) {
+      server.close(); // no new requests for parts that end
+    }
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
@@ -200,7 +206,6 @@ public final class IngestService implements LetheService {
                 "status-view", consumer(Topics.DELETION_STATUS, config.applicationId() + "-view")),
             new RequestMeters(meters.registry(), clock));
     opened.push(view);
-    view.start();
     Producer<String, DeletionRequest> producer =
         new KafkaProducer<>(
             kafka.producer(config.applicationId() + "-intake"),
@@ -210,7 +215,6 @@ public final class IngestService implements LetheService {
     clients.producer("intake", producer);
     IntakeRoutes routes = new IntakeRoutes(producer, view, clock, SEND_PATIENCE);
     server = new HealthServer(config.httpPort(), this, meters.registry(), routes::addTo);
-    opened.push(server);
   }
 
   private <V extends SpecificRecord> Consumer<String, V> consumer(Topic<V> topic, String group) {

@@ -200,6 +200,12 @@ final class Cluster implements AutoCloseable {
     GenericContainer<?> store =
         new GenericContainer<>("adobe/s3mock:4.11.0")
             .withEnv("COM_ADOBE_TESTING_S3MOCK_STORE_INITIAL_BUCKETS", "lethe")
+            // One request at a time: with more, this server's conditional puts are not atomic.
+            .withEnv("SERVER_SSL_ENABLED", "false")
+            .withEnv("SERVER_PORT", "9090")
+            .withEnv("SERVER_TOMCAT_THREADS_MAX", "1")
+            .withEnv("SERVER_TOMCAT_THREADS_MIN_SPARE", "1")
+            .withEnv("COM_ADOBE_TESTING_S3MOCK_HTTP_PORT", "9191")
             .waitingFor(Wait.forHttp("/favicon.ico").forPort(9090).withStartupTimeout(PATIENCE));
     return publish(store, storePort, 9090);
   }

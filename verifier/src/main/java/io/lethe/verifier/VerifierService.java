@@ -25,12 +25,12 @@ import io.lethe.verifier.view.Views;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -61,7 +61,10 @@ public final class VerifierService implements LetheService {
   private final TopicReader<UnlearningJob> jobs;
   private final TopicReader<ModelEvent> events;
   private final CandidateLoop candidates;
-  private final List<Thread> threads = new ArrayList<>();
+
+  /** Asked for health while a start waits for topics, so not behind this object's lock. */
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
   private boolean started;
 
   /**
@@ -152,7 +155,7 @@ public final class VerifierService implements LetheService {
   }
 
   @Override
-  public synchronized boolean isHealthy() {
+  public boolean isHealthy() {
     return !threads.isEmpty() && threads.stream().allMatch(Thread::isAlive);
   }
 
@@ -180,8 +183,8 @@ public final class VerifierService implements LetheService {
                 .addKeyValue("endedThread", t.getName())
                 .setCause(e)
                 .log());
-    threads.add(thread);
     thread.start();
+    threads.add(thread);
   }
 
   private static void join(Thread thread) {

@@ -75,7 +75,7 @@ public record PipelineDirectory(Path root) {
 
   /** What registering datasets and models needs; missing keys are made. */
   public PipelineHome home() {
-    return new PipelineHome(store(), pipelineKeys(), images());
+    return new PipelineHome(store(), pipelineKeys(), create(images()));
   }
 
   /** Makes a folder, with those above it. */

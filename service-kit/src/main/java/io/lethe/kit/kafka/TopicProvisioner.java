@@ -54,7 +54,8 @@ public final class TopicProvisioner {
       Collection<Topic<?>> awaited,
       Duration patience) {
     Patience waiting = new Patience(patience);
-    try (Admin admin = Admin.create(settings.admin())) {
+    Admin admin = Admin.create(settings.admin());
+    try {
       TopicProvisioner provisioner =
           new TopicProvisioner(admin, settings.bootstrapServers(), waiting);
       owned.forEach(provisioner::create);
@@ -69,6 +70,8 @@ public final class TopicProvisioner {
       if (!differences.isEmpty()) {
         throw new TopicMismatchException(differences);
       }
+    } finally {
+      admin.close(Duration.ZERO); // what it still waits for is of no use
     }
   }
 
