@@ -22,6 +22,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.MountableFile;
 
 /**
@@ -66,19 +67,12 @@ final class Cluster implements AutoCloseable {
     return this;
   }
 
-  /** Starts a service and waits until it is ready. */
-  GenericContainer<?> service(String name) {
-    return service(name, name, Map.of());
-  }
-
-  /** Starts one more of a service, configured further by environment variables. */
-  GenericContainer<?> service(String name, String alias, Map<String, String> environment) {
+  private GenericContainer<?> service(String name) {
     int port = SERVICES.get(name);
     GenericContainer<?> container =
         new GenericContainer<>("lethe/" + name + ":" + Images.VERSION)
             .withEnv("AWS_ACCESS_KEY_ID", "lethe")
             .withEnv("AWS_SECRET_ACCESS_KEY", "lethe")
-            .withEnv(environment)
             .withCopyFileToContainer(
                 MountableFile.forHostPath(
                     Images.projectRoot().resolve("deploy/compose/lethe.yaml"), 0644),
@@ -88,12 +82,13 @@ final class Cluster implements AutoCloseable {
                 create -> hostConfig(create.getHostConfig()).withBinds(keys()))
             .waitingFor(Wait.forHttp("/health/ready").forPort(port).withStartupTimeout(PATIENCE));
     publish(container, freePort(), port);
-    return run(alias, container);
+    return known(name, container);
   }
 
   /** Starts all four services. */
   void services() {
-    SERVICES.keySet().stream().sorted().parallel().forEach(this::service);
+    // All at once: each waits for topics of the others.
+    Startables.deepStart(SERVICES.keySet().stream().map(this::service).toList()).join();
   }
 
   /** The pipeline as this process reaches it, by the configuration that a user would write. */
@@ -237,13 +232,14 @@ final class Cluster implements AutoCloseable {
     return new Bind(keyVolume, new Volume(KEYS));
   }
 
-  private GenericContainer<?> run(String name, GenericContainer<?> container) {
+  private void run(String name, GenericContainer<?> container) {
+    known(name, container).start();
+  }
+
+  private GenericContainer<?> known(String name, GenericContainer<?> container) {
     container.withNetwork(network).withNetworkAliases(name);
-    synchronized (containers) {
-      containers.put(name, container);
-      opened.push(container);
-    }
-    container.start();
+    containers.put(name, container);
+    opened.push(container);
     return container;
   }
 

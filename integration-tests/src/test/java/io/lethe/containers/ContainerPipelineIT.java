@@ -119,14 +119,21 @@ class ContainerPipelineIT {
   @Test
   @Order(6)
   void shouldGoOnWithTheSchemaRegistryAwayAndReadOldRecordsWhenItIsBack() {
-    cluster.stop("schema-registry");
-    cluster.startAgain("schema-registry");
     List<String> requests = ask();
+    awaitUnlearning(requests);
+    cluster.stop("schema-registry");
     World.await(view, requests, RequestState.PROMOTED);
-    try (PipelineView fresh = new PipelineView(kafka)) {
-      fresh.catchUp();
-      assertThat(fresh.jobs()).isNotEmpty();
-    }
+    cluster.startAgain("schema-registry");
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              try (PipelineView fresh = new PipelineView(kafka)) {
+                fresh.catchUp();
+                assertThat(fresh.jobs()).hasSize(view.jobs().size());
+              }
+            });
   }
 
   @Test
