@@ -28,7 +28,7 @@ services=(deletion-ingest unlearn-worker verifier model-registry)
 began=$(seconds)
 docker compose build >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; fail "build"; }
 say "images built in $(($(seconds) - began)) s"
-docker image ls --format '  {{.Repository}}:{{.Tag}} {{.Size}}' | grep '^  lethe/'
+docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep '^lethe/'
 
 began=$(seconds)
 docker compose up -d --wait --quiet-pull >"$out/up.log" 2>&1 || { tail -n 40 "$out/up.log"; fail "up"; }
