@@ -1,34 +1,17 @@
 package io.lethe.ingest;
 
+import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Configuration of deletion-ingest. */
 @ConfigMapping(prefix = "lethe.ingest")
 public interface IngestConfig {
-  /**
-   * Where Kafka is.
-   *
-   * @return host:port[,host:port]
-   */
-  String bootstrapServers();
-
-  /**
-   * Where the schema registry is.
-   *
-   * @return http(s)://host:port, file:///directory or mock://scope
-   */
-  String schemaRegistryUrl();
-
-  /**
-   * Further Kafka and serde settings.
-   *
-   * @return settings by name
-   */
-  Map<String, String> kafka();
+  /** Brokers and schema registry. */
+  KafkaConfig kafka();
 
   /**
    * Kafka Streams application id; also the stem of group and transactional ids.
@@ -46,11 +29,11 @@ public interface IngestConfig {
   Path stateDirectory();
 
   /**
-   * Root of the artefact store that all services share.
+   * The artefact store that all services share.
    *
-   * @return a directory
+   * @return where it is
    */
-  Path artefactDirectory();
+  ArtefactSettings artefacts();
 
   /**
    * The HMAC key that turns subject ids into subject keys: the same that datasets are registered
@@ -66,7 +49,7 @@ public interface IngestConfig {
    * @return the port
    */
   @WithDefault("8081")
-  int port();
+  int httpPort();
 
   /**
    * Time from receipt to the deadline of requests that name none.

@@ -1,6 +1,7 @@
 package io.lethe.ingest;
 
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
@@ -28,7 +29,10 @@ public final class IngestMain {
    * @param arguments at most one: a YAML file
    */
   public static void main(String[] arguments) {
-    System.exit(new IngestMain(IngestService::new).run(arguments).code());
+    ExitCode end =
+        ServiceLogging.run(
+            IngestService.NAME, () -> new IngestMain(IngestService::new).run(arguments));
+    System.exit(end.code());
   }
 
   ExitCode run(String... arguments) {

@@ -30,16 +30,16 @@ public interface IngestMetrics {
   void jobIssued(String model, String algorithm, int attempt);
 
   /** The identical job was published again. */
-  void jobRepublished(String model);
+  void jobRepublished(String model, String algorithm);
 
-  /** A set was given to a person. */
-  void parked(String model);
+  /** A set was given to a person, on this attempt. */
+  void parked(String model, int attempt);
 
-  /** A set's version was promoted. */
-  void promoted(String model, long samples);
+  /** A set's version was promoted, on this attempt. */
+  void promoted(String model, long samples, int attempt);
 
-  /** Alarm: a set will probably miss its deadline. */
-  void deadlineAtRisk(String model);
+  /** How many sets of a model have less time to their deadline than one attempt may take. */
+  void atRisk(String model, long sets);
 
   /** Alarm: the store could not take or give a forget set; the writer tries again. */
   void forgetSetWriteFailed();

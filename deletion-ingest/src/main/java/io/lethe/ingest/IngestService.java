@@ -3,17 +3,18 @@ package io.lethe.ingest;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.writer.ForgetSetWriter;
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.metrics.KafkaMeters;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 
 /** Wires and owns everything that runs in deletion-ingest. */
 public final class IngestService implements LetheService {
+  /** The service's name. */
+  public static final String NAME = "deletion-ingest";
+
   /** Topics that ingest creates. dataset.subjects too: its owner is a command, not a service. */
   static final List<Topic<?>> OWNED =
       List.of(
@@ -58,13 +62,15 @@ public final class IngestService implements LetheService {
 
   private final IngestConfig config;
   private final KafkaSettings kafka;
-  private final PrometheusMeterRegistry registry;
+  private final ServiceMeters meters = ServiceMeters.of(NAME);
+  private final KafkaMeters clients = new KafkaMeters(meters.registry());
   private final IngestMetrics metrics;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private KafkaStreams streams;
-  private ForgetSetWriter writer;
-  private StatusView view;
-  private HealthServer server;
+  // Read by health's questions while start() waits.
+  private volatile KafkaStreams streams;
+  private volatile ForgetSetWriter writer;
+  private volatile StatusView view;
+  private volatile HealthServer server;
 
   /**
    * A service with its own metrics.
@@ -73,24 +79,26 @@ public final class IngestService implements LetheService {
    */
   public IngestService(IngestConfig config) {
     this.config = Objects.requireNonNull(config, "config");
-    kafka =
-        new KafkaSettings(config.bootstrapServers(), config.schemaRegistryUrl(), config.kafka());
-    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    metrics = new MicrometerIngestMetrics(registry);
+    kafka = config.kafka().toSettings();
+    metrics = new MicrometerIngestMetrics(meters.registry());
+    opened.push(meters);
+    opened.push(clients);
   }
 
   @Override
   public String name() {
-    return "deletion-ingest";
+    return NAME;
   }
 
+  /** Serves health first, so that whoever waits for topics can be watched waiting. */
   @Override
   public synchronized void start() {
+    startServer();
     TopicProvisioner.ensure(kafka, OWNED, AWAITED, config.topicPatience());
     SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(config.subjectKeyFile());
     startWriter();
     startStreams(subjectKeys);
-    startServer();
+    view.start();
   }
 
   /**
@@ -99,35 +107,38 @@ public final class IngestService implements LetheService {
    * @return the port
    * @throws IllegalStateException before the start
    */
-  public synchronized int port() {
-    if (server == null) {
+  public int port() {
+    HealthServer serving = server;
+    if (serving == null) {
       throw new IllegalStateException("deletion-ingest has no port before its start");
     }
-    return server.port();
+    return serving.port();
   }
 
   @Override
-  public synchronized boolean isReady() {
+  public boolean isReady() {
     return streams != null
         && streams.state() == KafkaStreams.State.RUNNING
         && writer.isHealthy()
-        && view != null
         && view.isHealthy()
         && view.isCaughtUp();
   }
 
   @Override
-  public synchronized boolean isHealthy() {
+  public boolean isHealthy() {
     return streams == null
         || (streams.state() != KafkaStreams.State.ERROR
             && streams.state() != KafkaStreams.State.PENDING_ERROR
             && streams.state() != KafkaStreams.State.NOT_RUNNING
             && writer.isHealthy()
-            && (view == null || view.isHealthy()));
+            && view.isHealthy());
   }
 
   @Override
   public synchronized void close() {
+    if (server != null) {
+      server.close(); // no new requests for parts that end
+    }
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
@@ -142,12 +153,14 @@ public final class IngestService implements LetheService {
     String transactionalId = config.applicationId() + "-writer-" + UUID.randomUUID();
     writer =
         new ForgetSetWriter(
-            consumer(Topics.FORGET_SET_INTENTS, config.applicationId() + "-writer"),
+            clients.consumer(
+                "set-intents",
+                consumer(Topics.FORGET_SET_INTENTS, config.applicationId() + "-writer")),
             new KafkaProducer<>(
                 kafka.transactionalProducer(transactionalId),
                 Topics.FORGET_SETS_STORED.keySerde().serializer(),
                 Topics.FORGET_SETS_STORED.valueSerde(kafka.serdeConfig()).serializer()),
-            new FileArtefactStore(config.artefactDirectory()),
+            ArtefactStores.open(config.artefacts()),
             metrics,
             PAUSE_AFTER_FAILURE);
     opened.push(writer);
@@ -164,6 +177,9 @@ public final class IngestService implements LetheService {
     streams = new KafkaStreams(topology.build(), properties);
     streams.setUncaughtExceptionHandler(new BoundedReplacement(Clock.systemUTC()));
     opened.push(this::closeStreams);
+    clients.bind(
+        "topology",
+        (thread, refresh) -> new KafkaStreamsMetrics(streams, List.of(), thread, refresh));
     streams.start();
   }
 
@@ -183,18 +199,22 @@ public final class IngestService implements LetheService {
   }
 
   private void startServer() {
-    view = new StatusView(consumer(Topics.DELETION_STATUS, config.applicationId() + "-view"));
+    Clock clock = Clock.systemUTC();
+    view =
+        new StatusView(
+            clients.consumer(
+                "status-view", consumer(Topics.DELETION_STATUS, config.applicationId() + "-view")),
+            new RequestMeters(meters.registry(), clock));
     opened.push(view);
-    view.start();
     Producer<String, DeletionRequest> producer =
         new KafkaProducer<>(
             kafka.producer(config.applicationId() + "-intake"),
             Topics.DELETION_REQUESTS.keySerde().serializer(),
             Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer());
     opened.push(() -> producer.close(PRODUCER_CLOSE_PATIENCE));
-    IntakeRoutes routes = new IntakeRoutes(producer, view, Clock.systemUTC(), SEND_PATIENCE);
-    server = new HealthServer(config.port(), this, registry, routes::addTo);
-    opened.push(server);
+    clients.producer("intake", producer);
+    IntakeRoutes routes = new IntakeRoutes(producer, view, clock, SEND_PATIENCE);
+    server = new HealthServer(config.httpPort(), this, meters.registry(), routes::addTo);
   }
 
   private <V extends SpecificRecord> Consumer<String, V> consumer(Topic<V> topic, String group) {

@@ -34,23 +34,26 @@ final class CountingMetrics implements IngestMetrics {
   }
 
   @Override
-  public void jobRepublished(String model) {
+  public void jobRepublished(String model, String algorithm) {
     counted.add("again");
   }
 
   @Override
-  public void parked(String model) {
+  public void parked(String model, int attempt) {
     counted.add("parked");
   }
 
   @Override
-  public void promoted(String model, long samples) {
+  public void promoted(String model, long samples, int attempt) {
     counted.add("promoted " + samples);
   }
 
   @Override
-  public void deadlineAtRisk(String model) {
-    counted.add("at risk");
+  public void atRisk(String model, long sets) {
+    counted.remove("at risk");
+    if (sets > 0) {
+      counted.add("at risk");
+    }
   }
 
   @Override

@@ -15,24 +15,25 @@ import org.junit.jupiter.api.Test;
 class IngestConfigTest {
   private static final Map<String, String> LEAST =
       Map.of(
-          "lethe.ingest.bootstrap-servers", "localhost:9092",
-          "lethe.ingest.schema-registry-url", "mock://config",
+          "lethe.ingest.kafka.bootstrap-servers", "localhost:9092",
+          "lethe.ingest.kafka.schema-registry-url", "mock://config",
           "lethe.ingest.state-directory", "state",
-          "lethe.ingest.artefact-directory", "artefacts",
+          "lethe.ingest.artefacts.location", "artefacts",
           "lethe.ingest.subject-key-file", "subjects.key");
 
   @Test
   void shouldNeedOnlyPlacesAndDefaultTheRest() {
     IngestConfig config = load(LEAST);
 
-    assertThat(config.port()).isEqualTo(8081);
+    assertThat(config.httpPort()).isEqualTo(8081);
     assertThat(config.applicationId()).isEqualTo("lethe-deletion-ingest");
     assertThat(config.defaultDeadline()).isEqualTo(Duration.ofDays(30));
     assertThat(config.unknownModelGrace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.tick()).isEqualTo(Duration.ofMillis(200));
     assertThat(config.topicPatience()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.kafka()).isEmpty();
+    assertThat(config.kafka().settings()).isEmpty();
     assertThat(config.stateDirectory()).isEqualTo(Path.of("state"));
+    assertThat(config.artefacts().location()).isEqualTo("artefacts");
     assertThat(new IngestTimes(config.defaultDeadline(), config.unknownModelGrace(), config.tick()))
         .isEqualTo(IngestTimes.defaults());
   }
@@ -40,21 +41,21 @@ class IngestConfigTest {
   @Test
   void shouldTakeEveryKey() {
     Map<String, String> all = new HashMap<>(LEAST);
-    all.put("lethe.ingest.port", "0");
+    all.put("lethe.ingest.http-port", "0");
     all.put("lethe.ingest.application-id", "other");
     all.put("lethe.ingest.default-deadline", "P7D");
     all.put("lethe.ingest.unknown-model-grace", "PT0S");
     all.put("lethe.ingest.tick", "PT1S");
     all.put("lethe.ingest.topic-patience", "PT5S");
-    all.put("lethe.ingest.kafka.\"security.protocol\"", "SSL");
+    all.put("lethe.ingest.kafka.settings.\"security.protocol\"", "SSL");
 
     IngestConfig config = load(all);
 
-    assertThat(config.port()).isZero();
+    assertThat(config.httpPort()).isZero();
     assertThat(config.applicationId()).isEqualTo("other");
     assertThat(config.defaultDeadline()).isEqualTo(Duration.ofDays(7));
     assertThat(config.tick()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.kafka()).containsEntry("security.protocol", "SSL");
+    assertThat(config.kafka().settings()).containsEntry("security.protocol", "SSL");
   }
 
   @Test
@@ -62,7 +63,7 @@ class IngestConfigTest {
     assertThatThrownBy(() -> load(Map.of("lethe.ingest.prot", "1")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("lethe.ingest.prot")
-        .hasMessageContaining("lethe.ingest.bootstrap-servers")
+        .hasMessageContaining("lethe.ingest.kafka.bootstrap-servers")
         .hasMessageContaining("lethe.ingest.subject-key-file");
   }
 

@@ -32,10 +32,12 @@ class IngestMainTest {
         """
         lethe:
           ingest:
-            bootstrap-servers: localhost:9092
-            schema-registry-url: mock://main
+            kafka:
+              bootstrap-servers: localhost:9092
+              schema-registry-url: mock://main
             state-directory: state
-            artefact-directory: artefacts
+            artefacts:
+              location: artefacts
             subject-key-file: subjects.key
         """);
 

@@ -2,12 +2,15 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -19,10 +22,11 @@ class SecrecyTest {
   @TempDir Path directory;
 
   @Test
-  void shouldLetNoSubjectIdIntoAnyTopicOrChangelog() {
-    try (Pipeline pipeline = new Pipeline(directory)) {
+  void shouldLetNoSubjectIdIntoAnyTopicChangelogOrLogLine() {
+    try (Pipeline pipeline = new Pipeline(directory);
+        CapturedLog log = new CapturedLog()) {
       pipeline.registerSubjects(4, 2);
-      pipeline.registerSubject(SUBJECT, java.util.List.of(100, 101));
+      pipeline.registerSubject(SUBJECT, List.of(100, 101));
       pipeline.registerModel("faces");
       String id = UUID.randomUUID().toString();
       pipeline.send(SUBJECT, pipeline.requestBuilder(id, SUBJECT).build());
@@ -49,11 +53,14 @@ class SecrecyTest {
               Topics.DELETION_STATUS.name(),
               Topics.FORGET_SET_INTENTS.name());
       assertThat(pipeline.raw).allSatisfy(SecrecyTest::holdsNoSubject);
+      assertThat(log.with("request", "default/" + id)).isNotEmpty();
+      assertThat(log.text()).contains("refused").doesNotContain(SUBJECT);
+      assertThat(log.text()).doesNotContain(pipeline.subjectKeys.keyOf(SUBJECT));
     }
   }
 
   @Test
-  void shouldDropTheHeadersOfARequest() {
+  void shouldDropTheHeadersOfARequestThatAreNotItsTrace() {
     try (Pipeline pipeline = new Pipeline(directory)) {
       pipeline.registerSubjects(2, 2);
       pipeline.registerModel("faces");
@@ -65,7 +72,10 @@ class SecrecyTest {
       pipeline.sendRaw(new TestRecord<>(null, value, headers));
 
       assertThat(pipeline.history).isNotEmpty();
-      assertThat(pipeline.raw).allSatisfy(found -> assertThat(found.headers()).isEmpty());
+      assertThat(pipeline.raw)
+          .flatExtracting(found -> List.of(found.headers().toArray()))
+          .extracting(Header::key)
+          .containsOnly(Trace.TRACEPARENT);
     }
   }
 

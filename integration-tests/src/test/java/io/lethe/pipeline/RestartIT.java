@@ -78,10 +78,11 @@ class RestartIT {
   }
 
   private static void introduce(World world, LocalPipeline pipeline, int unlearningEpochs) {
-    RegisteredDataset dataset = world.store(pipeline);
-    world.publish(pipeline, dataset);
+    RegisteredDataset dataset = world.store(pipeline.directory().home());
+    world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
     world.register(
-        pipeline,
+        pipeline.directory().home(),
+        pipeline.kafka(),
         dataset,
         world.train("small-cnn", 1),
         World.lenient(50, World.strategy("finetune", unlearningEpochs)));

@@ -3,15 +3,23 @@ package io.lethe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.ServicePorts;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.invariants.Invariants;
 import io.lethe.invariants.TopicReader;
 import io.lethe.kit.artefact.ArtefactTree;
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.trace.Trace;
+import io.lethe.monitoring.Exposition;
+import io.lethe.monitoring.MetricFamily;
+import io.lethe.monitoring.MetricsPage;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
@@ -23,8 +31,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +55,8 @@ class SuccessiveForgetSetsIT {
   private World world;
   private LocalPipeline pipeline;
   private PipelineView view;
+  private CapturedLog log;
+  private String statusKey;
 
   /** Remembers which rows were fed in the job that is under way. */
   private static final class RecordingAudit implements RowAudit {
@@ -64,25 +78,34 @@ class SuccessiveForgetSetsIT {
   void forgetThreeSets(@TempDir Path directory) throws Exception {
     world = new World(directory);
     Path original = world.train("small-cnn", 2);
+    log = new CapturedLog();
     pipeline =
         LocalPipeline.builder()
             .directory(world.pipelineDirectory())
             .runtime(World.RUNTIME)
             .audit(audit)
+            .ports(ServicePorts.ANY)
             .build()
             .start();
-    RegisteredDataset dataset = world.store(pipeline);
+    RegisteredDataset dataset = world.store(pipeline.directory().home());
     int full = PEOPLE_PER_SET * SmallBundle.SAMPLES_PER_SUBJECT;
-    world.register(pipeline, dataset, original, World.lenient(full, World.strategy("sftc", 1)));
+    world.register(
+        pipeline.directory().home(),
+        pipeline.kafka(),
+        dataset,
+        original,
+        World.lenient(full, World.strategy("sftc", 1)));
     view = new PipelineView(pipeline.kafka());
     List<String> early = World.erase(pipeline.kafka(), people(0));
     World.await(view, early, RequestState.PENDING);
-    world.publish(pipeline, dataset);
+    world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
     World.await(view, early, RequestState.PROMOTED);
     samples.add(world.samplesOf(people(0)));
     for (int set = 1; set < SETS; set++) {
       audit.clear();
-      World.await(view, World.erase(pipeline.kafka(), people(set)), RequestState.PROMOTED);
+      List<String> asked = World.erase(pipeline.kafka(), people(set));
+      World.await(view, asked, RequestState.PROMOTED);
+      statusKey = asked.get(0);
       samples.add(world.samplesOf(people(set)));
     }
     view.catchUp();
@@ -92,6 +115,7 @@ class SuccessiveForgetSetsIT {
   void close() {
     view.close();
     pipeline.close();
+    log.close();
   }
 
   private List<String> people(int set) {
@@ -162,12 +186,48 @@ class SuccessiveForgetSetsIT {
   }
 
   @Test
+  void shouldExposeExactlyTheMetricsOfTheMetricsPage() throws Exception {
+    MetricsPage page = MetricsPage.read();
+    // A consumer's lag is shown some seconds after its first fetch.
+    await()
+        .atMost(World.PATIENCE)
+        .untilAsserted(() -> assertThat(exposed().keySet()).containsAll(page.others().keySet()));
+
+    Map<String, MetricFamily> exposed = exposed();
+    Map<String, MetricFamily> ours = new TreeMap<>(exposed);
+    ours.keySet().removeIf(name -> !name.startsWith("lethe_"));
+    assertThat(ours).containsExactlyInAnyOrderEntriesOf(page.ours());
+    page.others()
+        .forEach(
+            (name, labels) -> assertThat(exposed.get(name).labels()).as(name).isEqualTo(labels));
+  }
+
+  @Test
+  void shouldShowNoRequestSubjectOrDigestInAMetric() throws Exception {
+    Set<String> values = Exposition.of(pipeline.ports().orElseThrow()).labelValues();
+    List<String> secrets = new ArrayList<>(world.people(0, SETS * PEOPLE_PER_SET));
+    view.statuses().values().forEach(status -> secrets.add(status.getRequestId()));
+
+    assertThat(values)
+        .contains(World.MODEL)
+        .noneMatch(value -> value.matches(".*[0-9a-f]{64}.*"))
+        .noneMatch(value -> secrets.stream().anyMatch(value::contains));
+  }
+
+  private Map<String, MetricFamily> exposed() throws Exception {
+    return Exposition.of(pipeline.ports().orElseThrow()).families();
+  }
+
+  @Test
   void shouldHaveNoSubjectIdInClearPastTheIntake() {
     TopicReader topics = new TopicReader(pipeline.kafka());
     List<String> ids = world.people(0, SETS * PEOPLE_PER_SET);
     for (Topic<?> topic : Topics.all()) {
       if (!topic.equals(Topics.DELETION_REQUESTS)) {
         for (ConsumerRecord<String, byte[]> record : topics.bytes(topic.name())) {
+          assertThat(ids)
+              .as("ids in headers of " + topic.name())
+              .noneMatch(id -> inHeaders(record, id));
           String text =
               record.key()
                   + (record.value() == null
@@ -177,5 +237,84 @@ class SuccessiveForgetSetsIT {
         }
       }
     }
+  }
+
+  @Test
+  void shouldHaveNoSubjectIdInTheLog() {
+    String text = log.text();
+
+    assertThat(text).contains("Request has a new state", "Unlearning job issued", "Job taken");
+    for (String id : world.people(0, SETS * PEOPLE_PER_SET)) {
+      assertThat(text).doesNotContain(id);
+    }
+  }
+
+  @Test
+  void shouldFindEverythingAboutARequestByItsTraceAlone() {
+    String request = statusKey.substring(0, statusKey.lastIndexOf('/'));
+    TopicReader topics = new TopicReader(pipeline.kafka());
+    List<Trace> ofRequest =
+        topics.read(Topics.DELETION_HISTORY).stream()
+            .filter(status -> status.key().equals(request))
+            .map(status -> Trace.from(status.headers()).orElseThrow())
+            .distinct()
+            .toList();
+    assertThat(ofRequest).hasSize(1);
+
+    List<JsonNode> steps = log.with("traceId", ofRequest.get(0).traceId());
+    assertThat(steps)
+        .extracting(step -> step.path("state").asText())
+        .contains("RECEIVED", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PROMOTED");
+    List<String> linked =
+        steps.stream()
+            .map(step -> step.path("linkedTraceId").asText())
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    assertThat(linked).hasSize(1);
+
+    String set = linked.get(0);
+    assertThat(recordsOf(set, topics, Topics.UNLEARNING_JOBS)).hasSize(1);
+    assertThat(recordsOf(set, topics, Topics.MODEL_CANDIDATES)).hasSize(1);
+    assertThat(recordsOf(set, topics, Topics.VERIFICATION_REPORTS)).hasSize(1);
+    assertThat(recordsOf(set, topics, Topics.MODEL_CHAMPIONS))
+        .extracting(ModelChampion::getVersion)
+        .containsExactly(1L + SETS);
+    assertThat(recordsOf(set, topics, Topics.MODEL_EVENTS))
+        .extracting(ModelEvent::getType)
+        .containsExactly(ModelEventType.CANDIDATE_ACCEPTED, ModelEventType.PROMOTED);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(log.with("traceId", set))
+                    .extracting(line -> line.path("message").asText())
+                    .contains(
+                        "Forget set written",
+                        "Unlearning job issued",
+                        "Job taken",
+                        "Parent and data loaded",
+                        "Job done",
+                        "Candidate published",
+                        "Verification begins",
+                        "Candidate verified",
+                        "decided",
+                        "serving"));
+  }
+
+  private static <V extends SpecificRecord> List<V> recordsOf(
+      String traceId, TopicReader topics, Topic<V> topic) {
+    return topics.read(topic).stream()
+        .filter(
+            record ->
+                Trace.from(record.headers())
+                    .filter(trace -> trace.traceId().equals(traceId))
+                    .isPresent())
+        .map(ConsumerRecord::value)
+        .toList();
+  }
+
+  private static boolean inHeaders(ConsumerRecord<String, byte[]> record, String id) {
+    return Stream.of(record.headers().toArray())
+        .anyMatch(header -> new String(header.value(), StandardCharsets.ISO_8859_1).contains(id));
   }
 }

@@ -26,9 +26,14 @@ class VanishedDatasetIT {
             .runtime(World.RUNTIME)
             .build()
             .start()) {
-      RegisteredDataset dataset = world.store(pipeline);
-      world.publish(pipeline, dataset);
-      world.register(pipeline, dataset, original, World.lenient(50, World.strategy("sftc", 1)));
+      RegisteredDataset dataset = world.store(pipeline.directory().home());
+      world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
+      world.register(
+          pipeline.directory().home(),
+          pipeline.kafka(),
+          dataset,
+          original,
+          World.lenient(50, World.strategy("sftc", 1)));
       pipeline.store().deleteTree(dataset.artefact().digest());
 
       try (PipelineView view = new PipelineView(pipeline.kafka())) {

@@ -1,7 +1,7 @@
 package io.lethe.pipeline;
 
 import io.lethe.cli.offline.OriginalTraining;
-import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.cli.registration.DatasetRegistrar;
@@ -38,17 +38,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A small dataset, a model trained on it, and what an application does with a pipeline. */
-final class World {
-  static final String MODEL = "clothes";
-  static final String TENANT = "shop";
-  static final Duration PATIENCE = Duration.ofMinutes(3);
-  static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
+public final class World {
+  public static final String MODEL = "clothes";
+  public static final String TENANT = "shop";
+  public static final Duration PATIENCE = Duration.ofMinutes(3);
+  public static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
 
   private final Path root;
   private final Path bundle;
   private final List<String> subjects;
 
-  World(Path root) throws IOException {
+  public World(Path root) throws IOException {
     this.root = root;
     this.bundle = SmallBundle.writeTo(Files.createDirectories(root.resolve("bundle")));
     try (DatasetBundle opened = DatasetBundle.open(bundle)) {
@@ -57,17 +57,17 @@ final class World {
   }
 
   /** Where a pipeline of this world keeps everything. */
-  Path pipelineDirectory() {
+  public Path pipelineDirectory() {
     return root.resolve("pipeline");
   }
 
   /** The ids of the people from here to there. */
-  List<String> people(int from, int to) {
+  public List<String> people(int from, int to) {
     return subjects.subList(from, to);
   }
 
   /** The train samples of these people. */
-  int[] samplesOf(List<String> people) {
+  public int[] samplesOf(List<String> people) {
     try (DatasetBundle opened = DatasetBundle.open(bundle)) {
       return opened.ordinalsOf(people);
     }
@@ -77,7 +77,7 @@ final class World {
    * Seals at so many samples; its gate lets everything pass that was measured: these tests are
    * about the pipeline, the gate has its own.
    */
-  static ModelPolicy lenient(int sealAtSamples, Strategy... ladder) {
+  public static ModelPolicy lenient(int sealAtSamples, Strategy... ladder) {
     Sealing sealing =
         new Sealing(
             sealAtSamples,
@@ -89,12 +89,12 @@ final class World {
     return new ModelPolicy(sealing, List.of(ladder), new Gate(1, 1, 1, 1, 5, Set.of()));
   }
 
-  static Strategy strategy(String algorithm, int epochs) {
+  public static Strategy strategy(String algorithm, int epochs) {
     return new Strategy(algorithm, Map.of("epochs", Integer.toString(epochs)));
   }
 
   /** Trains an original of this architecture for a few epochs. */
-  Path train(String architecture, int epochs) {
+  public Path train(String architecture, int epochs) {
     Path out = root.resolve("original-" + architecture);
     try (DatasetBundle opened = DatasetBundle.open(bundle);
         Dataset dataset =
@@ -113,37 +113,41 @@ final class World {
   }
 
   /** Stores the dataset; the pipeline hears of its subjects only by {@link #publish}. */
-  RegisteredDataset store(LocalPipeline pipeline) {
+  public RegisteredDataset store(PipelineHome home) {
     try (DatasetBundle opened = DatasetBundle.open(bundle)) {
-      return registrar(pipeline).store(opened, root);
+      return registrar(home).store(opened, root);
     }
   }
 
   /** Tells the pipeline who owns which samples. */
-  void publish(LocalPipeline pipeline, RegisteredDataset dataset) {
-    registrar(pipeline).publish(dataset, pipeline.kafka());
+  public void publish(PipelineHome home, KafkaSettings kafka, RegisteredDataset dataset) {
+    registrar(home).publish(dataset, kafka);
   }
 
-  private static DatasetRegistrar registrar(LocalPipeline pipeline) {
-    return new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
+  private static DatasetRegistrar registrar(PipelineHome home) {
+    return new DatasetRegistrar(home.store(), home.subjectKeys());
   }
 
   /** Registers a model with a signed baseline. */
-  void register(LocalPipeline pipeline, RegisteredDataset dataset, Path model, ModelPolicy policy) {
+  public void register(
+      PipelineHome home,
+      KafkaSettings kafka,
+      RegisteredDataset dataset,
+      Path model,
+      ModelPolicy policy) {
     try (StoredDatasets datasets =
-        new StoredDatasets(
-            pipeline.store(), pipeline.directory().images(), 1, ProgressListener.none())) {
+        new StoredDatasets(home.store(), home.images(), 1, ProgressListener.none())) {
       new ModelRegistrar(
-              pipeline.kafka(),
-              pipeline.store(),
-              pipeline.directory().baselineEvaluator(datasets, RUNTIME, 1, ProgressListener.none()),
+              kafka,
+              home.store(),
+              home.baselineEvaluator(datasets, RUNTIME, 1, ProgressListener.none()),
               Clock.systemUTC())
           .register(MODEL, model, dataset, ForgetSet.empty(), policy, PATIENCE);
     }
   }
 
   /** Sends a request for each of these people; the keys of their statuses for the model. */
-  static List<String> erase(KafkaSettings kafka, List<String> people) {
+  public static List<String> erase(KafkaSettings kafka, List<String> people) {
     List<String> keys = new ArrayList<>();
     try (var requests = new TopicWriter<>(kafka, Topics.DELETION_REQUESTS, "shop")) {
       for (String person : people) {
@@ -155,7 +159,7 @@ final class World {
     return keys;
   }
 
-  static DeletionRequest request(String requestId, String person) {
+  public static DeletionRequest request(String requestId, String person) {
     return DeletionRequest.newBuilder()
         .setRequestId(requestId)
         .setTenant(TENANT)
@@ -166,7 +170,7 @@ final class World {
   }
 
   /** Reads on until all these statuses have reached the state. */
-  static void await(PipelineView view, List<String> statusKeys, RequestState state) {
+  public static void await(PipelineView view, List<String> statusKeys, RequestState state) {
     view.await(
         statusKeys.size() + " requests to be " + state,
         PATIENCE,

@@ -4,6 +4,7 @@ import io.lethe.cli.command.BenchCommand;
 import io.lethe.cli.command.DatasetCommand;
 import io.lethe.cli.command.EraseCommand;
 import io.lethe.cli.command.EvaluateCommand;
+import io.lethe.cli.command.KeysCommand;
 import io.lethe.cli.command.ModelCommand;
 import io.lethe.cli.command.ReproduceCommand;
 import io.lethe.cli.command.StatusCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       DatasetCommand.class,
       ModelCommand.class,
+      KeysCommand.class,
       EraseCommand.class,
       StatusCommand.class,
       TrainCommand.class,

@@ -1,10 +1,12 @@
 package io.lethe.cli;
 
+import io.lethe.kit.logging.Logback;
 import java.util.Arrays;
+import java.util.Map;
 
-/** Chooses the logging configuration; must run before the first logger is made. */
+/** Chooses what a person at the screen sees of the log. */
 final class Logging {
-  private static final String CONFIGURATION = "logback.configurationFile";
+  private static final String CONFIGURATION = "lethe-logback-console.xml";
   private static final String LEVEL = "lethe.log.level";
 
   private Logging() {}
@@ -13,13 +15,6 @@ final class Logging {
   static void configure(String... arguments) {
     boolean debug = Arrays.asList(arguments).contains("--debug");
     boolean serves = arguments.length > 0 && arguments[0].equals("up");
-    setIfAbsent(CONFIGURATION, "lethe-logback-console.xml");
-    setIfAbsent(LEVEL, debug ? "DEBUG" : serves ? "INFO" : "WARN");
-  }
-
-  private static void setIfAbsent(String key, String value) {
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, value);
-    }
+    Logback.configure(CONFIGURATION, Map.of(LEVEL, debug ? "DEBUG" : serves ? "INFO" : "WARN"));
   }
 }

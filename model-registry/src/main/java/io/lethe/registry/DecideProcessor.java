@@ -1,5 +1,8 @@
 package io.lethe.registry;
 
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Champion;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
@@ -37,6 +40,9 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   private KeyValueStore<String, UnlearningJob> openJobs;
   private KeyValueStore<String, ModelCandidate> earlyCandidates;
 
+  /** Of the input that is being decided: a task has one thread. */
+  private Trace inputTrace;
+
   DecideProcessor(Decisions decisions, RegistryMetrics metrics) {
     this.decisions = decisions;
     this.metrics = metrics;
@@ -58,6 +64,11 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
       drop(value);
       return;
     }
+    inputTrace = InputTrace.of(input.headers(), value);
+    LogContext.ofModel(model).with(inputTrace).run(() -> decide(model, value));
+  }
+
+  private void decide(String model, SpecificRecord value) {
     ModelAggregate state =
         ModelAggregate.load(
             model, rowKey -> Optional.ofNullable(rows.get(storeKey(model, rowKey))));
@@ -109,8 +120,8 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
       LOGGER
           .atInfo()
           .setMessage("candidate awaits its job")
-          .addKeyValue("model", state.model())
-          .addKeyValue("jobId", candidate.getJobId())
+          .addKeyValue(LogKeys.MODEL, state.model())
+          .addKeyValue(LogKeys.JOB, candidate.getJobId())
           .log();
       return;
     }
@@ -128,15 +139,18 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     boolean pointerMoved = !after.champion().equals(before.champion());
     after.changed().forEach(row -> rows.put(storeKey(after.model(), row.rowKey()), row));
     forgetDecidedJob(after, event);
-    context.forward(
-        new Record<>(after.model(), event, context.currentSystemTimeMs()),
-        RegistryTopology.EVENTS_SINK);
+    Trace trace = InputTrace.ofEvent(event, inputTrace);
+    send(after.model(), event, trace, RegistryTopology.EVENTS_SINK);
     if (pointerMoved) {
-      context.forward(
-          new Record<>(after.model(), championOf(after, event), context.currentSystemTimeMs()),
-          RegistryTopology.CHAMPIONS_SINK);
+      send(after.model(), championOf(after, event), trace, RegistryTopology.CHAMPIONS_SINK);
     }
-    tell(event, cause);
+    tell(event, cause, trace);
+  }
+
+  private void send(String model, SpecificRecord value, Trace trace, String sink) {
+    Record<String, SpecificRecord> out = new Record<>(model, value, context.currentSystemTimeMs());
+    trace.putInto(out.headers());
+    context.forward(out, sink);
   }
 
   private void forgetDecidedJob(ModelAggregate after, ModelEvent event) {
@@ -149,18 +163,24 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     }
   }
 
-  private void tell(ModelEvent event, SpecificRecord cause) {
+  private void tell(ModelEvent event, SpecificRecord cause, Trace trace) {
     metrics.decided(event, cause);
     boolean refused = event.getType() == ModelEventType.COMMAND_REFUSED;
     LoggingEventBuilder line =
         (refused ? LOGGER.atWarn() : LOGGER.atInfo())
             .setMessage(refused ? "refused" : "decided")
-            .addKeyValue("model", event.getModel())
+            .addKeyValue(LogKeys.MODEL, event.getModel())
             .addKeyValue("event", event.getType())
             .addKeyValue("sequence", event.getSequence());
-    line = addIfKnown(line, "jobId", event.getJobId());
+    line = addIfKnown(line, LogKeys.FORGET_SET, event.getForgetSetDigest());
+    line = addIfKnown(line, LogKeys.JOB, event.getJobId());
+    line = addIfKnown(line, LogKeys.ATTEMPT, event.getAttempt());
+    line = addIfKnown(line, "command", event.getCommandId());
     line = addIfKnown(line, "version", event.getVersion());
     line = addIfKnown(line, "reason", event.getReason());
+    if (!trace.equals(inputTrace)) {
+      line = line.addKeyValue(LogKeys.LINKED_TRACE_ID, trace.traceId());
+    }
     line.log();
   }
 

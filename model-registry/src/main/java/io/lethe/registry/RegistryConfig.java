@@ -1,30 +1,24 @@
 package io.lethe.registry;
 
+import io.lethe.kit.artefact.ArtefactSettings;
 import io.lethe.kit.config.ConfigurationException;
-import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The registry's configuration, keys below {@code lethe.registry}. */
 @ConfigMapping(prefix = "lethe.registry")
 public interface RegistryConfig {
 
-  /** {@code host:port[,host:port]} of the brokers. */
-  String bootstrapServers();
+  /** Brokers and schema registry. */
+  KafkaConfig kafka();
 
-  /** {@code http(s)://...}, or {@code file:///folder} on one machine. */
-  String schemaRegistryUrl();
-
-  /** Further Kafka settings, such as {@code security.protocol}. */
-  Map<String, String> kafka();
-
-  /** Folder of the artefact store. */
-  Path artefacts();
+  /** The artefact store that all services share. */
+  ArtefactSettings artefacts();
 
   /** Folder that TensorFlow Serving serves from; the registry alone writes to it. */
   Path serving();
@@ -71,10 +65,6 @@ public interface RegistryConfig {
       throw new ConfigurationException(problems);
     }
     return new RegistryService.Settings(
-        new KafkaSettings(bootstrapServers(), schemaRegistryUrl(), kafka()),
-        stateDirectory(),
-        serving(),
-        applicationId(),
-        topicPatience());
+        kafka().toSettings(), stateDirectory(), serving(), applicationId(), topicPatience());
   }
 }

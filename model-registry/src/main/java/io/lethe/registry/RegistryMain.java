@@ -1,15 +1,15 @@
 package io.lethe.registry;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.logging.ServiceLogging;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -28,23 +28,29 @@ public final class RegistryMain {
 
   /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(new RegistryMain(RegistryMain::process).run(List.of(arguments)).code());
+    ExitCode end =
+        ServiceLogging.run(
+            RegistryService.NAME,
+            () -> new RegistryMain(RegistryMain::process).run(List.of(arguments)));
+    System.exit(end.code());
   }
 
   /** The registry with its own HTTP, not started. */
   static LetheService process(RegistryConfig config) {
     RegistryService.Settings settings = config.settings();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServiceMeters meters = ServiceMeters.of(RegistryService.NAME);
     RegistryService service =
         new RegistryService(
             settings,
             new RegistryService.Collaborators(
-                new FileArtefactStore(config.artefacts()),
+                ArtefactStores.open(config.artefacts()),
                 TrustedKeys.load(config.trustedKeys().toArray(Path[]::new)),
-                registry,
+                meters.registry(),
                 Clock.systemUTC()));
     return new ServedService(
-        service, () -> new HealthServer(config.httpPort(), service, registry, service.routes()));
+        service,
+        meters,
+        () -> new HealthServer(config.httpPort(), service, meters.registry(), service.routes()));
   }
 
   ExitCode run(List<String> arguments) {

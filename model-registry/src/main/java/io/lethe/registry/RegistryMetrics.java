@@ -1,5 +1,6 @@
 package io.lethe.registry;
 
+import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.registry.serving.ServingMetrics;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelCommand;
@@ -7,50 +8,100 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The registry's meters. Tags name models, inputs and event types; never a digest, never a person.
+ * The registry's meters. Tags name registered models, inputs and event types; never a digest, never
+ * a person.
  */
 public final class RegistryMetrics implements ServingMetrics {
-  static final String EVENTS = "lethe.registry.events";
-  static final String NO_EFFECT = "lethe.registry.no_effect";
-  static final String DROPPED = "lethe.registry.dropped";
-  static final String REFUSED = "lethe.registry.refused";
-  static final String CANDIDATE_WAITS = "lethe.registry.candidate_awaits_job";
-  static final String CHAMPION_VERSION = "lethe.registry.champion_version";
-  static final String SERVING_WRITTEN = "lethe.registry.serving.written";
-  static final String SERVING_REPAIRED = "lethe.registry.serving.repaired";
-  static final String SERVING_REMOVED = "lethe.registry.serving.removed";
-  static final String SERVING_BEHIND = "lethe.registry.serving.behind";
+  static final MeterSpec EVENTS =
+      new MeterSpec("lethe.registry.events", "events", "Model events that this instance decided");
+  static final MeterSpec NO_EFFECT =
+      new MeterSpec(
+          "lethe.registry.ineffective.records",
+          "records",
+          "Inputs that changed nothing, such as repeated ones");
+  static final MeterSpec DROPPED =
+      new MeterSpec(
+          "lethe.registry.dropped.records",
+          "records",
+          "Inputs without a model, or under another model's key");
+  static final MeterSpec REFUSED =
+      new MeterSpec("lethe.registry.refused.records", "records", "Inputs that were refused");
+  static final MeterSpec CANDIDATE_WAITS =
+      new MeterSpec(
+          "lethe.registry.early.candidates", "candidates", "Candidates that came before their job");
+  static final MeterSpec CHAMPION_VERSION =
+      new MeterSpec("lethe.registry.champion.version", "", "Version to which the pointer points");
+  static final MeterSpec SERVING_VERSION =
+      new MeterSpec(
+          "lethe.registry.serving.version",
+          "",
+          "Version in the serving folder, after its bytes and evidence were checked");
+  static final MeterSpec SERVING_WRITTEN =
+      new MeterSpec(
+          "lethe.registry.written.versions", "versions", "Versions written to the serving folder");
+  static final MeterSpec SERVING_REPAIRED =
+      new MeterSpec(
+          "lethe.registry.repaired.versions",
+          "versions",
+          "Served versions whose bytes were not the champion's and were replaced");
+  static final MeterSpec SERVING_REMOVED =
+      new MeterSpec(
+          "lethe.registry.removed.versions",
+          "versions",
+          "Versions removed from the serving folder because they may not be served any more");
+  static final MeterSpec SERVING_BEHIND =
+      new MeterSpec(
+          "lethe.registry.behind.models",
+          "models",
+          "Models whose serving folder does not hold their champion yet");
+
+  /** Stands for a name that is not registered: names from outside become no tag. */
+  static final String UNKNOWN_MODEL = "unknown";
 
   private static final String MODEL = "model";
   private static final String INPUT = "input";
   private static final String TYPE = "type";
+  private static final List<String> INPUTS =
+      List.of("job", "candidate", "report", "command", "empty");
 
   private final MeterRegistry registry;
-  private final AtomicInteger servingBehind = new AtomicInteger();
-  private final Map<String, AtomicInteger> championVersions = new ConcurrentHashMap<>();
+  private final AtomicInteger behind = new AtomicInteger();
+  private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
 
   /** Registers the meters. */
   public RegistryMetrics(MeterRegistry registry) {
     this.registry = Objects.requireNonNull(registry, "registry");
-    Gauge.builder(SERVING_BEHIND, servingBehind, AtomicInteger::get)
-        .description("models whose serving folder does not hold the champion yet")
-        .register(registry);
+    SERVING_BEHIND.gauge(registry, behind::get);
+    CANDIDATE_WAITS.counter(registry);
+    for (String input : INPUTS) {
+      NO_EFFECT.counter(registry, INPUT, input);
+      DROPPED.counter(registry, INPUT, input);
+      REFUSED.counter(registry, INPUT, input);
+    }
   }
 
   void decided(ModelEvent event, SpecificRecord cause) {
-    counter(EVENTS, MODEL, event.getModel(), TYPE, event.getType().name()).increment();
+    boolean registered = event.getChampionEpoch() > 0;
+    EVENTS
+        .counter(
+            registry,
+            MODEL,
+            registered ? event.getModel() : UNKNOWN_MODEL,
+            TYPE,
+            event.getType().name())
+        .increment();
     if (event.getType() == ModelEventType.COMMAND_REFUSED) {
-      counter(REFUSED, INPUT, inputOf(cause)).increment();
+      REFUSED.counter(registry, INPUT, inputOf(cause)).increment();
     }
   }
 
@@ -59,42 +110,48 @@ public final class RegistryMetrics implements ServingMetrics {
     if (event.getType() == ModelEventType.REGISTERED
         || event.getType() == ModelEventType.PROMOTED
         || event.getType() == ModelEventType.ROLLED_BACK) {
-      championVersions
-          .computeIfAbsent(event.getModel(), this::championVersion)
-          .set(Math.toIntExact(event.getVersion()));
+      version(CHAMPION_VERSION, event.getModel()).set(event.getVersion());
     }
   }
 
   void noEffect(SpecificRecord cause) {
-    counter(NO_EFFECT, INPUT, inputOf(cause)).increment();
+    NO_EFFECT.counter(registry, INPUT, inputOf(cause)).increment();
   }
 
   void dropped(SpecificRecord value) {
-    counter(DROPPED, INPUT, inputOf(value)).increment();
+    DROPPED.counter(registry, INPUT, inputOf(value)).increment();
   }
 
   void candidateAwaitsJob() {
-    counter(CANDIDATE_WAITS).increment();
+    CANDIDATE_WAITS.counter(registry).increment();
+  }
+
+  @Override
+  public void serves(String model, long version) {
+    SERVING_WRITTEN.counter(registry, MODEL, model);
+    SERVING_REPAIRED.counter(registry, MODEL, model);
+    SERVING_REMOVED.counter(registry, MODEL, model);
+    version(SERVING_VERSION, model).set(version);
   }
 
   @Override
   public void written(String model) {
-    counter(SERVING_WRITTEN, MODEL, model).increment();
+    SERVING_WRITTEN.counter(registry, MODEL, model).increment();
   }
 
   @Override
   public void repaired(String model) {
-    counter(SERVING_REPAIRED, MODEL, model).increment();
+    SERVING_REPAIRED.counter(registry, MODEL, model).increment();
   }
 
   @Override
   public void removed(String model) {
-    counter(SERVING_REMOVED, MODEL, model).increment();
+    SERVING_REMOVED.counter(registry, MODEL, model).increment();
   }
 
   @Override
   public void behind(int models) {
-    servingBehind.set(models);
+    behind.set(models);
   }
 
   static String inputOf(SpecificRecord value) {
@@ -110,15 +167,13 @@ public final class RegistryMetrics implements ServingMetrics {
     return value instanceof ModelCommand ? "command" : "empty";
   }
 
-  private AtomicInteger championVersion(String model) {
-    AtomicInteger version = new AtomicInteger();
-    Gauge.builder(CHAMPION_VERSION, version, AtomicInteger::get)
-        .tag(MODEL, model)
-        .register(registry);
-    return version;
-  }
-
-  private Counter counter(String name, String... tags) {
-    return registry.counter(name, tags);
+  private AtomicLong version(MeterSpec meter, String model) {
+    return versions.computeIfAbsent(
+        meter.name() + "/" + model,
+        key -> {
+          AtomicLong version = new AtomicLong();
+          meter.gauge(registry, version::doubleValue, MODEL, model);
+          return version;
+        });
   }
 }

@@ -5,6 +5,7 @@ import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.rest.CommandSender;
@@ -18,6 +19,7 @@ import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +64,7 @@ public final class RegistryService implements LetheService {
   private final ServingProjector projector;
   private final EventFollower readFollower;
   private final EventFollower servingFollower;
+  private final KafkaMeters clients;
   private volatile KafkaStreams streams;
   private volatile Producer<String, ModelCommand> producer;
 
@@ -121,6 +124,7 @@ public final class RegistryService implements LetheService {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
     metrics = new RegistryMetrics(collaborators.registry());
+    clients = new KafkaMeters(collaborators.registry());
     projector =
         new ServingProjector(
             settings.servingRoot(),
@@ -131,10 +135,10 @@ public final class RegistryService implements LetheService {
     readFollower =
         follower(
             "registry-read-model",
-            event -> {
-              readModel.onEvent(event);
-              metrics.followed(event);
-            });
+            new MeteredReadModel(
+                readModel,
+                metrics,
+                new ReportMeters(collaborators.registry(), collaborators.trustedKeys())));
     servingFollower = follower("registry-serving", projector);
   }
 
@@ -151,12 +155,17 @@ public final class RegistryService implements LetheService {
         List.of(Topics.UNLEARNING_JOBS, Topics.MODEL_CANDIDATES, Topics.VERIFICATION_REPORTS),
         settings.topicPatience());
     producer =
-        new KafkaProducer<>(
-            settings.kafka().producer(NAME + "-commands"),
-            Topics.MODEL_COMMANDS.keySerde().serializer(),
-            Topics.MODEL_COMMANDS.valueSerde(settings.kafka().serdeConfig()).serializer());
+        clients.producer(
+            "commands",
+            new KafkaProducer<>(
+                settings.kafka().producer(NAME + "-commands"),
+                Topics.MODEL_COMMANDS.keySerde().serializer(),
+                Topics.MODEL_COMMANDS.valueSerde(settings.kafka().serdeConfig()).serializer()));
     KafkaStreams started = streams();
     streams = started;
+    clients.bind(
+        "topology",
+        (thread, refresh) -> new KafkaStreamsMetrics(started, List.of(), thread, refresh));
     started.start();
     readFollower.start();
     servingFollower.start();
@@ -164,7 +173,8 @@ public final class RegistryService implements LetheService {
 
   /** The registry's REST, to be added to a server. Answers 503 until the service is ready. */
   public Consumer<JavalinConfig> routes() {
-    CommandSender sender = command -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command);
+    CommandSender sender =
+        (command, trace) -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command, trace);
     return new RegistryRoutes(readModel, sender, readFollower::isCaughtUp, collaborators.clock());
   }
 
@@ -203,6 +213,7 @@ public final class RegistryService implements LetheService {
     if (open != null) {
       open.close(CLOSE_PATIENCE);
     }
+    clients.close();
   }
 
   private KafkaStreams streams() {
@@ -234,10 +245,12 @@ public final class RegistryService implements LetheService {
     return new EventFollower(
         name,
         () ->
-            new KafkaConsumer<String, ModelEvent>(
-                settings.kafka().consumer(name),
-                Topics.MODEL_EVENTS.keySerde().deserializer(),
-                Topics.MODEL_EVENTS.valueSerde(settings.kafka().serdeConfig()).deserializer()),
+            clients.consumer(
+                name,
+                new KafkaConsumer<String, ModelEvent>(
+                    settings.kafka().consumer(name),
+                    Topics.MODEL_EVENTS.keySerde().deserializer(),
+                    Topics.MODEL_EVENTS.valueSerde(settings.kafka().serdeConfig()).deserializer())),
         handler);
   }
 }

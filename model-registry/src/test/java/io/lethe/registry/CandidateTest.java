@@ -25,7 +25,7 @@ final class CandidateTest extends RegistryDriverTest {
   @Test
   void shouldAcceptACandidateThatCameBeforeItsJob() {
     assertThat(registry.send(Samples.candidate(job, BYTES))).isEmpty();
-    assertThat(registry.count(RegistryMetrics.CANDIDATE_WAITS)).isEqualTo(1);
+    assertThat(registry.count(RegistryMetrics.CANDIDATE_WAITS.name())).isEqualTo(1);
 
     ModelEvent event = only(registry.send(job), CANDIDATE_ACCEPTED);
 

@@ -187,7 +187,7 @@ final class PromotionTest extends RegistryDriverTest {
                 assertThat(event.getReason())
                     .contains(job.getJobId())
                     .contains("not signed by a trusted verifier"));
-    assertThat(registry.count(RegistryMetrics.REFUSED)).isEqualTo(4);
+    assertThat(registry.count(RegistryMetrics.REFUSED.name())).isEqualTo(4);
     only(registry.send(samples.pass(job, BYTES)), PROMOTED);
   }
 

@@ -46,7 +46,7 @@ final class RegistrationTest extends RegistryDriverTest {
     registry.send(command);
 
     assertThat(registry.send(command)).isEmpty();
-    assertThat(registry.count(RegistryMetrics.NO_EFFECT)).isEqualTo(1);
+    assertThat(registry.count(RegistryMetrics.NO_EFFECT.name())).isEqualTo(1);
   }
 
   @Test
@@ -163,6 +163,6 @@ final class RegistrationTest extends RegistryDriverTest {
             .setCommandId(UUID.randomUUID().toString())
             .build();
     assertThat(registry.sendCommandUnder("faces/version", slashed)).isEmpty();
-    assertThat(registry.count(RegistryMetrics.DROPPED)).isEqualTo(3);
+    assertThat(registry.count(RegistryMetrics.DROPPED.name())).isEqualTo(3);
   }
 }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 final class RegistryConfigTest {
   private static final Map<String, String> NEEDED =
       Map.of(
-          "lethe.registry.bootstrap-servers", "broker:9092",
-          "lethe.registry.schema-registry-url", "http://schemas:8081",
-          "lethe.registry.artefacts", "/data/artefacts",
+          "lethe.registry.kafka.bootstrap-servers", "broker:9092",
+          "lethe.registry.kafka.schema-registry-url", "http://schemas:8081",
+          "lethe.registry.artefacts.location", "/data/artefacts",
           "lethe.registry.serving", "/data/serving",
           "lethe.registry.state-directory", "/data/state",
           "lethe.registry.trusted-keys[0]", "/keys/verifier.pem.pub");
@@ -31,7 +31,7 @@ final class RegistryConfigTest {
     assertThat(config.httpPort()).isEqualTo(8080);
     assertThat(config.applicationId()).isEqualTo("model-registry");
     assertThat(config.topicPatience()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(config.kafka()).isEmpty();
+    assertThat(config.kafka().settings()).isEmpty();
   }
 
   @Test
@@ -43,9 +43,9 @@ final class RegistryConfigTest {
                 "lethe.registry.application-id", "registry-blue",
                 "lethe.registry.topic-patience", "PT5S",
                 "lethe.registry.trusted-keys[1]", "/keys/old.pem.pub",
-                "lethe.registry.kafka.\"security.protocol\"", "SSL"));
+                "lethe.registry.kafka.settings.\"security.protocol\"", "SSL"));
 
-    assertThat(config.artefacts()).isEqualTo(Path.of("/data/artefacts"));
+    assertThat(config.artefacts().location()).isEqualTo("/data/artefacts");
     assertThat(config.trustedKeys())
         .containsExactly(Path.of("/keys/verifier.pem.pub"), Path.of("/keys/old.pem.pub"));
     RegistryService.Settings settings = config.settings();

@@ -1,6 +1,7 @@
 package io.lethe.registry;
 
 import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.Row;
@@ -27,6 +28,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The production topology with production serdes on Kafka's test driver. */
 final class RegistryDriver implements AutoCloseable {
@@ -41,7 +43,9 @@ final class RegistryDriver implements AutoCloseable {
   private final TestOutputTopic<String, ModelEvent> events;
   private final TestOutputTopic<String, ModelChampion> champions;
   private final List<ModelEvent> log = new ArrayList<>();
+  private final List<Trace> traces = new ArrayList<>();
   private ModelChampion champion;
+  private Trace championTrace;
 
   RegistryDriver(TrustedKeys trustedKeys, Path stateDirectory) {
     Properties properties = new Properties();
@@ -79,6 +83,32 @@ final class RegistryDriver implements AutoCloseable {
       throw new IllegalArgumentException("not an input: " + input);
     }
     return drain();
+  }
+
+  /** Sends a command whose sender began a trace. */
+  List<ModelEvent> send(ModelCommand command, Trace trace) {
+    TestRecord<String, ModelCommand> message = new TestRecord<>(command.getModel(), command);
+    trace.putInto(message.headers());
+    commands.pipeInput(message);
+    return drain();
+  }
+
+  /** Sends a job in a trace that is not its set's own. */
+  List<ModelEvent> send(UnlearningJob job, Trace trace) {
+    TestRecord<String, UnlearningJob> message = new TestRecord<>(job.getModel(), job);
+    trace.putInto(message.headers());
+    jobs.pipeInput(message);
+    return drain();
+  }
+
+  /** The traces of all events so far. */
+  List<Trace> traces() {
+    return List.copyOf(traces);
+  }
+
+  /** The trace that the champion's record has. */
+  Trace championTrace() {
+    return championTrace;
   }
 
   List<ModelEvent> sendCommandUnder(String key, ModelCommand command) {
@@ -148,9 +178,16 @@ final class RegistryDriver implements AutoCloseable {
   }
 
   private List<ModelEvent> drain() {
-    List<ModelEvent> fresh = events.readValuesToList();
+    List<ModelEvent> fresh = new ArrayList<>();
+    for (TestRecord<String, ModelEvent> event : events.readRecordsToList()) {
+      fresh.add(event.value());
+      traces.add(Trace.from(event.headers()).orElseThrow());
+    }
     log.addAll(fresh);
-    champions.readValuesToList().forEach(each -> champion = each);
+    for (TestRecord<String, ModelChampion> moved : champions.readRecordsToList()) {
+      champion = moved.value();
+      championTrace = Trace.from(moved.headers()).orElseThrow();
+    }
     return fresh;
   }
 

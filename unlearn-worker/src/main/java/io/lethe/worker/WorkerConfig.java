@@ -1,7 +1,8 @@
 package io.lethe.worker;
 
+import io.lethe.kit.artefact.ArtefactSettings;
 import io.lethe.kit.config.ConfigurationException;
-import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -9,24 +10,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** The worker's configuration, keys below {@code lethe.worker}. */
 @ConfigMapping(prefix = "lethe.worker")
 public interface WorkerConfig {
 
-  /** {@code host:port[,host:port]} of the brokers. */
-  String bootstrapServers();
+  /** Brokers and schema registry. */
+  KafkaConfig kafka();
 
-  /** {@code http(s)://...}, or {@code file:///folder} on one machine. */
-  String schemaRegistryUrl();
-
-  /** Further Kafka settings, such as {@code security.protocol}. */
-  Map<String, String> kafka();
-
-  /** Folder of the artefact store. */
-  Path artefacts();
+  /** The artefact store that all services share. */
+  ArtefactSettings artefacts();
 
   /** Folder of this worker alone: half-made versions and decoded images. */
   Path workDirectory();
@@ -74,7 +68,7 @@ public interface WorkerConfig {
       throw new ConfigurationException(problems);
     }
     return new WorkerService.Settings(
-        new KafkaSettings(bootstrapServers(), schemaRegistryUrl(), kafka()),
+        kafka().toSettings(),
         workDirectory(),
         groupId(),
         new RuntimeOptions(device(), threadCount),

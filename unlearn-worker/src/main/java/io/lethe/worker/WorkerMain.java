@@ -1,14 +1,14 @@
 package io.lethe.worker;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.logging.ServiceLogging;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +26,23 @@ public final class WorkerMain {
 
   /** Parses, loads, runs, and exits with a code of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(new WorkerMain(WorkerMain::process).run(List.of(arguments)).code());
+    ExitCode end =
+        ServiceLogging.run(
+            WorkerService.NAME, () -> new WorkerMain(WorkerMain::process).run(List.of(arguments)));
+    System.exit(end.code());
   }
 
   /** The worker with its own HTTP, not started. */
   static LetheService process(WorkerConfig config) {
     WorkerService.Settings settings = config.settings();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServiceMeters meters = ServiceMeters.of(WorkerService.NAME);
     WorkerService service =
         new WorkerService(
             settings,
-            WorkerService.Collaborators.of(new FileArtefactStore(config.artefacts()), registry));
-    return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
+            WorkerService.Collaborators.of(
+                ArtefactStores.open(config.artefacts()), meters.registry()));
+    return new ServedService(
+        service, meters, () -> new HealthServer(config.httpPort(), service, meters.registry()));
   }
 
   ExitCode run(List<String> arguments) {

@@ -3,6 +3,7 @@ package io.lethe.worker;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The unlearning worker as a service: takes jobs from {@code unlearning.jobs}, answers on {@code
@@ -31,6 +33,7 @@ public final class WorkerService implements LetheService {
   private final Collaborators collaborators;
   private WorkDirectory workDirectory;
   private JobRunner runner;
+  private KafkaMeters clients;
   private volatile JobConsumer consumer;
 
   /**
@@ -132,6 +135,7 @@ public final class WorkerService implements LetheService {
         settings.topicPatience);
     Algorithms algorithms = Algorithms.standard();
     WorkerMetrics metrics = new WorkerMetrics(collaborators.registry, algorithms.names());
+    clients = new KafkaMeters(collaborators.registry);
     workDirectory = WorkDirectory.open(settings.workDirectory);
     runner =
         new JobRunner(
@@ -149,6 +153,7 @@ public final class WorkerService implements LetheService {
             runner,
             collaborators.progress,
             metrics,
+            clients,
             collaborators.clock);
     created.start();
     consumer = created;
@@ -166,6 +171,12 @@ public final class WorkerService implements LetheService {
     return started == null || started.isHealthy();
   }
 
+  @Override
+  public Optional<Throwable> failure() {
+    JobConsumer started = consumer;
+    return started == null ? Optional.empty() : started.failure();
+  }
+
   /**
    * Cancels the job that runs and gives everything back; the job is done again by whoever is next.
    */
@@ -173,6 +184,10 @@ public final class WorkerService implements LetheService {
   public void close() {
     if (consumer != null) {
       consumer.close();
+    }
+    if (clients != null) {
+      clients.close();
+      clients = null;
     }
     if (runner != null) {
       runner.close();

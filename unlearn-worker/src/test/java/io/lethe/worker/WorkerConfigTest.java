@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerConfigTest {
   private static final Map<String, String> NEEDED =
       Map.of(
-          "lethe.worker.bootstrap-servers", "localhost:9092",
-          "lethe.worker.schema-registry-url", "mock://config",
-          "lethe.worker.artefacts", "/data/artefacts",
+          "lethe.worker.kafka.bootstrap-servers", "localhost:9092",
+          "lethe.worker.kafka.schema-registry-url", "mock://config",
+          "lethe.worker.artefacts.location", "/data/artefacts",
           "lethe.worker.work-directory", "/data/work");
 
   @TempDir private Path folder;
@@ -47,11 +47,17 @@ class WorkerConfigTest {
         """
         lethe:
           worker:
-            bootstrap-servers: kafka:9092
-            schema-registry-url: http://registry:8081
             kafka:
-              security.protocol: PLAINTEXT
-            artefacts: /store
+              bootstrap-servers: kafka:9092
+              schema-registry-url: http://registry:8081
+              settings:
+                security.protocol: PLAINTEXT
+            artefacts:
+              location: s3://lethe/house
+              cache: /cache
+              s3:
+                endpoint: http://s3:9090
+                region: eu-central-1
             work-directory: /work
             group-id: night-shift
             device: gpu
@@ -62,7 +68,10 @@ class WorkerConfigTest {
 
     WorkerConfig config = Configuration.load(WorkerConfig.class, Optional.of(file), Map.of());
 
-    assertThat(config.artefacts()).isEqualTo(Path.of("/store"));
+    assertThat(config.artefacts().location()).isEqualTo("s3://lethe/house");
+    assertThat(config.artefacts().cache()).contains(Path.of("/cache"));
+    assertThat(config.artefacts().s3().endpoint()).contains("http://s3:9090");
+    assertThat(config.artefacts().s3().region()).contains("eu-central-1");
     assertThat(config.httpPort()).isZero();
     WorkerService.Settings settings = config.settings();
     assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:9092");
@@ -95,7 +104,7 @@ class WorkerConfigTest {
         .hasMessageContaining("lethe.worker.thread");
     assertThatThrownBy(() -> Configuration.load(WorkerConfig.class, Optional.empty(), Map.of()))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("lethe.worker.artefacts");
+        .hasMessageContaining("lethe.worker.artefacts.location");
   }
 
   private static WorkerConfig load(Map<String, String> more) {

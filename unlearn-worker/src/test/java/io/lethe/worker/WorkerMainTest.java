@@ -33,15 +33,17 @@ class WorkerMainTest {
         """
         lethe:
           worker:
-            bootstrap-servers: 127.0.0.1:1
-            schema-registry-url: mock://main
-            artefacts: %s
+            kafka:
+              bootstrap-servers: 127.0.0.1:1
+              schema-registry-url: mock://main
+              settings:
+                default.api.timeout.ms: 1000
+                request.timeout.ms: 500
+            artefacts:
+              location: %s
             work-directory: %s
             http-port: 0
             topic-patience: PT1S
-            kafka:
-              default.api.timeout.ms: 1000
-              request.timeout.ms: 500
         """
             .formatted(folder.resolve("store"), folder.resolve("work")));
 

@@ -1,5 +1,8 @@
 package io.lethe.verifier;
 
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.verifier.loop.Reporter;
@@ -7,6 +10,7 @@ import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.view.JobLookup;
 import io.lethe.verifier.view.Views;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -41,32 +45,56 @@ final class CandidateReporter implements Reporter {
       throws InterruptedException {
     metrics.started();
     try {
+      begun(candidate);
       listener.started(candidate.getModel(), candidate.getJobId(), candidate.getAttempt());
       JobLookup lookup = views.await(candidate.getJobId(), patience);
       if (lookup instanceof JobLookup.Decided) {
         LOGGER
             .atInfo()
             .setMessage("Candidate of a decided job needs no report")
-            .addKeyValue("model", candidate.getModel())
-            .addKeyValue("jobId", candidate.getJobId())
+            .addKeyValue(LogKeys.MODEL, candidate.getModel())
+            .addKeyValue(LogKeys.JOB, candidate.getJobId())
             .log();
         return Optional.empty();
       }
       VerificationReport report = verifier.verify(candidate, lookup);
-      metrics.reported(report);
+      metrics.reported(
+          lookup instanceof JobLookup.Known ? report.getModel() : VerifierMetrics.UNKNOWN_MODEL,
+          report);
       listener.finished(report);
-      LOGGER
-          .atInfo()
-          .setMessage("Candidate verified")
-          .addKeyValue("model", report.getModel())
-          .addKeyValue("jobId", report.getJobId())
-          .addKeyValue("verdict", report.getVerdict())
-          .addKeyValue("findings", report.getFindings().size())
-          .addKeyValue("durationMillis", report.getDurationMillis())
-          .log();
+      verified(report);
       return Optional.of(report);
     } finally {
       metrics.finished();
     }
+  }
+
+  private static void begun(ModelCandidate candidate) {
+    LOGGER
+        .atInfo()
+        .setMessage("Verification begins")
+        .addKeyValue(LogKeys.MODEL, candidate.getModel())
+        .addKeyValue(LogKeys.JOB, candidate.getJobId())
+        .addKeyValue("candidate", candidate.getCandidateDigest())
+        .log();
+  }
+
+  private static void verified(VerificationReport report) {
+    List<String> failed =
+        report.getCriteria().stream()
+            .filter(criterion -> criterion.getVerdict() != CriterionVerdict.PASS)
+            .filter(criterion -> criterion.getVerdict() != CriterionVerdict.REPORTED)
+            .map(Criterion::getName)
+            .toList();
+    LOGGER
+        .atInfo()
+        .setMessage("Candidate verified")
+        .addKeyValue(LogKeys.MODEL, report.getModel())
+        .addKeyValue(LogKeys.JOB, report.getJobId())
+        .addKeyValue("verdict", report.getVerdict())
+        .addKeyValue("failedCriteria", failed)
+        .addKeyValue("findings", report.getFindings())
+        .addKeyValue("durationMillis", report.getDurationMillis())
+        .log();
   }
 }

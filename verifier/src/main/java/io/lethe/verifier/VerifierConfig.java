@@ -1,22 +1,22 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Keys below {@code lethe.verifier} in YAML, {@code LETHE_VERIFIER_...} in the environment. */
 @ConfigMapping(prefix = "lethe.verifier")
 public interface VerifierConfig {
 
   /** Brokers and schema registry. */
-  Kafka kafka();
+  KafkaConfig kafka();
 
-  /** Root of the artefact store. */
-  Path artefactDirectory();
+  /** The artefact store that all services share. */
+  ArtefactSettings artefacts();
 
   /** The HMAC key behind every choice of samples; made if missing. Nobody else may have it. */
   Path splitKeyFile();
@@ -51,24 +51,10 @@ public interface VerifierConfig {
   @WithDefault("8083")
   int httpPort();
 
-  /** Brokers and schema registry. */
-  interface Kafka {
-
-    /** {@code host:port[,host:port]}. */
-    String bootstrapServers();
-
-    /** {@code http://...} or {@code file:///directory}. */
-    String schemaRegistryUrl();
-
-    /** Further Kafka and serde settings, for example {@code security.protocol}. */
-    Map<String, String> overrides();
-  }
-
   /** As the service takes them; device and threads of inference come from the process. */
   default VerifierSettings settings() {
     return new VerifierSettings(
-        new KafkaSettings(
-            kafka().bootstrapServers(), kafka().schemaRegistryUrl(), kafka().overrides()),
+        kafka().toSettings(),
         splitKeyFile(),
         signingKeyFile(),
         cacheDirectory(),

@@ -1,14 +1,14 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artefact.ArtefactStores;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.logging.ServiceLogging;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceRunner;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -28,8 +28,11 @@ public final class VerifierMain {
 
   /** Runs until told to stop. */
   public static void main(String[] arguments) {
-    System.exit(
-        new VerifierMain(service -> new ServiceRunner().run(service)).run(arguments).code());
+    ExitCode end =
+        ServiceLogging.run(
+            VerifierService.NAME,
+            () -> new VerifierMain(service -> new ServiceRunner().run(service)).run(arguments));
+    System.exit(end.code());
   }
 
   ExitCode run(String... arguments) {
@@ -43,14 +46,15 @@ public final class VerifierMain {
   }
 
   private static LetheService withHttp(VerifierConfig config) {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ServiceMeters meters = ServiceMeters.of(VerifierService.NAME);
     VerifierService service =
         new VerifierService(
             config.settings(),
-            new FileArtefactStore(config.artefactDirectory()),
-            registry,
+            ArtefactStores.open(config.artefacts()),
+            meters.registry(),
             Clock.systemUTC(),
             VerificationListener.silent());
-    return new ServedService(service, () -> new HealthServer(config.httpPort(), service, registry));
+    return new ServedService(
+        service, meters, () -> new HealthServer(config.httpPort(), service, meters.registry()));
   }
 }

@@ -1,33 +1,99 @@
 package io.lethe.verifier;
 
+import io.lethe.kit.metrics.MeterSpec;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.loop.LoopMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The verifier's meters. Tags are model, verdict and topic; never a job, set or subject. */
+/**
+ * The verifier's meters. Tags are registered models, outcomes, criteria and topics; never a job,
+ * set or subject.
+ */
 public final class VerifierMetrics implements LoopMetrics {
 
-  /** Signed reports by model and verdict. */
-  public static final String REPORTS = "lethe.verifier.reports";
+  /** Signed reports by model and {@link Outcome}. */
+  public static final MeterSpec REPORTS =
+      new MeterSpec("lethe.verifier.reports", "reports", "Signed reports on candidates");
+
+  /** Criteria that refused a candidate, by model and criterion. */
+  public static final MeterSpec FAILED_CRITERIA =
+      new MeterSpec("lethe.verifier.failed.criteria", "criteria", "Gate criteria that said no");
 
   /** Time from a candidate's arrival at the measuring thread to its signed report. */
-  public static final String VERIFICATION_TIME = "lethe.verifier.verification";
+  public static final MeterSpec VERIFICATION_TIME =
+      new MeterSpec(
+          "lethe.verifier.verification.duration",
+          "seconds",
+          "From a candidate's arrival to its signed report");
 
   /** 1 while a candidate is measured. */
-  public static final String BUSY = "lethe.verifier.busy";
+  public static final MeterSpec BUSY =
+      new MeterSpec("lethe.verifier.busy", "", "1 while a candidate is measured");
 
   /** Records passed over by topic. */
-  public static final String UNDECODABLE = "lethe.verifier.undecodable";
+  public static final MeterSpec UNREADABLE =
+      new MeterSpec(
+          "lethe.verifier.unreadable.records",
+          "records",
+          "Records whose bytes are no record of their topic and that were passed over");
 
   /** Sessions with the broker that failed, by topic. */
-  public static final String FAILED_SESSIONS = "lethe.verifier.failed.sessions";
+  public static final MeterSpec FAILED_SESSIONS =
+      new MeterSpec(
+          "lethe.verifier.failed.sessions",
+          "sessions",
+          "Sessions with the broker that ended in an error and were opened anew");
+
+  /** What a report comes to. */
+  public enum Outcome {
+    /** Every criterion was met. */
+    PASS,
+    /** Everything was measured, and a criterion was not met: the gate at its work. */
+    REFUSED,
+    /**
+     * Something could not be measured or was not what the job says, so the candidate failed
+     * whatever it may be worth: for a person to look at.
+     */
+    FAILED_CLOSED;
+
+    static Outcome of(VerificationReport report) {
+      if (report.getVerdict() == Verdict.PASS) {
+        return PASS;
+      }
+      boolean measured =
+          report.getFindings().isEmpty()
+              && !report.getCriteria().isEmpty()
+              && report.getCriteria().stream()
+                  .filter(VerifierMetrics::isFailed)
+                  .allMatch(criterion -> criterion.getValue() != null);
+      return measured ? REFUSED : FAILED_CLOSED;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Stands for a name that is no registered model: names from outside become no tag. */
+  static final String UNKNOWN_MODEL = "unknown";
 
   private static final String MODEL = "model";
-  private static final String VERDICT = "verdict";
+  private static final String OUTCOME = "outcome";
   private static final String TOPIC = "topic";
+  private static final List<String> READ_TOPICS =
+      List.of(
+          Topics.UNLEARNING_JOBS.name(),
+          Topics.MODEL_EVENTS.name(),
+          Topics.MODEL_CANDIDATES.name());
 
   private final MeterRegistry registry;
   private final AtomicInteger busy = new AtomicInteger();
@@ -35,7 +101,11 @@ public final class VerifierMetrics implements LoopMetrics {
   /** Meters in the given registry. */
   public VerifierMetrics(MeterRegistry registry) {
     this.registry = Objects.requireNonNull(registry, "registry");
-    registry.gauge(BUSY, busy);
+    BUSY.gauge(registry, busy::get);
+    for (String topic : READ_TOPICS) {
+      UNREADABLE.counter(registry, TOPIC, topic);
+      FAILED_SESSIONS.counter(registry, TOPIC, topic);
+    }
   }
 
   void started() {
@@ -46,22 +116,43 @@ public final class VerifierMetrics implements LoopMetrics {
     busy.decrementAndGet();
   }
 
-  void reported(VerificationReport report) {
-    registry
-        .counter(REPORTS, MODEL, report.getModel(), VERDICT, report.getVerdict().name())
-        .increment();
-    registry
-        .timer(VERIFICATION_TIME, MODEL, report.getModel())
+  /** A model is registered: its reports count from zero, so that the first one is an increase. */
+  void knows(String model) {
+    for (Outcome outcome : Outcome.values()) {
+      REPORTS.counter(registry, MODEL, model, OUTCOME, outcome.label());
+    }
+  }
+
+  /**
+   * A report was signed.
+   *
+   * @param model the registered model, or {@link #UNKNOWN_MODEL}
+   */
+  void reported(String model, VerificationReport report) {
+    knows(model);
+    REPORTS.counter(registry, MODEL, model, OUTCOME, Outcome.of(report).label()).increment();
+    for (Criterion criterion : report.getCriteria()) {
+      FAILED_CRITERIA
+          .counter(registry, MODEL, model, "criterion", criterion.getName())
+          .increment(isFailed(criterion) ? 1 : 0);
+    }
+    VERIFICATION_TIME
+        .timer(registry, MODEL, model)
         .record(Duration.ofMillis(report.getDurationMillis()));
   }
 
   @Override
   public void undecodable(String topic) {
-    registry.counter(UNDECODABLE, TOPIC, topic).increment();
+    UNREADABLE.counter(registry, TOPIC, topic).increment();
   }
 
   @Override
   public void sessionFailed(String topic) {
-    registry.counter(FAILED_SESSIONS, TOPIC, topic).increment();
+    FAILED_SESSIONS.counter(registry, TOPIC, topic).increment();
+  }
+
+  private static boolean isFailed(Criterion criterion) {
+    return criterion.getVerdict() != CriterionVerdict.PASS
+        && criterion.getVerdict() != CriterionVerdict.REPORTED;
   }
 }

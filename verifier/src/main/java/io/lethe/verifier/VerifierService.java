@@ -5,9 +5,11 @@ import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Topic;
@@ -23,12 +25,12 @@ import io.lethe.verifier.view.Views;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,17 +47,24 @@ import org.slf4j.LoggerFactory;
 public final class VerifierService implements LetheService {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(VerifierService.class);
-  private static final String NAME = "verifier";
+
+  /** The service's name. */
+  public static final String NAME = "verifier";
+
   private static final String GROUP = "lethe-verifier";
   private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
+  private final KafkaMeters clients;
   private final StoredDatasets datasets;
   private final TopicReader<UnlearningJob> jobs;
   private final TopicReader<ModelEvent> events;
   private final CandidateLoop candidates;
-  private final List<Thread> threads = new ArrayList<>();
+
+  /** Asked for health while a start waits for topics, so not behind this object's lock. */
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
   private boolean started;
 
   /**
@@ -74,6 +83,7 @@ public final class VerifierService implements LetheService {
       VerificationListener listener) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.metrics = new VerifierMetrics(registry);
+    this.clients = new KafkaMeters(registry);
     Views views = new Views();
     this.datasets =
         new StoredDatasets(
@@ -99,7 +109,15 @@ public final class VerifierService implements LetheService {
             metrics);
     this.events =
         new TopicReader<>(
-            Topics.MODEL_EVENTS.name(), () -> reader(Topics.MODEL_EVENTS), views::apply, metrics);
+            Topics.MODEL_EVENTS.name(),
+            () -> reader(Topics.MODEL_EVENTS),
+            event -> {
+              views.apply(event);
+              if (event.getType() == ModelEventType.REGISTERED) {
+                metrics.knows(event.getModel());
+              }
+            },
+            metrics);
     this.candidates =
         new CandidateLoop(
             Topics.MODEL_CANDIDATES.name(),
@@ -137,7 +155,7 @@ public final class VerifierService implements LetheService {
   }
 
   @Override
-  public synchronized boolean isHealthy() {
+  public boolean isHealthy() {
     return !threads.isEmpty() && threads.stream().allMatch(Thread::isAlive);
   }
 
@@ -150,6 +168,7 @@ public final class VerifierService implements LetheService {
       join(thread);
     }
     threads.clear();
+    clients.close();
     datasets.close();
   }
 
@@ -161,11 +180,11 @@ public final class VerifierService implements LetheService {
             LOGGER
                 .atError()
                 .setMessage("Thread ended")
-                .addKeyValue("thread", t.getName())
+                .addKeyValue("endedThread", t.getName())
                 .setCause(e)
                 .log());
-    threads.add(thread);
     thread.start();
+    threads.add(thread);
   }
 
   private static void join(Thread thread) {
@@ -175,7 +194,7 @@ public final class VerifierService implements LetheService {
         LOGGER
             .atWarn()
             .setMessage("Thread did not end in time")
-            .addKeyValue("thread", thread.getName())
+            .addKeyValue("endedThread", thread.getName())
             .log();
       }
     } catch (InterruptedException e) {
@@ -187,7 +206,11 @@ public final class VerifierService implements LetheService {
    * The group is named but never joined: partitions are assigned by hand and nothing is committed.
    */
   private <V extends SpecificRecord> Consumer<String, V> reader(Topic<V> topic) {
-    return consumer(topic, GROUP + "-view-" + UUID.randomUUID(), Map.of());
+    return consumer(
+        topic,
+        GROUP + "-view-" + UUID.randomUUID(),
+        // Else the client's id, which names its meters, has the random group in it.
+        Map.of(ConsumerConfig.CLIENT_ID_CONFIG, GROUP + "-view-" + topic.name()));
   }
 
   /** One record a poll: the next one is not fetched before this one's offset is committed. */
@@ -201,18 +224,22 @@ public final class VerifierService implements LetheService {
     KafkaSettings kafka = settings.kafka();
     Map<String, Object> config = new HashMap<>(kafka.consumer(group));
     config.putAll(more);
-    return new KafkaConsumer<>(
-        config,
-        topic.keySerde().deserializer(),
-        topic.valueSerde(kafka.serdeConfig()).deserializer());
+    return clients.consumer(
+        topic.name(),
+        new KafkaConsumer<>(
+            config,
+            topic.keySerde().deserializer(),
+            topic.valueSerde(kafka.serdeConfig()).deserializer()));
   }
 
   private Producer<String, VerificationReport> reportProducer() {
     KafkaSettings kafka = settings.kafka();
     Topic<VerificationReport> topic = Topics.VERIFICATION_REPORTS;
-    return new KafkaProducer<>(
-        kafka.transactionalProducer(GROUP + "-" + settings.instance()),
-        topic.keySerde().serializer(),
-        topic.valueSerde(kafka.serdeConfig()).serializer());
+    return clients.producer(
+        topic.name(),
+        new KafkaProducer<>(
+            kafka.transactionalProducer(GROUP + "-" + settings.instance()),
+            topic.keySerde().serializer(),
+            topic.valueSerde(kafka.serdeConfig()).serializer()));
   }
 }

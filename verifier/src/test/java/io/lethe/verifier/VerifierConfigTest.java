@@ -23,7 +23,7 @@ class VerifierConfigTest {
       Map.of(
           "lethe.verifier.kafka.bootstrap-servers", "broker:9092",
           "lethe.verifier.kafka.schema-registry-url", "http://registry:8081",
-          "lethe.verifier.artefact-directory", "/data/store",
+          "lethe.verifier.artefacts.location", "/data/store",
           "lethe.verifier.split-key-file", "/keys/split.key",
           "lethe.verifier.signing-key-file", "/keys/signing.key",
           "lethe.verifier.cache-directory", "/data/cache");
@@ -61,9 +61,10 @@ class VerifierConfigTest {
             kafka:
               bootstrap-servers: b:1
               schema-registry-url: file:///schemas
-              overrides:
+              settings:
                 security.protocol: SSL
-            artefact-directory: /a
+            artefacts:
+              location: /a
             split-key-file: /s
             signing-key-file: /k
             cache-directory: /c
@@ -78,7 +79,7 @@ class VerifierConfigTest {
     VerifierConfig config = Configuration.load(VerifierConfig.class, Optional.of(file), Map.of());
 
     assertThat(config.httpPort()).isZero();
-    assertThat(config.artefactDirectory()).isEqualTo(Path.of("/a"));
+    assertThat(config.artefacts().location()).isEqualTo("/a");
     assertThat(config.settings())
         .isEqualTo(
             new VerifierSettings(

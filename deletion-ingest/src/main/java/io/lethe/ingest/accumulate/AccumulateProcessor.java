@@ -1,11 +1,15 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.ingest.IngestMetrics;
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +36,7 @@ public final class AccumulateProcessor
   private Outcomes outcomes;
   private Gatherer gatherer;
   private EventFollower follower;
+  private final Set<String> watched = new HashSet<>();
   private boolean justTakenOver = true;
 
   /**
@@ -67,10 +72,13 @@ public final class AccumulateProcessor
 
   @Override
   public void process(Record<String, ModelInput> incoming) {
+    LogContext.ofModel(incoming.key()).run(() -> take(incoming.key(), incoming.value()));
+  }
+
+  private void take(String model, ModelInput input) {
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    ModelInput input = incoming.value();
     if (input instanceof ModelInput.Request request) {
-      gatherer.admit(incoming.key(), request.member(), now);
+      gatherer.admit(model, request.member(), now);
     } else if (input instanceof ModelInput.Event event) {
       follower.follow(event.event(), now);
     } else if (input instanceof ModelInput.Stored stored) {
@@ -78,53 +86,79 @@ public final class AccumulateProcessor
     }
   }
 
+  /** Another instance may watch these models from now on: this one's gauges must not linger. */
+  @Override
+  public void close() {
+    for (String model : watched) {
+      metrics.waiting(model, 0, 0);
+      metrics.atRisk(model, 0);
+    }
+    watched.clear();
+  }
+
   private void tick(Instant now) {
     List<String> models = new ArrayList<>();
     ledger.eachModel(state -> models.add(state.model()));
+    watched.addAll(models);
     for (String model : models) {
-      Duration attemptTime =
-          ledger
-              .model(model)
-              .registered()
-              .map(view -> policies.of(view).sealing().attemptTime())
-              .orElse(Duration.ZERO);
-      gatherer.releaseWaiting(model, attemptTime, now);
-      if (ledger.model(model).registered().isPresent()) {
-        desk.sealIfDue(ledger.model(model), now);
-        outcomes.watchLease(ledger.model(model), justTakenOver, now);
-        alarm(ledger.model(model), attemptTime, now);
-      }
+      LogContext.ofModel(model).run(() -> tick(model, now));
     }
     justTakenOver = false;
   }
 
-  /** One alarm a set, as soon as not even one more attempt fits before its deadline. */
-  private void alarm(ModelState state, Duration attemptTime, Instant now) {
+  private void tick(String model, Instant now) {
+    Duration attemptTime =
+        ledger
+            .model(model)
+            .registered()
+            .map(view -> policies.of(view).sealing().attemptTime())
+            .orElse(Duration.ZERO);
+    gatherer.releaseWaiting(model, attemptTime, now);
+    if (ledger.model(model).registered().isPresent()) {
+      desk.sealIfDue(ledger.model(model), now);
+      outcomes.watchLease(ledger.model(model), justTakenOver, now);
+      metrics.atRisk(model, alarm(ledger.model(model), attemptTime, now));
+    }
+  }
+
+  /**
+   * One alarm a set, as soon as not even one more attempt fits before its deadline.
+   *
+   * @return how many sets that holds for now
+   */
+  private long alarm(ModelState state, Duration attemptTime, Instant now) {
     List<Long> unfinished = new ArrayList<>(state.queue());
     unfinished.addAll(state.parked());
     unfinished.add(state.openSet());
     unfinished.add(state.activeSet());
+    long atRisk = 0;
     for (long number : unfinished) {
       if (number == 0) {
         continue;
       }
       SetRow set = ledger.set(state.model(), number);
-      if (!set.alarmed() && !now.isBefore(set.deadline().minus(attemptTime))) {
+      if (now.isBefore(set.deadline().minus(attemptTime))) {
+        continue;
+      }
+      atRisk++;
+      if (!set.alarmed()) {
         ledger.put(set.withAlarm());
-        metrics.deadlineAtRisk(state.model());
         LOGGER
             .atWarn()
             .setMessage("Forget set will probably miss its deadline")
-            .addKeyValue("model", state.model())
+            .addKeyValue(LogKeys.MODEL, state.model())
             .addKeyValue("set", number)
             .addKeyValue("deadline", set.deadline())
             .addKeyValue("state", set.state().standing().state())
             .log();
       }
     }
+    return atRisk;
   }
 
   private void send(String key, ModelEffect effect, Instant now) {
-    context.forward(new Record<>(key, effect, now.toEpochMilli()));
+    Record<String, ModelEffect> out = new Record<>(key, effect, now.toEpochMilli());
+    effect.trace().ifPresent(trace -> trace.putInto(out.headers()));
+    context.forward(out);
   }
 }

@@ -2,8 +2,10 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.ingest.IngestMetrics;
 import io.lethe.ingest.IngestMetrics.SealReason;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.kit.policy.Strategy;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetStored;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +52,7 @@ final class JobDesk {
     LOGGER
         .atInfo()
         .setMessage("Forget set sealed")
-        .addKeyValue("model", set.model())
+        .addKeyValue(LogKeys.MODEL, set.model())
         .addKeyValue("set", set.number())
         .addKeyValue("reason", due.get())
         .addKeyValue("subjects", set.subjects())
@@ -157,7 +159,7 @@ final class JobDesk {
     send(out, now);
     announcer.tellAll(out, now);
     metrics.jobIssued(set.model(), rung.algorithm(), progress.attempt());
-    log("Unlearning job issued", out, order.jobId(), rung.algorithm());
+    log("Unlearning job issued", out);
   }
 
   private static SetState.Parked unordered(SetState.Queued queued, String reason) {
@@ -177,8 +179,8 @@ final class JobDesk {
     SetRow out = set.with(inFlight.republished(now.plus(policy.sealing().jobLease())));
     ledger.put(out);
     send(out, now);
-    metrics.jobRepublished(set.model());
-    log("Unlearning job published again", out, inFlight.order().jobId(), "same");
+    metrics.jobRepublished(set.model(), inFlight.order().algorithm());
+    log("Unlearning job published again", out);
   }
 
   /** A set goes to a person, and the next one has its turn. */
@@ -187,13 +189,15 @@ final class JobDesk {
     ledger.put(row);
     ledger.put(ledger.model(set.model()).parked(set.number()));
     announcer.tellAll(row, now);
-    metrics.parked(set.model());
+    metrics.parked(set.model(), parked.progress().attempt());
     LOGGER
         .atWarn()
         .setMessage("Forget set parked: a person must retry or refuse it")
-        .addKeyValue("model", set.model())
+        .addKeyValue(LogKeys.MODEL, set.model())
         .addKeyValue("set", set.number())
-        .addKeyValue("forgetSet", parked.composition().forgetSetDigest())
+        .addKeyValue(LogKeys.FORGET_SET, parked.composition().forgetSetDigest())
+        .addKeyValue(LogKeys.ATTEMPT, parked.progress().attempt())
+        .addKeyValue(LogKeys.TRACE_ID, traceId(set, parked.composition()))
         .addKeyValue("reason", parked.reason())
         .log();
     advance(set.model(), now);
@@ -215,14 +219,23 @@ final class JobDesk {
     return new Basis(state.view().champion().forgottenDigest(), parked);
   }
 
-  private static void log(String message, SetRow set, String jobId, String algorithm) {
+  private static void log(String message, SetRow set) {
+    SetState.InFlight out = (SetState.InFlight) set.state();
     LOGGER
         .atInfo()
         .setMessage(message)
-        .addKeyValue("model", set.model())
+        .addKeyValue(LogKeys.MODEL, set.model())
         .addKeyValue("set", set.number())
-        .addKeyValue("job", jobId)
-        .addKeyValue("algorithm", algorithm)
+        .addKeyValue(LogKeys.FORGET_SET, out.composition().forgetSetDigest())
+        .addKeyValue(LogKeys.JOB, out.order().jobId())
+        .addKeyValue(LogKeys.ATTEMPT, out.order().attempt())
+        .addKeyValue("algorithm", out.order().algorithm())
+        .addKeyValue("publication", out.progress().publications())
+        .addKeyValue(LogKeys.TRACE_ID, traceId(set, out.composition()))
         .log();
+  }
+
+  private static String traceId(SetRow set, Composition composition) {
+    return Trace.ofForgetSet(set.model(), composition.forgetSetDigest()).traceId();
   }
 }

@@ -1,12 +1,24 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.ingest.request.StatusChange;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.UnlearningJob;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a model's desk sends out. */
 public sealed interface ModelEffect {
+
+  /**
+   * The trace that the record has: that of the forget set.
+   *
+   * @return empty where the set has no digest yet, and for news, which have their request's behind
+   *     the next step
+   */
+  default Optional<Trace> trace() {
+    return Optional.empty();
+  }
 
   /**
    * News for a request; record key: tenant/requestId.
@@ -30,6 +42,12 @@ public sealed interface ModelEffect {
     public Wish {
       Objects.requireNonNull(intent, "intent");
     }
+
+    @Override
+    public Optional<Trace> trace() {
+      return Optional.ofNullable(intent.getForgetSetDigest())
+          .map(digest -> Trace.ofForgetSet(intent.getModel(), digest));
+    }
   }
 
   /**
@@ -41,6 +59,11 @@ public sealed interface ModelEffect {
     /** Checks presence. */
     public Order {
       Objects.requireNonNull(job, "job");
+    }
+
+    @Override
+    public Optional<Trace> trace() {
+      return Optional.of(Trace.ofForgetSet(job.getModel(), job.getForgetSetDigest()));
     }
   }
 }

@@ -46,7 +46,7 @@ final class Outcomes {
         .ifPresent(
             set -> {
               end(state, set.with(promoted), now);
-              metrics.promoted(set.model(), set.samples());
+              metrics.promoted(set.model(), set.samples(), promoted.attempt());
               desk.advance(state.model(), now);
             });
   }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.lethe.ingest.intake.RequestRules;
+import io.lethe.ingest.intake.RequestTrace;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.topic.Topics;
@@ -72,44 +75,52 @@ public final class IntakeRoutes {
       problem(http, 400, e.rules());
       return;
     }
-    if (!send(request)) {
+    Trace trace =
+        RequestTrace.of(
+            Trace.of(http.header(Trace.TRACEPARENT), http.header(Trace.TRACESTATE)),
+            request.getSubjectId(),
+            request.getTenant(),
+            request.getRequestId());
+    if (!send(request, trace)) {
       problem(http, 503, List.of("Kafka did not take the request; send it again, with its id"));
       return;
     }
     ObjectNode answer = MAPPER.createObjectNode();
     answer.put("tenant", request.getTenant());
     answer.put("requestId", request.getRequestId());
+    answer.put("traceId", trace.traceId());
     answer.put("status", "/v1/deletions/" + request.getTenant() + "/" + request.getRequestId());
     json(http, 202, answer);
   }
 
-  private boolean send(DeletionRequest request) {
+  private boolean send(DeletionRequest request, Trace trace) {
+    ProducerRecord<String, DeletionRequest> message =
+        new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), request.getSubjectId(), request);
+    trace.putInto(message.headers());
     try {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  Topics.DELETION_REQUESTS.name(), request.getSubjectId(), request))
-          .get(sendPatience.toMillis(), TimeUnit.MILLISECONDS);
+      producer.send(message).get(sendPatience.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException | TimeoutException e) {
-      notSent(request, e.getCause() == null ? e : e.getCause());
+      notSent(request, trace, e.getCause() == null ? e : e.getCause());
       return false;
     } catch (RuntimeException e) {
       // No metadata, no schema registry, a producer that is closed: the caller may try again.
-      notSent(request, e);
+      notSent(request, trace, e);
       return false;
     }
   }
 
   /** The cause's message may quote the record, so only its type is told. */
-  private static void notSent(DeletionRequest request, Throwable cause) {
+  private static void notSent(DeletionRequest request, Trace trace, Throwable cause) {
     LOGGER
         .atError()
         .setMessage("Request not sent to Kafka")
-        .addKeyValue("requestId", request.getRequestId())
+        .addKeyValue(LogKeys.REQUEST, request.getTenant() + "/" + request.getRequestId())
+        .addKeyValue(LogKeys.TRACE_ID, trace.traceId())
+        .addKeyValue(LogKeys.SPAN_ID, trace.spanId())
         .addKeyValue("cause", cause.getClass())
         .log();
   }
@@ -121,7 +132,7 @@ public final class IntakeRoutes {
       problem(http, 400, List.of("the path must be /v1/deletions/{tenant}/{UUID of the request}"));
       return;
     }
-    List<DeletionStatus> states = view.find(tenant, requestId);
+    List<StatusView.Seen> states = view.find(tenant, requestId);
     if (states.isEmpty()) {
       problem(
           http,
@@ -135,7 +146,9 @@ public final class IntakeRoutes {
     answer.put("tenant", tenant);
     answer.put("requestId", requestId);
     ArrayNode models = MAPPER.createArrayNode();
-    for (DeletionStatus status : states) {
+    for (StatusView.Seen seen : states) {
+      DeletionStatus status = seen.status();
+      answer.put("traceId", seen.trace().traceId());
       if (status.getModel() == null) {
         describe(status, answer);
       } else {
@@ -150,6 +163,10 @@ public final class IntakeRoutes {
     node.put("state", status.getState().name());
     node.put("sequence", status.getSequence());
     node.put("forgetSetDigest", status.getForgetSetDigest());
+    if (status.getModel() != null && status.getForgetSetDigest() != null) {
+      Trace set = Trace.ofForgetSet(status.getModel(), status.getForgetSetDigest());
+      node.put("linkedTraceId", set.traceId());
+    }
     node.put("jobId", status.getJobId());
     node.put("attempt", status.getAttempt());
     node.put("version", status.getVersion());

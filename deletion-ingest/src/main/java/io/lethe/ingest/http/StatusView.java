@@ -1,5 +1,6 @@
 package io.lethe.ingest.http;
 
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.topic.Topics;
 import java.time.Duration;
@@ -25,20 +26,46 @@ public final class StatusView implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private final Consumer<String, DeletionStatus> consumer;
-  private final ConcurrentSkipListMap<String, DeletionStatus> states =
-      new ConcurrentSkipListMap<>();
+  private final StatusListener listener;
+  private final ConcurrentSkipListMap<String, Seen> states = new ConcurrentSkipListMap<>();
   private final Thread thread = new Thread(this::run, "deletion-status-view");
   private volatile boolean caughtUp;
   private volatile boolean closing;
   private volatile boolean ended;
 
   /**
+   * A state, and the trace that its record has.
+   *
+   * @param status the state
+   * @param trace the request's trace
+   */
+  public record Seen(DeletionStatus status, Trace trace) {
+    /** Checks presence. */
+    public Seen {
+      Objects.requireNonNull(status, "status");
+      Objects.requireNonNull(trace, "trace");
+    }
+
+    /** A record of a version that wrote no trace has the one that follows from its request. */
+    static Seen of(ConsumerRecord<String, DeletionStatus> status) {
+      return new Seen(
+          status.value(),
+          Trace.from(status.headers())
+              .orElseGet(
+                  () ->
+                      Trace.ofRequest(status.value().getTenant(), status.value().getRequestId())));
+    }
+  }
+
+  /**
    * A view, which owns the consumer from now on.
    *
    * @param consumer reads committed records only; its group is not used
+   * @param listener hears of every change
    */
-  public StatusView(Consumer<String, DeletionStatus> consumer) {
+  public StatusView(Consumer<String, DeletionStatus> consumer, StatusListener listener) {
     this.consumer = Objects.requireNonNull(consumer, "consumer");
+    this.listener = Objects.requireNonNull(listener, "listener");
   }
 
   /** Starts the thread. */
@@ -71,11 +98,11 @@ public final class StatusView implements AutoCloseable {
    * @param requestId the request's UUID in lower case
    * @return the summary first (its model is null), then one state a model; empty if unknown
    */
-  public List<DeletionStatus> find(String tenant, String requestId) {
+  public List<Seen> find(String tenant, String requestId) {
     String key = tenant + "/" + requestId;
-    Stream<DeletionStatus> summary = Stream.ofNullable(states.get(key));
+    Stream<Seen> summary = Stream.ofNullable(states.get(key));
     // '0' follows '/' in the order of characters.
-    Collection<DeletionStatus> models = states.subMap(key + "/", key + "0").values();
+    Collection<Seen> models = states.subMap(key + "/", key + "0").values();
     return Stream.concat(summary, models.stream()).toList();
   }
 
@@ -116,10 +143,15 @@ public final class StatusView implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, DeletionStatus> status) {
+    Seen before;
     if (status.value() == null) {
-      states.remove(status.key());
+      before = states.remove(status.key());
     } else {
-      states.put(status.key(), status.value());
+      before = states.put(status.key(), Seen.of(status));
+      listener.entered(status.value());
+    }
+    if (before != null) {
+      listener.left(before.status());
     }
   }
 }

@@ -3,6 +3,8 @@ package io.lethe.ingest.intake;
 import io.lethe.ingest.IngestMetrics;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
@@ -12,19 +14,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stateless first step: bytes in, a {@link ValidRequest} or a dead letter out. Neither the record's
- * key (the subject's id) nor its headers go any further. Only a record that is itself at fault is
- * refused; if the schema registry cannot be reached, the exception stops the task, so that nothing
- * is refused for our own trouble.
+ * key (the subject's id) nor its headers go any further, its trace excepted. Only a record that is
+ * itself at fault is refused; if the schema registry cannot be reached, the exception stops the
+ * task, so that nothing is refused for our own trouble.
  */
 public final class IntakeProcessor implements Processor<byte[], byte[], String, IntakeResult> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(IntakeProcessor.class);
+
   private final Deserializer<DeletionRequest> deserializer;
   private final SubjectKeys subjectKeys;
   private final Duration defaultDeadline;
@@ -84,7 +91,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
     List<String> broken = RequestRules.broken(request);
     if (broken.isEmpty()) {
-      accept(request, source, now);
+      accept(request, source, Trace.from(incoming.headers()), now);
     } else {
       refuse(invalid(request, source, String.join("; ", broken), now));
     }
@@ -102,21 +109,24 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
         value == null ? 0 : value.length);
   }
 
-  private void accept(DeletionRequest request, SourceRecord source, Instant now) {
+  private void accept(
+      DeletionRequest request, SourceRecord source, Optional<Trace> sent, Instant now) {
     String subjectKey = subjectKeys.keyOf(request.getSubjectId());
     Instant deadline =
         request.getDeadline() == null ? now.plus(defaultDeadline) : request.getDeadline();
+    String requestId = RequestRules.canonicalRequestId(request.getRequestId());
     ValidRequest valid =
         new ValidRequest(
             request.getTenant(),
-            RequestRules.canonicalRequestId(request.getRequestId()),
+            requestId,
             subjectKey,
             subjectKeys.keyId(),
             request.getModel(),
             now,
             deadline,
             contentDigest(subjectKey, request),
-            source);
+            source,
+            RequestTrace.of(sent, request.getSubjectId(), request.getTenant(), requestId));
     // A fresh record: the incoming one's headers may hold anything.
     context.forward(
         new Record<>(valid.key(), new IntakeResult.Accepted(valid), now.toEpochMilli()));
@@ -157,7 +167,21 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             + letter.getSourcePartition()
             + "/"
             + letter.getSourceOffset();
+    LOGGER
+        .atWarn()
+        .setMessage("Record refused at the door; its dead letter says why")
+        .addKeyValue("deadLetter", key)
+        .addKeyValue("reason", letter.getReason())
+        .addKeyValue(LogKeys.REQUEST, requestKey(letter))
+        .log();
     context.forward(
         new Record<>(key, new IntakeResult.Refused(letter), letter.getRejectedAt().toEpochMilli()));
+  }
+
+  /** Null, and so left out of the line, where the letter names no request. */
+  private static String requestKey(RejectedRequest letter) {
+    return letter.getTenant() == null || letter.getRequestId() == null
+        ? null
+        : letter.getTenant() + "/" + letter.getRequestId();
   }
 }

@@ -1,5 +1,6 @@
 package io.lethe.ingest.intake;
 
+import io.lethe.kit.trace.Trace;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param deadline when it must be done
  * @param contentDigest SHA-256 over what makes two requests equal: subject key, model, own deadline
  * @param source where it came from
+ * @param trace the one that finds everything about it; in rows of a version that knew of none, the
+ *     one that follows from its identity
  */
 public record ValidRequest(
     String tenant,
@@ -26,7 +29,8 @@ public record ValidRequest(
     Instant receivedAt,
     Instant deadline,
     String contentDigest,
-    SourceRecord source) {
+    SourceRecord source,
+    Trace trace) {
 
   /** Checks that only the model may be absent. */
   public ValidRequest {
@@ -38,6 +42,7 @@ public record ValidRequest(
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(contentDigest, "contentDigest");
     Objects.requireNonNull(source, "source");
+    trace = trace == null ? Trace.ofRequest(tenant, requestId) : trace;
   }
 
   /**

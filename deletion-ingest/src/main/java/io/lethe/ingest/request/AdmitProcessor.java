@@ -3,6 +3,7 @@ package io.lethe.ingest.request;
 import io.lethe.ingest.IngestMetrics;
 import io.lethe.ingest.intake.DeadLetters;
 import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
@@ -20,6 +21,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells repeated requests and sends new ones to their models. A model may be younger than this
@@ -30,6 +33,8 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
  */
 public final class AdmitProcessor
     implements Processor<String, ValidRequest, String, RequestEffect> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(AdmitProcessor.class);
+
   private final Settings settings;
   private final IngestMetrics metrics;
   private ProcessorContext<String, RequestEffect> context;
@@ -177,7 +182,18 @@ public final class AdmitProcessor
   private void refuse(ValidRequest request, RejectionReason reason, String message, Instant now) {
     metrics.rejected(reason);
     RejectedRequest letter = DeadLetters.of(request, reason, message, now);
-    context.forward(
-        new Record<>(request.source().key(), new RequestEffect.Refuse(letter), now.toEpochMilli()));
+    Record<String, RequestEffect> refusal =
+        new Record<>(request.source().key(), new RequestEffect.Refuse(letter), now.toEpochMilli());
+    request.trace().putInto(refusal.headers());
+    context.forward(refusal);
+    LOGGER
+        .atWarn()
+        .setMessage("Request refused; its dead letter says why")
+        .addKeyValue(LogKeys.REQUEST, request.key())
+        .addKeyValue("reason", reason)
+        .addKeyValue("deadLetter", request.source().key())
+        .addKeyValue(LogKeys.TRACE_ID, request.trace().traceId())
+        .addKeyValue(LogKeys.SPAN_ID, request.trace().spanId())
+        .log();
   }
 }

@@ -2,6 +2,9 @@ package io.lethe.ingest.writer;
 
 import io.lethe.ingest.IngestMetrics;
 import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.topic.Topics;
@@ -27,6 +30,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Carries out the topology's wishes on its own thread: rows and their seal become a forget set in
@@ -148,7 +152,7 @@ public final class ForgetSetWriter implements AutoCloseable {
         PendingRows rows = pending.computeIfAbsent(partition, key -> new PendingRows());
         long next = 0;
         for (ConsumerRecord<String, ForgetSetIntent> intent : records.records(partition)) {
-          carryOut(intent, rows);
+          LogContext.ofModel(intent.value().getModel()).run(() -> carryOut(intent, rows));
           next = intent.offset() + 1;
         }
         offsets.put(partition, new OffsetAndMetadata(rows.firstOffset().orElse(next)));
@@ -182,10 +186,32 @@ public final class ForgetSetWriter implements AutoCloseable {
   }
 
   private void answer(ForgetSetStored stored) {
+    ProducerRecord<String, ForgetSetStored> answer =
+        new ProducerRecord<>(Topics.FORGET_SETS_STORED.name(), stored.getModel(), stored);
+    Trace trace = Trace.ofForgetSet(stored.getModel(), stored.getForgetSetDigest());
+    trace.putInto(answer.headers());
     // A failed send fails the commit of the transaction; nobody needs to wait here.
-    var unused =
-        producer.send(
-            new ProducerRecord<>(Topics.FORGET_SETS_STORED.name(), stored.getModel(), stored));
+    var unused = producer.send(answer);
+    tell(stored, trace);
+  }
+
+  private static void tell(ForgetSetStored stored, Trace trace) {
+    LoggingEventBuilder line =
+        (stored.getFailure() == null ? LOGGER.atInfo() : LOGGER.atWarn())
+            .setMessage(
+                stored.getFailure() == null
+                    ? "Forget set written"
+                    : "Forget set cannot be united with those it needs")
+            .addKeyValue(LogKeys.MODEL, stored.getModel())
+            .addKeyValue("set", stored.getIntentId())
+            .addKeyValue(LogKeys.FORGET_SET, stored.getForgetSetDigest())
+            .addKeyValue("samples", stored.getForgetSamples())
+            .addKeyValue(LogKeys.TRACE_ID, trace.traceId())
+            .addKeyValue(LogKeys.SPAN_ID, trace.spanId());
+    if (stored.getFailure() != null) {
+      line = line.addKeyValue("reason", stored.getFailure());
+    }
+    line.log();
   }
 
   /** Reads again from what is committed, after a pause. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;
@@ -58,7 +59,7 @@ class IntakeRoutesTest {
         TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
     consumer.updateBeginningOffsets(Map.of(partition, 0L));
     consumer.updateEndOffsets(Map.of(partition, 0L));
-    view = new StatusView(consumer);
+    view = new StatusView(consumer, StatusListener.none());
     view.start();
     await().until(view::isCaughtUp);
     IntakeRoutes routes =
@@ -87,6 +88,33 @@ class IntakeRoutesTest {
     assertThat(sent.getModel()).isEqualTo("faces");
     assertThat(sent.getRequestedAt()).isEqualTo(NOW);
     assertThat(sent.getDeadline()).isNull();
+  }
+
+  @Test
+  void shouldBeginATraceAndTellItsId() throws Exception {
+    HttpResponse<String> response = post("{\"subjectId\": \"s1\", \"requestId\": \"" + ID + "\"}");
+
+    Trace begun = Trace.ofRequest("default", ID);
+    assertThat(Trace.from(producer.history().get(0).headers())).contains(begun);
+    assertThat(new ObjectMapper().readTree(response.body()).get("traceId").asText())
+        .isEqualTo(begun.traceId());
+  }
+
+  @Test
+  void shouldGoOnWithTheCallersTrace() throws Exception {
+    Trace sent = new Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", "v=1");
+
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(uri("/v1/deletions"))
+                .header("traceparent", sent.traceparent())
+                .header("tracestate", sent.tracestate())
+                .POST(HttpRequest.BodyPublishers.ofString("{\"subjectId\": \"s1\"}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(Trace.from(producer.history().get(0).headers())).contains(sent);
   }
 
   @Test
@@ -158,6 +186,7 @@ class IntakeRoutesTest {
     assertThat(response.statusCode()).isEqualTo(200);
     JsonNode answer = new ObjectMapper().readTree(response.body());
     assertThat(answer.get("state").asText()).isEqualTo("PENDING");
+    assertThat(answer.get("traceId").asText()).isEqualTo(Trace.ofRequest("default", ID).traceId());
     assertThat(answer.get("models")).hasSize(2);
     assertThat(answer.get("models").get(1).get("model").asText()).isEqualTo("hands");
     assertThat(answer.get("models").get(1).get("state").asText()).isEqualTo("PROMOTED");

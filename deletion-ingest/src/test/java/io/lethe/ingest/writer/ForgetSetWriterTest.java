@@ -9,6 +9,7 @@ import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.FileArtefactStore;
 import io.lethe.kit.artefact.ForgetSet;
 import io.lethe.kit.crypto.Digests;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ForgetSetStored;
@@ -164,7 +165,10 @@ class ForgetSetWriterTest {
 
     await().until(() -> !producer.history().isEmpty());
 
-    assertThat(producer.history().get(0).value().getForgetSubjects()).isEqualTo(1);
+    ForgetSetStored stored = producer.history().get(0).value();
+    assertThat(stored.getForgetSubjects()).isEqualTo(1);
+    assertThat(Trace.from(producer.history().get(0).headers()))
+        .contains(Trace.ofForgetSet(stored.getModel(), stored.getForgetSetDigest()));
     assertThat(failures.count.get()).isEqualTo(6);
     await().until(writer::isHealthy);
   }
@@ -307,16 +311,16 @@ class ForgetSetWriterTest {
     public void jobIssued(String model, String algorithm, int attempt) {}
 
     @Override
-    public void jobRepublished(String model) {}
+    public void jobRepublished(String model, String algorithm) {}
 
     @Override
-    public void parked(String model) {}
+    public void parked(String model, int attempt) {}
 
     @Override
-    public void promoted(String model, long samples) {}
+    public void promoted(String model, long samples, int attempt) {}
 
     @Override
-    public void deadlineAtRisk(String model) {}
+    public void atRisk(String model, long sets) {}
 
     @Override
     public void waiting(String model, long requests, long pastDeadline) {}

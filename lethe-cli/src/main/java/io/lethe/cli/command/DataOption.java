@@ -2,37 +2,61 @@ package io.lethe.cli.command;
 
 import io.lethe.cli.pipeline.Endpoints;
 import io.lethe.cli.pipeline.PipelineDirectory;
+import io.lethe.cli.pipeline.PipelineHome;
+import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Where the running pipeline keeps everything. */
+/**
+ * Which running pipeline is meant: one on this machine by its directory, or one that runs
+ * elsewhere.
+ */
 final class DataOption {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "${sys:user.home}/.lethe",
-      description = "The directory of the running pipeline (default: ${DEFAULT-VALUE}).")
-  private Path data;
+  @ArgGroup private Place place = new Place();
 
-  PipelineDirectory directory() {
-    return new PipelineDirectory(data);
+  /** One of the two. */
+  static final class Place {
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "The directory of the running pipeline (default: ~/.lethe).")
+    private Path data;
+
+    @Option(
+        names = RemoteOption.NAME,
+        paramLabel = "FILE",
+        arity = "0..1",
+        fallbackValue = RemoteOption.FALLBACK,
+        description = RemoteOption.DESCRIPTION)
+    private Path remote;
   }
 
+  /** A pipeline as a command meets it. */
+  record Reached(KafkaSettings kafka, PipelineHome home, String place) {}
+
   /**
-   * How to reach its broker, which must answer.
+   * How to reach it; its broker must answer.
    *
    * @throws io.lethe.kit.kafka.TopicsUnavailableException if it does not
    */
-  KafkaSettings kafka() {
-    KafkaSettings kafka = Endpoints.read(directory()).kafka();
+  Reached reach() {
+    if (place.remote != null) {
+      RemotePipeline pipeline = RemotePipeline.load(place.remote);
+      return new Reached(pipeline.awaitTopics(), pipeline.home(), place.remote.toString());
+    }
+    PipelineDirectory directory =
+        new PipelineDirectory(
+            place.data == null ? Path.of(System.getProperty("user.home"), ".lethe") : place.data);
+    KafkaSettings kafka = Endpoints.read(directory).kafka();
     TopicProvisioner.ensure(kafka, List.of(), Topics.all(), PATIENCE);
-    return kafka;
+    return new Reached(kafka, directory.home(), directory.root().toString());
   }
 }

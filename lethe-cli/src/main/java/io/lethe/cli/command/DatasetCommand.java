@@ -1,9 +1,9 @@
 package io.lethe.cli.command;
 
 import io.lethe.cli.console.Console;
+import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
-import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.dataset.DatasetBundle;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,12 +44,12 @@ public final class DatasetCommand {
     @Override
     public Integer call() {
       Console console = Console.on(spec.commandLine().getOut());
-      KafkaSettings kafka = data.kafka();
-      DatasetRegistrar registrar =
-          new DatasetRegistrar(data.directory().store(), data.directory().subjectKeys());
+      DataOption.Reached pipeline = data.reach();
+      PipelineHome home = pipeline.home();
+      DatasetRegistrar registrar = new DatasetRegistrar(home.store(), home.subjectKeys());
       try (DatasetBundle opened = DatasetBundle.open(bundle, format.options())) {
-        RegisteredDataset registered = registrar.store(opened, data.directory().root());
-        registrar.publish(registered, kafka);
+        RegisteredDataset registered = registrar.store(opened, home.images());
+        registrar.publish(registered, pipeline.kafka());
         console.format(
             "registered %,d samples of %,d subjects",
             opened.size(), opened.trainOrdinalsBySubject().size());

@@ -6,14 +6,13 @@ import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.PolicyFile;
 import io.lethe.cli.files.SubjectList;
-import io.lethe.cli.pipeline.PipelineDirectory;
+import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.ForgetSet;
 import io.lethe.kit.crypto.SubjectKeys;
-import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.learning.dataset.RegisteredBundle;
 import io.lethe.learning.model.RuntimeOptions;
@@ -89,9 +88,9 @@ public final class ModelCommand {
     @Override
     public Integer call() {
       Console console = Console.on(spec.commandLine().getOut());
-      PipelineDirectory directory = data.directory();
-      KafkaSettings kafka = data.kafka();
-      ArtefactStore store = directory.store();
+      DataOption.Reached pipeline = data.reach();
+      PipelineHome home = pipeline.home();
+      ArtefactStore store = home.store();
       RuntimeOptions runtime = RuntimeOptions.fromSystem();
       RegisteredDataset registered =
           DatasetRegistrar.find(store, dataset)
@@ -101,17 +100,16 @@ public final class ModelCommand {
                           "no dataset "
                               + dataset
                               + " is registered in "
-                              + directory.root()
+                              + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
-      ForgetSet forgotten = forgotten(store, registered, directory);
+      ForgetSet forgotten = forgotten(registered, home);
       try (StoredDatasets datasets =
-          new StoredDatasets(
-              store, directory.images(), runtime.intraOpThreads(), console.progress())) {
+          new StoredDatasets(store, home.images(), runtime.intraOpThreads(), console.progress())) {
         ModelRegistrar registrar =
             new ModelRegistrar(
-                kafka,
+                pipeline.kafka(),
                 store,
-                directory.baselineEvaluator(datasets, runtime, 1, console.progress()),
+                home.baselineEvaluator(datasets, runtime, 1, console.progress()),
                 Clock.systemUTC());
         ModelRegistrar.Registration done =
             registrar.register(name, model, registered, forgotten, policy(), PATIENCE);
@@ -142,16 +140,16 @@ public final class ModelCommand {
       return policy == null ? ModelPolicy.defaults() : PolicyFile.read(policy);
     }
 
-    private ForgetSet forgotten(
-        ArtefactStore store, RegisteredDataset registered, PipelineDirectory directory) {
+    private ForgetSet forgotten(RegisteredDataset registered, PipelineHome home) {
       if (trainedWithout == null) {
         return ForgetSet.empty();
       }
-      SubjectKeys keys = directory.subjectKeys();
+      SubjectKeys keys = home.subjectKeys();
       List<String> wanted =
           SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
       try (RegisteredBundle bundle =
-          RegisteredBundle.open(store.tree(registered.artefact().digest()), registered.digest())) {
+          RegisteredBundle.open(
+              home.store().tree(registered.artefact().digest()), registered.digest())) {
         Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
         long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();
         if (unknown > 0) {

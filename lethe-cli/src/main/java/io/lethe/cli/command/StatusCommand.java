@@ -67,13 +67,19 @@ public final class StatusCommand implements Callable<Integer> {
       throw new CommandFailedException("request " + request + ": " + answer.problems());
     }
     console.line(answer.body().path("state").asText() + StatusWatch.detail(answer.body()));
+    if (answer.body().hasNonNull("traceId")) {
+      console.line("  trace " + answer.body().path("traceId").asText());
+    }
     for (JsonNode model : answer.body().path("models")) {
       console.line(
           "  model "
               + model.path("model").asText()
               + ": "
               + model.path("state").asText()
-              + StatusWatch.detail(model));
+              + StatusWatch.detail(model)
+              + (model.has("linkedTraceId")
+                  ? ", trace of its set " + model.path("linkedTraceId").asText()
+                  : ""));
     }
     return answer.body();
   }

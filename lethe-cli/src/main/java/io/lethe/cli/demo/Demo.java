@@ -8,12 +8,14 @@ import io.lethe.cli.files.PolicyFile;
 import io.lethe.cli.files.SubjectList;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.cli.pipeline.LocalPipeline;
-import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.policy.Gate;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.learning.dataset.Dataset;
@@ -32,15 +34,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The demo from beginning to end. Reads top to bottom: original, registration, the untouched
  * original refused, wave after wave of deletions, report.
  */
 final class Demo {
-  private static final String MODEL = "demo";
   private static final long SEED = 42;
   private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(10);
 
@@ -70,39 +69,35 @@ final class Demo {
   }
 
   private boolean run(DatasetBundle bundle, List<WavePlan> waves, ModelPolicy policy) {
-    LocalPipeline pipeline =
-        LocalPipeline.builder()
-            .directory(settings.directory())
-            .runtime(runtime)
-            .workerProgress(activity.of("unlearning"))
-            .verifierProgress(activity.of("verifying")::progress)
-            .build();
-    // The pipeline starts while the original is trained.
-    CompletableFuture<LocalPipeline> starting = CompletableFuture.supplyAsync(pipeline::start);
-    try {
-      return run(bundle, waves, policy, pipeline, starting);
-    } finally {
-      starting.exceptionally(failure -> pipeline).join();
-      pipeline.close();
+    try (DemoPipeline pipeline = pipeline()) {
+      PipelineHome home = pipeline.home();
+      DatasetRegistrar datasets = new DatasetRegistrar(home.store(), home.subjectKeys());
+      RegisteredDataset registered =
+          phases.time("reading the dataset", () -> datasets.store(bundle, settings.directory()));
+      DemoImages images = new DemoImages(settings, home, registered, runtime);
+      try (Dataset dataset =
+          phases.time("decoding images", () -> images.load(console.progress()))) {
+        introduce(dataset, waves, policy);
+        Path original = original(dataset);
+        KafkaSettings kafka = phases.time("waiting for the pipeline", pipeline::awaitReady);
+        return forget(home, kafka, datasets, registered, policy, dataset, waves, original);
+      }
     }
   }
 
-  private boolean run(
-      DatasetBundle bundle,
-      List<WavePlan> waves,
-      ModelPolicy policy,
-      LocalPipeline pipeline,
-      CompletableFuture<LocalPipeline> starting) {
-    DatasetRegistrar datasets = new DatasetRegistrar(pipeline.store(), pipeline.subjectKeys());
-    RegisteredDataset registered =
-        phases.time("reading the dataset", () -> datasets.store(bundle, settings.directory()));
-    DemoImages images = new DemoImages(settings, pipeline, registered, runtime);
-    try (Dataset dataset = phases.time("decoding images", () -> images.load(console.progress()))) {
-      introduce(dataset, waves, policy);
-      Path original = original(dataset);
-      phases.time("waiting for the pipeline", () -> join(starting));
-      return forget(pipeline, datasets, registered, policy, dataset, waves, original);
-    }
+  private DemoPipeline pipeline() {
+    return settings
+        .remote()
+        .<DemoPipeline>map(file -> new DemoPipeline.Remote(RemotePipeline.load(file)))
+        .orElseGet(
+            () ->
+                new DemoPipeline.Embedded(
+                    LocalPipeline.builder()
+                        .directory(settings.directory())
+                        .runtime(runtime)
+                        .workerProgress(activity.of("unlearning"))
+                        .verifierProgress(activity.of("verifying")::progress)
+                        .build()));
   }
 
   private ModelPolicy policy(DatasetBundle bundle, List<WavePlan> waves) {
@@ -115,35 +110,33 @@ final class Demo {
   }
 
   private boolean forget(
-      LocalPipeline pipeline,
+      PipelineHome home,
+      KafkaSettings kafka,
       DatasetRegistrar datasets,
       RegisteredDataset registered,
       ModelPolicy policy,
       Dataset dataset,
       List<WavePlan> waves,
       Path original) {
-    try (PipelineView view = new PipelineView(pipeline.kafka());
+    try (PipelineView view = new PipelineView(kafka);
         StoredDatasets stored =
             new StoredDatasets(
-                pipeline.store(),
-                pipeline.directory().images(),
-                runtime.intraOpThreads(),
-                console.progress())) {
-      datasets.publish(registered, pipeline.kafka());
+                home.store(), home.images(), runtime.intraOpThreads(), console.progress())) {
+      datasets.publish(registered, kafka);
       console.line("registering the original with a signed baseline");
       ModelRegistrar.Registration root =
           phases.time(
               "baseline and registration",
-              () -> register(pipeline, stored, registered, policy, original));
+              () -> register(home, kafka, stored, registered, policy, original));
       VerificationReport refusal =
           phases.time(
               "verifying the untouched original",
-              () -> offerOriginal(pipeline, view, root, waves.get(0)));
+              () -> offerOriginal(home, kafka, view, root, waves.get(0)));
       List<WaveResult> results = new ArrayList<>();
       for (WavePlan wave : waves) {
-        results.add(wave(pipeline, view, wave));
+        results.add(wave(kafka, view, wave));
       }
-      ReportBuilder builder = new ReportBuilder(settings, pipeline, view, dataset, runtime);
+      ReportBuilder builder = new ReportBuilder(settings, home.store(), view, dataset, runtime);
       ModelOutputs outputs =
           phases.time(
               "measuring before and after", () -> builder.measure(root.event(), waves, results));
@@ -193,44 +186,47 @@ final class Demo {
   }
 
   private ModelRegistrar.Registration register(
-      LocalPipeline pipeline,
+      PipelineHome home,
+      KafkaSettings kafka,
       StoredDatasets stored,
       RegisteredDataset registered,
       ModelPolicy policy,
       Path original) {
     return new ModelRegistrar(
-            pipeline.kafka(),
-            pipeline.store(),
-            pipeline
-                .directory()
-                .baselineEvaluator(
-                    stored, runtime, runtime.intraOpThreads(), activity.of("measuring")),
+            kafka,
+            home.store(),
+            home.baselineEvaluator(
+                stored, runtime, runtime.intraOpThreads(), activity.of("measuring")),
             clock)
-        .register(MODEL, original, registered, ForgetSet.empty(), policy, ANSWER_PATIENCE);
+        .register(
+            settings.name(), original, registered, ForgetSet.empty(), policy, ANSWER_PATIENCE);
   }
 
   private VerificationReport offerOriginal(
-      LocalPipeline pipeline, PipelineView view, ModelRegistrar.Registration root, WavePlan wave) {
+      PipelineHome home,
+      KafkaSettings kafka,
+      PipelineView view,
+      ModelRegistrar.Registration root,
+      WavePlan wave) {
     console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
     ForgetSet set =
         ForgetSet.of(
-            wave.subjectIds().stream().map(pipeline.subjectKeys()::keyOf).toList(),
-            wave.ordinals());
+            wave.subjectIds().stream().map(home.subjectKeys()::keyOf).toList(), wave.ordinals());
     VerificationReport report =
-        new UntouchedOriginal(pipeline.kafka(), pipeline.store(), clock)
+        new UntouchedOriginal(kafka, home.store(), clock)
             .offer(root.event(), set, view, ANSWER_PATIENCE);
     console.line("  verdict: " + report.getVerdict());
     return report;
   }
 
-  private WaveResult wave(LocalPipeline pipeline, PipelineView view, WavePlan wave) {
+  private WaveResult wave(KafkaSettings kafka, PipelineView view, WavePlan wave) {
     console.format(
         "wave %d: %d people ask to be forgotten (%,d samples)",
         wave.number(), wave.subjectIds().size(), wave.samples());
     return phases.time(
         "wave " + wave.number(),
         () -> {
-          DeletionSender.Sent sent = new DeletionSender(pipeline.kafka(), MODEL, clock).send(wave);
+          DeletionSender.Sent sent = new DeletionSender(kafka, settings.name(), clock).send(wave);
           new WaveProgress(console, view, activity)
               .await(wave.number(), sent.statusKeys(), settings.patience());
           return WaveResult.of(sent, view);
@@ -252,14 +248,5 @@ final class Demo {
       console.line("the untouched original was NOT refused: the demo has failed");
     }
     return report.refusal().refused();
-  }
-
-  private static LocalPipeline join(CompletableFuture<LocalPipeline> starting) {
-    try {
-      return starting.join();
-    } catch (CompletionException e) {
-      throw new PipelineException(
-          "the pipeline did not start: " + e.getCause().getMessage(), e.getCause());
-    }
   }
 }

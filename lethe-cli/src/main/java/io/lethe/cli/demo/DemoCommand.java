@@ -2,6 +2,7 @@ package io.lethe.cli.demo;
 
 import io.lethe.cli.command.ArchitectureNames;
 import io.lethe.cli.command.FormatOptions;
+import io.lethe.cli.command.RemoteOption;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.files.OutputDirectory;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,10 +28,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows the whole pipeline on real images: trains a model, lets people ask to be forgotten in"
           + " waves, unlearns, verifies, promotes, and prints what came of it.",
-      "One process, embedded broker; ends by itself. Exit code 0 only if every wave was promoted"
-          + " and the untouched original was refused."
+      "One process, embedded broker, or with --remote a pipeline that runs elsewhere; ends by itself.",
+      "Exit code 0 only if every wave was promoted" + " and the untouched original was refused."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final String MODEL = "demo";
   private static final String SHIPPED_DATASET = "data/fashion-mini.zip";
 
   @Spec private CommandSpec spec;
@@ -90,6 +93,14 @@ public final class DemoCommand implements Callable<Integer> {
   private Path policy;
 
   @Option(
+      names = RemoteOption.NAME,
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = RemoteOption.FALLBACK,
+      description = RemoteOption.DESCRIPTION)
+  private Path remote;
+
+  @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "PT1H",
@@ -138,6 +149,8 @@ public final class DemoCommand implements Callable<Integer> {
         Optional.ofNullable(model),
         waves,
         Optional.ofNullable(policy),
+        remote == null ? MODEL : MODEL + "-" + Instant.now().getEpochSecond(),
+        Optional.ofNullable(remote),
         directory,
         page(),
         Optional.ofNullable(json),

@@ -1,6 +1,6 @@
 package io.lethe.cli.demo;
 
-import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 /** The demo's images, decoded once for training, worker and verifier. */
 record DemoImages(
     DemoSettings settings,
-    LocalPipeline pipeline,
+    PipelineHome home,
     RegisteredDataset registered,
     RuntimeOptions runtime) {
 
@@ -26,11 +26,10 @@ record DemoImages(
   Dataset load(ProgressListener progress) {
     try (RegisteredBundle source =
         RegisteredBundle.open(
-            pipeline.store().tree(registered.artefact().digest()), registered.digest())) {
+            home.store().tree(registered.artefact().digest()), registered.digest())) {
       return Dataset.load(
           source,
-          new DecodeOptions(
-              pipeline.directory().images(), resolution(source), runtime.intraOpThreads()),
+          new DecodeOptions(home.images(), resolution(source), runtime.intraOpThreads()),
           progress);
     }
   }

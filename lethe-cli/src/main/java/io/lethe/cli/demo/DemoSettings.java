@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param model the original's SavedModel, where it is not trained
  * @param waves in how many waves the subjects ask
  * @param policy JSON of the policy, where the demo's own is not wanted
+ * @param name the model's name
+ * @param remote how to reach a pipeline that runs elsewhere; without it the demo runs its own
  * @param directory where everything is kept while the demo runs
  * @param page where the HTML page goes
  * @param json where the measurements go
@@ -32,6 +34,8 @@ record DemoSettings(
     Optional<Path> model,
     int waves,
     Optional<Path> policy,
+    String name,
+    Optional<Path> remote,
     Path directory,
     Path page,
     Optional<Path> json,
@@ -44,6 +48,8 @@ record DemoSettings(
     requireNonNull(architecture, "architecture");
     requireNonNull(model, "model");
     requireNonNull(policy, "policy");
+    requireNonNull(name, "name");
+    requireNonNull(remote, "remote");
     requireNonNull(directory, "directory");
     requireNonNull(page, "page");
     requireNonNull(json, "json");

@@ -1,8 +1,8 @@
 package io.lethe.cli.demo;
 
-import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.ForgetSet;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -28,19 +28,19 @@ final class ReportBuilder {
   private static final int MAX_RETAIN = 10_000;
 
   private final DemoSettings settings;
-  private final LocalPipeline pipeline;
+  private final ArtefactStore store;
   private final PipelineView view;
   private final Dataset dataset;
   private final RuntimeOptions runtime;
 
   ReportBuilder(
       DemoSettings settings,
-      LocalPipeline pipeline,
+      ArtefactStore store,
       PipelineView view,
       Dataset dataset,
       RuntimeOptions runtime) {
     this.settings = settings;
-    this.pipeline = pipeline;
+    this.store = store;
     this.view = view;
     this.dataset = dataset;
     this.runtime = runtime;
@@ -50,12 +50,7 @@ final class ReportBuilder {
   ModelOutputs measure(ModelEvent registered, List<WavePlan> waves, List<WaveResult> results) {
     ModelChampion champion = champion(registered.getModel(), results);
     return ModelOutputs.of(
-        dataset,
-        samples(waves),
-        pipeline.store(),
-        registered.getDigest(),
-        champion.getDigest(),
-        runtime);
+        dataset, samples(waves), store, registered.getDigest(), champion.getDigest(), runtime);
   }
 
   DemoReport build(
@@ -208,8 +203,7 @@ final class ReportBuilder {
             registered.getVersion(), registered.getDigest(), "registered original", 0));
     for (WaveResult result : results) {
       ModelEvent promoted = result.promoted();
-      ForgetSet forgotten =
-          ForgetSet.parse(pipeline.store().readBlob(promoted.getForgottenDigest()));
+      ForgetSet forgotten = ForgetSet.parse(store.readBlob(promoted.getForgottenDigest()));
       lineage.add(
           new DemoReport.Version(
               promoted.getVersion(),

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -140,8 +139,7 @@ public final class LocalPipeline implements AutoCloseable {
       opened.push(broker);
       kafka = new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides());
       TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
-      directory.subjectKeys();
-      directory.signingKey();
+      directory.pipelineKeys();
       services = newServices();
       opened.push(services);
       startAll(services.services());
@@ -176,14 +174,14 @@ public final class LocalPipeline implements AutoCloseable {
     return services.intakePort();
   }
 
+  /** The ports of all services' HTTP; empty unless {@link Builder#ports} was asked for. */
+  public Optional<ServicePorts> ports() {
+    return services.ports();
+  }
+
   /** Port of the registry's HTTP, if it serves any. */
   public Optional<Integer> registryPort() {
     return services.registryPort();
-  }
-
-  /** The key that turns subject ids into subject keys. */
-  public SubjectKeys subjectKeys() {
-    return directory.subjectKeys();
   }
 
   /** Stops the services, then the broker. */

@@ -4,20 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.FileArtefactStore;
-import io.lethe.kit.crypto.HmacKey;
-import io.lethe.kit.crypto.SigningKey;
-import io.lethe.kit.crypto.SubjectKeys;
-import io.lethe.learning.ProgressListener;
-import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.verifier.measure.AttackSettings;
-import io.lethe.verifier.model.StoredDatasets;
-import io.lethe.verifier.model.TensorFlowModels;
-import io.lethe.verifier.report.BaselineEvaluator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 
 /**
  * Where a local pipeline keeps what. Everything that must survive is below one directory.
@@ -45,7 +35,7 @@ public record PipelineDirectory(Path root) {
   }
 
   /** Key files. */
-  public Path keys() {
+  Path keys() {
     return root.resolve("keys");
   }
 
@@ -71,54 +61,21 @@ public record PipelineDirectory(Path root) {
     return work().resolve("images");
   }
 
-  Path subjectKeyFile() {
-    return keys().resolve("subjects.key");
-  }
-
-  Path splitKeyFile() {
-    return keys().resolve("verifier-split.key");
-  }
-
-  Path signingKeyFile() {
-    return keys().resolve("verifier-signing.pem");
-  }
-
   /** The artefact store; made if missing. */
   public ArtefactStore store() {
     return new FileArtefactStore(artefacts());
   }
 
-  /** The key that turns subject ids into subject keys; made if missing. */
-  public SubjectKeys subjectKeys() {
-    create(keys());
-    return SubjectKeys.loadOrCreate(subjectKeyFile());
+  /** The key files, together in one folder; missing ones are made. */
+  public PipelineKeys pipelineKeys() {
+    PipelineKeys files = PipelineKeys.in(create(keys()));
+    files.createMissing();
+    return files;
   }
 
-  /** The verifier's signing key; made if missing. */
-  SigningKey signingKey() {
-    create(keys());
-    return SigningKey.loadOrCreate(signingKeyFile());
-  }
-
-  /**
-   * What measures and signs a model's baseline, with the verifier's own keys.
-   *
-   * @param datasets where its images come from; the caller closes them
-   */
-  public BaselineEvaluator baselineEvaluator(
-      StoredDatasets datasets,
-      RuntimeOptions runtime,
-      int attackThreads,
-      ProgressListener progress) {
-    create(keys());
-    return new BaselineEvaluator(
-        store(),
-        new TensorFlowModels(runtime, progress),
-        datasets,
-        AttackSettings.defaults(attackThreads),
-        HmacKey.loadOrCreate(splitKeyFile()),
-        signingKey(),
-        Clock.systemUTC());
+  /** What registering datasets and models needs; missing keys are made. */
+  public PipelineHome home() {
+    return new PipelineHome(store(), pipelineKeys(), create(images()));
   }
 
   /** Makes a folder, with those above it. */

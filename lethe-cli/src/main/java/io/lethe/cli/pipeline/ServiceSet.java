@@ -6,6 +6,7 @@ import io.lethe.kit.config.Configuration;
 import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
@@ -16,11 +17,9 @@ import io.lethe.verifier.VerifierService;
 import io.lethe.verifier.VerifierSettings;
 import io.lethe.worker.WorkerService;
 import io.lethe.worker.algorithm.RowAudit;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,18 @@ final class ServiceSet implements AutoCloseable {
 
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
+  private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
   private final VerifierService verifier;
   private final RegistryService registry;
-  private final List<HealthServer> servers = new ArrayList<>();
-  private final Optional<HealthServer> registryServer;
+  private final ServiceMeters workerMeters = ServiceMeters.of(WorkerService.NAME);
+  private final ServiceMeters verifierMeters = ServiceMeters.of(VerifierService.NAME);
+  private final ServiceMeters registryMeters = ServiceMeters.of(RegistryService.NAME);
+  private final Optional<HttpOfThree> http;
+
+  /** What is served outside the intake, which serves itself. */
+  private record HttpOfThree(HealthServer worker, HealthServer verifier, HealthServer registry) {}
 
   ServiceSet(
       PipelineDirectory directory,
@@ -50,27 +55,18 @@ final class ServiceSet implements AutoCloseable {
       RowAudit audit) {
     this.directory = directory;
     this.kafka = kafka;
-    PrometheusMeterRegistry workerMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    PrometheusMeterRegistry verifierMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    PrometheusMeterRegistry registryMeters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    keys = directory.pipelineKeys();
     ingest = ingest(ports.orElse(ServicePorts.ANY).intake());
-    worker = worker(runtime, workerMeters, workerProgress, audit);
+    worker = worker(runtime, workerMeters.registry(), workerProgress, audit);
     verifier =
         new VerifierService(
             verifierSettings(runtime),
             directory.store(),
-            verifierMeters,
+            verifierMeters.registry(),
             Clock.systemUTC(),
             verifierProgress);
-    registry = registry(registryMeters);
-    ports.ifPresent(
-        p -> {
-          servers.add(new HealthServer(p.worker(), worker, workerMeters));
-          servers.add(new HealthServer(p.verifier(), verifier, verifierMeters));
-        });
-    registryServer =
-        ports.map(p -> new HealthServer(p.registry(), registry, registryMeters, registry.routes()));
-    registryServer.ifPresent(servers::add);
+    registry = registry(registryMeters.registry());
+    http = ports.map(this::serve);
   }
 
   /** In the order of the data's way. */
@@ -82,41 +78,61 @@ final class ServiceSet implements AutoCloseable {
     return ingest.port();
   }
 
+  /** Where each service answers by HTTP; empty if only the intake does. Call when all run. */
+  Optional<ServicePorts> ports() {
+    return http.map(
+        three ->
+            new ServicePorts(
+                three.registry.port(), ingest.port(), three.worker.port(), three.verifier.port()));
+  }
+
   Optional<Integer> registryPort() {
-    return registryServer.map(HealthServer::port);
+    return http.map(three -> three.registry.port());
   }
 
   @Override
   public void close() {
-    servers.forEach(HealthServer::close);
+    http.ifPresent(
+        three -> {
+          three.worker.close();
+          three.verifier.close();
+          three.registry.close();
+        });
     // The worker first: what it trains on is of no use once nobody can take the result.
     worker.close();
     verifier.close();
     ingest.close();
     registry.close();
+    workerMeters.close();
+    verifierMeters.close();
+    registryMeters.close();
+  }
+
+  private HttpOfThree serve(ServicePorts ports) {
+    return new HttpOfThree(
+        new HealthServer(ports.worker(), worker, workerMeters.registry()),
+        new HealthServer(ports.verifier(), verifier, verifierMeters.registry()),
+        new HealthServer(ports.registry(), registry, registryMeters.registry(), registry.routes()));
   }
 
   private IngestService ingest(int port) {
     Map<String, String> values = new HashMap<>();
-    values.put("lethe.ingest.bootstrap-servers", kafka.bootstrapServers());
-    values.put("lethe.ingest.schema-registry-url", kafka.schemaRegistryUrl());
+    values.put("lethe.ingest.kafka.bootstrap-servers", kafka.bootstrapServers());
+    values.put("lethe.ingest.kafka.schema-registry-url", kafka.schemaRegistryUrl());
     values.put(
         "lethe.ingest.state-directory",
         PipelineDirectory.create(directory.state("ingest")).toString());
-    values.put("lethe.ingest.artefact-directory", directory.artefacts().toString());
-    values.put("lethe.ingest.subject-key-file", directory.subjectKeyFile().toString());
-    values.put("lethe.ingest.port", Integer.toString(port));
+    values.put("lethe.ingest.artefacts.location", directory.artefacts().toString());
+    values.put("lethe.ingest.subject-key-file", keys.subjects().toString());
+    values.put("lethe.ingest.http-port", Integer.toString(port));
     kafka
         .overrides()
-        .forEach((key, value) -> values.put("lethe.ingest.kafka.\"" + key + "\"", value));
+        .forEach((key, value) -> values.put("lethe.ingest.kafka.settings.\"" + key + "\"", value));
     return new IngestService(Configuration.load(IngestConfig.class, Optional.empty(), values));
   }
 
   private WorkerService worker(
-      RuntimeOptions runtime,
-      PrometheusMeterRegistry meters,
-      ProgressListener progress,
-      RowAudit audit) {
+      RuntimeOptions runtime, MeterRegistry meters, ProgressListener progress, RowAudit audit) {
     return new WorkerService(
         new WorkerService.Settings(
             kafka, directory.work(), "unlearn-worker", runtime, TOPIC_PATIENCE),
@@ -127,8 +143,8 @@ final class ServiceSet implements AutoCloseable {
   private VerifierSettings verifierSettings(RuntimeOptions runtime) {
     return new VerifierSettings(
         kafka,
-        directory.splitKeyFile(),
-        directory.signingKeyFile(),
+        keys.split(),
+        keys.signing(),
         directory.images(),
         "1",
         TOPIC_PATIENCE,
@@ -138,7 +154,7 @@ final class ServiceSet implements AutoCloseable {
         runtime.intraOpThreads());
   }
 
-  private RegistryService registry(PrometheusMeterRegistry meters) {
+  private RegistryService registry(MeterRegistry meters) {
     return new RegistryService(
         new RegistryService.Settings(
             kafka,
@@ -148,7 +164,7 @@ final class ServiceSet implements AutoCloseable {
             TOPIC_PATIENCE),
         new RegistryService.Collaborators(
             directory.store(),
-            TrustedKeys.load(SigningKey.publicKeyFile(directory.signingKeyFile())),
+            TrustedKeys.load(SigningKey.publicKeyFile(keys.signing())),
             meters,
             Clock.systemUTC()));
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.cli.CommandRun;
 import io.lethe.cli.SmallBundle;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,10 @@ class LocalPipelineTest {
               "http://localhost:" + pipeline.registryPort().orElseThrow());
       assertDone(status);
       assertThat(status.out()).contains("faces");
+      CommandRun ofRequest = CommandRun.of("status", requestId, "--url", url(pipeline));
+      assertDone(ofRequest);
+      assertThat(ofRequest.out())
+          .contains("trace " + Trace.ofRequest("default", requestId).traceId());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.registry.rest;
 
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.topic.Topics;
 import java.time.Duration;
@@ -27,9 +28,10 @@ public final class KafkaCommandSender implements CommandSender {
   }
 
   @Override
-  public void send(ModelCommand command) {
+  public void send(ModelCommand command, Trace trace) {
     ProducerRecord<String, ModelCommand> message =
         new ProducerRecord<>(Topics.MODEL_COMMANDS.name(), command.getModel(), command);
+    trace.putInto(message.headers());
     try {
       producer.send(message).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

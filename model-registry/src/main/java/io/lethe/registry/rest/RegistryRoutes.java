@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.CommandOutcome;
@@ -132,7 +133,10 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private void command(Context ctx) {
     registered(ctx);
     ModelCommand command = CommandRequest.parse(name(ctx), body(ctx), clock.instant());
-    sender.send(command);
+    Trace trace =
+        Trace.of(ctx.header(Trace.TRACEPARENT), ctx.header(Trace.TRACESTATE))
+            .orElseGet(() -> Trace.ofCommand(command.getModel(), command.getCommandId()));
+    sender.send(command, trace);
     json(
         ctx,
         HttpStatus.ACCEPTED,

@@ -1,5 +1,8 @@
 package io.lethe.registry.serving;
 
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.ModelEvent;
 import java.util.Objects;
@@ -14,6 +17,7 @@ import java.util.Objects;
  * @param forgottenDigest what it has forgotten
  * @param report the signed report behind it, DSSE envelope
  * @param changedAt since when it is champion, ISO 8601
+ * @param forgetSetDigest the set whose promotion made it, null where no promotion did
  */
 record ServedVersion(
     String model,
@@ -22,7 +26,8 @@ record ServedVersion(
     long championEpoch,
     String forgottenDigest,
     String report,
-    String changedAt) {
+    String changedAt,
+    String forgetSetDigest) {
   ServedVersion {
     if (!ModelName.isValid(model)) {
       throw new IllegalArgumentException(
@@ -46,6 +51,15 @@ record ServedVersion(
         event.getChampionEpoch(),
         event.getForgottenDigest(),
         event.getReport(),
-        event.getOccurredAt().toString());
+        event.getOccurredAt().toString(),
+        event.getForgetSetDigest());
+  }
+
+  /** What is logged while it is put into the folder. */
+  LogContext logContext() {
+    LogContext ofModel = LogContext.ofModel(model).with(LogKeys.FORGET_SET, forgetSetDigest);
+    return forgetSetDigest == null
+        ? ofModel
+        : ofModel.with(Trace.ofForgetSet(model, forgetSetDigest));
   }
 }

@@ -2,6 +2,9 @@ package io.lethe.registry.serving;
 
 /** Counts what happens to the serving folder. */
 public interface ServingMetrics {
+  /** The folder holds this version, the champion, and its bytes and evidence were checked. */
+  void serves(String model, long version);
+
   /** A champion's bytes were written. */
   void written(String model);
 

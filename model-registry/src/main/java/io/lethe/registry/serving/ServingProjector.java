@@ -83,7 +83,8 @@ public final class ServingProjector implements EventHandler {
     }
     Iterator<ServedVersion> champions = behind.values().iterator();
     while (champions.hasNext()) {
-      if (serves(champions.next())) {
+      ServedVersion next = champions.next();
+      if (next.logContext().get(() -> serves(next))) {
         champions.remove();
       }
     }
@@ -100,6 +101,7 @@ public final class ServingProjector implements EventHandler {
   private boolean serves(ServedVersion champion) {
     try {
       folder.serve(champion);
+      metrics.serves(champion.model(), champion.version());
       return true;
     } catch (RuntimeException e) {
       LOGGER

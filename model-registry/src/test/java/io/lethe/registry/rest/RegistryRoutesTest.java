@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
+import io.lethe.kit.trace.Trace;
 import io.lethe.registry.Samples;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
@@ -36,6 +37,7 @@ final class RegistryRoutesTest {
   private final List<ModelCommand> sent = new ArrayList<>();
   private final JsonMapper mapper = JsonMapper.builder().build();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Trace> traces = new ArrayList<>();
   private boolean caughtUp = true;
   private boolean brokerDown;
   private Javalin server;
@@ -43,11 +45,12 @@ final class RegistryRoutesTest {
   @BeforeEach
   void serve() {
     CommandSender sender =
-        command -> {
+        (command, trace) -> {
           if (brokerDown) {
             throw new CommandNotSentException("no broker", new TimeoutException());
           }
           sent.add(command);
+          traces.add(trace);
         };
     RegistryRoutes routes =
         new RegistryRoutes(
@@ -132,6 +135,8 @@ final class RegistryRoutesTest {
         json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ann\"}"), 202);
 
     assertThat(sent).hasSize(1);
+    assertThat(traces)
+        .containsExactly(Trace.ofCommand("faces", accepted.path("commandId").asText()));
     ModelCommand command = sent.get(0);
     assertThat(command.getType()).isEqualTo(CommandType.ROLLBACK);
     assertThat(command.getModel()).isEqualTo("faces");

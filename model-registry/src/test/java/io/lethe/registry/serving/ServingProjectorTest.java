@@ -135,6 +135,7 @@ final class ServingProjectorTest {
     assertThat(projector.isHealthy()).isFalse();
     assertThat(names()).containsExactly("1", "champion.json");
     assertThat(metrics.behind).isEqualTo(1);
+    assertThat(metrics.served).containsExactlyEntriesOf(Map.of(Samples.MODEL, 1L));
 
     store.putTree(next);
     projector.onIdle();
@@ -145,6 +146,7 @@ final class ServingProjectorTest {
     assertThat(projector.isHealthy()).isTrue();
     assertThat(names()).containsExactly("2", "champion.json");
     assertThat(metrics.behind).isZero();
+    assertThat(metrics.served).containsExactlyEntriesOf(Map.of(Samples.MODEL, 2L));
   }
 
   @Test
@@ -220,10 +222,16 @@ final class ServingProjectorTest {
 
   private static final class CountingMetrics implements ServingMetrics {
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Long> served = new HashMap<>();
     private int behind;
 
     int count(String name) {
       return counts.getOrDefault(name, 0);
+    }
+
+    @Override
+    public void serves(String model, long version) {
+      served.put(model, version);
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.lethe.schemas.topic;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.schemas.serde.AvroSerde;
+import io.lethe.schemas.serde.WireFormat;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
@@ -73,6 +76,16 @@ public record Topic<V extends SpecificRecord>(
     AvroSerde<V> serde = new AvroSerde<>(valueType);
     serde.configure(config, false);
     return serde;
+  }
+
+  /** Under which name the registry keeps the schemas of the topic's values. */
+  public String valueSubject() {
+    return WireFormat.subject(name, false);
+  }
+
+  /** The schema that this version of the code writes. */
+  public Schema valueSchema() {
+    return SpecificData.get().getSchema(valueType);
   }
 
   /** The topic's Kafka settings: cleanup policy and retention. */

@@ -6,6 +6,6 @@ public final class ArtefactMissingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ArtefactMissingException(String what, String digest, String store) {
-    super("No " + what + " " + digest + " in artefact store " + store);
+    super("No " + what + " " + digest + " in " + store);
   }
 }

@@ -55,7 +55,8 @@ final class DurableFiles {
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  private static void protect(Path file) throws IOException {
+  /** Takes away the right to write, where the system knows such rights. */
+  static void protect(Path file) throws IOException {
     if (POSIX) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
     }

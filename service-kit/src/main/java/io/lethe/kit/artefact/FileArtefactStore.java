@@ -6,7 +6,6 @@ import io.lethe.kit.crypto.Digests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,31 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 
 /**
- * An artefact store in a folder that several processes of one machine may share.
- *
- * <pre>
- * blobs/ab/abcd…      content by SHA-256
- * trees/abcd…/files   a tree's files; MANIFEST beside them
- * keys/jobs/…         named pointers
- * staging/            what is being written; nothing reads it
- * </pre>
- *
- * Content is written to staging, forced to disk and moved into place in one step.
+ * An artefact store in a folder that several processes of one machine may share, laid out as {@link
+ * StoreLayout} says. What is being written lies in {@code staging}, which nothing reads: content is
+ * written there, forced to disk and moved into place in one step.
  */
 public final class FileArtefactStore implements ArtefactStore {
-
-  private static final Pattern KEY =
-      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
-  private static final String FILES = "files";
 
   /** File locks belong to the process: within it, one thread at a time opens a store's lock. */
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
   private final Path root;
   private final StagingArea staging;
+  private final TreeFolder trees;
   private final ReentrantLock inProcess;
 
   /**
@@ -53,10 +41,12 @@ public final class FileArtefactStore implements ArtefactStore {
     try {
       Files.createDirectories(root);
       this.root = root.toRealPath();
-      for (String folder : new String[] {"blobs", "trees", "keys"}) {
-        Files.createDirectories(this.root.resolve(folder));
-      }
+      Files.createDirectories(this.root.resolve(StoreLayout.BLOBS));
+      Files.createDirectories(this.root.resolve(StoreLayout.KEYS));
       staging = StagingArea.open(this.root.resolve("staging"));
+      trees =
+          new TreeFolder(
+              this.root.resolve(StoreLayout.TREES), staging, "artefact store " + this.root);
     } catch (IOException e) {
       throw new ArtefactStoreException("Artefact store " + root + " cannot be opened", e);
     }
@@ -82,7 +72,7 @@ public final class FileArtefactStore implements ArtefactStore {
     try {
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new ArtefactMissingException("blob", digest, root.toString());
+      throw new ArtefactMissingException("blob", digest, "artefact store " + root);
     } catch (IOException e) {
       throw failed("Blob " + digest + " cannot be read", e);
     }
@@ -95,46 +85,25 @@ public final class FileArtefactStore implements ArtefactStore {
 
   @Override
   public ArtefactRef putTree(Path directory) {
-    Path staged = staging.fresh();
     try {
       Path source = directory.toRealPath();
-      for (Path file : ArtefactTree.files(source)) {
-        DurableFiles.copy(file, staged.resolve(FILES).resolve(source.relativize(file).toString()));
-      }
-      // of the copy: the source may change meanwhile
-      TreeManifest manifest = TreeManifest.of(staged.resolve(FILES));
-      DurableFiles.write(staged.resolve(TreeManifest.FILE), manifest.toBytes());
-      publishTree(staged, manifest.digest());
+      // digested as copied: the source may change meanwhile
+      TreeManifest manifest = trees.store(files -> copy(source, files));
       return ArtefactRef.tree(manifest.digest());
     } catch (IOException e) {
       throw failed("Folder " + directory + " cannot be stored", e);
-    } finally {
-      discard(staged);
     }
   }
 
   @Override
   public Path tree(String digest) {
-    Path folder = treeFolder(Digests.requireSha256Hex(digest, "digest"));
-    if (!Files.isDirectory(folder)) {
-      throw new ArtefactMissingException("tree", digest, root.toString());
-    }
-    Path manifest = folder.resolve(TreeManifest.FILE);
-    try {
-      TreeManifest.parse(Files.readAllBytes(manifest), digest)
-          .verify(folder.resolve(FILES), digest);
-    } catch (NoSuchFileException e) {
-      throw new ArtefactCorruptException(digest, TreeManifest.FILE, "is missing");
-    } catch (IOException e) {
-      throw failed("Tree " + digest + " cannot be read", e);
-    }
-    return folder.resolve(FILES);
+    return trees.verified(Digests.requireSha256Hex(digest, "digest"));
   }
 
   @Override
   public boolean contains(String digest) {
     Digests.requireSha256Hex(digest, "digest");
-    return Files.isRegularFile(blobFile(digest)) || Files.isDirectory(treeFolder(digest));
+    return Files.isRegularFile(blobFile(digest)) || trees.contains(digest);
   }
 
   @Override
@@ -173,18 +142,7 @@ public final class FileArtefactStore implements ArtefactStore {
 
   @Override
   public void deleteTree(String digest) {
-    Path folder = treeFolder(Digests.requireSha256Hex(digest, "digest"));
-    Path doomed = staging.fresh();
-    try {
-      // out of sight in one step, then file by file
-      Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.forceDirectory(folder.getParent());
-      StagingArea.deleteRecursively(doomed);
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (IOException e) {
-      throw failed("Tree " + digest + " cannot be deleted", e);
-    }
+    trees.delete(Digests.requireSha256Hex(digest, "digest"));
   }
 
   private void publishFile(byte[] content, Path target) throws IOException {
@@ -199,52 +157,18 @@ public final class FileArtefactStore implements ArtefactStore {
     }
   }
 
-  private void publishTree(Path staged, String digest) throws IOException {
-    Path target = treeFolder(digest);
-    if (Files.exists(target) && isDamaged(digest)) {
-      deleteTree(digest);
-    }
-    try {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.forceDirectory(target.getParent());
-    } catch (FileSystemException e) {
-      // stored before, by us or another: equal digest, equal bytes
-      if (!Files.isDirectory(target)) {
-        throw e;
-      }
-    }
-  }
-
-  private boolean isDamaged(String digest) {
-    try {
-      return !Files.isDirectory(tree(digest));
-    } catch (ArtefactCorruptException | ArtefactMissingException e) {
-      return true;
-    }
-  }
-
-  private static void discard(Path staged) {
-    try {
-      StagingArea.deleteRecursively(staged);
-    } catch (IOException e) {
-      throw new ArtefactStoreException("Staging folder " + staged + " cannot be removed", e);
+  private static void copy(Path source, Path target) throws IOException {
+    for (Path file : ArtefactTree.files(source)) {
+      DurableFiles.copy(file, target.resolve(source.relativize(file).toString()));
     }
   }
 
   private Path blobFile(String digest) {
-    return root.resolve("blobs").resolve(digest.substring(0, 2)).resolve(digest);
-  }
-
-  private Path treeFolder(String digest) {
-    return root.resolve("trees").resolve(digest);
+    return root.resolve(StoreLayout.blob(digest));
   }
 
   private Path keyFile(String key) {
-    if (!KEY.matcher(key).matches()) {
-      throw new IllegalArgumentException(
-          "Key '" + key + "' must be names of letters, digits, '.', '_', '-', separated by '/'");
-    }
-    return root.resolve("keys").resolve(key);
+    return root.resolve(StoreLayout.key(key));
   }
 
   private ArtefactStoreException failed(String what, IOException cause) {

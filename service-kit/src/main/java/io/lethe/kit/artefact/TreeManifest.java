@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files of a stored tree with their digests, one {@code sha256 path} line each, so that damage
@@ -52,7 +53,11 @@ record TreeManifest(SortedMap<String, String> fileDigests) {
     if (!ArtefactTree.digestOf(digests).equals(treeDigest)) {
       throw new ArtefactCorruptException(treeDigest, FILE, "does not add up to the digest");
     }
-    return new TreeManifest(digests);
+    try {
+      return new TreeManifest(digests);
+    } catch (IllegalArgumentException e) {
+      throw new ArtefactCorruptException(treeDigest, FILE, "is unsafe: " + e.getMessage());
+    }
   }
 
   /** Throws unless the folder holds exactly the files of this manifest. */
@@ -81,11 +86,17 @@ record TreeManifest(SortedMap<String, String> fileDigests) {
     }
   }
 
+  /** Paths are written to where a tree is fetched: none may lead out of its folder. */
   private static void requireSafe(String path) {
     boolean controls = path.chars().anyMatch(c -> c < ' ');
-    if (path.isEmpty() || controls) {
+    boolean leadsAway =
+        Stream.of(path.split("/", -1))
+            .anyMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+    if (controls || leadsAway) {
       throw new IllegalArgumentException(
-          "File name '" + path.replaceAll("\\p{Cntrl}", "?") + "' has control characters");
+          "File name '"
+              + path.replaceAll("\\p{Cntrl}", "?")
+              + (controls ? "' has control characters" : "' is no path below a folder"));
     }
   }
 }

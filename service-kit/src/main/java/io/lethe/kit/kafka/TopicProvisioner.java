@@ -28,33 +28,38 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Sees to the topics of a room before it starts: makes its own, waits for the others'. */
 public final class TopicProvisioner {
 
-  private static final Duration PAUSE = Duration.ofMillis(200);
-
   private final Admin admin;
-  private final long deadlineNanos;
+  private final String brokers;
+  private final Patience patience;
 
-  private TopicProvisioner(Admin admin, Duration patience) {
+  private TopicProvisioner(Admin admin, String brokers, Patience patience) {
     this.admin = admin;
-    deadlineNanos = System.nanoTime() + patience.toNanos();
+    this.brokers = brokers;
+    this.patience = patience;
   }
 
   /**
-   * Creates the owned topics that are missing, waits until the awaited ones exist, and checks the
-   * settings of all.
+   * Creates the owned topics that are missing, registers their schemas, waits until the awaited
+   * topics exist, and checks the settings of all. Says every few seconds what it waits for.
    *
-   * @param patience how long to wait for Kafka and for topics in all
-   * @throws TopicMismatchException where a topic has other settings than the catalogue says; names
-   *     topic, setting, expected and found
-   * @throws TopicsUnavailableException where Kafka or an awaited topic is not there in time
+   * @param patience how long to wait for Kafka, the schema registry and topics in all
+   * @throws TopicMismatchException where a topic has other settings than the catalogue says, or its
+   *     schema may not join; names topic, setting, expected and found
+   * @throws TopicsUnavailableException where Kafka, the registry or an awaited topic is not there
+   *     in time
    */
   public static void ensure(
       KafkaSettings settings,
       Collection<Topic<?>> owned,
       Collection<Topic<?>> awaited,
       Duration patience) {
-    try (Admin admin = Admin.create(settings.admin())) {
-      TopicProvisioner provisioner = new TopicProvisioner(admin, patience);
+    Patience waiting = new Patience(patience);
+    Admin admin = Admin.create(settings.admin());
+    try {
+      TopicProvisioner provisioner =
+          new TopicProvisioner(admin, settings.bootstrapServers(), waiting);
       owned.forEach(provisioner::create);
+      TopicSchemas.ensure(settings, owned, waiting);
       Map<String, Topic<?>> all = new LinkedHashMap<>();
       owned.forEach(topic -> all.put(topic.name(), topic));
       awaited.forEach(topic -> all.put(topic.name(), topic));
@@ -65,6 +70,8 @@ public final class TopicProvisioner {
       if (!differences.isEmpty()) {
         throw new TopicMismatchException(differences);
       }
+    } finally {
+      admin.close(Duration.ZERO); // what it still waits for is of no use
     }
   }
 
@@ -132,21 +139,16 @@ public final class TopicProvisioner {
 
   private <T> T await(String failure, Call<T> call) {
     while (true) {
-      RuntimeException cause;
       try {
-        return call.start().get(Math.max(0, remainingNanos()), TimeUnit.NANOSECONDS);
+        return call.start().get(patience.forOneCall().toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
-        cause = retriable(failure, e.getCause());
+        patience.pause(failure, retriable(failure, e.getCause()));
       } catch (TimeoutException e) {
-        throw new TopicsUnavailableException(failure + " in time: is Kafka up?", e);
+        patience.pause(failure + ": no answer from Kafka at " + brokers, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptException(e);
       }
-      if (remainingNanos() <= 0) {
-        throw new TopicsUnavailableException(failure + " in time", cause);
-      }
-      pause();
     }
   }
 
@@ -161,18 +163,5 @@ public final class TopicProvisioner {
       throw exists;
     }
     throw new TopicsUnavailableException(failure, cause);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException(e);
-    }
-  }
-
-  private long remainingNanos() {
-    return deadlineNanos - System.nanoTime();
   }
 }

@@ -1,11 +1,13 @@
 package io.lethe.kit.service;
 
+import io.lethe.kit.artefact.ArtefactStoreException;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.crypto.KeyFileException;
 import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** How a process ended, after sysexits.h where it has a fitting code. */
@@ -18,8 +20,13 @@ public enum ExitCode {
   USAGE(2, "wrong command line"),
   /** A topic exists with settings that the catalogue does not allow. */
   TOPIC_MISMATCH(65, "a topic has wrong settings"),
-  /** Kafka, the schema registry or another room's topic was not there in time. */
-  UNREACHABLE(69, "Kafka, schema registry or a topic is not reachable"),
+  /**
+   * Kafka, the schema registry or another room's topic was not there in time, or the artefact store
+   * could not be reached, is not there, or refused.
+   */
+  UNREACHABLE(69, "Kafka, schema registry, a topic or the artefact store is not reachable"),
+  /** Another process has taken over the identity that the configuration gives both. */
+  REPLACED(75, "another process with the same group.instance.id has taken over"),
   /** A key file is missing, damaged or open to others. */
   KEY_FILE(77, "a key file is missing, damaged or open to others"),
   /** The configuration has an unknown key, lacks one, or breaks a rule. */
@@ -55,8 +62,12 @@ public enum ExitCode {
       if (each instanceof KeyFileException) {
         return KEY_FILE;
       }
+      if (each instanceof FencedInstanceIdException) {
+        return REPLACED;
+      }
       if (each instanceof TopicsUnavailableException
           || each instanceof SchemaRegistryException
+          || each instanceof ArtefactStoreException
           || each instanceof TimeoutException) {
         return UNREACHABLE;
       }

@@ -6,15 +6,21 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.kit.metrics.MeterSpec;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * A room's HTTP: {@code /metrics} for Prometheus, {@code /health/live} and {@code /health/ready}
- * (200 {@code UP} or 503 {@code DOWN}), and the room's own routes.
+ * (200 {@code UP} or 503 {@code DOWN}), and the room's own routes. Readiness is a meter too.
  */
 public final class HealthServer implements AutoCloseable {
+
+  /** Readiness as a meter, so that one alert covers a service that is up and does no work. */
+  static final MeterSpec READY =
+      new MeterSpec(
+          "lethe.service.ready", "", "1 while the service has all it needs and does its work");
 
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -40,6 +46,7 @@ public final class HealthServer implements AutoCloseable {
     requireNonNull(service, "service");
     requireNonNull(registry, "registry");
     requireNonNull(routes, "routes");
+    READY.gauge(registry, () -> service.isReady() ? 1 : 0);
     javalin =
         Javalin.create(
             config -> {

@@ -1,5 +1,7 @@
 package io.lethe.kit.service;
 
+import java.util.Optional;
+
 /** A room's running part. */
 public interface LetheService extends AutoCloseable {
 
@@ -14,6 +16,11 @@ public interface LetheService extends AutoCloseable {
 
   /** Whether it can still recover by itself; once false, the process ends. */
   boolean isHealthy();
+
+  /** Why it is no longer healthy, where that is known; decides the process's exit code. */
+  default Optional<Throwable> failure() {
+    return Optional.empty();
+  }
 
   /** Ends the work in bounded time; may be called more than once, and without a start. */
   @Override

@@ -2,11 +2,14 @@ package io.lethe.kit.service;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.kit.metrics.ServiceMeters;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A service with its own HTTP, as it runs in a process of its own; opened and closed together. */
 public final class ServedService implements LetheService {
   private final LetheService service;
+  private final ServiceMeters meters;
   private final Supplier<HealthServer> opener;
   private HealthServer http;
 
@@ -14,10 +17,12 @@ public final class ServedService implements LetheService {
    * Neither is started yet.
    *
    * @param service what is served
+   * @param meters what its HTTP shows; closed with it
    * @param opener opens its HTTP
    */
-  public ServedService(LetheService service, Supplier<HealthServer> opener) {
+  public ServedService(LetheService service, ServiceMeters meters, Supplier<HealthServer> opener) {
     this.service = requireNonNull(service, "service");
+    this.meters = requireNonNull(meters, "meters");
     this.opener = requireNonNull(opener, "opener");
   }
 
@@ -44,6 +49,11 @@ public final class ServedService implements LetheService {
   }
 
   @Override
+  public Optional<Throwable> failure() {
+    return service.failure();
+  }
+
+  @Override
   public void close() {
     try {
       service.close();
@@ -52,6 +62,7 @@ public final class ServedService implements LetheService {
         http.close();
         http = null;
       }
+      meters.close();
     }
   }
 }

@@ -62,12 +62,15 @@ public final class ServiceRunner {
       LOGGER.atInfo().setMessage("Service started").addKeyValue("service", service.name()).log();
       while (!stopRequested.await(healthInterval.toMillis(), TimeUnit.MILLISECONDS)) {
         if (!service.isHealthy()) {
+          ExitCode code = service.failure().map(ExitCode::of).orElse(ExitCode.FAILED);
           LOGGER
               .atError()
               .setMessage("Service is no longer healthy, the process ends")
               .addKeyValue("service", service.name())
+              .addKeyValue("exitCode", code.code())
+              .addKeyValue("meaning", code.meaning())
               .log();
-          return ExitCode.FAILED;
+          return code;
         }
       }
       LOGGER.atInfo().setMessage("Service stops").addKeyValue("service", service.name()).log();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.registry.SchemaRegistryClient;
+import io.lethe.schemas.registry.SchemaRegistryClients;
+import io.lethe.schemas.serde.SerdeConfig;
 import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -148,7 +152,54 @@ class TopicProvisionerIT {
     assertThatThrownBy(
             () -> TopicProvisioner.ensure(nobody, List.of(Topics.MODEL_EVENTS), List.of(), SHORT))
         .isInstanceOf(TopicsUnavailableException.class)
-        .hasMessageContaining("is Kafka up?");
+        .hasMessageContaining("no answer from Kafka at " + nobody.bootstrapServers())
+        .hasMessageContaining("is it up");
+  }
+
+  @Test
+  void shouldSayThatTheSchemaRegistryIsNotThere() throws Exception {
+    KafkaSettings deaf =
+        new KafkaSettings(
+            broker.settings().bootstrapServers(),
+            "http://127.0.0.1:" + TestBroker.freePort(),
+            Map.of());
+
+    assertThatThrownBy(
+            () -> TopicProvisioner.ensure(deaf, List.of(Topics.MODEL_EVENTS), List.of(), SHORT))
+        .isInstanceOf(TopicsUnavailableException.class)
+        .hasMessageContaining("Schema registry does not answer")
+        .hasMessageContaining(deaf.schemaRegistryUrl());
+  }
+
+  @Test
+  void shouldRegisterTheSchemasOfOwnedTopicsAndOfNoOthers() {
+    KafkaSettings settings = withRegistry(Map.of());
+    Topic<ModelEvent> owned = topic("owned.topic", Cleanup.COMPACT, Duration.ZERO);
+    Topic<ModelEvent> other = topic("other.topic", Cleanup.COMPACT, Duration.ZERO);
+    TopicProvisioner.ensure(broker.settings(), List.of(other), List.of(), PATIENCE);
+
+    TopicProvisioner.ensure(settings, List.of(owned), List.of(other), PATIENCE);
+
+    SchemaRegistryClient registry =
+        SchemaRegistryClients.open(SerdeConfig.from(settings.serdeConfig()));
+    assertThat(registry.idOf(owned.valueSubject(), owned.valueSchema())).isPresent();
+    assertThat(registry.idOf(other.valueSubject(), other.valueSchema())).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseToStartWithASchemaThatNobodyMayRegister() {
+    KafkaSettings settings = withRegistry(Map.of(SerdeConfig.AUTO_REGISTER_SCHEMAS, "false"));
+    Topic<ModelEvent> owned = topic("unregistered.topic", Cleanup.COMPACT, Duration.ZERO);
+
+    assertThatThrownBy(() -> TopicProvisioner.ensure(settings, List.of(owned), List.of(), PATIENCE))
+        .isInstanceOf(TopicMismatchException.class)
+        .hasMessageContaining("unregistered.topic-value")
+        .hasMessageContaining("must be registered");
+  }
+
+  private static KafkaSettings withRegistry(Map<String, String> overrides) {
+    return new KafkaSettings(
+        broker.settings().bootstrapServers(), "mock://" + UUID.randomUUID(), overrides);
   }
 
   private static void create(String name, int partitions, Map<String, String> config)

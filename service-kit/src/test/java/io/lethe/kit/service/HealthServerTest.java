@@ -54,6 +54,15 @@ class HealthServerTest {
   }
 
   @Test
+  void shouldShowReadinessAsAMeter() throws Exception {
+    service.isReady = false;
+    assertThat(get("/metrics").body()).contains("lethe_service_ready 0.0");
+
+    service.isReady = true;
+    assertThat(get("/metrics").body()).contains("lethe_service_ready 1.0");
+  }
+
+  @Test
   void shouldServeTheRoomsOwnRoutes() throws Exception {
     assertThat(get("/own").body()).isEqualTo("own route");
     assertThat(get("/absent").statusCode()).isEqualTo(404);

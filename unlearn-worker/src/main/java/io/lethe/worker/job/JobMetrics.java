@@ -5,8 +5,20 @@ import java.time.Duration;
 /** What the worker counts about jobs. */
 public interface JobMetrics {
 
+  /** A job has begun this phase, or is in it still. */
+  void entered(JobPhase phase);
+
+  /** So many of the training's steps are done. */
+  void trained(long steps, long ofSteps);
+
+  /** An image goes into a training step; called for every one, on the thread of the batches. */
+  void imageFed();
+
+  /** A job was in this phase for so long. */
+  void timed(JobPhase phase, Duration duration);
+
   /** A job was trained to a candidate. */
-  void succeeded(String algorithm, Duration duration, long trainedImages);
+  void succeeded(String algorithm, Duration duration);
 
   /** A job failed. */
   void failed(String algorithm, boolean retryable);

@@ -3,6 +3,7 @@ package io.lethe.worker.job;
 import io.lethe.kit.artefact.ArtefactRef;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.job.JobIds;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
@@ -86,6 +87,7 @@ public final class JobRunner implements AutoCloseable {
   public ModelCandidate run(
       UnlearningJob job, ProgressListener progress, BooleanSupplier cancelled) {
     Stopwatch stopwatch = Stopwatch.start(clock);
+    metrics.entered(JobPhase.LOADING);
     try {
       UnlearningAlgorithm algorithm = algorithms.named(job.getAlgorithm());
       HyperParameters hyperParameters = algorithm.hyperParameters(job.getHyperParameters());
@@ -96,9 +98,14 @@ public final class JobRunner implements AutoCloseable {
         return done.get();
       }
       ModelCandidate candidate =
-          unlearn(job, new Strategy(algorithm, hyperParameters), progress, cancelled, stopwatch);
+          unlearn(
+              job,
+              new Strategy(algorithm, hyperParameters),
+              new WatchedProgress(progress, metrics),
+              cancelled,
+              stopwatch);
       Duration duration = stopwatch.sinceStart();
-      metrics.succeeded(job.getAlgorithm(), duration, candidate.getProvenance().getTrainedImages());
+      metrics.succeeded(job.getAlgorithm(), duration);
       log(job, candidate, duration);
       return candidate;
     } catch (CancellationException e) {
@@ -122,6 +129,8 @@ public final class JobRunner implements AutoCloseable {
           datasets.fetch(job.getDatasetDigest(), job.getDatasetUri(), model.shape(), progress);
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
+      metrics.entered(JobPhase.TRAINING);
+      phaseEnded("Parent and data loaded", job, stopwatch);
       UnlearningResult result =
           strategy.algorithm.run(
               new UnlearningContext(
@@ -132,11 +141,13 @@ public final class JobRunner implements AutoCloseable {
                   JobIds.seed(job.getJobId()),
                   progress,
                   cancelled,
-                  audit));
+                  this::fed));
       if (cancelled.getAsBoolean()) {
         throw new CancellationException("cancelled after training");
       }
       stopwatch.trained();
+      metrics.entered(JobPhase.PUBLISHING);
+      phaseEnded("Unlearning done, storing the version", job, stopwatch);
       return store(job, model, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
     }
   }
@@ -147,20 +158,33 @@ public final class JobRunner implements AutoCloseable {
     try {
       model.saveVersion(version);
       ArtefactRef reference = store.putTree(version);
-      ModelCandidate candidate =
-          Candidates.succeeded(job, reference, provenance.get(), clock.instant());
+      Provenance ours = provenance.get();
+      ModelCandidate candidate = Candidates.succeeded(job, reference, ours, clock.instant());
+      time(ours);
       ModelCandidate counting = ledger.enter(job, candidate);
       if (!reference.digest().equals(counting.getCandidateDigest())) {
         LOGGER
             .atWarn()
             .setMessage("another worker made other bytes of the same job; its candidate counts")
-            .addKeyValue("jobId", job.getJobId())
+            .addKeyValue(LogKeys.JOB, job.getJobId())
             .log();
       }
       return counting;
     } finally {
       discard(version);
     }
+  }
+
+  private void fed(int ordinal, RowAudit.Role role) {
+    metrics.imageFed();
+    audit.fed(ordinal, role);
+  }
+
+  private void time(Provenance way) {
+    metrics.timed(JobPhase.LOADING, Duration.ofMillis(way.getLoadMillis()));
+    metrics.timed(JobPhase.TEACHER, Duration.ofMillis(way.getTeacherMillis()));
+    metrics.timed(JobPhase.TRAINING, Duration.ofMillis(way.getTrainMillis()));
+    metrics.timed(JobPhase.PUBLISHING, Duration.ofMillis(way.getPublishMillis()));
   }
 
   /** What is already entered counts, whether or not its temporary copy can be deleted. */
@@ -210,21 +234,31 @@ public final class JobRunner implements AutoCloseable {
     metrics.failed(job.getAlgorithm(), failure.retryable());
     LOGGER
         .atError()
-        .setMessage("job failed")
-        .addKeyValue("model", job.getModel())
-        .addKeyValue("jobId", job.getJobId())
+        .setMessage("Job failed")
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
         .addKeyValue("retryable", failure.retryable())
         .setCause(thrown)
         .log();
     return Candidates.failed(job, failure, clock.instant());
   }
 
+  private static void phaseEnded(String message, UnlearningJob job, Stopwatch stopwatch) {
+    LOGGER
+        .atInfo()
+        .setMessage(message)
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
+        .addKeyValue("sinceStartMillis", stopwatch.sinceStart().toMillis())
+        .log();
+  }
+
   private static void log(UnlearningJob job, ModelCandidate candidate, Duration duration) {
     LOGGER
         .atInfo()
-        .setMessage("job done")
-        .addKeyValue("model", job.getModel())
-        .addKeyValue("jobId", job.getJobId())
+        .setMessage("Job done")
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
         .addKeyValue("algorithm", job.getAlgorithm())
         .addKeyValue("candidateDigest", candidate.getCandidateDigest())
         .addKeyValue("durationMillis", duration.toMillis())

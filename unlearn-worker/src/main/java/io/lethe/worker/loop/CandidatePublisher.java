@@ -1,5 +1,6 @@
 package io.lethe.worker.loop;
 
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelCandidate;
 import java.time.Duration;
 import java.util.Map;
@@ -56,29 +57,34 @@ final class CandidatePublisher {
   }
 
   /**
-   * Publishes.
+   * Publishes, in the job's trace.
    *
    * @param candidate what to say
-   * @param source partition of the job
-   * @param jobOffset offset of the job; the one behind it is committed
+   * @param job what it answers; the offset behind it is committed
    * @param group the consumer as its group knows it
    * @throws KafkaException if no later try can work: rights, credentials, versions
    */
+  Outcome publish(ModelCandidate candidate, RunningJob job, ConsumerGroupMetadata group) {
+    return job.context().get(() -> publishInContext(candidate, job, group));
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws what a send failed with
-  Outcome publish(
-      ModelCandidate candidate,
-      TopicPartition source,
-      long jobOffset,
-      ConsumerGroupMetadata group) {
+  private Outcome publishInContext(
+      ModelCandidate candidate, RunningJob job, ConsumerGroupMetadata group) {
+    TopicPartition source = job.partition();
+    ProducerRecord<String, ModelCandidate> message =
+        new ProducerRecord<>(topic, candidate.getModel(), candidate);
+    job.trace().putInto(message.headers());
     Producer<String, ModelCandidate> producer = null;
     try {
       producer = producerOfPartition.apply(source.partition());
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(topic, candidate.getModel(), candidate));
+      producer.send(message);
       producer.sendOffsetsToTransaction(
-          Map.of(source, new OffsetAndMetadata(jobOffset + 1)), group);
+          Map.of(source, new OffsetAndMetadata(job.offset() + 1)), group);
       producer.commitTransaction();
+      published(candidate);
       return Outcome.COMMITTED;
     } catch (KafkaException e) {
       return outcomeOf(e, producer);
@@ -87,6 +93,16 @@ final class CandidatePublisher {
         producer.close(CLOSE_TIME);
       }
     }
+  }
+
+  private static void published(ModelCandidate candidate) {
+    LOGGER
+        .atInfo()
+        .setMessage("Candidate published")
+        .addKeyValue(LogKeys.MODEL, candidate.getModel())
+        .addKeyValue(LogKeys.JOB, candidate.getJobId())
+        .addKeyValue("outcome", candidate.getOutcome())
+        .log();
   }
 
   private static Outcome outcomeOf(

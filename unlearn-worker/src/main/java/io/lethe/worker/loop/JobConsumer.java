@@ -1,6 +1,7 @@
 package io.lethe.worker.loop;
 
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.learning.ProgressListener;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ public final class JobConsumer implements AutoCloseable {
   private final ExecutorService trainingThread;
   private final Clock clock;
   private volatile Instant startedAt = Instant.MAX;
+  private volatile Throwable failure;
 
   private JobConsumer(JobLoop loop, ExecutorService trainingThread, Clock clock) {
     this.loop = loop;
@@ -52,6 +56,7 @@ public final class JobConsumer implements AutoCloseable {
    * Connects a runner to the topics; nothing is polled before {@link #start()}.
    *
    * @param groupId consumer group of all workers, and prefix of their transactional ids
+   * @param clients shows the consumer's own metrics; a producer lives for one transaction only
    */
   public static JobConsumer create(
       KafkaSettings kafka,
@@ -59,6 +64,7 @@ public final class JobConsumer implements AutoCloseable {
       JobRunner runner,
       ProgressListener progress,
       JobMetrics metrics,
+      KafkaMeters clients,
       Clock clock) {
     Objects.requireNonNull(runner, "runner");
     Objects.requireNonNull(progress, "progress");
@@ -66,7 +72,7 @@ public final class JobConsumer implements AutoCloseable {
         Executors.newSingleThreadExecutor(task -> new Thread(task, "unlearn-worker-training"));
     JobLoop loop =
         new JobLoop(
-            consumer(kafka, groupId),
+            clients.consumer("jobs", consumer(kafka, groupId)),
             Topics.UNLEARNING_JOBS.name(),
             (job, cancelled) -> runner.run(job, progress, cancelled),
             trainingThread,
@@ -95,10 +101,23 @@ public final class JobConsumer implements AutoCloseable {
     return loopThread.isAlive() && lastSign.plus(SILENCE_LIMIT).isAfter(clock.instant());
   }
 
+  /** What ended the loop, if anything has. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   private void runLoop() {
     try {
       loop.run();
+    } catch (FencedInstanceIdException e) {
+      failure = e;
+      LOGGER
+          .atError()
+          .setMessage(
+              "another worker has the same group.instance.id and has taken over; give each its own")
+          .log();
     } catch (RuntimeException | Error e) {
+      failure = e;
       LOGGER.atError().setMessage("the worker's loop ended with an error").setCause(e).log();
       throw e;
     }

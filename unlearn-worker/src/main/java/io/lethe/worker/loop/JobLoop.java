@@ -1,5 +1,6 @@
 package io.lethe.worker.loop;
 
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.serde.UndecodableRecordException;
@@ -171,22 +172,25 @@ final class JobLoop implements Runnable {
       passOver(new TopicPartition(next.topic(), next.partition()), next.offset());
       return;
     }
-    LOGGER
-        .atInfo()
-        .setMessage("job starts")
-        .addKeyValue("model", next.value().getModel())
-        .addKeyValue("jobId", next.value().getJobId())
-        .addKeyValue("algorithm", next.value().getAlgorithm())
-        .log();
     failedTries = 0;
     current = RunningJob.start(next, work, trainingThread);
+    current.context().run(() -> taken(next.value()));
     metrics.busy(true);
+  }
+
+  private static void taken(UnlearningJob job) {
+    LOGGER
+        .atInfo()
+        .setMessage("Job taken")
+        .addKeyValue(LogKeys.MODEL, job.getModel())
+        .addKeyValue(LogKeys.JOB, job.getJobId())
+        .addKeyValue("algorithm", job.getAlgorithm())
+        .log();
   }
 
   private void publish() {
     ModelCandidate candidate = current.candidate();
-    switch (publisher.publish(
-        candidate, current.partition(), current.offset(), consumer.groupMetadata())) {
+    switch (publisher.publish(candidate, current, consumer.groupMetadata())) {
       case COMMITTED -> forgetCurrent();
       case SUPERSEDED -> readAgain();
       case TRY_AGAIN -> backOff();
@@ -242,13 +246,17 @@ final class JobLoop implements Runnable {
       waiting.removeIf(
           record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
       if (current != null && partitions.contains(current.partition())) {
-        LOGGER
-            .atInfo()
-            .setMessage("partition went to another worker, its job is cancelled")
-            .addKeyValue("partition", current.partition())
-            .log();
+        current.context().run(this::cancelled);
         cancelCurrent();
       }
+    }
+
+    private void cancelled() {
+      LOGGER
+          .atInfo()
+          .setMessage("partition went to another worker, its job is cancelled")
+          .addKeyValue("partition", current.partition())
+          .log();
     }
 
     @Override

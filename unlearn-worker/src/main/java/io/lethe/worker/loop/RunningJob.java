@@ -1,5 +1,8 @@
 package io.lethe.worker.loop;
 
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import java.util.Objects;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A job on the training thread, as the consumer loop sees it. */
 final class RunningJob {
   private final ConsumerRecord<String, UnlearningJob> source;
+  private final Trace trace;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final CompletableFuture<ModelCandidate> result;
 
@@ -25,9 +29,18 @@ final class RunningJob {
   private RunningJob(
       ConsumerRecord<String, UnlearningJob> source, Work work, Executor trainingThread) {
     this.source = source;
+    this.trace = traceOf(source);
+    LogContext context = context();
     this.result =
         CompletableFuture.supplyAsync(
-            () -> work.run(source.value(), cancelled::get), trainingThread);
+            () -> context.get(() -> work.run(source.value(), cancelled::get)), trainingThread);
+  }
+
+  /** A job of a version that wrote no trace has its forget set's. */
+  private static Trace traceOf(ConsumerRecord<String, UnlearningJob> source) {
+    UnlearningJob job = source.value();
+    return Trace.from(source.headers())
+        .orElseGet(() -> Trace.ofForgetSet(job.getModel(), job.getForgetSetDigest()));
   }
 
   static RunningJob start(
@@ -36,6 +49,21 @@ final class RunningJob {
         Objects.requireNonNull(source, "source"),
         Objects.requireNonNull(work, "work"),
         Objects.requireNonNull(trainingThread, "trainingThread"));
+  }
+
+  /** The job's trace, which its candidate has too. */
+  Trace trace() {
+    return trace;
+  }
+
+  /** What whoever works on the job logs with every line, on whatever thread. */
+  LogContext context() {
+    UnlearningJob job = source.value();
+    return LogContext.ofModel(job.getModel())
+        .with(LogKeys.JOB, job.getJobId())
+        .with(LogKeys.FORGET_SET, job.getForgetSetDigest())
+        .with(LogKeys.ATTEMPT, job.getAttempt())
+        .with(trace);
   }
 
   TopicPartition partition() {

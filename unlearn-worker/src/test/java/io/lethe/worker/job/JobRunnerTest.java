@@ -7,6 +7,7 @@ import io.lethe.kit.artefact.ArtefactRef;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.artefact.ForgetSet;
 import io.lethe.kit.job.JobIds;
+import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Split;
 import io.lethe.schemas.CandidateOutcome;
@@ -22,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -44,6 +47,7 @@ class JobRunnerTest {
   private static Workbench bench;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final WorkerMetrics metrics = new WorkerMetrics(meters, Algorithms.standard().names());
   private final AuditTrail audit = new AuditTrail();
   private ArtefactStore store;
   private WorkDirectory workDirectory;
@@ -137,6 +141,48 @@ class JobRunnerTest {
   }
 
   @Test
+  void shouldShowItsPhaseItsProgressAndEveryImageAsTheJobGoesOn() {
+    UnlearningJob job = draft().build();
+    metrics.busy(true); // as the loop does
+    List<String> seen = new ArrayList<>();
+    ModelCandidate candidate =
+        runner.run(
+            job,
+            (phase, done, total) -> {
+              if (done == total) {
+                seen.add(phase + " " + phaseShown() + " " + gauge(WorkerMetrics.PROGRESS));
+              }
+            },
+            () -> false);
+
+    assertThat(candidate.getOutcome()).isEqualTo(CandidateOutcome.SUCCEEDED);
+    assertThat(seen).contains("predict teacher 0.0", "train training 1.0");
+    assertThat(phaseShown()).isEqualTo("publishing");
+    assertThat(meters.get(WorkerMetrics.TRAINED_IMAGES.name()).counter().count())
+        .isEqualTo((double) candidate.getProvenance().getTrainedImages());
+    for (JobPhase phase : JobPhase.values()) {
+      assertThat(
+              meters
+                  .get(WorkerMetrics.PHASE_DURATION.name())
+                  .tag("phase", phase.label())
+                  .timer()
+                  .count())
+          .isEqualTo(1);
+    }
+  }
+
+  private String phaseShown() {
+    return meters.find(WorkerMetrics.RUNNING_JOBS.name()).gauges().stream()
+        .filter(gauge -> gauge.value() == 1)
+        .map(gauge -> gauge.getId().getTag("phase"))
+        .collect(Collectors.joining());
+  }
+
+  private double gauge(MeterSpec meter) {
+    return meters.get(meter.name()).gauge().value();
+  }
+
+  @Test
   void shouldNeverTeachAnExcludedRow() {
     for (String algorithm : Algorithms.standard().names()) {
       AuditTrail trail = new AuditTrail();
@@ -198,7 +244,7 @@ class JobRunnerTest {
     assertThat(audit.taught).isEmpty();
     assertThat(
             meters
-                .counter(WorkerMetrics.JOBS, "outcome", "republished", "algorithm", "none")
+                .counter(WorkerMetrics.JOBS.name(), "outcome", "republished", "algorithm", "none")
                 .count())
         .isEqualTo(1);
   }
@@ -370,13 +416,12 @@ class JobRunnerTest {
   }
 
   private JobRunner runner(ArtefactStore artefacts, RowAudit rowAudit) {
-    Algorithms algorithms = Algorithms.standard();
     return new JobRunner(
         artefacts,
         workDirectory,
-        algorithms,
+        Algorithms.standard(),
         Workbench.RUNTIME,
-        new WorkerMetrics(meters, algorithms.names()),
+        metrics,
         rowAudit,
         Clock.systemUTC());
   }

@@ -1,6 +1,7 @@
 package io.lethe.worker.loop;
 
 import io.lethe.worker.job.JobMetrics;
+import io.lethe.worker.job.JobPhase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,7 +11,19 @@ final class CountingMetrics implements JobMetrics {
   volatile boolean busy;
 
   @Override
-  public void succeeded(String algorithm, Duration duration, long trainedImages) {}
+  public void entered(JobPhase phase) {}
+
+  @Override
+  public void trained(long steps, long ofSteps) {}
+
+  @Override
+  public void imageFed() {}
+
+  @Override
+  public void timed(JobPhase phase, Duration duration) {}
+
+  @Override
+  public void succeeded(String algorithm, Duration duration) {}
 
   @Override
   public void failed(String algorithm, boolean retryable) {}

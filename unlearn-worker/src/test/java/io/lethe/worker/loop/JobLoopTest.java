@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.serde.UndecodableRecordException;
@@ -101,6 +102,41 @@ class JobLoopTest {
             Map.of(consumer.groupMetadata().groupId(), Map.of(FIRST, new OffsetAndMetadata(1))));
     await().until(producer::closed);
     await().until(() -> consumer.paused().isEmpty() && !metrics.busy);
+  }
+
+  @Test
+  void shouldPublishTheCandidateInTheJobsTrace() {
+    Trace sent = new Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "v=1");
+    ConsumerRecord<String, UnlearningJob> traced =
+        new ConsumerRecord<>(TOPIC, FIRST.partition(), 0, "faces", Samples.job("faces"));
+    sent.putInto(traced.headers());
+    onLoop(() -> consumer.addRecord(traced));
+    send(FIRST, 1, "digits");
+
+    work.letEnd(2);
+
+    await().until(() -> publishedModels().equals(List.of("faces", "digits")));
+    String set = Samples.job("digits").getForgetSetDigest();
+    assertThat(producers)
+        .extracting(producer -> Trace.from(producer.history().get(0).headers()).orElseThrow())
+        .containsExactly(sent, Trace.ofForgetSet("digits", set));
+  }
+
+  @Test
+  void shouldTellOnTheTrainingThreadWhatItWorksOn() {
+    send(FIRST, 0, "faces");
+
+    await().until(() -> !work.contexts.isEmpty());
+
+    UnlearningJob job = Samples.job("faces");
+    assertThat(work.contexts.get(0))
+        .containsEntry("model", "faces")
+        .containsEntry("job", job.getJobId())
+        .containsEntry("forgetSet", job.getForgetSetDigest())
+        .containsEntry("attempt", "1")
+        .containsEntry("traceId", Trace.ofForgetSet("faces", job.getForgetSetDigest()).traceId());
+    work.letEnd(1);
+    await().until(() -> !publishedModels().isEmpty());
   }
 
   @Test

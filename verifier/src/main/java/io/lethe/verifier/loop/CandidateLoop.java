@@ -1,5 +1,8 @@
 package io.lethe.verifier.loop;
 
+import io.lethe.kit.logging.LogContext;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.VerificationReport;
@@ -129,15 +132,35 @@ public final class CandidateLoop extends SessionLoop<ModelCandidate> {
       return; // not committed: whoever reads the partition next measures again
     }
     producer.beginTransaction();
-    report.ifPresent(r -> send(producer, r));
+    report.ifPresent(r -> send(producer, r, traceOf(candidate)));
     producer.sendOffsetsToTransaction(
         Map.of(partition, new OffsetAndMetadata(candidate.offset() + 1)), consumer.groupMetadata());
     producer.commitTransaction();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the commit
-  private void send(Producer<String, VerificationReport> producer, VerificationReport report) {
-    producer.send(new ProducerRecord<>(reports, report.getModel(), report));
+  private void send(
+      Producer<String, VerificationReport> producer, VerificationReport report, Trace trace) {
+    ProducerRecord<String, VerificationReport> message =
+        new ProducerRecord<>(reports, report.getModel(), report);
+    trace.putInto(message.headers());
+    producer.send(message);
+  }
+
+  /** A candidate of a version that wrote no trace has its forget set's. */
+  private static Trace traceOf(ConsumerRecord<String, ModelCandidate> record) {
+    ModelCandidate candidate = record.value();
+    return Trace.from(record.headers())
+        .orElseGet(() -> Trace.ofForgetSet(candidate.getModel(), candidate.getForgetSetDigest()));
+  }
+
+  private static LogContext contextOf(ConsumerRecord<String, ModelCandidate> record) {
+    ModelCandidate candidate = record.value();
+    return LogContext.ofModel(candidate.getModel())
+        .with(LogKeys.JOB, candidate.getJobId())
+        .with(LogKeys.FORGET_SET, candidate.getForgetSetDigest())
+        .with(LogKeys.ATTEMPT, candidate.getAttempt())
+        .with(traceOf(record));
   }
 
   private Optional<VerificationReport> measure(
@@ -148,7 +171,8 @@ public final class CandidateLoop extends SessionLoop<ModelCandidate> {
       return Optional.empty();
     }
     Future<Optional<VerificationReport>> report =
-        measuring.submit(() -> reporter.reportOn(candidate.value()));
+        measuring.submit(
+            () -> contextOf(candidate).call(() -> reporter.reportOn(candidate.value())));
     busy = true;
     consumer.pause(consumer.assignment());
     while (!report.isDone() && !isClosing()) {

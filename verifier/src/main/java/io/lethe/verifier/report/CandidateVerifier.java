@@ -3,6 +3,7 @@ package io.lethe.verifier.report;
 import io.lethe.kit.artefact.ArtefactStore;
 import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SigningKey;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.kit.report.ReportStatement;
 import io.lethe.schemas.ModelCandidate;
@@ -80,8 +81,8 @@ public final class CandidateVerifier {
       LOGGER
           .atError()
           .setMessage("Verification failed, the candidate is refused")
-          .addKeyValue("model", candidate.getModel())
-          .addKeyValue("jobId", candidate.getJobId())
+          .addKeyValue(LogKeys.MODEL, candidate.getModel())
+          .addKeyValue(LogKeys.JOB, candidate.getJobId())
           .setCause(e)
           .log();
       draft.found("verification failed: " + e.getClass().getSimpleName() + ": " + e.getMessage());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ReportKind;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class CandidateLoopTest {
 
@@ -70,6 +72,35 @@ class CandidateLoopTest {
         .singleElement()
         .satisfies(r -> assertThat(r.key()).isEqualTo("faces"));
     assertThat(committedOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldReportInTheCandidatesTraceAndMeasureInItsContext() {
+    List<Map<String, String>> contexts = Collections.synchronizedList(new ArrayList<>());
+    start(
+        candidate -> {
+          contexts.add(MDC.getCopyOfContextMap());
+          return Optional.of(report(candidate));
+        });
+    Trace sent = new Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "v=1");
+    ConsumerRecord<String, ModelCandidate> traced =
+        new ConsumerRecord<>(CANDIDATES, 0, 0, "faces", CANDIDATE);
+    sent.putInto(traced.headers());
+    consumer().schedulePollTask(() -> consumer().addRecord(traced));
+    await().until(() -> committedOffset() == 1);
+    deliver(1, CANDIDATE);
+    await().until(() -> committedOffset() == 2);
+
+    assertThat(producer().history())
+        .extracting(report -> Trace.from(report.headers()).orElseThrow())
+        .containsExactly(
+            sent, Trace.ofForgetSet(CANDIDATE.getModel(), CANDIDATE.getForgetSetDigest()));
+    assertThat(contexts.get(0))
+        .containsEntry("model", "faces")
+        .containsEntry("job", CANDIDATE.getJobId())
+        .containsEntry("forgetSet", CANDIDATE.getForgetSetDigest())
+        .containsEntry("traceId", sent.traceId())
+        .containsEntry("spanId", sent.spanId());
   }
 
   @Test

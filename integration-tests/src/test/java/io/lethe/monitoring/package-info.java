@@ -1,0 +1,2 @@
+/** What the services expose, what the metrics page says, and what alerts and dashboard ask. */
+package io.lethe.monitoring;

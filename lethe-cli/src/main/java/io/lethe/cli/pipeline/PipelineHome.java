@@ -1,0 +1,63 @@
+package io.lethe.cli.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.crypto.HmacKey;
+import io.lethe.kit.crypto.SigningKey;
+import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.verifier.model.StoredDatasets;
+import io.lethe.verifier.model.TensorFlowModels;
+import io.lethe.verifier.report.BaselineEvaluator;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What a pipeline has beside its topics, as whoever registers datasets and models needs it.
+ *
+ * @param store versions, datasets and forget sets, by digest
+ * @param keys the key files
+ * @param images decoded images; may be deleted at will
+ */
+public record PipelineHome(ArtefactStore store, PipelineKeys keys, Path images) {
+  public PipelineHome {
+    requireNonNull(store, "store");
+    requireNonNull(keys, "keys");
+    requireNonNull(images, "images");
+  }
+
+  /**
+   * The key that turns subject ids into subject keys.
+   *
+   * @throws io.lethe.kit.crypto.KeyFileException where its file is missing, damaged or open to
+   *     others
+   */
+  public SubjectKeys subjectKeys() {
+    return SubjectKeys.load(keys.subjects());
+  }
+
+  /**
+   * What measures and signs a model's baseline, with the verifier's own keys.
+   *
+   * @param datasets where its images come from; the caller closes them
+   * @throws io.lethe.kit.crypto.KeyFileException where a key file is missing, damaged or open to
+   *     others
+   */
+  public BaselineEvaluator baselineEvaluator(
+      StoredDatasets datasets,
+      RuntimeOptions runtime,
+      int attackThreads,
+      ProgressListener progress) {
+    return new BaselineEvaluator(
+        store,
+        new TensorFlowModels(runtime, progress),
+        datasets,
+        AttackSettings.defaults(attackThreads),
+        HmacKey.load(keys.split()),
+        SigningKey.load(keys.signing()),
+        Clock.systemUTC());
+  }
+}

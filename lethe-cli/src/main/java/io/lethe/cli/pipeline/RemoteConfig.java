@@ -1,0 +1,23 @@
+package io.lethe.cli.pipeline;
+
+import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.kafka.KafkaConfig;
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+
+/** How to reach a pipeline that runs elsewhere, keys below {@code lethe.remote}. */
+@ConfigMapping(prefix = "lethe.remote")
+interface RemoteConfig {
+
+  /** Brokers and schema registry. */
+  KafkaConfig kafka();
+
+  /** The artefact store that its services share. */
+  ArtefactSettings artefacts();
+
+  /** Folder with copies of its keys, as {@code lethe keys create} lays them out. */
+  Path keys();
+
+  /** Where decoded images are kept on this machine; may be deleted at will. */
+  Path images();
+}

@@ -1,0 +1,74 @@
+package io.lethe.cli.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.kit.artefact.ArtefactStores;
+import io.lethe.kit.config.Configuration;
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.schemas.topic.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pipeline whose services run elsewhere, such as those of {@code docker-compose.yml}.
+ *
+ * @param kafka its brokers and schema registry
+ * @param home its store, copies of its keys, and this machine's decoded images
+ */
+public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  public RemotePipeline {
+    requireNonNull(kafka, "kafka");
+    requireNonNull(home, "home");
+  }
+
+  /**
+   * Reads how to reach it.
+   *
+   * @param file YAML, keys below {@code lethe.remote}; relative paths count from the working
+   *     directory
+   * @throws ConfigurationException where a key is unknown, missing or breaks its rule, or a key
+   *     file is not there: a key made here would not be the pipeline's
+   */
+  public static RemotePipeline load(Path file) {
+    RemoteConfig config = Configuration.load(RemoteConfig.class, Optional.of(file), Map.of());
+    PipelineKeys keys = PipelineKeys.apart(config.keys());
+    List<String> problems = new ArrayList<>();
+    for (Path key : List.of(keys.subjects(), keys.split(), keys.signing())) {
+      if (!Files.exists(key)) {
+        problems.add(
+            "lethe.remote.keys: "
+                + key
+                + " is missing; copy the pipeline's keys, as with: docker compose cp keys:/keys "
+                + config.keys());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new RemotePipeline(
+        config.kafka().toSettings(),
+        new PipelineHome(
+            ArtefactStores.open(config.artefacts()),
+            keys,
+            PipelineDirectory.create(config.images())));
+  }
+
+  /**
+   * Its brokers, which must answer and know every topic.
+   *
+   * @throws io.lethe.kit.kafka.TopicsUnavailableException if they do not
+   */
+  public KafkaSettings awaitTopics() {
+    TopicProvisioner.ensure(kafka, List.of(), Topics.all(), PATIENCE);
+    return kafka;
+  }
+}

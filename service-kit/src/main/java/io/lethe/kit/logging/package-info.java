@@ -1,0 +1,2 @@
+/** How a service's process logs: one JSON object a line, its keys, and what a thread works on. */
+package io.lethe.kit.logging;

@@ -1,0 +1,53 @@
+package io.lethe.kit.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+class LogContextTest {
+  @AfterEach
+  void clear() {
+    MDC.clear();
+  }
+
+  @Test
+  void shouldPutBackWhatWasThereBefore() {
+    MDC.put(LogKeys.MODEL, "hands");
+
+    String inside = LogContext.ofModel("faces").get(() -> MDC.get(LogKeys.MODEL));
+
+    assertThat(inside).isEqualTo("faces");
+    assertThat(MDC.get(LogKeys.MODEL)).isEqualTo("hands");
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhereTheWorkFails() {
+    LogContext context = LogContext.ofRequest("shop/1").with(LogKeys.ATTEMPT, 1);
+
+    assertThatThrownBy(
+            () ->
+                context.run(
+                    () -> {
+                      throw new IllegalStateException("no");
+                    }))
+        .hasMessage("no");
+    assertThat(MDC.get(LogKeys.REQUEST)).isNull();
+    assertThat(MDC.get(LogKeys.ATTEMPT)).isNull();
+  }
+
+  @Test
+  void shouldGoWithTheWorkToAnotherThread() throws Exception {
+    LogContext context = LogContext.ofModel("faces").with(LogKeys.JOB, "ab");
+
+    Map<String, String> seen =
+        CompletableFuture.supplyAsync(() -> context.get(MDC::getCopyOfContextMap)).get();
+
+    assertThat(seen).containsEntry("model", "faces").containsEntry("job", "ab");
+    assertThat(MDC.get(LogKeys.JOB)).isNull();
+  }
+}
