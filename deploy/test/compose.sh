@@ -9,9 +9,9 @@ mkdir -p "$out"
 
 say() { printf 'compose: %s\n' "$*"; }
 fail() {
-  say "FAILED: $*"
-  docker compose ps --all || true
   docker compose logs --no-color --tail 50 || true
+  docker compose ps --all || true
+  say "FAILED: $*" # last, where a reader of a log's end finds it
   exit 1
 }
 
@@ -49,12 +49,21 @@ export AWS_ACCESS_KEY_ID=lethe AWS_SECRET_ACCESS_KEY=lethe
 say "schema registry restarts; services that start after it read old records by their schema ids"
 docker compose restart schema-registry >/dev/null 2>&1
 docker compose restart deletion-ingest model-registry >/dev/null 2>&1
-docker compose up -d --wait >/dev/null 2>&1 || fail "not healthy again"
+docker compose up -d --wait >"$out/up-again.log" 2>&1 || { tail -n 20 "$out/up-again.log"; fail "not healthy again"; }
 curl -fsS "http://localhost:8080/v1/models" >"$out/models.json" || fail "the registry does not answer"
 grep -q '"demo-' "$out/models.json" || fail "the registry has forgotten its model"
 
+# Prometheus knows of a restart only after its next scrape.
+answers() {
+  curl -fsS -G http://localhost:9091/api/v1/query --data-urlencode "query=$1" >"$out/prometheus.json" \
+    && grep -q '"result":\[{' "$out/prometheus.json"
+}
 for query in 'sum(up{job="lethe"}) == 4' 'lethe_registry_champion_version > 1'; do
-  curl -fsS -G "http://localhost:9091/api/v1/query" --data-urlencode "query=$query" | tee -a "$out/prometheus.json" | grep -q '"result":\[{' \
-    || fail "Prometheus has no answer to: $query"
+  until="$(($(seconds) + 60))"
+  until answers "$query"; do
+    [ "$(seconds)" -lt "$until" ] || fail "Prometheus has no answer to $query but: $(cat "$out/prometheus.json")"
+    sleep 1
+  done
 done
+say "Prometheus sees the four services and the champion"
 say "done; logs are in $out"

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
-import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.invariants.Invariants;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.service.ExitCode;
@@ -37,13 +36,9 @@ class FencedWorkerIT {
                 .start();
         PipelineView view = new PipelineView(pipeline.kafka())) {
       WorkerService older = worker(pipeline);
-      RegisteredDataset dataset = world.store(pipeline.directory().home());
-      world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
-      world.register(
+      world.introduce(
           pipeline.directory().home(),
           pipeline.kafka(),
-          dataset,
-          world.train("small-cnn", 1),
           World.lenient(50, World.strategy("finetune", 40)));
       List<String> requests = World.erase(pipeline.kafka(), world.people(0, 10));
       World.await(view, requests, RequestState.UNLEARNING);

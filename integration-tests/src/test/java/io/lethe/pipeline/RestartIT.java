@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
-import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.invariants.Invariants;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -78,13 +77,9 @@ class RestartIT {
   }
 
   private static void introduce(World world, LocalPipeline pipeline, int unlearningEpochs) {
-    RegisteredDataset dataset = world.store(pipeline.directory().home());
-    world.publish(pipeline.directory().home(), pipeline.kafka(), dataset);
-    world.register(
+    world.introduce(
         pipeline.directory().home(),
         pipeline.kafka(),
-        dataset,
-        world.train("small-cnn", 1),
         World.lenient(50, World.strategy("finetune", unlearningEpochs)));
   }
 

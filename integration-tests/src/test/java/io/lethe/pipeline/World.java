@@ -128,6 +128,13 @@ public final class World {
     return new DatasetRegistrar(home.store(), home.subjectKeys());
   }
 
+  /** Gives a pipeline the dataset and a model that was trained on it for an epoch. */
+  public void introduce(PipelineHome home, KafkaSettings kafka, ModelPolicy policy) {
+    RegisteredDataset dataset = store(home);
+    publish(home, kafka, dataset);
+    register(home, kafka, dataset, train("small-cnn", 1), policy);
+  }
+
   /** Registers a model with a signed baseline. */
   public void register(
       PipelineHome home,

@@ -109,6 +109,10 @@ public final class StatusView implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      return;
+    }
     consumer.wakeup();
     try {
       thread.join(CLOSE_PATIENCE.toMillis());

@@ -5,22 +5,33 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Opens the client that a registry's URL asks for. */
+/**
+ * The clients of this process, one for each configuration. Producers are made anew for every
+ * transaction, and each brings new serdes: only because they share a client, and with it what it
+ * has learnt, does a registry that is away not stop work under schemas that are known.
+ */
 public final class SchemaRegistryClients {
 
   private static final String MOCK = "mock://";
+  private static final Map<SerdeConfig, SchemaRegistryClient> CLIENTS = new ConcurrentHashMap<>();
 
   private SchemaRegistryClients() {}
 
   /**
-   * Opens a client that remembers answers.
+   * The client that a configuration asks for; it remembers answers as long as the process lives.
    *
    * @throws ConfigException where the URL has no known scheme
    */
-  public static SchemaRegistryClient open(SerdeConfig config) {
+  public static SchemaRegistryClient of(SerdeConfig config) {
+    return CLIENTS.computeIfAbsent(config, SchemaRegistryClients::open);
+  }
+
+  private static SchemaRegistryClient open(SerdeConfig config) {
     String url = config.schemaRegistryUrl();
     if (url.startsWith(MOCK)) {
       return new CachingSchemaRegistryClient(

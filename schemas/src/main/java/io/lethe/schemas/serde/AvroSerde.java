@@ -38,7 +38,7 @@ public final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     SerdeConfig serdeConfig = SerdeConfig.from(config);
-    SchemaRegistryClient registry = SchemaRegistryClients.open(serdeConfig);
+    SchemaRegistryClient registry = SchemaRegistryClients.of(serdeConfig);
     serializer.use(registry, serdeConfig.autoRegisterSchemas(), isKey);
     deserializer.use(registry);
   }

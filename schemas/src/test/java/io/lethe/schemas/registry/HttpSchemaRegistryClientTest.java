@@ -57,7 +57,7 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
   @Test
   void shouldAuthenticateWithUserInfo() {
     SchemaRegistryClient client =
-        SchemaRegistryClients.open(new SerdeConfig(server.url(), true, Optional.of("user:secret")));
+        SchemaRegistryClients.of(new SerdeConfig(server.url(), true, Optional.of("user:secret")));
 
     client.register("t-value", FIRST);
 
@@ -67,7 +67,7 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
   @Test
   void shouldAuthenticateWithCredentialsOfTheUrl() {
     SchemaRegistryClient client =
-        SchemaRegistryClients.open(
+        SchemaRegistryClients.of(
             new SerdeConfig(
                 server.url().replace("http://", "http://me:word@"), true, Optional.empty()));
 
@@ -79,7 +79,7 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
   @Test
   void shouldAskOnceForWhatCannotChange() {
     SchemaRegistryClient client =
-        SchemaRegistryClients.open(new SerdeConfig(server.url(), true, Optional.empty()));
+        SchemaRegistryClients.of(new SerdeConfig(server.url(), true, Optional.empty()));
 
     int id = client.register("t-value", FIRST);
     client.register("t-value", FIRST);
@@ -93,7 +93,7 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
   @Test
   void shouldNotRememberThatASchemaWasMissing() {
     SchemaRegistryClient client =
-        SchemaRegistryClients.open(new SerdeConfig(server.url(), true, Optional.empty()));
+        SchemaRegistryClients.of(new SerdeConfig(server.url(), true, Optional.empty()));
     assertThat(client.idOf("t-value", FIRST)).isEmpty();
 
     client().register("t-value", FIRST);

@@ -228,7 +228,7 @@ class AvroSerdeTest {
         .hasMessageContaining("must be user:password")
         .hasMessageNotContaining("secretword");
     assertThatThrownBy(
-            () -> SchemaRegistryClients.open(new SerdeConfig("ftp://x", true, Optional.empty())))
+            () -> SchemaRegistryClients.of(new SerdeConfig("ftp://x", true, Optional.empty())))
         .hasMessageContaining("ftp://x")
         .hasMessageContaining("file:///");
   }
@@ -250,7 +250,7 @@ class AvroSerdeTest {
 
   private byte[] written(Schema schema, GenericRecord record) throws IOException {
     int id =
-        SchemaRegistryClients.open(new SerdeConfig(registryUrl, true, Optional.empty()))
+        SchemaRegistryClients.of(new SerdeConfig(registryUrl, true, Optional.empty()))
             .register("by-hand-value", schema);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(0);

@@ -53,7 +53,7 @@ final class Patience {
           .atWarn()
           .setMessage("Still waiting")
           .addKeyValue("lack", lack)
-          .addKeyValue("reason", cause == null ? "no answer" : cause.getClass().getSimpleName())
+          .addKeyValue("reason", cause.getClass().getSimpleName())
           .addKeyValue("patience", whole)
           .log();
     }

@@ -24,33 +24,38 @@ final class TopicSchemas {
    */
   static void ensure(KafkaSettings settings, Collection<Topic<?>> owned, Patience patience) {
     SerdeConfig config = SerdeConfig.from(settings.serdeConfig());
-    SchemaRegistryClient registry = SchemaRegistryClients.open(config);
+    SchemaRegistryClient registry = SchemaRegistryClients.of(config);
     for (Topic<?> topic : owned) {
-      while (!isKnown(registry, config, topic, patience)) {
-        // asked again until the patience ends
+      ensure(registry, config, topic, patience);
+    }
+  }
+
+  private static void ensure(
+      SchemaRegistryClient registry, SerdeConfig config, Topic<?> topic, Patience patience) {
+    boolean answered = false;
+    while (!answered) {
+      try {
+        registerOrFind(registry, config, topic);
+        answered = true;
+      } catch (IncompatibleSchemaException e) {
+        throw new TopicMismatchException(List.of(e.getMessage()));
+      } catch (SchemaRegistryException e) {
+        patience.pause("Schema registry does not answer: " + e.getMessage(), e);
       }
     }
   }
 
-  private static boolean isKnown(
-      SchemaRegistryClient registry, SerdeConfig config, Topic<?> topic, Patience patience) {
-    try {
-      if (config.autoRegisterSchemas()) {
-        registry.register(topic.valueSubject(), topic.valueSchema());
-      } else if (registry.idOf(topic.valueSubject(), topic.valueSchema()).isEmpty()) {
-        throw new TopicMismatchException(
-            List.of(
-                topic.valueSubject()
-                    + ": the schema must be registered, as "
-                    + SerdeConfig.AUTO_REGISTER_SCHEMAS
-                    + " is false"));
-      }
-      return true;
-    } catch (IncompatibleSchemaException e) {
-      throw new TopicMismatchException(List.of(e.getMessage()));
-    } catch (SchemaRegistryException e) {
-      patience.pause("Schema registry does not answer: " + e.getMessage(), e);
-      return false;
+  private static void registerOrFind(
+      SchemaRegistryClient registry, SerdeConfig config, Topic<?> topic) {
+    if (config.autoRegisterSchemas()) {
+      registry.register(topic.valueSubject(), topic.valueSchema());
+    } else if (registry.idOf(topic.valueSubject(), topic.valueSchema()).isEmpty()) {
+      throw new TopicMismatchException(
+          List.of(
+              topic.valueSubject()
+                  + ": the schema must be registered, as "
+                  + SerdeConfig.AUTO_REGISTER_SCHEMAS
+                  + " is false"));
     }
   }
 }

@@ -181,7 +181,7 @@ class TopicProvisionerIT {
     TopicProvisioner.ensure(settings, List.of(owned), List.of(other), PATIENCE);
 
     SchemaRegistryClient registry =
-        SchemaRegistryClients.open(SerdeConfig.from(settings.serdeConfig()));
+        SchemaRegistryClients.of(SerdeConfig.from(settings.serdeConfig()));
     assertThat(registry.idOf(owned.valueSubject(), owned.valueSchema())).isPresent();
     assertThat(registry.idOf(other.valueSubject(), other.valueSchema())).isEmpty();
   }
