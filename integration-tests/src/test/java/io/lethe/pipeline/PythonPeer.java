@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
-/** TensorFlow in Python, loading what Lethe made. */
-final class PythonPeer {
+/** Python, with what others use there: TensorFlow, Confluent's Kafka client. */
+public final class PythonPeer {
   private static final int IMAGES = 8;
 
   /** Tracing a large network takes half a minute of one core, and tests may share the cores. */
@@ -31,10 +31,10 @@ final class PythonPeer {
   private PythonPeer() {}
 
   /** Without Python the test that asks is skipped, and says so. */
-  static void require() {
+  public static void require() {
     assumeTrue(
         python().isPresent(),
-        "LETHE_PYTHON is not set: give the path of a Python that has tensorflow-cpu 2.16.1");
+        "LETHE_PYTHON is not set: give the path of a Python as .ci/run makes it");
   }
 
   private static Optional<String> python() {
@@ -68,9 +68,9 @@ final class PythonPeer {
   }
 
   /** A Python process; what it says goes to a file. */
-  record Run(Process process, Path said) {
+  public record Run(Process process, Path said) {
     /** Waits for its end, which must be a good one. */
-    void require() throws Exception {
+    public void require() throws Exception {
       boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       process.destroyForcibly();
       assertThat(ended).as("Python ended in " + PATIENCE).isTrue();
@@ -79,7 +79,7 @@ final class PythonPeer {
   }
 
   /** Starts Python with the exporter of this source tree. */
-  static Run start(Path said, List<String> arguments) throws IOException {
+  public static Run start(Path said, List<String> arguments) throws IOException {
     require();
     List<String> command = new ArrayList<>(List.of(python().orElseThrow()));
     command.addAll(arguments);

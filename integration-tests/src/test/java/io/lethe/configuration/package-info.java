@@ -1,0 +1,2 @@
+/** The reference of the configuration, made from the interfaces that load it. */
+package io.lethe.configuration;

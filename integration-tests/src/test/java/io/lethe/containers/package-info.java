@@ -1,0 +1,2 @@
+/** The services as their own images, against real Kafka, schema registry and S3 containers. */
+package io.lethe.containers;
