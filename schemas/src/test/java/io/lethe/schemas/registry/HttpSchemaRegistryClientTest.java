@@ -91,6 +91,21 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
   }
 
   @Test
+  void shouldKnowWithoutTheRegistryWhatAnotherPartOfTheProcessHasLearnt() {
+    SerdeConfig config = new SerdeConfig(server.url(), true, Optional.empty());
+    SchemaRegistryClient one = SchemaRegistryClients.of(config);
+    int id = one.register("t-value", FIRST);
+    one.schemaById(id);
+    server.close();
+
+    SchemaRegistryClient another =
+        SchemaRegistryClients.of(new SerdeConfig(server.url(), true, Optional.empty()));
+
+    assertThat(another.register("t-value", FIRST)).isEqualTo(id);
+    assertThat(another.schemaById(id)).isEqualTo(FIRST);
+  }
+
+  @Test
   void shouldNotRememberThatASchemaWasMissing() {
     SchemaRegistryClient client =
         SchemaRegistryClients.of(new SerdeConfig(server.url(), true, Optional.empty()));
