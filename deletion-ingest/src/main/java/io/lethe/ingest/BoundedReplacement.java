@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
 
   private final Clock clock;
   private final Deque<Instant> failures = new ArrayDeque<>();
+  private Optional<Throwable> fatal = Optional.empty();
 
   BoundedReplacement(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -40,8 +42,16 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
         .addKeyValue("replaced", replace)
         .setCause(failure)
         .log();
+    if (!replace) {
+      fatal = Optional.of(failure);
+    }
     return replace
         ? StreamThreadExceptionResponse.REPLACE_THREAD
         : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** The failure that ended the service, once one has. */
+  synchronized Optional<Throwable> fatal() {
+    return fatal;
   }
 }

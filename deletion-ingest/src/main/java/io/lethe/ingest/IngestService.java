@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,6 +67,7 @@ public final class IngestService implements LetheService {
   private final KafkaMeters clients = new KafkaMeters(meters.registry());
   private final IngestMetrics metrics;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final BoundedReplacement replacement = new BoundedReplacement(Clock.systemUTC());
   // Read by health's questions while start() waits.
   private volatile KafkaStreams streams;
   private volatile ForgetSetWriter writer;
@@ -135,6 +137,11 @@ public final class IngestService implements LetheService {
   }
 
   @Override
+  public Optional<Throwable> failure() {
+    return replacement.fatal();
+  }
+
+  @Override
   public synchronized void close() {
     if (server != null) {
       server.close(); // no new requests for parts that end
@@ -175,7 +182,7 @@ public final class IngestService implements LetheService {
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Records on our own topics that cannot be read stop the service: the default handlers fail.
     streams = new KafkaStreams(topology.build(), properties);
-    streams.setUncaughtExceptionHandler(new BoundedReplacement(Clock.systemUTC()));
+    streams.setUncaughtExceptionHandler(replacement);
     opened.push(this::closeStreams);
     clients.bind(
         "topology",

@@ -21,7 +21,9 @@ class BoundedReplacementTest {
       assertThat(handler.handle(new IllegalStateException("down"))).isEqualTo(REPLACE_THREAD);
     }
 
-    assertThat(handler.handle(new IllegalStateException("down"))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(handler.fatal()).isEmpty();
+    assertThat(handler.handle(new IllegalStateException("the last"))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(handler.fatal()).hasValueSatisfying(f -> assertThat(f).hasMessage("the last"));
   }
 
   @Test

@@ -1,38 +1,34 @@
 package io.lethe.containers;
 
-import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Volume;
 import io.lethe.cli.pipeline.RemotePipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
-import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * Kafka, schema registry, S3 and the four services, each a container under the name that it has in
- * docker-compose.yml, configured by the same file. Ports are fixed for a container's life, so that
- * a restart finds everybody where they were.
+ * Kafka, schema registry, S3 and the four services as docker-compose.yml defines them, each under
+ * its name there. Ports are fixed for a container's life, so that a restart finds everybody where
+ * they were.
  */
 final class Cluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final String KEYS = "/keys";
+  private static final String DATA = "/var/lib/lethe/data";
   private static final Map<String, Integer> SERVICES =
       Map.of(
           "deletion-ingest",
@@ -44,9 +40,11 @@ final class Cluster implements AutoCloseable {
           "model-registry",
           8080);
 
+  private final ComposeFile compose = ComposeFile.read();
   private final Network network = Network.newNetwork();
-  private final String keyVolume = "lethe-keys-" + UUID.randomUUID();
+  private final KeyVolume keys = new KeyVolume();
   private final Map<String, GenericContainer<?>> containers = new LinkedHashMap<>();
+  private final Map<String, ServiceApi> apis = new HashMap<>();
   private final Deque<GenericContainer<?>> opened = new ArrayDeque<>();
   private final Path scratch;
   private final int kafkaPort = freePort();
@@ -60,35 +58,73 @@ final class Cluster implements AutoCloseable {
   /** Starts what every service needs, and makes the keys. */
   Cluster start() throws Exception {
     Images.build();
-    run("kafka", kafka());
-    run("schema-registry", schemaRegistry());
-    run("artefacts", store());
-    makeKeys();
+    run("kafka", publish(kafka(), kafkaPort, 9092));
+    run("schema-registry", publish(compose.container("schema-registry"), registryPort, 8080));
+    run("artefacts", publish(compose.container("artefacts"), storePort, 9090));
+    keys.create(scratch.resolve("keys"));
     return this;
   }
 
-  private GenericContainer<?> service(String name) {
+  private GenericContainer<?> service(String name, Map<String, String> memoryDisks) {
     int port = SERVICES.get(name);
     GenericContainer<?> container =
-        new GenericContainer<>("lethe/" + name + ":" + Images.VERSION)
-            .withEnv("AWS_ACCESS_KEY_ID", "lethe")
-            .withEnv("AWS_SECRET_ACCESS_KEY", "lethe")
+        compose
+            .container(name)
             .withCopyFileToContainer(
                 MountableFile.forHostPath(
                     Images.projectRoot().resolve("deploy/compose/lethe.yaml"), 0644),
                 "/etc/lethe/lethe.yaml")
-            .withCommand("/etc/lethe/lethe.yaml")
             .withCreateContainerCmdModifier(
-                create -> hostConfig(create.getHostConfig()).withBinds(keys()))
-            .waitingFor(Wait.forHttp("/health/ready").forPort(port).withStartupTimeout(PATIENCE));
-    publish(container, freePort(), port);
+                create -> {
+                  HostConfig host = hostConfig(create.getHostConfig());
+                  keys.mountIn(host);
+                  host.withTmpFs(memoryDisks);
+                });
+    int published = freePort();
+    apis.put(name, new ServiceApi(URI.create("http://localhost:" + published)));
+    publish(container, published, port);
     return known(name, container);
   }
 
   /** Starts all four services. */
   void services() {
     // All at once: each waits for topics of the others.
-    Startables.deepStart(SERVICES.keySet().stream().map(this::service).toList()).join();
+    Startables.deepStart(SERVICES.keySet().stream().map(name -> service(name, Map.of())).toList())
+        .join();
+  }
+
+  /** Starts one service and waits until it is ready. */
+  void service(String name) {
+    service(name, Map.of()).start();
+  }
+
+  /** Starts one service whose data must fit into so many kilobytes, ready or not. */
+  void serviceOnASmallDisk(String name, int kilobytes) {
+    service(name, Map.of(DATA, "size=" + kilobytes + "k,mode=1777"))
+        .waitingFor(new RunningIsEnough())
+        .start();
+  }
+
+  /** Removes a service and what its container kept. */
+  void remove(String name) {
+    containers.remove(name).stop();
+  }
+
+  /** A service over HTTP. */
+  ServiceApi api(String service) {
+    return apis.get(service);
+  }
+
+  /** The exit code of a container whose process has ended; nothing while it runs. */
+  Optional<Long> exitCode(String name) {
+    var state =
+        DockerClientFactory.lazyClient()
+            .inspectContainerCmd(containers.get(name).getContainerId())
+            .exec()
+            .getState();
+    return Boolean.TRUE.equals(state.getRunning())
+        ? Optional.empty()
+        : Optional.ofNullable(state.getExitCodeLong());
   }
 
   /** The pipeline as this process reaches it, by the configuration that a user would write. */
@@ -152,84 +188,15 @@ final class Cluster implements AutoCloseable {
       opened.pop().stop();
     }
     network.close();
-    DockerClientFactory.lazyClient().removeVolumeCmd(keyVolume).exec();
+    keys.close();
   }
 
+  /** Whoever is told where the broker is must find it there, on this machine too. */
   private GenericContainer<?> kafka() {
-    GenericContainer<?> kafka =
-        new GenericContainer<>("apache/kafka:4.3.1")
-            .withEnv("KAFKA_NODE_ID", "1")
-            .withEnv("KAFKA_PROCESS_ROLES", "broker,controller")
-            .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@kafka:9093")
-            .withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER")
-            .withEnv("KAFKA_LISTENERS", "INSIDE://:19092,OUTSIDE://:9092,CONTROLLER://:9093")
-            .withEnv(
-                "KAFKA_ADVERTISED_LISTENERS",
-                "INSIDE://kafka:19092,OUTSIDE://localhost:" + kafkaPort)
-            .withEnv(
-                "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
-                "INSIDE:PLAINTEXT,OUTSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT")
-            .withEnv("KAFKA_INTER_BROKER_LISTENER_NAME", "INSIDE")
-            .withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1")
-            .withEnv("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1")
-            .withEnv("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1")
-            .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
-            .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
-            .waitingFor(Wait.forListeningPort().withStartupTimeout(PATIENCE));
-    return publish(kafka, kafkaPort, 9092);
-  }
-
-  private GenericContainer<?> schemaRegistry() {
-    GenericContainer<?> registry =
-        new GenericContainer<>("apicurio/apicurio-registry:3.3.3")
-            .withEnv("APICURIO_STORAGE_KIND", "kafkasql")
-            .withEnv("APICURIO_KAFKASQL_BOOTSTRAP_SERVERS", "kafka:19092")
-            .waitingFor(
-                Wait.forHttp("/apis/ccompat/v7/subjects")
-                    .forPort(8080)
-                    .withStartupTimeout(PATIENCE));
-    return publish(registry, registryPort, 8080);
-  }
-
-  private GenericContainer<?> store() {
-    GenericContainer<?> store =
-        new GenericContainer<>("adobe/s3mock:4.11.0")
-            .withEnv("COM_ADOBE_TESTING_S3MOCK_STORE_INITIAL_BUCKETS", "lethe")
-            // One request at a time: with more, this server's conditional puts are not atomic.
-            .withEnv("SERVER_SSL_ENABLED", "false")
-            .withEnv("SERVER_PORT", "9090")
-            .withEnv("SERVER_TOMCAT_THREADS_MAX", "1")
-            .withEnv("SERVER_TOMCAT_THREADS_MIN_SPARE", "1")
-            .withEnv("COM_ADOBE_TESTING_S3MOCK_HTTP_PORT", "9191")
-            .waitingFor(Wait.forHttp("/favicon.ico").forPort(9090).withStartupTimeout(PATIENCE));
-    return publish(store, storePort, 9090);
-  }
-
-  private void makeKeys() throws IOException {
-    try (GenericContainer<?> maker =
-        new GenericContainer<>("lethe/lethe:" + Images.VERSION)
-            .withCommand("keys", "create", "--out", KEYS)
-            .withCreateContainerCmdModifier(
-                create -> hostConfig(create.getHostConfig()).withBinds(keys()))
-            .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(PATIENCE))) {
-      maker.start();
-      for (String key :
-          List.of(
-              "subjects/subjects.key",
-              "verifier/verifier-split.key",
-              "verifier/verifier-signing.pem",
-              "verifier/verifier-signing.pem.pub")) {
-        Path copy = scratch.resolve("keys").resolve(key);
-        Files.createDirectories(copy.getParent());
-        maker.copyFileFromContainer(KEYS + "/" + key, copy.toString());
-        copy.toFile().setReadable(false, false);
-        copy.toFile().setReadable(true, true);
-      }
-    }
-  }
-
-  private Bind keys() {
-    return new Bind(keyVolume, new Volume(KEYS));
+    return compose
+        .container("kafka")
+        .withEnv(
+            "KAFKA_ADVERTISED_LISTENERS", "INSIDE://kafka:19092,OUTSIDE://localhost:" + kafkaPort);
   }
 
   private void run(String name, GenericContainer<?> container) {
@@ -259,6 +226,14 @@ final class Cluster implements AutoCloseable {
       throw new IllegalStateException("the container has no host configuration");
     }
     return given;
+  }
+
+  /** Does not ask whether the service is ready. */
+  private static final class RunningIsEnough extends AbstractWaitStrategy {
+    @Override
+    protected void waitUntilReady() {
+      // Docker says that it runs; the test waits for what it is about.
+    }
   }
 
   private static int freePort() {

@@ -1,12 +1,14 @@
 package io.lethe.invariants;
 
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,23 +30,44 @@ public final class TopicReader {
     return settings;
   }
 
-  /** All records, in the order of their partitions and offsets. */
+  /** All that are records, in the order of their partitions and offsets. */
   public <V extends SpecificRecord> List<ConsumerRecord<String, V>> read(Topic<V> topic) {
     try (var serde = topic.valueSerde(settings.serdeConfig())) {
-      return read(topic.name(), serde.deserializer());
+      return bytes(topic.name()).stream()
+          .flatMap(record -> decoded(record, serde.deserializer()).stream())
+          .toList();
     }
   }
 
-  /** The bytes of all records, keys as text. */
-  public List<ConsumerRecord<String, byte[]>> bytes(String topic) {
-    return read(topic, new ByteArrayDeserializer());
+  /** Nothing where the bytes are no record: such have no effect. */
+  private static <V> Optional<ConsumerRecord<String, V>> decoded(
+      ConsumerRecord<String, byte[]> bytes, Deserializer<V> deserializer) {
+    try {
+      V value = deserializer.deserialize(bytes.topic(), bytes.headers(), bytes.value());
+      return Optional.of(
+          new ConsumerRecord<>(
+              bytes.topic(),
+              bytes.partition(),
+              bytes.offset(),
+              bytes.timestamp(),
+              bytes.timestampType(),
+              bytes.serializedKeySize(),
+              bytes.serializedValueSize(),
+              bytes.key(),
+              value,
+              bytes.headers(),
+              bytes.leaderEpoch()));
+    } catch (UndecodableRecordException e) {
+      return Optional.empty();
+    }
   }
 
-  private <V> List<ConsumerRecord<String, V>> read(String topic, Deserializer<V> values) {
+  /** The bytes of everything, keys as text. */
+  public List<ConsumerRecord<String, byte[]>> bytes(String topic) {
     Map<String, Object> config = settings.consumer("reader-" + UUID.randomUUID());
-    List<ConsumerRecord<String, V>> records = new ArrayList<>();
-    try (KafkaConsumer<String, V> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), values)) {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
@@ -57,7 +80,7 @@ public final class TopicReader {
       }
     }
     records.sort(
-        Comparator.<ConsumerRecord<String, V>>comparingInt(ConsumerRecord::partition)
+        Comparator.<ConsumerRecord<String, byte[]>>comparingInt(ConsumerRecord::partition)
             .thenComparingLong(ConsumerRecord::offset));
     return records;
   }

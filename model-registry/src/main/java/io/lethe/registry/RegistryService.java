@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -66,6 +67,7 @@ public final class RegistryService implements LetheService {
   private final EventFollower servingFollower;
   private final KafkaMeters clients;
   private volatile KafkaStreams streams;
+  private volatile Throwable topologyFailure;
   private volatile Producer<String, ModelCommand> producer;
 
   /**
@@ -198,6 +200,11 @@ public final class RegistryService implements LetheService {
   }
 
   @Override
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(topologyFailure);
+  }
+
+  @Override
   public void close() {
     servingFollower.close();
     readFollower.close();
@@ -231,6 +238,7 @@ public final class RegistryService implements LetheService {
             properties);
     made.setUncaughtExceptionHandler(
         failure -> {
+          topologyFailure = failure;
           LOGGER
               .atError()
               .setMessage("topology failed; the process ends and its successor resumes")

@@ -7,6 +7,7 @@ import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.time.Duration;
@@ -31,7 +32,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * What has happened in the pipeline so far, read from its topics and from them alone. Reads from
- * the beginning, belongs to no consumer group, and changes nothing. For one thread.
+ * the beginning, belongs to no consumer group, and changes nothing. A record that can never be
+ * decoded is passed over: so do the services, which count it. For one thread.
  */
 public final class PipelineView implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -44,6 +46,7 @@ public final class PipelineView implements AutoCloseable {
   private final List<ModelEvent> events = new ArrayList<>();
   private final Map<String, DeletionStatus> statuses = new LinkedHashMap<>();
   private final Map<String, ModelChampion> champions = new LinkedHashMap<>();
+  private int unreadable;
 
   /** Opens a view over the topics, which must exist. */
   public PipelineView(KafkaSettings kafka) {
@@ -74,7 +77,11 @@ public final class PipelineView implements AutoCloseable {
   /** Reads what has arrived, waiting a moment if nothing has. */
   public void poll() {
     for (ConsumerRecord<String, byte[]> consumed : consumer.poll(POLL)) {
-      take(consumed);
+      try {
+        take(consumed);
+      } catch (UndecodableRecordException e) {
+        unreadable++;
+      }
     }
   }
 
@@ -149,6 +156,11 @@ public final class PipelineView implements AutoCloseable {
   /** The latest status by key: tenant/request id, and tenant/request id/model. */
   public Map<String, DeletionStatus> statuses() {
     return Collections.unmodifiableMap(statuses);
+  }
+
+  /** How many records were passed over because they can never be decoded. */
+  public int unreadable() {
+    return unreadable;
   }
 
   /** The latest champion by model. */

@@ -25,6 +25,8 @@ public enum ExitCode {
    * could not be reached, is not there, or refused.
    */
   UNREACHABLE(69, "Kafka, schema registry, a topic or the artefact store is not reachable"),
+  /** A disk has no room left for what the service must write. */
+  DISK_FULL(74, "a disk is full"),
   /** Another process has taken over the identity that the configuration gives both. */
   REPLACED(75, "another process with the same group.instance.id has taken over"),
   /** A key file is missing, damaged or open to others. */
@@ -62,6 +64,9 @@ public enum ExitCode {
       if (each instanceof KeyFileException) {
         return KEY_FILE;
       }
+      if (isFullDisk(each)) {
+        return DISK_FULL;
+      }
       if (each instanceof FencedInstanceIdException) {
         return REPLACED;
       }
@@ -73,5 +78,12 @@ public enum ExitCode {
       }
     }
     return FAILED;
+  }
+
+  /** The JDK and RocksDB have no type for it, both repeat the system's words. */
+  private static boolean isFullDisk(Throwable failure) {
+    String message = failure.getMessage();
+    return message != null
+        && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.kit.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.config.ConfigurationException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,11 @@ class ServiceRunnerTest {
                 new IllegalStateException(
                     new org.apache.kafka.common.errors.TimeoutException("no broker"))))
         .isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(
+            ExitCode.of(
+                new IllegalStateException(
+                    "store", new IOException("/data/LOG: No space left on device"))))
+        .isEqualTo(ExitCode.DISK_FULL);
     assertThat(ExitCode.of(new RuntimeException("x"))).isEqualTo(ExitCode.FAILED);
   }
 

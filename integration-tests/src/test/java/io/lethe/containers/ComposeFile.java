@@ -1,0 +1,61 @@
+package io.lethe.containers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * docker-compose.yml, from which the tests take each container's image, environment, command and
+ * health check, so that what is tested is what is shipped.
+ */
+final class ComposeFile {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Map<?, ?> services;
+
+  private ComposeFile(Map<?, ?> services) {
+    this.services = services;
+  }
+
+  static ComposeFile read() {
+    try (var reader = Files.newBufferedReader(Images.projectRoot().resolve("docker-compose.yml"))) {
+      Map<?, ?> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+      return new ComposeFile((Map<?, ?>) file.get("services"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A container that starts as this service does, and counts as started when it is healthy. */
+  GenericContainer<?> container(String service) {
+    Map<?, ?> definition = (Map<?, ?>) services.get(service);
+    GenericContainer<?> container = new GenericContainer<>((String) definition.get("image"));
+    Map<?, ?> environment = (Map<?, ?>) definition.get("environment");
+    environment.forEach((key, value) -> container.withEnv((String) key, withDefault(value)));
+    if (definition.get("command") instanceof List<?> command) {
+      container.withCommand(command.toArray(String[]::new));
+    }
+    return container.waitingFor(
+        Wait.forSuccessfulCommand(check((Map<?, ?>) definition.get("healthcheck")))
+            .withStartupTimeout(PATIENCE));
+  }
+
+  /** {@code ["CMD-SHELL", LINE]} or {@code [CMD, WORD, ...]}. */
+  private static String check(Map<?, ?> healthcheck) {
+    List<?> test = (List<?>) healthcheck.get("test");
+    return String.join(" ", test.stream().skip(1).map(String::valueOf).toList());
+  }
+
+  /** {@code ${NAME:-DEFAULT}} as its default: tests do not depend on who runs them. */
+  private static String withDefault(Object value) {
+    return String.valueOf(value).replaceAll("\\$\\{\\w+:-(.*)}", "$1");
+  }
+}

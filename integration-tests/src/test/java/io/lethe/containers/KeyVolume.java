@@ -1,0 +1,58 @@
+package io.lethe.containers;
+
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+
+/** The pipeline's keys, made by the command's own image into a volume that the services share. */
+final class KeyVolume implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String FOLDER = "/keys";
+  private static final List<String> KEYS =
+      List.of(
+          "subjects/subjects.key",
+          "verifier/verifier-split.key",
+          "verifier/verifier-signing.pem",
+          "verifier/verifier-signing.pem.pub");
+
+  private final String name = "lethe-keys-" + UUID.randomUUID();
+
+  /** Makes the keys and copies them to a folder of this machine, readable by its owner alone. */
+  void create(Path copies) throws IOException {
+    try (GenericContainer<?> maker =
+        new GenericContainer<>("lethe/lethe:" + Images.VERSION)
+            .withCommand("keys", "create", "--out", FOLDER)
+            .withCreateContainerCmdModifier(
+                create -> mountIn(Objects.requireNonNull(create.getHostConfig())))
+            .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(PATIENCE))) {
+      maker.start();
+      for (String key : KEYS) {
+        Path copy = copies.resolve(key);
+        Files.createDirectories(copy.getParent());
+        maker.copyFileFromContainer(FOLDER + "/" + key, copy.toString());
+        copy.toFile().setReadable(false, false);
+        copy.toFile().setReadable(true, true);
+      }
+    }
+  }
+
+  /** Mounts the keys where deploy/compose/lethe.yaml looks for them. */
+  void mountIn(HostConfig host) {
+    host.withBinds(new Bind(name, new Volume(FOLDER)));
+  }
+
+  @Override
+  public void close() {
+    DockerClientFactory.lazyClient().removeVolumeCmd(name).exec();
+  }
+}
