@@ -12,6 +12,7 @@ import io.lethe.cli.command.TrainCommand;
 import io.lethe.cli.command.UnlearnCommand;
 import io.lethe.cli.command.UpCommand;
 import io.lethe.cli.demo.DemoCommand;
+import io.lethe.kit.service.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -76,7 +77,7 @@ public final class Lethe {
   /**
    * Parses and executes.
    *
-   * @return 0 done, 1 not done, 2 wrong usage
+   * @return 0 done, 2 wrong usage, else the {@link ExitCode} of what failed
    */
   int run(String... arguments) {
     return new CommandLine(this)
@@ -103,6 +104,6 @@ public final class Lethe {
     if (debug) {
       exception.printStackTrace(command.getErr());
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return ExitCode.of(exception).code();
   }
 }

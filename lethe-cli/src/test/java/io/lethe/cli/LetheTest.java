@@ -119,6 +119,16 @@ class LetheTest {
   }
 
   @Test
+  void shouldEndAsTheServicesDoWhereItsConfigurationIsWrong() {
+    Path missing = directory.resolve("missing.yaml");
+
+    CommandRun run = CommandRun.of("demo", "--remote=" + missing);
+
+    assertThat(run.exitCode()).isEqualTo(78);
+    assertThat(run.err()).startsWith("lethe: ").contains(missing.toString());
+  }
+
+  @Test
   void shouldShowTheStackTraceOnlyWhereAsked() {
     Path missing = directory.resolve("missing.zip");
 
