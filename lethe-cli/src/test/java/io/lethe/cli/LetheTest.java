@@ -122,10 +122,11 @@ class LetheTest {
   void shouldEndAsTheServicesDoWhereItsConfigurationIsWrong() {
     Path missing = directory.resolve("missing.yaml");
 
-    CommandRun run = CommandRun.of("demo", "--remote=" + missing);
+    CommandRun run =
+        CommandRun.of("demo", "--dataset", "../data/fashion-mini.zip", "--remote=" + missing);
 
-    assertThat(run.exitCode()).isEqualTo(78);
     assertThat(run.err()).startsWith("lethe: ").contains(missing.toString());
+    assertThat(run.exitCode()).isEqualTo(78);
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.lethe.kit.policy.Algorithm;
 import io.lethe.kit.policy.HyperParameter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,23 +110,7 @@ class OfflineCommandsTest {
     Path unlearned = directory.resolve("unlearned");
     Path measured = directory.resolve("measured.json");
 
-    CommandRun unlearning =
-        CommandRun.of(
-            "unlearn",
-            "--model",
-            original,
-            "--dataset",
-            bundle,
-            "--cache",
-            cache(),
-            "--forget-subjects",
-            "leavers.txt",
-            "--algorithm",
-            "sftc",
-            "--epochs",
-            1,
-            "--out",
-            unlearned);
+    CommandRun unlearning = unlearn("--algorithm", "sftc", "--epochs", 1, "--out", unlearned);
     CommandRun evaluation =
         CommandRun.of(
             "evaluate",
@@ -161,19 +147,7 @@ class OfflineCommandsTest {
 
   @Test
   void shouldNameTheAlgorithmsItKnows() {
-    CommandRun run =
-        CommandRun.of(
-            "unlearn",
-            "--model",
-            original,
-            "--dataset",
-            bundle,
-            "--forget-subjects",
-            "leavers.txt",
-            "--algorithm",
-            "amnesia",
-            "--out",
-            directory.resolve("out"));
+    CommandRun run = unlearn("--algorithm", "amnesia", "--out", directory.resolve("out"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("'amnesia'").contains("sftc");
@@ -194,16 +168,7 @@ class OfflineCommandsTest {
     Path unlearned = directory.resolve("unlearned");
 
     CommandRun run =
-        CommandRun.of(
-            "unlearn",
-            "--model",
-            original,
-            "--dataset",
-            bundle,
-            "--cache",
-            cache(),
-            "--forget-subjects",
-            "leavers.txt",
+        unlearn(
             "--algorithm",
             "scrub",
             "--epochs",
@@ -228,22 +193,7 @@ class OfflineCommandsTest {
   @Test
   void shouldRefuseToFreezeMoreBlocksThanTheModelHas() {
     CommandRun run =
-        CommandRun.of(
-            "unlearn",
-            "--model",
-            original,
-            "--dataset",
-            bundle,
-            "--cache",
-            cache(),
-            "--forget-subjects",
-            "leavers.txt",
-            "--algorithm",
-            "cf-k",
-            "--layers",
-            9,
-            "--out",
-            directory.resolve("out"));
+        unlearn("--algorithm", "cf-k", "--layers", 9, "--out", directory.resolve("out"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("layers is 9").contains("choose from 1 to 3");
@@ -252,19 +202,7 @@ class OfflineCommandsTest {
 
   @Test
   void shouldRefuseAHyperParameterOutOfRange() {
-    CommandRun run =
-        CommandRun.of(
-            "unlearn",
-            "--model",
-            original,
-            "--dataset",
-            bundle,
-            "--forget-subjects",
-            "leavers.txt",
-            "--confusion",
-            2,
-            "--out",
-            directory.resolve("out"));
+    CommandRun run = unlearn("--confusion", 2, "--out", directory.resolve("out"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("confusion is 2");
@@ -304,5 +242,23 @@ class OfflineCommandsTest {
 
   private static JsonNode json(Path file) throws IOException {
     return new ObjectMapper().readTree(file.toFile());
+  }
+
+  /** Makes the original forget the bundle's leavers. */
+  private CommandRun unlearn(Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "unlearn",
+                "--model",
+                original,
+                "--dataset",
+                bundle,
+                "--cache",
+                cache(),
+                "--forget-subjects",
+                "leavers.txt"));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray());
   }
 }

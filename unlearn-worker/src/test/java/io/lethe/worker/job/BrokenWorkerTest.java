@@ -8,7 +8,7 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
-import io.lethe.schemas.UnlearningJob;
+import io.lethe.worker.Samples;
 import io.lethe.worker.WorkerMetrics;
 import io.lethe.worker.algorithm.Algorithms;
 import io.lethe.worker.algorithm.HyperParameters;
@@ -19,17 +19,13 @@ import io.lethe.worker.algorithm.UnlearningResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BrokenWorkerTest {
-  private static final String DIGEST = "ab".repeat(32);
-
   @TempDir private Path root;
 
   static List<Error> errors() {
@@ -67,37 +63,8 @@ class BrokenWorkerTest {
                 new WorkerMetrics(new SimpleMeterRegistry(), algorithms.names()),
                 RowAudit.none(),
                 Clock.systemUTC())) {
-      return runner.run(job(), ProgressListener.none(), () -> false);
+      return runner.run(Samples.job("faces"), ProgressListener.none(), () -> false);
     }
-  }
-
-  private static UnlearningJob job() {
-    return UnlearningJob.newBuilder()
-        .setJobId(DIGEST)
-        .setModel("faces")
-        .setAttempt(1)
-        .setParentVersion(1)
-        .setParentUri("artefact:tree/" + DIGEST)
-        .setParentDigest(DIGEST)
-        .setChampionEpoch(1)
-        .setDatasetDigest(DIGEST)
-        .setForgetSetDigest(DIGEST)
-        .setExcludedDigest(DIGEST)
-        .setForgottenDigest(DIGEST)
-        .setForgottenUri("artefact:blob/" + DIGEST)
-        .setDatasetUri("artefact:tree/" + DIGEST)
-        .setForgetSetUri("artefact:blob/" + DIGEST)
-        .setExcludedUri("artefact:blob/" + DIGEST)
-        .setForgetSubjects(1)
-        .setForgetSamples(1)
-        .setExcludedSamples(1)
-        .setForgetSetMerkleRoot(DIGEST)
-        .setAlgorithm("sftc")
-        .setHyperParameters(Map.of())
-        .setPolicyDigest(DIGEST)
-        .setDeadline(Instant.EPOCH)
-        .setIssuedAt(Instant.EPOCH)
-        .build();
   }
 
   /** SFTC on a machine where some part of it cannot be loaded or run. */

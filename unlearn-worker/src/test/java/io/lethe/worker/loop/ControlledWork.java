@@ -2,6 +2,7 @@ package io.lethe.worker.loop;
 
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.worker.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;

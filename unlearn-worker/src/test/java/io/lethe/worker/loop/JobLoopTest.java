@@ -10,6 +10,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topics;
+import io.lethe.worker.Samples;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.lethe.worker.loop;
+package io.lethe.worker;
 
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
@@ -6,13 +6,13 @@ import io.lethe.schemas.UnlearningJob;
 import java.time.Instant;
 import java.util.Map;
 
-/** Jobs and candidates whose content the loop does not look at. */
-final class Samples {
+/** Jobs and candidates whose content nobody looks at. */
+public final class Samples {
   private static final String DIGEST = "ab".repeat(32);
 
   private Samples() {}
 
-  static UnlearningJob job(String model) {
+  public static UnlearningJob job(String model) {
     return UnlearningJob.newBuilder()
         .setJobId(DIGEST)
         .setModel(model)
@@ -41,7 +41,7 @@ final class Samples {
         .build();
   }
 
-  static ModelCandidate failedCandidate(UnlearningJob job) {
+  public static ModelCandidate failedCandidate(UnlearningJob job) {
     return ModelCandidate.newBuilder()
         .setJobId(job.getJobId())
         .setModel(job.getModel())
