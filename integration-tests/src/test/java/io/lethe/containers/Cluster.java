@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
-import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.MountableFile;
 
@@ -28,7 +27,6 @@ import org.testcontainers.utility.MountableFile;
  * they were.
  */
 final class Cluster implements AutoCloseable {
-  private static final String DATA = "/var/lib/lethe/data";
   private static final Map<String, Integer> SERVICES =
       Map.of(
           "deletion-ingest",
@@ -65,7 +63,7 @@ final class Cluster implements AutoCloseable {
     return this;
   }
 
-  private GenericContainer<?> service(String name, Map<String, String> memoryDisks) {
+  private GenericContainer<?> build(String name) {
     int port = SERVICES.get(name);
     GenericContainer<?> container =
         compose
@@ -78,7 +76,6 @@ final class Cluster implements AutoCloseable {
                 create -> {
                   HostConfig host = hostConfig(create.getHostConfig());
                   keys.mountIn(host);
-                  host.withTmpFs(memoryDisks);
                 });
     int published = freePort();
     apis.put(name, new ServiceApi(URI.create("http://localhost:" + published)));
@@ -89,20 +86,13 @@ final class Cluster implements AutoCloseable {
   /** Starts all four services. */
   void services() {
     // All at once: each waits for topics of the others.
-    Startables.deepStart(SERVICES.keySet().stream().map(name -> service(name, Map.of())).toList())
+    Startables.deepStart(SERVICES.keySet().stream().map(name -> build(name)).toList())
         .join();
   }
 
   /** Starts one service and waits until it is ready. */
   void service(String name) {
-    service(name, Map.of()).start();
-  }
-
-  /** Starts one service whose data must fit into so many kilobytes, ready or not. */
-  void serviceOnASmallDisk(String name, int kilobytes) {
-    service(name, Map.of(DATA, "size=" + kilobytes + "k,mode=1777"))
-        .waitingFor(new RunningIsEnough())
-        .start();
+    build(name).start();
   }
 
   /** Removes a service and what its container kept. */
@@ -226,14 +216,6 @@ final class Cluster implements AutoCloseable {
       throw new IllegalStateException("the container has no host configuration");
     }
     return given;
-  }
-
-  /** Does not ask whether the service is ready. */
-  private static final class RunningIsEnough extends AbstractWaitStrategy {
-    @Override
-    protected void waitUntilReady() {
-      // Docker says that it runs; the test waits for what it is about.
-    }
   }
 
   private static int freePort() {

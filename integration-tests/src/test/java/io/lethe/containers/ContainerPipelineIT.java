@@ -10,7 +10,6 @@ import io.lethe.invariants.Invariants;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.pipeline.PythonPeer;
 import io.lethe.pipeline.World;
-import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
@@ -131,46 +130,9 @@ class ContainerPipelineIT {
         .untilAsserted(() -> assertThat(statusOfTheFirstSchema()).isEqualTo(200));
   }
 
-  @Test
-  @Order(7)
-  void shouldParkWhatTheWorkersFullDiskPreventedAndPromoteItWhenAskedAgain() throws Exception {
-    cluster.remove("unlearn-worker");
-    cluster.serviceOnASmallDisk("unlearn-worker", 64);
-    List<String> requests = ask();
-    World.await(view, requests, RequestState.PARKED);
-    DeletionStatus parked = view.statuses().get(requests.get(0));
-    assertThat(parked.getReason()).contains("No space left on device");
-
-    cluster.remove("unlearn-worker");
-    cluster.service("unlearn-worker");
-    cluster
-        .api("model-registry")
-        .post(
-            "/v1/models/" + World.MODEL + "/commands",
-            "{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \"%s\"}"
-                .formatted(parked.getForgetSetDigest()));
-    World.await(view, requests, RequestState.PROMOTED);
-  }
-
-  @Test
-  @Order(8)
-  void shouldLoseNoRequestToAnIntakeWhoseDiskIsFull() {
-    cluster.remove("deletion-ingest");
-    cluster.serviceOnASmallDisk("deletion-ingest", 64);
-    List<String> requests = ask();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(cluster.exitCode("deletion-ingest")).contains(74L));
-    assertThat(cluster.log("deletion-ingest")).contains("No space left on device");
-
-    cluster.remove("deletion-ingest");
-    cluster.service("deletion-ingest");
-    World.await(view, requests, RequestState.PROMOTED);
-  }
-
   /** Confluent's client, in Python, with its own serdes against the same registry. */
   @Test
-  @Order(9)
+  @Order(7)
   void shouldUnderstandAnotherClientOneSchemaVersionAheadAndOneBehind() throws Exception {
     PythonPeer.require();
     KafkaPeer peer = new KafkaPeer(kafka, scratch);
@@ -189,7 +151,7 @@ class ContainerPipelineIT {
   }
 
   @Test
-  @Order(10)
+  @Order(8)
   void shouldHaveKeptInvariantsI1ToI5ThroughAllOfThis() {
     view.catchUp();
     assertThat(
