@@ -86,8 +86,7 @@ final class Cluster implements AutoCloseable {
   /** Starts all four services. */
   void services() {
     // All at once: each waits for topics of the others.
-    Startables.deepStart(SERVICES.keySet().stream().map(name -> build(name)).toList())
-        .join();
+    Startables.deepStart(SERVICES.keySet().stream().map(name -> build(name)).toList()).join();
   }
 
   /** Starts one service and waits until it is ready. */
