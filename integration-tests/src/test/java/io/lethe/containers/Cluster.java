@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.MountableFile;
 
@@ -27,6 +28,8 @@ import org.testcontainers.utility.MountableFile;
  * they were.
  */
 final class Cluster implements AutoCloseable {
+  private static final String DATA = "/var/lib/lethe/data";
+  private static final String BALLAST = DATA + "/ballast";
   private static final Map<String, Integer> SERVICES =
       Map.of(
           "deletion-ingest",
@@ -92,6 +95,39 @@ final class Cluster implements AutoCloseable {
   /** Starts one service and waits until it is ready. */
   void service(String name) {
     build(name).start();
+  }
+
+  /** Starts one service whose data has so many megabytes, and waits until it is ready. */
+  void serviceOnASmallDisk(String name, int megabytes) {
+    onASmallDisk(name, megabytes).start();
+  }
+
+  /** Starts one service whose data must fit into so many megabytes, ready or not. */
+  void serviceOnATooSmallDisk(String name, int megabytes) {
+    onASmallDisk(name, megabytes).waitingFor(new RunningIsEnough()).start();
+  }
+
+  private GenericContainer<?> onASmallDisk(String name, int megabytes) {
+    // The image's user; and JNI libraries are unpacked there, which Docker's default forbids to
+    // run.
+    String options = "size=%dm,uid=10001,gid=10001,mode=700,exec".formatted(megabytes);
+    return build(name).withTmpFs(Map.of(DATA, options));
+  }
+
+  /** Leaves no room on a service's data disk. */
+  void fillDisk(String name) throws Exception {
+    GenericContainer<?> container = containers.get(name);
+    // Ends with an error: that the disk is full.
+    container.execInContainer("dd", "if=/dev/zero", "of=" + BALLAST, "bs=4k");
+    String left = container.execInContainer("df", "--output=avail", DATA).getStdout();
+    if (!left.replaceAll("\\D", "").equals("0")) {
+      throw new IllegalStateException("the disk of " + name + " is not full: " + left);
+    }
+  }
+
+  /** Gives back the room that {@link #fillDisk} took. */
+  void makeRoom(String name) throws Exception {
+    containers.get(name).execInContainer("rm", BALLAST);
   }
 
   /** Removes a service and what its container kept. */
@@ -215,6 +251,14 @@ final class Cluster implements AutoCloseable {
       throw new IllegalStateException("the container has no host configuration");
     }
     return given;
+  }
+
+  /** Does not ask whether the service is ready. */
+  private static final class RunningIsEnough extends AbstractWaitStrategy {
+    @Override
+    protected void waitUntilReady() {
+      // Docker says that it runs; the test waits for what it is about.
+    }
   }
 
   private static int freePort() {

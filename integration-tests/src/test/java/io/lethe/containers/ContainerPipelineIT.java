@@ -10,6 +10,7 @@ import io.lethe.invariants.Invariants;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.pipeline.PythonPeer;
 import io.lethe.pipeline.World;
+import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
@@ -130,9 +131,47 @@ class ContainerPipelineIT {
         .untilAsserted(() -> assertThat(statusOfTheFirstSchema()).isEqualTo(200));
   }
 
-  /** Confluent's client, in Python, with its own serdes against the same registry. */
   @Test
   @Order(7)
+  void shouldParkWhatTheWorkersFullDiskPreventedAndPromoteItWhenThereIsRoomAgain()
+      throws Exception {
+    cluster.remove("unlearn-worker");
+    cluster.serviceOnASmallDisk("unlearn-worker", 256);
+    cluster.fillDisk("unlearn-worker");
+    List<String> requests = ask();
+    World.await(view, requests, RequestState.PARKED);
+    DeletionStatus parked = view.statuses().get(requests.get(0));
+    assertThat(cluster.log("unlearn-worker")).contains("No space left on device");
+
+    cluster.makeRoom("unlearn-worker");
+    cluster
+        .api("model-registry")
+        .post(
+            "/v1/models/" + World.MODEL + "/commands",
+            "{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \"%s\"}"
+                .formatted(parked.getForgetSetDigest()));
+    World.await(view, requests, RequestState.PROMOTED);
+  }
+
+  @Test
+  @Order(8)
+  void shouldLoseNoRequestToAnIntakeWhoseDiskIsFull() {
+    cluster.remove("deletion-ingest");
+    cluster.serviceOnATooSmallDisk("deletion-ingest", 1);
+    List<String> requests = ask();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(cluster.exitCode("deletion-ingest")).contains(74L));
+    assertThat(cluster.log("deletion-ingest")).contains("No space left on device");
+
+    cluster.remove("deletion-ingest");
+    cluster.service("deletion-ingest");
+    World.await(view, requests, RequestState.PROMOTED);
+  }
+
+  /** Confluent's client, in Python, with its own serdes against the same registry. */
+  @Test
+  @Order(9)
   void shouldUnderstandAnotherClientOneSchemaVersionAheadAndOneBehind() throws Exception {
     PythonPeer.require();
     KafkaPeer peer = new KafkaPeer(kafka, scratch);
@@ -151,7 +190,7 @@ class ContainerPipelineIT {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void shouldHaveKeptInvariantsI1ToI5ThroughAllOfThis() {
     view.catchUp();
     assertThat(

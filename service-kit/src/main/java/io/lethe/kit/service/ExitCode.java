@@ -6,6 +6,8 @@ import io.lethe.kit.crypto.KeyFileException;
 import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.lethe.schemas.registry.SchemaRegistryException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -54,6 +56,11 @@ public enum ExitCode {
 
   /** The code that says what a failure means, judged by it and its causes. */
   public static ExitCode of(Throwable failure) {
+    // First of all: whatever failed to write is told by its own type, and the disk by a cause.
+    if (Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(ExitCode::isFullDisk)) {
+      return DISK_FULL;
+    }
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof ConfigurationException || each instanceof ConfigException) {
         return CONFIGURATION;
@@ -63,9 +70,6 @@ public enum ExitCode {
       }
       if (each instanceof KeyFileException) {
         return KEY_FILE;
-      }
-      if (isFullDisk(each)) {
-        return DISK_FULL;
       }
       if (each instanceof FencedInstanceIdException) {
         return REPLACED;

@@ -258,4 +258,13 @@ class ArtefactStoresTest {
     }
     return Configuration.load(RoomConfig.class, Optional.empty(), values).artefacts();
   }
+
+  @Test
+  void shouldTellAFullDiskFromAStoreThatCannotBeReached() {
+    ArtefactStoreException failure =
+        new ArtefactStoreException(
+            "Tree cannot be stored", new IOException("/cache/x: No space left on device"));
+
+    assertThat(ExitCode.of(failure)).isEqualTo(ExitCode.DISK_FULL);
+  }
 }
