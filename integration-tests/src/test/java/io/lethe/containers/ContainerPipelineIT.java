@@ -141,7 +141,7 @@ class ContainerPipelineIT {
     List<String> requests = ask();
     World.await(view, requests, RequestState.PARKED);
     DeletionStatus parked = view.statuses().get(requests.get(0));
-    assertThat(cluster.log("unlearn-worker")).contains("No space left on device");
+    assertThat(parked.getReason()).contains("No space left on device");
 
     cluster.makeRoom("unlearn-worker");
     cluster

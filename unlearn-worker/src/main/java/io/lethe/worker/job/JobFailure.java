@@ -84,10 +84,20 @@ record JobFailure(String reason, boolean retryable) {
   }
 
   private static String line(Throwable thrown) {
-    String message = thrown.getMessage() == null ? "no message" : thrown.getMessage().strip();
-    String line = message.replaceAll("\\s*\\R\\s*", "; ");
+    String line = withRootCause(thrown).strip().replaceAll("\\s*\\R\\s*", "; ");
     return line.length() <= MAX_REASON_CHARACTERS
         ? line
         : line.substring(0, MAX_REASON_CHARACTERS) + " ...";
+  }
+
+  /** What failed; and why, where the message does not say it already. */
+  private static String withRootCause(Throwable thrown) {
+    String message = thrown.getMessage() == null ? "no message" : thrown.getMessage();
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = root.getMessage();
+    return why == null || message.contains(why) ? message : message + ": " + why;
   }
 }

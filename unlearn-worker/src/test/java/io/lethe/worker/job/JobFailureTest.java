@@ -37,6 +37,18 @@ class JobFailureTest {
   }
 
   @Test
+  void shouldNameTheRootCauseOnce() {
+    assertThat(
+            JobFailure.of(
+                    new ModelException(
+                        "cannot save", new IOException("/work/1: No space left on device")))
+                .reason())
+        .isEqualTo("cannot save: /work/1: No space left on device");
+    assertThat(JobFailure.of(new UncheckedIOException(new IOException("disk full"))).reason())
+        .isEqualTo("input or output failed: java.io.IOException: disk full");
+  }
+
+  @Test
   void shouldFitInOneLine() {
     JobFailure failure = JobFailure.of(new IllegalStateException("a\n  b\n" + "c".repeat(2_000)));
 
