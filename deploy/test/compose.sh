@@ -41,6 +41,26 @@ for service in "${services[@]}"; do
 done
 say "no service runs as root or can write to its root file system"
 
+# Milliseconds from the start of a stopped container, whose data is there, to the first good answer of /health/ready.
+start_of() {
+  local container began until
+  container="$(docker compose ps -q "$1")"
+  docker compose stop "$1" >/dev/null 2>&1
+  docker compose start "$1" >/dev/null 2>&1
+  until="$(($(seconds) + 120))"
+  until curl -fs -o /dev/null "http://localhost:$2/health/ready"; do
+    [ "$(seconds)" -lt "$until" ] || return 1
+    sleep 0.05
+  done
+  began="$(date -d "$(docker inspect -f '{{.State.StartedAt}}' "$container")" +%s%N)"
+  echo "$((($(date +%s%N) - began) / 1000000))"
+}
+for round in 1 2 3; do
+  ingest="$(start_of deletion-ingest 8081)" || fail "deletion-ingest is not ready again"
+  registry="$(start_of model-registry 8080)" || fail "model-registry is not ready again"
+  say "start to ready, round $round: deletion-ingest $ingest ms, model-registry $registry ms"
+done
+
 mkdir -p .lethe-remote
 docker compose cp keys:/keys .lethe-remote/keys >/dev/null 2>&1 || fail "the keys cannot be copied"
 export AWS_ACCESS_KEY_ID=lethe AWS_SECRET_ACCESS_KEY=lethe

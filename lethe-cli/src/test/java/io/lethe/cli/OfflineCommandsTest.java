@@ -55,6 +55,24 @@ class OfflineCommandsTest {
   }
 
   @Test
+  void shouldTrainInBfloat16AsWellAndSaySo() throws IOException {
+    CommandRun run = train(directory.resolve("brief"), "--precision", "bfloat16");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode training = json(directory.resolve("brief.training.json"));
+    assertThat(training.path("precision").asText()).isEqualTo("bfloat16");
+    assertThat(training.path("test_accuracy").asDouble()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void shouldNameThePrecisionsItKnows() {
+    CommandRun run = train(directory.resolve("never"), "--precision", "float64");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("float64").contains("FLOAT32, BFLOAT16");
+  }
+
+  @Test
   void shouldTrainTheSameModelFromTheSameSeed() throws IOException {
     CommandRun run = train(directory.resolve("again"));
 

@@ -77,8 +77,22 @@ class WorkerConfigTest {
     assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.kafka().overrides()).containsEntry("security.protocol", "PLAINTEXT");
     assertThat(settings.groupId()).isEqualTo("night-shift");
-    assertThat(settings.runtime()).isEqualTo(new RuntimeOptions(RuntimeOptions.Device.GPU, 3));
+    assertThat(settings.runtime())
+        .isEqualTo(
+            new RuntimeOptions(RuntimeOptions.Device.GPU, 3, RuntimeOptions.Precision.FLOAT32));
     assertThat(settings.topicPatience()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void shouldComputeInBfloat16OnTheCpuAlone() {
+    assertThat(load(Map.of("lethe.worker.precision", "bfloat16")).settings().runtime().precision())
+        .isEqualTo(RuntimeOptions.Precision.BFLOAT16);
+    WorkerConfig onGpu =
+        load(Map.of("lethe.worker.precision", "bfloat16", "lethe.worker.device", "gpu"));
+
+    assertThatThrownBy(onGpu::settings)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("lethe.worker.precision is bfloat16");
   }
 
   @Test

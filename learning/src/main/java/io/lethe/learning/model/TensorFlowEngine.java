@@ -4,9 +4,13 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * The one TensorFlow of this process. Its thread pool is made once, by the first model: a later
@@ -29,19 +33,35 @@ final class TensorFlowEngine {
       started = options;
       return engine;
     }
-    if (!started.equals(options)) {
+    if (!started.equals(options.with(started.precision()))) {
       throw new ModelException(
           "TensorFlow runs in this process with "
               + started
               + " and was asked for "
               + options
-              + "; it takes one setting a process: use the same options everywhere, or another process");
+              + "; it takes one device and thread count a process: use the same everywhere, or"
+              + " another process");
     }
     return Engine.getEngine("TensorFlow");
   }
 
   static Device device(RuntimeOptions options) {
     return options.device() == RuntimeOptions.Device.GPU ? Device.gpu() : Device.cpu();
+  }
+
+  /** DJL's own session, and for bfloat16 the rewriter that puts it where oneDNN has it. */
+  private static ConfigProto session(RuntimeOptions.Precision precision) {
+    ConfigProto plain = JavacppUtils.getSessionConfig();
+    if (precision == RuntimeOptions.Precision.FLOAT32) {
+      return plain;
+    }
+    RewriterConfig rewriting =
+        RewriterConfig.newBuilder()
+            .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON)
+            .build();
+    return plain.toBuilder()
+        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
+        .build();
   }
 
   /** Loads a SavedModel's graph and weights into a session of its own. */
@@ -52,7 +72,13 @@ final class TensorFlowEngine {
       model.load(
           directory,
           ModelDirectory.GRAPH,
-          Map.of("Tags", "serve", "SignatureDefKey", "serving_default"));
+          Map.of(
+              "Tags",
+              "serve",
+              "SignatureDefKey",
+              "serving_default",
+              "ConfigProto",
+              session(options.precision())));
       return model;
     } catch (IOException | MalformedModelException | RuntimeException e) {
       model.close();

@@ -397,10 +397,52 @@ class TrainableModelTest {
   }
 
   @Test
+  void shouldTrainInBfloat16AndKeepFloat32Weights() throws IOException {
+    RuntimeOptions brief = TestModels.OPTIONS.with(RuntimeOptions.Precision.BFLOAT16);
+    Path trained = folder.resolve("trained");
+    Logits inBfloat16;
+    try (TrainableModel model = TrainableModel.load(original, brief)) {
+      StepInputs batch = TestModels.batch(model, IMAGES, 24);
+      float first = model.trainStep(batch, 0.01f).loss();
+      float last = first;
+      for (int i = 0; i < 40; i++) {
+        last = model.trainStep(batch, 0.01f).loss();
+      }
+      assertThat(last).isLessThan(first / 10);
+      inBfloat16 = logits(model);
+      model.saveVersion(trained);
+    }
+
+    assertThat(trained.resolve("saved_model.pb"))
+        .hasSameBinaryContentAs(original.resolve("saved_model.pb"));
+    try (TrainableModel model = TrainableModel.load(trained, TestModels.OPTIONS)) {
+      Logits inFloat32 = logits(model);
+      double largest =
+          IntStream.range(0, inFloat32.values().length)
+              .mapToDouble(i -> Math.abs(inFloat32.values()[i] - inBfloat16.values()[i]))
+              .max()
+              .orElseThrow();
+      assertThat(largest).isLessThan(0.25);
+      if (Files.readString(Path.of("/proc/cpuinfo")).contains("avx512_bf16")) {
+        assertThat(largest).as("as exact as float32: nothing was rewritten").isGreaterThan(1e-4);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseBfloat16OnAGpu() {
+    assertThatThrownBy(
+            () ->
+                new RuntimeOptions(RuntimeOptions.Device.GPU, 1, RuntimeOptions.Precision.BFLOAT16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bfloat16 and the device GPU");
+  }
+
+  @Test
   void shouldRefuseAnotherThreadCountInTheSameProcess() {
     load().close();
     assertThatThrownBy(() -> TrainableModel.load(original, RuntimeOptions.cpu(2)))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("one setting a process");
+        .hasMessageContaining("one device and thread count a process");
   }
 }

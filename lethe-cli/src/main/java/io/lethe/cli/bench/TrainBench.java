@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * @param batchSize rows a step
  * @param steps steps a round
  * @param rounds how often each is measured
- * @param runtime device and threads
+ * @param runtime device, threads and precision
  */
 public record TrainBench(
     String architecture,
@@ -103,6 +103,7 @@ public record TrainBench(
     measured.put("resolution", model.shape().height());
     measured.put("batch_size", batchSize);
     measured.put("threads", runtime.intraOpThreads());
+    measured.put("precision", runtime.precision().toString());
     measured.put("step_images_per_second", Rounds.median(rates, 0));
     measured.put("loop_images_per_second", Rounds.median(rates, 1));
     measured.put("predict_images_per_second", Rounds.median(rates, 2));

@@ -37,7 +37,7 @@ import java.util.OptionalInt;
  * @param batchSize rows a step
  * @param steps steps a round
  * @param rounds how often each is measured
- * @param runtime device and threads
+ * @param runtime device, threads and precision
  */
 public record UnlearnBench(
     String architecture,
@@ -128,6 +128,7 @@ public record UnlearnBench(
     named.put("resolution", resolution);
     named.put("batch_size", batchSize);
     named.put("threads", runtime.intraOpThreads());
+    named.put("precision", runtime.precision().toString());
     named.put("step_images_per_second", Rounds.median(measured, 0));
     named.put("loop_images_per_second", Rounds.median(measured, 1));
     named.put("teacher_images_per_second", Rounds.median(measured, 2));

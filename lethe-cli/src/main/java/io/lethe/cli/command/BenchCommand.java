@@ -104,6 +104,7 @@ public final class BenchCommand {
       })
   static final class Train implements Callable<Integer> {
     @Mixin private Steps steps;
+    @Mixin private PrecisionOption precision;
     @Mixin private Measuring measuring;
 
     @Override
@@ -115,7 +116,7 @@ public final class BenchCommand {
                   steps.batchSize,
                   steps.steps,
                   measuring.rounds,
-                  RuntimeOptions.fromSystem())
+                  precision.runtime())
               .run());
     }
   }
@@ -132,6 +133,7 @@ public final class BenchCommand {
       })
   static final class Unlearn implements Callable<Integer> {
     @Mixin private Steps steps;
+    @Mixin private PrecisionOption precision;
     @Mixin private Measuring measuring;
 
     @Override
@@ -143,7 +145,7 @@ public final class BenchCommand {
                   steps.batchSize,
                   steps.steps,
                   measuring.rounds,
-                  RuntimeOptions.fromSystem())
+                  precision.runtime())
               .run());
     }
   }

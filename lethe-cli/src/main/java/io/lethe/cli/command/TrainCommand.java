@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--architecture",
@@ -104,7 +105,7 @@ public final class TrainCommand implements Callable<Integer> {
     OriginalTraining training =
         new OriginalTraining(
             architecture, epochs, batchSize, learningRate, augmentation.augmentation(), seed);
-    RuntimeOptions runtime = RuntimeOptions.fromSystem();
+    RuntimeOptions runtime = precision.runtime();
     OptionalInt pixels = resolution == null ? OptionalInt.empty() : OptionalInt.of(resolution);
     try (DatasetBundle bundle = dataset.open();
         Dataset images = dataset.load(bundle, pixels, console.progress())) {
@@ -116,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
       epochLines(console, report);
       Map<String, Object> measured =
           training.record(report, bundle.digest(), rows.length, excluded.length, runtime);
-      try (TrainableModel model = TrainableModel.load(out, runtime)) {
+      try (TrainableModel model = TrainableModel.load(out, RuntimeOptions.fromSystem())) {
         int[] test = images.ordinals(Split.TEST);
         double accuracy = Accuracies.of(model, images, test, console.progress());
         measured.put("test_accuracy", accuracy);

@@ -9,7 +9,6 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetBundle;
 import io.lethe.learning.dataset.Split;
-import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.worker.algorithm.Algorithms;
 import io.lethe.worker.algorithm.HyperParameters;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Spec;
 public final class UnlearnCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
+  @Mixin private PrecisionOption precision;
   @Mixin private TrainedWithoutOption trainedWithout;
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
@@ -130,7 +130,7 @@ public final class UnlearnCommand implements Callable<Integer> {
     HyperParameters parameters = algorithm.hyperParameters(given());
     ProgressListener progress = console.progress();
     try (DatasetBundle bundle = dataset.open();
-        TrainableModel model = TrainableModel.load(modelDirectory, RuntimeOptions.fromSystem());
+        TrainableModel model = TrainableModel.load(modelDirectory, precision.runtime());
         Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
       List<String> subjects = SubjectList.read(forgetSubjects, dataset.path());
       int[] forget = bundle.ordinalsOf(subjects);
@@ -143,6 +143,7 @@ public final class UnlearnCommand implements Callable<Integer> {
       measured.put("hyper_parameters", new TreeMap<>(given()));
       measured.put("dataset_digest", bundle.digest());
       measured.put("seed", seed);
+      measured.put("precision", precision.runtime().precision().toString());
       measured.put("forget_samples", forget.length);
       measured.put("excluded_samples", excluded.length);
       measured.put("retain_samples", rows.retain().length);

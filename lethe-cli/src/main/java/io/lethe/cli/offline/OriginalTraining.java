@@ -112,6 +112,7 @@ public record OriginalTraining(
     record.put("augmentation", augmentationName());
     record.put("seed", seed);
     record.put("threads", runtime.intraOpThreads());
+    record.put("precision", runtime.precision().toString());
     record.put(SECONDS, report.duration().toMillis() / 1000.0);
     record.put(
         "images_per_second", report.images() * 1000.0 / Math.max(1, report.duration().toMillis()));

@@ -55,6 +55,7 @@ final class Stopwatch {
         .setEngine(ENGINE)
         .setDevice(runtime.device().name())
         .setThreads(runtime.intraOpThreads())
+        .setPrecision(runtime.precision().toString())
         .setStartedAt(startedAt)
         .setLoadMillis(Duration.between(startedAt, loadedAt).toMillis())
         .setTeacherMillis(teacher.toMillis())
