@@ -147,6 +147,10 @@ class OfflineCommandsTest {
 
     assertThat(unlearning.exitCode()).as(unlearning.err()).isZero();
     assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    JsonNode unlearnt = json(directory.resolve("unlearned.unlearning.json"));
+    for (String phase : new String[] {"load", "teacher", "train", "publish"}) {
+      assertThat(unlearnt.path(phase + "_seconds").asDouble()).as(phase).isPositive();
+    }
     JsonNode metrics = json(measured);
     assertThat(metrics.path("js").asDouble()).isBetween(1e-9, Math.log(2));
     assertThat(metrics.path("original_test_accuracy").asDouble())

@@ -18,6 +18,7 @@ import io.lethe.worker.algorithm.UnlearningContext;
 import io.lethe.worker.algorithm.UnlearningResult;
 import io.lethe.worker.algorithm.UnlearningRows;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +130,7 @@ public final class UnlearnCommand implements Callable<Integer> {
     UnlearningAlgorithm algorithm = Algorithms.standard().named(algorithmName);
     HyperParameters parameters = algorithm.hyperParameters(given());
     ProgressListener progress = console.progress();
+    long start = System.nanoTime();
     try (DatasetBundle bundle = dataset.open();
         TrainableModel model = TrainableModel.load(modelDirectory, precision.runtime());
         Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
@@ -138,6 +140,7 @@ public final class UnlearnCommand implements Callable<Integer> {
       UnlearningRows rows =
           UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), excluded, forget);
       int[] test = images.ordinals(Split.TEST);
+      double loadSeconds = secondsSince(start);
       Map<String, Object> measured = new LinkedHashMap<>();
       measured.put("algorithm", algorithm.name());
       measured.put("hyper_parameters", new TreeMap<>(given()));
@@ -159,10 +162,14 @@ public final class UnlearnCommand implements Callable<Integer> {
                   progress,
                   () -> Thread.currentThread().isInterrupted(),
                   RowAudit.none()));
+      long trained = System.nanoTime();
       model.saveVersion(out);
+      double publishSeconds = secondsSince(trained);
       accuracies(measured, "after", model, images, test, forget);
+      measured.put("load_seconds", loadSeconds);
       measured.put("train_seconds", result.training().duration().toMillis() / 1000.0);
       measured.put("teacher_seconds", result.teacherDuration().toMillis() / 1000.0);
+      measured.put("publish_seconds", publishSeconds);
       JsonFile.write(OutputDirectory.sidecar(out, "unlearning"), measured);
       if (json != null) {
         JsonFile.write(json, measured);
@@ -176,6 +183,10 @@ public final class UnlearnCommand implements Callable<Integer> {
       console.line("model written to " + out);
     }
     return 0;
+  }
+
+  private static double secondsSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toMillis() / 1000.0;
   }
 
   private static void accuracies(
