@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs docker-compose.yml as a user would: build, up, demo against it, a restart of the schema registry, down.
+# Runs docker-compose.yml as a user would: build, up, demo against it, a restart of the schema registry, backup, loss of
+# every volume, restore, down.
 # Says how long things took and how much memory they hold; leaves nothing behind.
 #   deploy/test/compose.sh [FOLDER FOR LOGS AND MEASUREMENTS]
 set -euo pipefail
@@ -86,4 +87,14 @@ for query in 'sum(up{job="lethe"}) == 4' 'lethe_registry_champion_version > 1'; 
   done
 done
 say "Prometheus sees the four services and the champion"
+
+serving() { docker compose exec -T model-registry sh -c 'cd /serving && find . -type f -exec sha256sum {} + | sort'; }
+serving >"$out/serving.txt"
+deploy/backup.sh save "$out/backup" >"$out/backup.log" 2>&1 || { tail -n 20 "$out/backup.log"; fail "the backup"; }
+docker compose down --volumes --timeout 20 >/dev/null 2>&1
+deploy/backup.sh restore "$out/backup" >"$out/restore.log" 2>&1 || { tail -n 20 "$out/restore.log"; fail "the restore"; }
+docker compose up -d --wait >"$out/up-restored.log" 2>&1 || { tail -n 20 "$out/up-restored.log"; fail "not healthy after the restore"; }
+curl -fsS "http://localhost:8080/v1/models" | cmp - "$out/models.json" || fail "the registry knows other models than before"
+serving | cmp - "$out/serving.txt" || fail "another version is served than before"
+du -sh "$out/backup" | sed 's/^/compose: backed up and restored: same models, same bytes served; /'
 say "done; logs are in $out"
