@@ -39,6 +39,16 @@ class TrainableModelTest {
     return model.logits(IMAGES, IntStream.range(0, 24).toArray(), ProgressListener.none());
   }
 
+  private static void shouldLearnByHeart(TrainableModel model) {
+    StepInputs batch = TestModels.batch(model, IMAGES, 24);
+    float first = model.trainStep(batch, 0.01f).loss();
+    float last = first;
+    for (int i = 0; i < 40; i++) {
+      last = model.trainStep(batch, 0.01f).loss();
+    }
+    assertThat(last).isLessThan(first / 10);
+  }
+
   @Test
   void shouldHaveEverySignatureOfTheContract() {
     try (TrainableModel model = load()) {
@@ -78,13 +88,7 @@ class TrainableModelTest {
   @Test
   void shouldLearnWhatItIsShown() {
     try (TrainableModel model = load()) {
-      StepInputs batch = TestModels.batch(model, IMAGES, 24);
-      float first = model.trainStep(batch, 0.01f).loss();
-      float last = first;
-      for (int i = 0; i < 40; i++) {
-        last = model.trainStep(batch, 0.01f).loss();
-      }
-      assertThat(last).isLessThan(first / 10);
+      shouldLearnByHeart(model);
       assertThat(
               IntStream.range(0, 24)
                   .filter(i -> logits(model).argmax(i) == IMAGES.label(i))
@@ -402,13 +406,7 @@ class TrainableModelTest {
     Path trained = folder.resolve("trained");
     Logits inBfloat16;
     try (TrainableModel model = TrainableModel.load(original, brief)) {
-      StepInputs batch = TestModels.batch(model, IMAGES, 24);
-      float first = model.trainStep(batch, 0.01f).loss();
-      float last = first;
-      for (int i = 0; i < 40; i++) {
-        last = model.trainStep(batch, 0.01f).loss();
-      }
-      assertThat(last).isLessThan(first / 10);
+      shouldLearnByHeart(model);
       inBfloat16 = logits(model);
       model.saveVersion(trained);
     }
