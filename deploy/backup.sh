@@ -26,6 +26,7 @@ data=(kafka artefacts)
 keys=(subject-key verifier-keys trusted-keys)
 project=lethe
 image=lethe/lethe:0.1.0
+running="" # not local: the trap outlives the function
 
 # tar as root, in a container that sees these volumes and nothing else: their files belong to several users.
 in_volumes() {
@@ -36,7 +37,7 @@ in_volumes() {
 
 save() {
   [ ! -e "$folder/data.tar.gz" ] || fail "$folder holds a backup already; name another folder"
-  local volume running
+  local volume
   for volume in "${data[@]}" "${keys[@]}"; do
     docker volume inspect "${project}_$volume" >/dev/null 2>&1 || fail "there is no volume ${project}_$volume: nothing to back up"
   done
