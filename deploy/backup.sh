@@ -5,6 +5,7 @@
 # keys.tar.gz is all it takes to recognise subjects and to sign reports: keep it apart from the data.
 # Everything else (state stores, caches, the serving folder, Prometheus' history) is made again.
 set -euo pipefail
+umask 077 # subject ids in clear, pictures of people, keys
 
 fail() {
   echo "backup: $*" >&2
@@ -24,7 +25,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 data=(kafka artefacts)
 keys=(subject-key verifier-keys trusted-keys)
-project=lethe
+project="${COMPOSE_PROJECT_NAME:-lethe}"
 image=lethe/lethe:0.1.0
 running="" # not local: the trap outlives the function
 
@@ -43,14 +44,14 @@ save() {
   done
   mkdir -p "$folder"
   running="$(docker compose ps --services --status running)"
-  # Topics and artefacts of one moment: a running broker writes on while it is copied.
-  docker compose stop
   # shellcheck disable=SC2086 # a list of names
   trap '[ -z "$running" ] || docker compose start $running' EXIT
+  # Topics and artefacts of one moment: a running broker writes on while it is copied.
+  docker compose stop
   volumes=("${data[@]}")
   in_volumes --numeric-owner -cz "${volumes[@]}" >"$folder/data.part"
   volumes=("${keys[@]}")
-  (umask 077 && in_volumes --numeric-owner -cz "${volumes[@]}" >"$folder/keys.part")
+  in_volumes --numeric-owner -cz "${volumes[@]}" >"$folder/keys.part"
   mv "$folder/keys.part" "$folder/keys.tar.gz"
   mv "$folder/data.part" "$folder/data.tar.gz" # last: a backup that was cut off has none
   echo "backup: $folder/data.tar.gz and $folder/keys.tar.gz are written"
@@ -66,11 +67,14 @@ restore() {
     ! docker volume inspect "${project}_$volume" >/dev/null 2>&1 \
       || fail "the volume ${project}_$volume exists; a backup is restored beside nothing: docker compose down --volumes removes what is there"
   done
+  trap 'echo "backup: NOT restored, do not start it: docker compose down --volumes, then restore again" >&2' EXIT
   docker compose create
-  volumes=("${data[@]}")
-  in_volumes --numeric-owner -xzp <"$folder/data.tar.gz"
+  # Keys first: a start without them would make new ones.
   volumes=("${keys[@]}")
   in_volumes --numeric-owner -xzp <"$folder/keys.tar.gz"
+  volumes=("${data[@]}")
+  in_volumes --numeric-owner -xzp <"$folder/data.tar.gz"
+  trap - EXIT
   echo "backup: restored; start it with docker compose up -d --wait"
 }
 
