@@ -155,6 +155,28 @@ class DoorTest {
   }
 
   @Test
+  void shouldEndTheGraceOfRequestsThatComeLongAfterTheLastRegistration(@TempDir Path other) {
+    Duration grace = IngestTimes.defaults().unknownModelGrace();
+    try (Pipeline graceful = new Pipeline(other, grace)) {
+      graceful.registerSubjects(1, 2);
+      graceful.registerModel("faces");
+      graceful.advance(grace.multipliedBy(3));
+
+      String unnamed = graceful.request("s0");
+      graceful.send("s1", graceful.requestBuilder(ID, "s1").setModel("nobody").build());
+      graceful.advance(grace.minusSeconds(1));
+      assertThat(graceful.status).doesNotContainKey(unnamed + "/faces");
+      assertThat(graceful.rejected).isEmpty();
+      graceful.advance(Duration.ofSeconds(1));
+
+      assertThat(graceful.state(unnamed + "/faces")).isEqualTo(RequestState.PENDING);
+      assertThat(graceful.rejected)
+          .extracting(RejectedRequest::getReason)
+          .containsExactly(RejectionReason.UNKNOWN_MODEL);
+    }
+  }
+
+  @Test
   void shouldRejectAnUnknownModelAfterItsGraceAndFreeTheId(@TempDir Path other) {
     pipeline.close();
     pipeline = new Pipeline(other, IngestTimes.defaults().unknownModelGrace());

@@ -10,8 +10,10 @@ import io.lethe.schemas.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -42,6 +44,9 @@ public final class AdmitProcessor
   private KeyValueStore<String, String> waiting;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
   private Statuses statuses;
+  private final GraceLine graceLine = new GraceLine();
+  // Empty until the waiting store was read through once, after a start.
+  private Optional<List<String>> modelsSeen = Optional.empty();
 
   /**
    * Names and times.
@@ -87,6 +92,7 @@ public final class AdmitProcessor
     waiting = context.getStateStore(settings.waitingStore());
     champions = context.getStateStore(settings.championsStore());
     statuses = new Statuses(context);
+    modelsSeen = Optional.empty();
     context.schedule(
         settings.tick(),
         PunctuationType.WALL_CLOCK_TIME,
@@ -123,6 +129,7 @@ public final class AdmitProcessor
       }
     }
     waiting.put(row.request().key(), now.toString());
+    graceLine.add(row.request().key(), now.plus(settings.grace()));
     records.put(row.request().key(), named ? row : statuses.summarise(row, now));
   }
 
@@ -135,6 +142,11 @@ public final class AdmitProcessor
       }
       return models;
     }
+    return registeredModels();
+  }
+
+  private List<String> registeredModels() {
+    List<String> models = new ArrayList<>();
     try (KeyValueIterator<String, ValueAndTimestamp<ModelChampion>> all = champions.all()) {
       all.forEachRemaining(entry -> models.add(entry.key));
     }
@@ -154,29 +166,63 @@ public final class AdmitProcessor
     records.put(row.request().key(), statuses.summarise(changed, now));
   }
 
+  /** Everyone who waits is looked at when a model is new; else those whose grace has ended. */
   private void releaseWaiting(Instant now) {
+    List<String> registered = registeredModels();
+    if (modelsSeen.isPresent() && modelsSeen.get().equals(registered)) {
+      for (String key : graceLine.takeDue(now)) {
+        String since = waiting.get(key);
+        if (since != null) { // else it went when its model was new
+          look(key, Instant.parse(since), now);
+        }
+      }
+      return;
+    }
+    graceLine.clear();
+    List<KeyValue<String, String>> inGrace = new ArrayList<>();
     try (KeyValueIterator<String, String> all = waiting.all()) {
       while (all.hasNext()) {
         KeyValue<String, String> entry = all.next();
-        RequestRecord row = records.get(entry.key);
-        boolean named = row.request().namedModel().isPresent();
-        boolean graceOver = !now.isBefore(Instant.parse(entry.value).plus(settings.grace()));
-        List<String> models = named || graceOver ? models(row.request()) : List.of();
-        if (!models.isEmpty()) {
-          waiting.delete(entry.key);
-          release(row, models, now);
-        } else if (named && graceOver) {
-          waiting.delete(entry.key);
-          records.delete(entry.key);
-          refuse(
-              row.request(),
-              RejectionReason.UNKNOWN_MODEL,
-              "model is not registered. Register it, name a registered one, or leave model out to"
-                  + " reach every registered model.",
-              now);
+        Instant since = Instant.parse(entry.value);
+        if (!look(entry.key, since, now) && !graceOver(since, now)) {
+          inGrace.add(entry);
         }
       }
     }
+    // ISO 8601 in UTC, yet of unequal length: compared as instants.
+    inGrace.sort(Comparator.comparing(entry -> Instant.parse(entry.value)));
+    inGrace.forEach(
+        entry -> graceLine.add(entry.key, Instant.parse(entry.value).plus(settings.grace())));
+    modelsSeen = Optional.of(registered);
+  }
+
+  private boolean graceOver(Instant since, Instant now) {
+    return !now.isBefore(since.plus(settings.grace()));
+  }
+
+  /** Releases or refuses one who waits, if it is time; whether it was. */
+  private boolean look(String key, Instant since, Instant now) {
+    RequestRecord row = records.get(key);
+    boolean named = row.request().namedModel().isPresent();
+    boolean graceOver = graceOver(since, now);
+    List<String> models = named || graceOver ? models(row.request()) : List.of();
+    if (!models.isEmpty()) {
+      waiting.delete(key);
+      release(row, models, now);
+      return true;
+    }
+    if (named && graceOver) {
+      waiting.delete(key);
+      records.delete(key);
+      refuse(
+          row.request(),
+          RejectionReason.UNKNOWN_MODEL,
+          "model is not registered. Register it, name a registered one, or leave model out to"
+              + " reach every registered model.",
+          now);
+      return true;
+    }
+    return false;
   }
 
   private void refuse(ValidRequest request, RejectionReason reason, String message, Instant now) {
