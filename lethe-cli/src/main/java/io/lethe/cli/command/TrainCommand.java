@@ -117,6 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
       epochLines(console, report);
       Map<String, Object> measured =
           training.record(report, bundle.digest(), rows.length, excluded.length, runtime);
+      // as it will be served, whatever it was trained in
       try (TrainableModel model = TrainableModel.load(out, RuntimeOptions.fromSystem())) {
         int[] test = images.ordinals(Split.TEST);
         double accuracy = Accuracies.of(model, images, test, console.progress());
