@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Backs up and restores what docker-compose.yml keeps: topics and schemas, artefacts, keys.
+# Backs up and restores what docker-compose.yml keeps: topics and schemas, artifacts, keys.
 #   deploy/backup.sh save FOLDER      stops what runs, writes data.tar.gz and keys.tar.gz, starts it again
 #   deploy/backup.sh restore FOLDER   where these volumes do not exist yet; afterwards: docker compose up -d --wait
 # keys.tar.gz is all it takes to recognise subjects and to sign reports: keep it apart from the data.
@@ -23,7 +23,7 @@ what="$1"
 case "$2" in /*) folder="$2" ;; *) folder="$PWD/$2" ;; esac
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-data=(kafka artefacts)
+data=(kafka artifacts)
 keys=(subject-key verifier-keys trusted-keys)
 project="${COMPOSE_PROJECT_NAME:-lethe}"
 image=lethe/lethe:0.1.0
@@ -46,7 +46,7 @@ save() {
   running="$(docker compose ps --services --status running)"
   # shellcheck disable=SC2086 # a list of names
   trap '[ -z "$running" ] || docker compose start $running' EXIT
-  # Topics and artefacts of one moment: a running broker writes on while it is copied.
+  # Topics and artifacts of one moment: a running broker writes on while it is copied.
   docker compose stop
   volumes=("${data[@]}")
   in_volumes --numeric-owner -cz "${volumes[@]}" >"$folder/data.part"

@@ -1,6 +1,6 @@
 package io.lethe.ingest;
 
-import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -29,11 +29,11 @@ public interface IngestConfig {
   Path stateDirectory();
 
   /**
-   * The artefact store that all services share.
+   * The artifact store that all services share.
    *
    * @return where it is
    */
-  ArtefactSettings artefacts();
+  ArtifactSettings artifacts();
 
   /**
    * The HMAC key that turns subject ids into subject keys: the same that datasets are registered

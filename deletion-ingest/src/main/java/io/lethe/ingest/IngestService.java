@@ -3,7 +3,7 @@ package io.lethe.ingest;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.writer.ForgetSetWriter;
-import io.lethe.kit.artefact.ArtefactStores;
+import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
@@ -167,7 +167,7 @@ public final class IngestService implements LetheService {
                 kafka.transactionalProducer(transactionalId),
                 Topics.FORGET_SETS_STORED.keySerde().serializer(),
                 Topics.FORGET_SETS_STORED.valueSerde(kafka.serdeConfig()).serializer()),
-            ArtefactStores.open(config.artefacts()),
+            ArtifactStores.open(config.artifacts()),
             metrics,
             PAUSE_AFTER_FAILURE);
     opened.push(writer);

@@ -36,7 +36,7 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
       new MeterSpec(
           "lethe.ingest.set.write.failures",
           "failures",
-          "Times that the artefact store did not take or give a forget set");
+          "Times that the artifact store did not take or give a forget set");
   static final MeterSpec WAITING =
       new MeterSpec(
           "lethe.ingest.waiting.requests",

@@ -18,7 +18,7 @@ class IngestConfigTest {
           "lethe.ingest.kafka.bootstrap-servers", "localhost:9092",
           "lethe.ingest.kafka.schema-registry-url", "mock://config",
           "lethe.ingest.state-directory", "state",
-          "lethe.ingest.artefacts.location", "artefacts",
+          "lethe.ingest.artifacts.location", "artifacts",
           "lethe.ingest.subject-key-file", "subjects.key");
 
   @Test
@@ -33,7 +33,7 @@ class IngestConfigTest {
     assertThat(config.topicPatience()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.kafka().settings()).isEmpty();
     assertThat(config.stateDirectory()).isEqualTo(Path.of("state"));
-    assertThat(config.artefacts().location()).isEqualTo("artefacts");
+    assertThat(config.artifacts().location()).isEqualTo("artifacts");
     assertThat(new IngestTimes(config.defaultDeadline(), config.unknownModelGrace(), config.tick()))
         .isEqualTo(IngestTimes.defaults());
   }

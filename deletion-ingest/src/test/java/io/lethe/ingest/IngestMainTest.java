@@ -36,8 +36,8 @@ class IngestMainTest {
               bootstrap-servers: localhost:9092
               schema-registry-url: mock://main
             state-directory: state
-            artefacts:
-              location: artefacts
+            artifacts:
+              location: artifacts
             subject-key-file: subjects.key
         """);
 

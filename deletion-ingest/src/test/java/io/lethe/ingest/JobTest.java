@@ -2,7 +2,7 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.job.JobExtensions;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEvent;
@@ -266,7 +266,7 @@ class JobTest {
     assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
     assertThat(pipeline.status.get(key).getReason())
         .contains(first.getForgottenDigest())
-        .contains("put it back into the artefact store");
+        .contains("put it back into the artifact store");
     putBack.run();
     retry(pipeline.status.get(key).getForgetSetDigest());
     assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);

@@ -9,8 +9,8 @@ import io.lethe.ingest.json.JsonSerde;
 import io.lethe.ingest.request.Member;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.writer.ForgetSetComposer;
-import io.lethe.kit.artefact.FileArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.policy.ModelPolicy;
@@ -104,7 +104,7 @@ final class Pipeline implements AutoCloseable {
     now = start;
     serdeConfig = Map.of("schema.registry.url", registry);
     subjectKeys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
-    composer = new ForgetSetComposer(new FileArtefactStore(directory.resolve("store")));
+    composer = new ForgetSetComposer(new FileArtifactStore(directory.resolve("store")));
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
@@ -297,7 +297,7 @@ final class Pipeline implements AutoCloseable {
             .setModel(model)
             .setVersion(version)
             .setDigest(digest(model + "/" + version))
-            .setUri("artefact:tree/" + digest(model + "/" + version))
+            .setUri("artifact:tree/" + digest(model + "/" + version))
             .setChampionEpoch(epoch)
             .setForgottenDigest(forgotten)
             .setDatasetDigest(DATASET)
@@ -311,7 +311,7 @@ final class Pipeline implements AutoCloseable {
     send(
         pointer(model, ModelEventType.REGISTERED)
             .setDatasetDigest(DATASET)
-            .setDatasetUri("artefact:tree/" + DATASET)
+            .setDatasetUri("artifact:tree/" + DATASET)
             .setPolicy(policy.toCanonicalJson())
             .setPolicyDigest(policy.digest()));
   }
@@ -324,7 +324,7 @@ final class Pipeline implements AutoCloseable {
         .setDigest(champion.getDigest())
         .setUri(champion.getUri())
         .setForgottenDigest(champion.getForgottenDigest())
-        .setForgottenUri("artefact:blob/" + champion.getForgottenDigest());
+        .setForgottenUri("artifact:blob/" + champion.getForgottenDigest());
   }
 
   ModelEvent.Builder event(String model, ModelEventType type) {
@@ -401,7 +401,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   ForgetSet blob(String digest) {
-    return ForgetSet.parse(new FileArtefactStore(directory.resolve("store")).readBlob(digest));
+    return ForgetSet.parse(new FileArtifactStore(directory.resolve("store")).readBlob(digest));
   }
 
   /** Takes a blob out of the store; run the result to put it back. */
@@ -414,7 +414,7 @@ final class Pipeline implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return () ->
-        assertThat(new FileArtefactStore(directory.resolve("store")).putBlob(content).digest())
+        assertThat(new FileArtifactStore(directory.resolve("store")).putBlob(content).digest())
             .isEqualTo(digest);
   }
 

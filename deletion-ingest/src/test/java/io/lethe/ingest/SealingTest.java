@@ -2,7 +2,7 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.kit.policy.Sealing;
 import io.lethe.kit.policy.Strategy;

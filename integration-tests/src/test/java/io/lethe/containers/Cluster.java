@@ -61,7 +61,7 @@ final class Cluster implements AutoCloseable {
     Images.build();
     run("kafka", publish(kafka(), kafkaPort, 9092));
     run("schema-registry", publish(compose.container("schema-registry"), registryPort, 8080));
-    run("artefacts", publish(compose.container("artefacts"), storePort, 9090));
+    run("artifacts", publish(compose.container("artifacts"), storePort, 9090));
     keys.create(scratch.resolve("keys"));
     return this;
   }
@@ -163,7 +163,7 @@ final class Cluster implements AutoCloseable {
             kafka:
               bootstrap-servers: "localhost:%d"
               schema-registry-url: "http://localhost:%d/apis/ccompat/v7"
-            artefacts:
+            artifacts:
               location: "s3://lethe"
               cache: "%s"
               s3: {endpoint: "http://localhost:%d"}
@@ -173,7 +173,7 @@ final class Cluster implements AutoCloseable {
             .formatted(
                 kafkaPort,
                 registryPort,
-                scratch.resolve("artefacts"),
+                scratch.resolve("artifacts"),
                 storePort,
                 scratch.resolve("keys"),
                 scratch.resolve("images")));

@@ -1,7 +1,7 @@
 package io.lethe.invariants;
 
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.DeletionRequest;
@@ -30,9 +30,9 @@ public final class Invariants {
       Set.of(ModelEventType.PROMOTED, ModelEventType.REJECTED, ModelEventType.STALE);
 
   private final TopicReader topics;
-  private final ArtefactStore store;
+  private final ArtifactStore store;
 
-  public Invariants(KafkaSettings settings, ArtefactStore store) {
+  public Invariants(KafkaSettings settings, ArtifactStore store) {
     this.topics = new TopicReader(settings);
     this.store = store;
   }

@@ -10,8 +10,8 @@ import io.lethe.cli.pipeline.ServicePorts;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.invariants.Invariants;
 import io.lethe.invariants.TopicReader;
-import io.lethe.kit.artefact.ArtefactTree;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactTree;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.trace.Trace;
 import io.lethe.monitoring.Exposition;
 import io.lethe.monitoring.MetricFamily;
@@ -165,7 +165,7 @@ class SuccessiveForgetSetsIT {
             .resolve(World.MODEL)
             .resolve(Long.toString(champion.getVersion()));
     await().untilAsserted(() -> assertThat(served.resolve("saved_model.pb")).exists());
-    assertThat(ArtefactTree.digest(served)).isEqualTo(champion.getDigest());
+    assertThat(ArtifactTree.digest(served)).isEqualTo(champion.getDigest());
   }
 
   @Test

@@ -34,7 +34,7 @@ class VanishedDatasetIT {
           dataset,
           original,
           World.lenient(50, World.strategy("sftc", 1)));
-      pipeline.store().deleteTree(dataset.artefact().digest());
+      pipeline.store().deleteTree(dataset.artifact().digest());
 
       try (PipelineView view = new PipelineView(pipeline.kafka())) {
         List<String> requests = World.erase(pipeline.kafka(), world.people(0, 10));

@@ -1,6 +1,6 @@
 package io.lethe.registry;
 
-import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
@@ -17,8 +17,8 @@ public interface RegistryConfig {
   /** Brokers and schema registry. */
   KafkaConfig kafka();
 
-  /** The artefact store that all services share. */
-  ArtefactSettings artefacts();
+  /** The artifact store that all services share. */
+  ArtifactSettings artifacts();
 
   /** Folder that TensorFlow Serving serves from; the registry alone writes to it. */
   Path serving();

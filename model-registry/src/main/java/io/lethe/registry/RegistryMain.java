@@ -1,6 +1,6 @@
 package io.lethe.registry;
 
-import io.lethe.kit.artefact.ArtefactStores;
+import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.logging.ServiceLogging;
@@ -43,7 +43,7 @@ public final class RegistryMain {
         new RegistryService(
             settings,
             new RegistryService.Collaborators(
-                ArtefactStores.open(config.artefacts()),
+                ArtifactStores.open(config.artifacts()),
                 TrustedKeys.load(config.trustedKeys().toArray(Path[]::new)),
                 meters.registry(),
                 Clock.systemUTC()));

@@ -1,7 +1,7 @@
 package io.lethe.registry;
 
 import io.javalin.config.JavalinConfig;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
@@ -110,7 +110,7 @@ public final class RegistryService implements LetheService {
    * @param clock the time
    */
   public record Collaborators(
-      ArtefactStore store, TrustedKeys trustedKeys, MeterRegistry registry, Clock clock) {
+      ArtifactStore store, TrustedKeys trustedKeys, MeterRegistry registry, Clock clock) {
 
     /** Refuses nulls. */
     public Collaborators {

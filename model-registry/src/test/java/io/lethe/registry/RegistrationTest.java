@@ -67,7 +67,7 @@ final class RegistrationTest extends RegistryDriverTest {
                 samples
                     .register(samples.baseline(other))
                     .setModelDigest(other)
-                    .setModelUri("artefact:tree/" + other)
+                    .setModelUri("artifact:tree/" + other)
                     .build()),
             COMMAND_REFUSED);
 

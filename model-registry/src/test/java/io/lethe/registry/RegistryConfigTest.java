@@ -19,7 +19,7 @@ final class RegistryConfigTest {
       Map.of(
           "lethe.registry.kafka.bootstrap-servers", "broker:9092",
           "lethe.registry.kafka.schema-registry-url", "http://schemas:8081",
-          "lethe.registry.artefacts.location", "/data/artefacts",
+          "lethe.registry.artifacts.location", "/data/artifacts",
           "lethe.registry.serving", "/data/serving",
           "lethe.registry.state-directory", "/data/state",
           "lethe.registry.trusted-keys[0]", "/keys/verifier.pem.pub");
@@ -45,7 +45,7 @@ final class RegistryConfigTest {
                 "lethe.registry.trusted-keys[1]", "/keys/old.pem.pub",
                 "lethe.registry.kafka.settings.\"security.protocol\"", "SSL"));
 
-    assertThat(config.artefacts().location()).isEqualTo("/data/artefacts");
+    assertThat(config.artifacts().location()).isEqualTo("/data/artifacts");
     assertThat(config.trustedKeys())
         .containsExactly(Path.of("/keys/verifier.pem.pub"), Path.of("/keys/old.pem.pub"));
     RegistryService.Settings settings = config.settings();

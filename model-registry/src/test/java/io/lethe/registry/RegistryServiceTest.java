@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.Javalin;
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,7 +72,7 @@ final class RegistryServiceTest {
             RegistryService.NAME,
             Duration.ofSeconds(1)),
         new RegistryService.Collaborators(
-            new FileArtefactStore(folder.resolve("store")),
+            new FileArtifactStore(folder.resolve("store")),
             new Samples().trustedKeys(),
             new SimpleMeterRegistry(),
             Clock.systemUTC()));

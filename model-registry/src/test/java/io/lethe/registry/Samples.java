@@ -72,11 +72,11 @@ public final class Samples {
   public ModelCommand.Builder register(VerificationReport.Builder baseline) {
     return command(CommandType.REGISTER)
         .setModelDigest(ROOT)
-        .setModelUri("artefact:tree/" + ROOT)
+        .setModelUri("artifact:tree/" + ROOT)
         .setDatasetDigest(DATASET)
-        .setDatasetUri("artefact:tree/" + DATASET)
+        .setDatasetUri("artifact:tree/" + DATASET)
         .setForgottenDigest(NOTHING_FORGOTTEN)
-        .setForgottenUri("artefact:blob/" + NOTHING_FORGOTTEN)
+        .setForgottenUri("artifact:blob/" + NOTHING_FORGOTTEN)
         .setPolicy(POLICY.toCanonicalJson())
         .setBaseline(sign(baseline).getSignature());
   }
@@ -102,10 +102,10 @@ public final class Samples {
         .setForgetSetDigest(NOTHING_FORGOTTEN)
         .setExcludedDigest(NOTHING_FORGOTTEN)
         .setForgottenDigest(NOTHING_FORGOTTEN)
-        .setForgottenUri("artefact:blob/" + NOTHING_FORGOTTEN)
+        .setForgottenUri("artifact:blob/" + NOTHING_FORGOTTEN)
         .setRootDigest(modelDigest)
         .setCandidateDigest(modelDigest)
-        .setCandidateUri("artefact:tree/" + modelDigest);
+        .setCandidateUri("artifact:tree/" + modelDigest);
   }
 
   /** A job on the registered root. */
@@ -150,17 +150,17 @@ public final class Samples {
         .setModel(MODEL)
         .setAttempt(attempt)
         .setParentVersion(parentVersion)
-        .setParentUri("artefact:tree/" + parentDigest)
+        .setParentUri("artifact:tree/" + parentDigest)
         .setParentDigest(parentDigest)
         .setChampionEpoch(championEpoch)
         .setDatasetDigest(DATASET)
-        .setDatasetUri("artefact:tree/" + DATASET)
+        .setDatasetUri("artifact:tree/" + DATASET)
         .setForgetSetDigest(forgetSet)
-        .setForgetSetUri("artefact:blob/" + forgetSet)
+        .setForgetSetUri("artifact:blob/" + forgetSet)
         .setExcludedDigest(forgotten)
-        .setExcludedUri("artefact:blob/" + forgotten)
+        .setExcludedUri("artifact:blob/" + forgotten)
         .setForgottenDigest(forgotten)
-        .setForgottenUri("artefact:blob/" + forgotten)
+        .setForgottenUri("artifact:blob/" + forgotten)
         .setForgetSubjects(10)
         .setForgetSamples(100)
         .setExcludedSamples(100)
@@ -177,7 +177,7 @@ public final class Samples {
     return candidateOf(job)
         .setOutcome(CandidateOutcome.SUCCEEDED)
         .setCandidateDigest(digest)
-        .setCandidateUri("artefact:tree/" + digest)
+        .setCandidateUri("artifact:tree/" + digest)
         .build();
   }
 
@@ -238,7 +238,7 @@ public final class Samples {
         .setForgottenUri(job.getForgottenUri())
         .setRootDigest(ROOT)
         .setCandidateDigest(candidateDigest)
-        .setCandidateUri("artefact:tree/" + candidateDigest);
+        .setCandidateUri("artifact:tree/" + candidateDigest);
   }
 
   public static Criterion.Builder criterion(String name, Double value) {

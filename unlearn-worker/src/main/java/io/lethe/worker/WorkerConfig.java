@@ -1,6 +1,6 @@
 package io.lethe.worker;
 
-import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
@@ -19,8 +19,8 @@ public interface WorkerConfig {
   /** Brokers and schema registry. */
   KafkaConfig kafka();
 
-  /** The artefact store that all services share. */
-  ArtefactSettings artefacts();
+  /** The artifact store that all services share. */
+  ArtifactSettings artifacts();
 
   /** Folder of this worker alone: half-made versions and decoded images. */
   Path workDirectory();

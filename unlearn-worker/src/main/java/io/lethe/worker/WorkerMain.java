@@ -1,6 +1,6 @@
 package io.lethe.worker;
 
-import io.lethe.kit.artefact.ArtefactStores;
+import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.metrics.ServiceMeters;
@@ -40,7 +40,7 @@ public final class WorkerMain {
         new WorkerService(
             settings,
             WorkerService.Collaborators.of(
-                ArtefactStores.open(config.artefacts()), meters.registry()));
+                ArtifactStores.open(config.artifacts()), meters.registry()));
     return new ServedService(
         service, meters, () -> new HealthServer(config.httpPort(), service, meters.registry()));
   }

@@ -1,6 +1,6 @@
 package io.lethe.worker;
 
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.metrics.KafkaMeters;
@@ -77,7 +77,7 @@ public final class WorkerService implements LetheService {
    * @param clock the time
    */
   public record Collaborators(
-      ArtefactStore store,
+      ArtifactStore store,
       MeterRegistry registry,
       ProgressListener progress,
       RowAudit audit,
@@ -93,7 +93,7 @@ public final class WorkerService implements LetheService {
     }
 
     /** Without progress and audit, on the system's clock. */
-    public static Collaborators of(ArtefactStore store, MeterRegistry registry) {
+    public static Collaborators of(ArtifactStore store, MeterRegistry registry) {
       return new Collaborators(
           store, registry, ProgressListener.none(), RowAudit.none(), Clock.systemUTC());
     }

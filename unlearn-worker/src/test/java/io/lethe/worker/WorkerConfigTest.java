@@ -21,7 +21,7 @@ class WorkerConfigTest {
       Map.of(
           "lethe.worker.kafka.bootstrap-servers", "localhost:9092",
           "lethe.worker.kafka.schema-registry-url", "mock://config",
-          "lethe.worker.artefacts.location", "/data/artefacts",
+          "lethe.worker.artifacts.location", "/data/artifacts",
           "lethe.worker.work-directory", "/data/work");
 
   @TempDir private Path folder;
@@ -52,7 +52,7 @@ class WorkerConfigTest {
               schema-registry-url: http://registry:8081
               settings:
                 security.protocol: PLAINTEXT
-            artefacts:
+            artifacts:
               location: s3://lethe/house
               cache: /cache
               s3:
@@ -68,10 +68,10 @@ class WorkerConfigTest {
 
     WorkerConfig config = Configuration.load(WorkerConfig.class, Optional.of(file), Map.of());
 
-    assertThat(config.artefacts().location()).isEqualTo("s3://lethe/house");
-    assertThat(config.artefacts().cache()).contains(Path.of("/cache"));
-    assertThat(config.artefacts().s3().endpoint()).contains("http://s3:9090");
-    assertThat(config.artefacts().s3().region()).contains("eu-central-1");
+    assertThat(config.artifacts().location()).isEqualTo("s3://lethe/house");
+    assertThat(config.artifacts().cache()).contains(Path.of("/cache"));
+    assertThat(config.artifacts().s3().endpoint()).contains("http://s3:9090");
+    assertThat(config.artifacts().s3().region()).contains("eu-central-1");
     assertThat(config.httpPort()).isZero();
     WorkerService.Settings settings = config.settings();
     assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:9092");
@@ -118,7 +118,7 @@ class WorkerConfigTest {
         .hasMessageContaining("lethe.worker.thread");
     assertThatThrownBy(() -> Configuration.load(WorkerConfig.class, Optional.empty(), Map.of()))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("lethe.worker.artefacts.location");
+        .hasMessageContaining("lethe.worker.artifacts.location");
   }
 
   private static WorkerConfig load(Map<String, String> more) {

@@ -39,7 +39,7 @@ class WorkerMainTest {
               settings:
                 default.api.timeout.ms: 1000
                 request.timeout.ms: 500
-            artefacts:
+            artifacts:
               location: %s
             work-directory: %s
             http-port: 0

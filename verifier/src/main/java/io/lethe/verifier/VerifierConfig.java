@@ -1,6 +1,6 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
@@ -15,8 +15,8 @@ public interface VerifierConfig {
   /** Brokers and schema registry. */
   KafkaConfig kafka();
 
-  /** The artefact store that all services share. */
-  ArtefactSettings artefacts();
+  /** The artifact store that all services share. */
+  ArtifactSettings artifacts();
 
   /** The HMAC key behind every choice of samples; made if missing. Nobody else may have it. */
   Path splitKeyFile();

@@ -1,6 +1,6 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artefact.ArtefactStores;
+import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.metrics.ServiceMeters;
@@ -50,7 +50,7 @@ public final class VerifierMain {
     VerifierService service =
         new VerifierService(
             config.settings(),
-            ArtefactStores.open(config.artefacts()),
+            ArtifactStores.open(config.artifacts()),
             meters.registry(),
             Clock.systemUTC(),
             VerificationListener.silent());

@@ -1,6 +1,6 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -70,14 +70,14 @@ public final class VerifierService implements LetheService {
   /**
    * A verifier, not started. Loads its keys.
    *
-   * @param store where artefacts are read by digest
+   * @param store where artifacts are read by digest
    * @param registry gets the meters of {@link VerifierMetrics}
    * @param clock stamps the reports
    * @param listener hears how verification goes on
    */
   public VerifierService(
       VerifierSettings settings,
-      ArtefactStore store,
+      ArtifactStore store,
       MeterRegistry registry,
       Clock clock,
       VerificationListener listener) {

@@ -1,6 +1,6 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.job.JobIds;
 import io.lethe.kit.policy.ModelPolicy;
@@ -38,12 +38,12 @@ public final class TestRecords {
     return event(ModelEventType.REGISTERED, 1)
         .setVersion(1L)
         .setDigest(root)
-        .setUri("artefact:tree/" + root)
+        .setUri("artifact:tree/" + root)
         .setRootDigest(root)
         .setDatasetDigest(dataset)
         .setDatasetUri(datasetUri)
         .setForgottenDigest(forgotten.digest())
-        .setForgottenUri("artefact:blob/" + forgotten.digest())
+        .setForgottenUri("artifact:blob/" + forgotten.digest())
         .setPolicy(ModelPolicy.defaults().toCanonicalJson())
         .setPolicyDigest(ModelPolicy.defaults().digest())
         .setMetrics(Map.of(MetricNames.TEST_ACCURACY, 0.8))
@@ -90,17 +90,17 @@ public final class TestRecords {
         .setModel(MODEL)
         .setAttempt(1)
         .setParentVersion(1)
-        .setParentUri("artefact:tree/" + parent)
+        .setParentUri("artifact:tree/" + parent)
         .setParentDigest(parent)
         .setChampionEpoch(1)
         .setDatasetDigest(dataset)
         .setForgetSetDigest(forget.digest())
         .setExcludedDigest(excluded.digest())
         .setForgottenDigest(forgotten.digest())
-        .setForgottenUri("artefact:blob/" + forgotten.digest())
+        .setForgottenUri("artifact:blob/" + forgotten.digest())
         .setDatasetUri(datasetUri)
-        .setForgetSetUri("artefact:blob/" + forget.digest())
-        .setExcludedUri("artefact:blob/" + excluded.digest())
+        .setForgetSetUri("artifact:blob/" + forget.digest())
+        .setExcludedUri("artifact:blob/" + excluded.digest())
         .setForgetSubjects(forget.subjectKeys().size())
         .setForgetSamples(forget.ordinals().length)
         .setExcludedSamples(excluded.ordinals().length)
@@ -128,7 +128,7 @@ public final class TestRecords {
         .setForgottenDigest(job.getForgottenDigest())
         .setForgottenUri(job.getForgottenUri())
         .setCandidateDigest(digest)
-        .setCandidateUri("artefact:tree/" + digest)
+        .setCandidateUri("artifact:tree/" + digest)
         .setAlgorithm(job.getAlgorithm())
         .setHyperParameters(job.getHyperParameters())
         .setSeed(JobIds.seed(job.getJobId()))

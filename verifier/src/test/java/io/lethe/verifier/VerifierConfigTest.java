@@ -23,7 +23,7 @@ class VerifierConfigTest {
       Map.of(
           "lethe.verifier.kafka.bootstrap-servers", "broker:9092",
           "lethe.verifier.kafka.schema-registry-url", "http://registry:8081",
-          "lethe.verifier.artefacts.location", "/data/store",
+          "lethe.verifier.artifacts.location", "/data/store",
           "lethe.verifier.split-key-file", "/keys/split.key",
           "lethe.verifier.signing-key-file", "/keys/signing.key",
           "lethe.verifier.cache-directory", "/data/cache");
@@ -63,7 +63,7 @@ class VerifierConfigTest {
               schema-registry-url: file:///schemas
               settings:
                 security.protocol: SSL
-            artefacts:
+            artifacts:
               location: /a
             split-key-file: /s
             signing-key-file: /k
@@ -79,7 +79,7 @@ class VerifierConfigTest {
     VerifierConfig config = Configuration.load(VerifierConfig.class, Optional.of(file), Map.of());
 
     assertThat(config.httpPort()).isZero();
-    assertThat(config.artefacts().location()).isEqualTo("/a");
+    assertThat(config.artifacts().location()).isEqualTo("/a");
     assertThat(config.settings())
         .isEqualTo(
             new VerifierSettings(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A sealed set in the artefact store, united with a basis.
+ * A sealed set in the artifact store, united with a basis.
  *
  * @param basis what it is united with
  * @param forgetSetDigest the set

@@ -33,7 +33,7 @@ public sealed interface ModelEffect {
   }
 
   /**
-   * A wish to the artefact store; record key: the model.
+   * A wish to the artifact store; record key: the model.
    *
    * @param intent the wish
    */

@@ -33,7 +33,7 @@ public sealed interface ModelInput {
   }
 
   /**
-   * What the artefact store answers.
+   * What the artifact store answers.
    *
    * @param answer the answer
    */

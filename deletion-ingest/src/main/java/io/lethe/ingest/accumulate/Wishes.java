@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** Asks the artefact store for sets; the topology itself does no I/O. */
+/** Asks the artifact store for sets; the topology itself does no I/O. */
 final class Wishes {
   private final Ledger ledger;
   private final Outbox outbox;

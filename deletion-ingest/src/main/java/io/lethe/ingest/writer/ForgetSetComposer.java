@@ -1,10 +1,10 @@
 package io.lethe.ingest.writer;
 
-import io.lethe.kit.artefact.ArtefactCorruptException;
-import io.lethe.kit.artefact.ArtefactMissingException;
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactCorruptException;
+import io.lethe.kit.artifact.ArtifactMissingException;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
 import java.util.Collection;
@@ -17,14 +17,14 @@ import java.util.Objects;
  * again changes nothing.
  */
 public final class ForgetSetComposer {
-  private final ArtefactStore store;
+  private final ArtifactStore store;
 
   /**
    * Writes to a store.
    *
    * @param store where sets are written
    */
-  public ForgetSetComposer(ArtefactStore store) {
+  public ForgetSetComposer(ArtifactStore store) {
     this.store = Objects.requireNonNull(store, "store");
   }
 
@@ -78,7 +78,7 @@ public final class ForgetSetComposer {
   }
 
   private ForgetSetStored unite(ForgetSetIntent wish, ForgetSet set) {
-    ArtefactRef setRef = store.putBlob(set.toBytes());
+    ArtifactRef setRef = store.putBlob(set.toBytes());
     ForgetSetStored.Builder answer =
         answer(wish)
             .setForgetSetDigest(setRef.digest())
@@ -101,8 +101,8 @@ public final class ForgetSetComposer {
     for (String parked : wish.getParkedDigests()) {
       excluded = excluded.union(read(parked));
     }
-    ArtefactRef forgottenRef = store.putBlob(forgotten.toBytes());
-    ArtefactRef excludedRef = store.putBlob(excluded.toBytes());
+    ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
+    ArtifactRef excludedRef = store.putBlob(excluded.toBytes());
     return answer
         .setExcludedDigest(excludedRef.digest())
         .setExcludedUri(excludedRef.uri())
@@ -138,7 +138,7 @@ public final class ForgetSetComposer {
     }
     try {
       return ForgetSet.parse(store.readBlob(digest));
-    } catch (ArtefactMissingException | ArtefactCorruptException | IllegalArgumentException e) {
+    } catch (ArtifactMissingException | ArtifactCorruptException | IllegalArgumentException e) {
       throw new UnreadableSetException(digest, e);
     }
   }

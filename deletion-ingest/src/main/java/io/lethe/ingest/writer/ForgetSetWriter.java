@@ -1,7 +1,7 @@
 package io.lethe.ingest.writer;
 
 import io.lethe.ingest.IngestMetrics;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
@@ -34,7 +34,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Carries out the topology's wishes on its own thread: rows and their seal become a forget set in
- * the artefact store, and the answer goes out in one transaction with the input's offset. The
+ * the artifact store, and the answer goes out in one transaction with the input's offset. The
  * offset never passes rows whose seal has not come, so a restart reads them again. A set that is
  * missing or damaged is answered with a failure, for trying again would not bring it back. Where
  * the store itself fails, nothing is answered and the same records are tried again after a pause,
@@ -69,7 +69,7 @@ public final class ForgetSetWriter implements AutoCloseable {
   public ForgetSetWriter(
       Consumer<String, ForgetSetIntent> consumer,
       Producer<String, ForgetSetStored> producer,
-      ArtefactStore store,
+      ArtifactStore store,
       IngestMetrics metrics,
       Duration pause) {
     this.consumer = Objects.requireNonNull(consumer, "consumer");

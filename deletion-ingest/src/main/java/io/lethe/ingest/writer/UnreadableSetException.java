@@ -13,7 +13,7 @@ final class UnreadableSetException extends RuntimeException {
             + digest
             + " cannot be read: "
             + cause.getMessage()
-            + "; put it back into the artefact store, then retry the parked set",
+            + "; put it back into the artifact store, then retry the parked set",
         cause);
   }
 }

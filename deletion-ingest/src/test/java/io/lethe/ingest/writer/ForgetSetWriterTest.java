@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lethe.ingest.IngestMetrics;
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.FileArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
@@ -51,12 +51,12 @@ class ForgetSetWriterTest {
               .serializer());
   private final AtomicInteger storeFailures = new AtomicInteger();
   private final Failures failures = new Failures();
-  private ArtefactStore store;
+  private ArtifactStore store;
   private ForgetSetWriter writer;
 
   @BeforeEach
   void start() {
-    store = new FailingStore(new FileArtefactStore(directory), storeFailures);
+    store = new FailingStore(new FileArtifactStore(directory), storeFailures);
     writer = new ForgetSetWriter(consumer, producer, store, failures, Duration.ofMillis(1));
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     consumer.schedulePollTask(() -> consumer.rebalance(List.of(PARTITION)));
@@ -144,7 +144,7 @@ class ForgetSetWriterTest {
 
   @Test
   void shouldAnswerWithAFailureWhereABlobIsNoSet() {
-    ArtefactRef garbage = store.putBlob(new byte[] {1, 2, 3});
+    ArtifactRef garbage = store.putBlob(new byte[] {1, 2, 3});
     feed(
         0,
         intent(ForgetSetIntentKind.COMPOSE)
@@ -240,10 +240,10 @@ class ForgetSetWriterTest {
   }
 
   /** A store whose first writes fail. */
-  private record FailingStore(ArtefactStore store, AtomicInteger failures)
-      implements ArtefactStore {
+  private record FailingStore(ArtifactStore store, AtomicInteger failures)
+      implements ArtifactStore {
     @Override
-    public ArtefactRef putBlob(byte[] content) {
+    public ArtifactRef putBlob(byte[] content) {
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new IllegalStateException("the disk is full");
       }
@@ -256,7 +256,7 @@ class ForgetSetWriterTest {
     }
 
     @Override
-    public ArtefactRef putTree(Path tree) {
+    public ArtifactRef putTree(Path tree) {
       return store.putTree(tree);
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A dataset as the artefact store holds it: {@code index.csv} and {@code images.bin}, the encoded
+ * A dataset as the artifact store holds it: {@code index.csv} and {@code images.bin}, the encoded
  * images one after the other by ordinal. It holds subject keys, but no subject ids, sample ids or
  * paths. Its digest is the SHA-256 of {@code index.csv}, and every image read is checked against
  * the index.

@@ -10,8 +10,8 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.learning.dataset.RegisteredBundle;
@@ -90,7 +90,7 @@ public final class ModelCommand {
       Console console = Console.on(spec.commandLine().getOut());
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
-      ArtefactStore store = home.store();
+      ArtifactStore store = home.store();
       RuntimeOptions runtime = RuntimeOptions.fromSystem();
       RegisteredDataset registered =
           DatasetRegistrar.find(store, dataset)
@@ -149,7 +149,7 @@ public final class ModelCommand {
           SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
       try (RegisteredBundle bundle =
           RegisteredBundle.open(
-              home.store().tree(registered.artefact().digest()), registered.digest())) {
+              home.store().tree(registered.artifact().digest()), registered.digest())) {
         Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
         long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();
         if (unknown > 0) {

@@ -14,7 +14,7 @@ import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.policy.Gate;
 import io.lethe.kit.policy.ModelPolicy;

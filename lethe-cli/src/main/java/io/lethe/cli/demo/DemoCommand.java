@@ -110,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "DIR",
-      description = "Keep models, artefacts, reports and the page in this new folder.")
+      description = "Keep models, artifacts, reports and the page in this new folder.")
   private Path keep;
 
   @Option(

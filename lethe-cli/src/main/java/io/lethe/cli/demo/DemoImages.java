@@ -26,7 +26,7 @@ record DemoImages(
   Dataset load(ProgressListener progress) {
     try (RegisteredBundle source =
         RegisteredBundle.open(
-            home.store().tree(registered.artefact().digest()), registered.digest())) {
+            home.store().tree(registered.artifact().digest()), registered.digest())) {
       return Dataset.load(
           source,
           new DecodeOptions(home.images(), resolution(source), runtime.intraOpThreads()),

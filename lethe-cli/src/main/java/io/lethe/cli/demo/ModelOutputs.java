@@ -1,7 +1,7 @@
 package io.lethe.cli.demo;
 
 import io.lethe.cli.offline.Accuracies;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.Logits;
@@ -34,7 +34,7 @@ final class ModelOutputs {
   static ModelOutputs of(
       Dataset dataset,
       int[] ordinals,
-      ArtefactStore store,
+      ArtifactStore store,
       String originalDigest,
       String servedDigest,
       RuntimeOptions runtime) {
@@ -79,7 +79,7 @@ final class ModelOutputs {
   }
 
   private static Logits logits(
-      Dataset dataset, int[] ordinals, ArtefactStore store, String digest, RuntimeOptions runtime) {
+      Dataset dataset, int[] ordinals, ArtifactStore store, String digest, RuntimeOptions runtime) {
     try (TrainableModel model = TrainableModel.load(store.tree(digest), runtime)) {
       return model.logits(dataset, ordinals, ProgressListener.none());
     }

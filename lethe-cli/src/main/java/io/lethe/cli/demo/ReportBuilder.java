@@ -2,8 +2,8 @@ package io.lethe.cli.demo;
 
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
@@ -28,14 +28,14 @@ final class ReportBuilder {
   private static final int MAX_RETAIN = 10_000;
 
   private final DemoSettings settings;
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final PipelineView view;
   private final Dataset dataset;
   private final RuntimeOptions runtime;
 
   ReportBuilder(
       DemoSettings settings,
-      ArtefactStore store,
+      ArtifactStore store,
       PipelineView view,
       Dataset dataset,
       RuntimeOptions runtime) {

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.job.JobIds;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.CandidateOutcome;
@@ -31,7 +31,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * Plays a worker that did nothing: answers a job with the untouched original. The job goes on the
- * topic like any other, the answer is entered in the artefact store under the job's id as a worker
+ * topic like any other, the answer is entered in the artifact store under the job's id as a worker
  * does, so that the worker republishes it; then the verifier and the registry do their usual work.
  */
 final class UntouchedOriginal {
@@ -45,10 +45,10 @@ final class UntouchedOriginal {
   private static final Duration TIME_TO_FORGET = Duration.ofDays(30);
 
   private final KafkaSettings kafka;
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final Clock clock;
 
-  UntouchedOriginal(KafkaSettings kafka, ArtefactStore store, Clock clock) {
+  UntouchedOriginal(KafkaSettings kafka, ArtifactStore store, Clock clock) {
     this.kafka = requireNonNull(kafka, "kafka");
     this.store = requireNonNull(store, "store");
     this.clock = requireNonNull(clock, "clock");
@@ -79,7 +79,7 @@ final class UntouchedOriginal {
   }
 
   private UnlearningJob job(ModelEvent registered, ForgetSet set) {
-    ArtefactRef setRef = store.putBlob(set.toBytes());
+    ArtifactRef setRef = store.putBlob(set.toBytes());
     Instant now = clock.instant();
     String jobId =
         JobIds.jobId(

@@ -3,7 +3,7 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -154,8 +154,8 @@ public final class LocalPipeline implements AutoCloseable {
     return kafka;
   }
 
-  /** The artefact store that all services share. */
-  public ArtefactStore store() {
+  /** The artifact store that all services share. */
+  public ArtifactStore store() {
     return directory.store();
   }
 

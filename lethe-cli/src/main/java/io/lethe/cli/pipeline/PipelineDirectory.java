@@ -2,8 +2,8 @@ package io.lethe.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.FileArtifactStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,8 +30,8 @@ public record PipelineDirectory(Path root) {
   }
 
   /** Versions, datasets and forget sets, by digest. */
-  public Path artefacts() {
-    return root.resolve("artefacts");
+  public Path artifacts() {
+    return root.resolve("artifacts");
   }
 
   /** Key files. */
@@ -61,9 +61,9 @@ public record PipelineDirectory(Path root) {
     return work().resolve("images");
   }
 
-  /** The artefact store; made if missing. */
-  public ArtefactStore store() {
-    return new FileArtefactStore(artefacts());
+  /** The artifact store; made if missing. */
+  public ArtifactStore store() {
+    return new FileArtifactStore(artifacts());
   }
 
   /** The key files, together in one folder; missing ones are made. */

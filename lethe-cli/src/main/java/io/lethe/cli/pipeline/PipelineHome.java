@@ -2,7 +2,7 @@ package io.lethe.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.crypto.SubjectKeys;
@@ -22,7 +22,7 @@ import java.time.Clock;
  * @param keys the key files
  * @param images decoded images; may be deleted at will
  */
-public record PipelineHome(ArtefactStore store, PipelineKeys keys, Path images) {
+public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) {
   public PipelineHome {
     requireNonNull(store, "store");
     requireNonNull(keys, "keys");

@@ -1,6 +1,6 @@
 package io.lethe.cli.pipeline;
 
-import io.lethe.kit.artefact.ArtefactSettings;
+import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
@@ -12,8 +12,8 @@ interface RemoteConfig {
   /** Brokers and schema registry. */
   KafkaConfig kafka();
 
-  /** The artefact store that its services share. */
-  ArtefactSettings artefacts();
+  /** The artifact store that its services share. */
+  ArtifactSettings artifacts();
 
   /** Folder with copies of its keys, as {@code lethe keys create} lays them out. */
   Path keys();

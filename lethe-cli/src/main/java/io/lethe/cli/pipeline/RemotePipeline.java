@@ -2,7 +2,7 @@ package io.lethe.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.artefact.ArtefactStores;
+import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -57,7 +57,7 @@ public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
     return new RemotePipeline(
         config.kafka().toSettings(),
         new PipelineHome(
-            ArtefactStores.open(config.artefacts()),
+            ArtifactStores.open(config.artifacts()),
             keys,
             PipelineDirectory.create(config.images())));
   }

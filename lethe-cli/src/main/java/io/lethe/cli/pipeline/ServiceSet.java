@@ -122,7 +122,7 @@ final class ServiceSet implements AutoCloseable {
     values.put(
         "lethe.ingest.state-directory",
         PipelineDirectory.create(directory.state("ingest")).toString());
-    values.put("lethe.ingest.artefacts.location", directory.artefacts().toString());
+    values.put("lethe.ingest.artifacts.location", directory.artifacts().toString());
     values.put("lethe.ingest.subject-key-file", keys.subjects().toString());
     values.put("lethe.ingest.http-port", Integer.toString(port));
     kafka

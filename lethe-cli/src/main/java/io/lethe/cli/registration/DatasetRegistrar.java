@@ -3,8 +3,8 @@ package io.lethe.cli.registration;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.files.Directories;
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.dataset.DatasetBundle;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Registers datasets: images and index go to the artefact store, without subject ids or paths; who
+ * Registers datasets: images and index go to the artifact store, without subject ids or paths; who
  * owns which samples goes to {@code dataset.subjects}, by subject key.
  *
  * <p>Every partition ends with a marker that counts its subjects, so that the intake knows when it
@@ -39,16 +39,16 @@ public final class DatasetRegistrar {
   private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
   private static final String POINTERS = "datasets/";
 
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final SubjectKeys keys;
 
-  public DatasetRegistrar(ArtefactStore store, SubjectKeys keys) {
+  public DatasetRegistrar(ArtifactStore store, SubjectKeys keys) {
     this.store = requireNonNull(store, "store");
     this.keys = requireNonNull(keys, "keys");
   }
 
   /**
-   * Puts images and index into the artefact store; the pipeline does not know of them yet.
+   * Puts images and index into the artifact store; the pipeline does not know of them yet.
    *
    * @param workDirectory an existing directory for temporary files
    * @throws io.lethe.learning.dataset.DatasetException if the bundle has defects
@@ -56,10 +56,10 @@ public final class DatasetRegistrar {
   public RegisteredDataset store(DatasetBundle bundle, Path workDirectory) {
     Path directory = newDirectory(workDirectory);
     try (RegisteredBundle registered = RegisteredBundle.write(bundle, keys::keyOf, directory)) {
-      ArtefactRef artefact = store.putTree(directory);
+      ArtifactRef artifact = store.putTree(directory);
       store.putIfAbsent(
-          POINTERS + registered.digest(), artefact.digest().getBytes(StandardCharsets.US_ASCII));
-      return new RegisteredDataset(registered.digest(), artefact);
+          POINTERS + registered.digest(), artifact.digest().getBytes(StandardCharsets.US_ASCII));
+      return new RegisteredDataset(registered.digest(), artifact);
     } finally {
       Directories.delete(directory);
     }
@@ -68,17 +68,17 @@ public final class DatasetRegistrar {
   /** Tells the pipeline who owns which samples of a stored dataset. */
   public void publish(RegisteredDataset dataset, KafkaSettings kafka) {
     try (RegisteredBundle registered =
-        RegisteredBundle.open(store.tree(dataset.artefact().digest()), dataset.digest())) {
+        RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
       publish(dataset.digest(), registered.ordinalsBySubjectKey(), kafka);
     }
   }
 
   /** A dataset registered earlier, by its digest. */
-  public static Optional<RegisteredDataset> find(ArtefactStore store, String digest) {
+  public static Optional<RegisteredDataset> find(ArtifactStore store, String digest) {
     return store
         .read(POINTERS + digest)
         .map(tree -> new String(tree, StandardCharsets.US_ASCII))
-        .map(tree -> new RegisteredDataset(digest, ArtefactRef.tree(tree)));
+        .map(tree -> new RegisteredDataset(digest, ArtifactRef.tree(tree)));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did

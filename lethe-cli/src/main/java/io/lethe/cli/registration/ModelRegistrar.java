@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.policy.ModelPolicy;
 import io.lethe.schemas.CommandType;
@@ -23,17 +23,17 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Registers models: the version goes to the artefact store, the verifier's own evaluator measures
+ * Registers models: the version goes to the artifact store, the verifier's own evaluator measures
  * and signs it as the baseline, and the registry is asked to take it.
  */
 public final class ModelRegistrar {
   private final KafkaSettings kafka;
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final BaselineEvaluator evaluator;
   private final Clock clock;
 
   public ModelRegistrar(
-      KafkaSettings kafka, ArtefactStore store, BaselineEvaluator evaluator, Clock clock) {
+      KafkaSettings kafka, ArtifactStore store, BaselineEvaluator evaluator, Clock clock) {
     this.kafka = requireNonNull(kafka, "kafka");
     this.store = requireNonNull(store, "store");
     this.evaluator = requireNonNull(evaluator, "evaluator");
@@ -43,11 +43,11 @@ public final class ModelRegistrar {
   /**
    * What has been registered.
    *
-   * @param root the version in the artefact store
+   * @param root the version in the artifact store
    * @param baseline its signed baseline report
    * @param event the registry's word
    */
-  public record Registration(ArtefactRef root, VerificationReport baseline, ModelEvent event) {}
+  public record Registration(ArtifactRef root, VerificationReport baseline, ModelEvent event) {}
 
   /**
    * Registers a model and waits for the registry's answer.
@@ -67,15 +67,15 @@ public final class ModelRegistrar {
       ForgetSet forgotten,
       ModelPolicy policy,
       Duration patience) {
-    ArtefactRef root = store.putTree(directory);
-    ArtefactRef forgottenRef = store.putBlob(forgotten.toBytes());
+    ArtifactRef root = store.putTree(directory);
+    ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
     VerificationReport baseline =
         evaluator.evaluate(
             new BaselineEvaluator.Root(
                 name,
                 root,
                 dataset.digest(),
-                dataset.artefact().uri(),
+                dataset.artifact().uri(),
                 forgotten,
                 forgottenRef.uri(),
                 policy.digest()));
@@ -89,7 +89,7 @@ public final class ModelRegistrar {
             .setModelDigest(root.digest())
             .setModelUri(root.uri())
             .setDatasetDigest(dataset.digest())
-            .setDatasetUri(dataset.artefact().uri())
+            .setDatasetUri(dataset.artifact().uri())
             .setForgottenDigest(forgotten.digest())
             .setForgottenUri(forgottenRef.uri())
             .setPolicy(policy.toCanonicalJson())

@@ -2,17 +2,17 @@ package io.lethe.cli.registration;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artifact.ArtifactRef;
 
 /**
  * A dataset that the pipeline knows.
  *
  * @param digest SHA-256 of its index, the name by which jobs and versions refer to it
- * @param artefact the tree in the artefact store that holds index and images
+ * @param artifact the tree in the artifact store that holds index and images
  */
-public record RegisteredDataset(String digest, ArtefactRef artefact) {
+public record RegisteredDataset(String digest, ArtifactRef artifact) {
   public RegisteredDataset {
     requireNonNull(digest, "digest");
-    requireNonNull(artefact, "artefact");
+    requireNonNull(artifact, "artifact");
   }
 }

@@ -3,7 +3,7 @@ package io.lethe.cli.reproduce;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.offline.OriginalTraining;
-import io.lethe.kit.artefact.ArtefactTree;
+import io.lethe.kit.artifact.ArtifactTree;
 import java.nio.file.Path;
 
 /** Where a reference model comes from. */
@@ -26,7 +26,7 @@ public sealed interface ModelSource {
 
     @Override
     public String identity() {
-      return "given, digest " + ArtefactTree.digest(directory);
+      return "given, digest " + ArtifactTree.digest(directory);
     }
   }
 

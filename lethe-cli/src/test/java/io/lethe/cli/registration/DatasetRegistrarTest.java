@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
@@ -53,7 +53,7 @@ class DatasetRegistrarTest {
     kafka = new KafkaSettings(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Map.of());
     TopicProvisioner.ensure(kafka, List.of(TOPIC), List.of(), Duration.ofSeconds(30));
     keys = SubjectKeys.create(directory.resolve("subjects.key"));
-    registrar = new DatasetRegistrar(new FileArtefactStore(directory.resolve("store")), keys);
+    registrar = new DatasetRegistrar(new FileArtifactStore(directory.resolve("store")), keys);
   }
 
   @AfterEach
@@ -112,7 +112,7 @@ class DatasetRegistrarTest {
   }
 
   @Test
-  void shouldCarryNoSubjectIdIntoRecordsOrArtefacts() throws IOException {
+  void shouldCarryNoSubjectIdIntoRecordsOrArtifacts() throws IOException {
     register();
 
     for (ConsumerRecord<String, byte[]> read : read()) {
@@ -127,7 +127,7 @@ class DatasetRegistrarTest {
   @Test
   void shouldBeFoundByItsDigest() throws IOException {
     RegisteredDataset registered = register();
-    FileArtefactStore store = new FileArtefactStore(directory.resolve("store"));
+    FileArtifactStore store = new FileArtifactStore(directory.resolve("store"));
 
     assertThat(DatasetRegistrar.find(store, registered.digest())).contains(registered);
     assertThat(DatasetRegistrar.find(store, "0".repeat(64))).isEmpty();

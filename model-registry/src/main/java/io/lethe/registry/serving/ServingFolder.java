@@ -1,8 +1,8 @@
 package io.lethe.registry.serving;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ArtefactTree;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,12 +32,12 @@ final class ServingFolder {
   private static final String CHAMPION_FILE = "champion.json";
 
   private final Path root;
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final Evidence evidence;
   private final ServingMetrics metrics;
   private final JsonMapper mapper = JsonMapper.builder().build();
 
-  ServingFolder(Path root, ArtefactStore store, Evidence evidence, ServingMetrics metrics) {
+  ServingFolder(Path root, ArtifactStore store, Evidence evidence, ServingMetrics metrics) {
     this.root = Objects.requireNonNull(root, "root");
     this.store = Objects.requireNonNull(store, "store");
     this.evidence = Objects.requireNonNull(evidence, "evidence");
@@ -48,7 +48,7 @@ final class ServingFolder {
    * Makes the folder hold the champion and nothing else. Repeating it changes nothing.
    *
    * @throws ServingException if no trusted report stands behind the bytes, or the folder cannot be
-   *     written; artefact exceptions pass through
+   *     written; artifact exceptions pass through
    */
   void serve(ServedVersion champion) {
     evidence.check(champion);
@@ -74,7 +74,7 @@ final class ServingFolder {
   private void publish(ServedVersion champion, Path folder, Path served) throws IOException {
     Path incoming = folder.resolve(INCOMING + champion.version());
     FolderTrees.copy(store.tree(champion.digest()), incoming);
-    String copied = ArtefactTree.digest(incoming);
+    String copied = ArtifactTree.digest(incoming);
     if (!copied.equals(champion.digest())) {
       FolderTrees.delete(incoming);
       throw new ServingException(
@@ -112,7 +112,7 @@ final class ServingFolder {
   /** A folder that cannot even be hashed, for a link or an odd file in it, is not exact. */
   private static boolean isExact(ServedVersion champion, Path served) {
     try {
-      return ArtefactTree.digest(served).equals(champion.digest());
+      return ArtifactTree.digest(served).equals(champion.digest());
     } catch (RuntimeException e) {
       LOGGER
           .atWarn()

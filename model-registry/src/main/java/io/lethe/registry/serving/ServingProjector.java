@@ -1,6 +1,6 @@
 package io.lethe.registry.serving;
 
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.registry.view.EventHandler;
 import io.lethe.schemas.ModelEvent;
@@ -42,7 +42,7 @@ public final class ServingProjector implements EventHandler {
    */
   public ServingProjector(
       Path root,
-      ArtefactStore store,
+      ArtifactStore store,
       TrustedKeys trustedKeys,
       ServingMetrics metrics,
       Clock clock) {

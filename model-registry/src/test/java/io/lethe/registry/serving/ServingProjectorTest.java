@@ -2,8 +2,8 @@ package io.lethe.registry.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.ArtefactTree;
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artifact.ArtifactTree;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.registry.Samples;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -30,13 +30,13 @@ final class ServingProjectorTest {
   private final Samples samples = new Samples();
   private final CountingMetrics metrics = new CountingMetrics();
   private final SettableClock clock = new SettableClock();
-  private FileArtefactStore store;
+  private FileArtifactStore store;
   private Path serving;
   private ServingProjector projector;
 
   @BeforeEach
   void open() {
-    store = new FileArtefactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"));
     serving = folder.resolve("serving");
     projector = start();
   }
@@ -51,7 +51,7 @@ final class ServingProjectorTest {
     assertThat(version.resolve("saved_model.pb")).hasContent("graph");
     assertThat(version.resolve("variables/variables.data-00000-of-00001")).hasContent("weights 1");
     assertThat(version.resolve("assets.extra/variables.json")).hasContent("[]");
-    assertThat(ArtefactTree.digest(version)).isEqualTo(digest);
+    assertThat(ArtifactTree.digest(version)).isEqualTo(digest);
     assertThat(Files.readString(serving.resolve("faces/champion.json")))
         .contains("\"version\" : 1")
         .contains(digest);
@@ -104,7 +104,7 @@ final class ServingProjectorTest {
     follow(event);
 
     assertThat(weights).hasContent("weights 1");
-    assertThat(ArtefactTree.digest(serving.resolve("faces/1"))).isEqualTo(digest);
+    assertThat(ArtifactTree.digest(serving.resolve("faces/1"))).isEqualTo(digest);
     assertThat(metrics.count("repaired")).isEqualTo(1);
   }
 
@@ -121,7 +121,7 @@ final class ServingProjectorTest {
     follow(event);
 
     assertThat(names()).containsExactly("1", "champion.json");
-    assertThat(ArtefactTree.digest(serving.resolve("faces/1"))).isEqualTo(digest);
+    assertThat(ArtifactTree.digest(serving.resolve("faces/1"))).isEqualTo(digest);
     assertThat(folder.resolve("store")).as("a link is removed, not followed").exists();
   }
 
@@ -129,7 +129,7 @@ final class ServingProjectorTest {
   void shouldKeepTheVersionBeforeAndTryAgainWhileBytesAreMissing() throws IOException {
     follow(champion(1, put("weights 1")));
     Path next = tree("weights 2");
-    String digest = ArtefactTree.digest(next);
+    String digest = ArtifactTree.digest(next);
 
     follow(champion(2, digest));
     assertThat(projector.isHealthy()).isFalse();
@@ -194,7 +194,7 @@ final class ServingProjectorTest {
         .setChampionEpoch(version)
         .setVersion(version)
         .setDigest(digest)
-        .setUri("artefact:tree/" + digest)
+        .setUri("artifact:tree/" + digest)
         .setForgottenDigest(Samples.digest("forgotten " + version))
         .setReport(samples.sign(samples.baseline(digest)).getSignature())
         .build();

@@ -71,7 +71,7 @@ public final class Topics {
           "dataset digest/subject key");
 
   /**
-   * What deletion-ingest's topology wants written to the artefact store. Rows of a set may wait for
+   * What deletion-ingest's topology wants written to the artifact store. Rows of a set may wait for
    * as long as a request may, 30 days, and are dropped after twice that.
    */
   public static final Topic<ForgetSetIntent> FORGET_SET_INTENTS =
@@ -82,7 +82,7 @@ public final class Topics {
           DELETION_INGEST,
           BY_MODEL);
 
-  /** The artefact store's answers to {@link #FORGET_SET_INTENTS}. */
+  /** The artifact store's answers to {@link #FORGET_SET_INTENTS}. */
   public static final Topic<ForgetSetStored> FORGET_SETS_STORED =
       bounded(
           "deletion.set-results",

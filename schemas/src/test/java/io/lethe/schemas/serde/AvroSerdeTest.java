@@ -276,7 +276,7 @@ class AvroSerdeTest {
         .setModel("m")
         .setVersion(1)
         .setDigest(digest)
-        .setUri("artefact:tree/" + digest)
+        .setUri("artifact:tree/" + digest)
         .setChampionEpoch(1)
         .setForgottenDigest(digest)
         .setDatasetDigest(digest)

@@ -1,6 +1,6 @@
 package io.lethe.kit.service;
 
-import io.lethe.kit.artefact.ArtefactStoreException;
+import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.crypto.KeyFileException;
 import io.lethe.kit.kafka.TopicMismatchException;
@@ -23,10 +23,10 @@ public enum ExitCode {
   /** A topic exists with settings that the catalogue does not allow. */
   TOPIC_MISMATCH(65, "a topic has wrong settings"),
   /**
-   * Kafka, the schema registry or another room's topic was not there in time, or the artefact store
+   * Kafka, the schema registry or another room's topic was not there in time, or the artifact store
    * could not be reached, is not there, or refused.
    */
-  UNREACHABLE(69, "Kafka, schema registry, a topic or the artefact store is not reachable"),
+  UNREACHABLE(69, "Kafka, schema registry, a topic or the artifact store is not reachable"),
   /** A disk has no room left for what the service must write. */
   DISK_FULL(74, "a disk is full"),
   /** Another process has taken over the identity that the configuration gives both. */
@@ -76,7 +76,7 @@ public enum ExitCode {
       }
       if (each instanceof TopicsUnavailableException
           || each instanceof SchemaRegistryException
-          || each instanceof ArtefactStoreException
+          || each instanceof ArtifactStoreException
           || each instanceof TimeoutException) {
         return UNREACHABLE;
       }

@@ -1,6 +1,6 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.serde.GeneratedClasses;
@@ -21,9 +21,9 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * data files, which carry their own schema and so outlive changes of it.
  */
 final class CandidateLedger {
-  private final ArtefactStore store;
+  private final ArtifactStore store;
 
-  CandidateLedger(ArtefactStore store) {
+  CandidateLedger(ArtifactStore store) {
     this.store = Objects.requireNonNull(store, "store");
     GeneratedClasses.trust();
   }

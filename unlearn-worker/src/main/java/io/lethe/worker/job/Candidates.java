@@ -1,6 +1,6 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.job.JobIds;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
@@ -16,7 +16,7 @@ final class Candidates {
   private Candidates() {}
 
   static ModelCandidate succeeded(
-      UnlearningJob job, ArtefactRef version, Provenance provenance, Instant now) {
+      UnlearningJob job, ArtifactRef version, Provenance provenance, Instant now) {
     return ofJob(job, now)
         .setOutcome(CandidateOutcome.SUCCEEDED)
         .setCandidateDigest(version.digest())

@@ -1,8 +1,8 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactMissingException;
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactMissingException;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
@@ -16,12 +16,12 @@ import java.util.OptionalInt;
  * images stay in the cache directory. Not thread-safe: one job runs at a time.
  */
 final class DatasetShelf implements AutoCloseable {
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final Path cacheDirectory;
   private final int decodeThreads;
   private Dataset open;
 
-  DatasetShelf(ArtefactStore store, Path cacheDirectory, int decodeThreads) {
+  DatasetShelf(ArtifactStore store, Path cacheDirectory, int decodeThreads) {
     this.store = Objects.requireNonNull(store, "store");
     this.cacheDirectory = Objects.requireNonNull(cacheDirectory, "cacheDirectory");
     this.decodeThreads = decodeThreads;
@@ -31,7 +31,7 @@ final class DatasetShelf implements AutoCloseable {
    * The dataset with this digest, its images in this shape. It belongs to the shelf and stays open
    * until another is asked for.
    *
-   * @param uri where the registered bundle lies, {@code artefact:tree/<digest of the tree>}
+   * @param uri where the registered bundle lies, {@code artifact:tree/<digest of the tree>}
    * @throws JobRefusedException if the URI is of another kind, the store lacks the bundle, or the
    *     images cannot take the shape
    * @throws io.lethe.learning.dataset.DatasetException if the bundle is not the one of this digest,
@@ -66,7 +66,7 @@ final class DatasetShelf implements AutoCloseable {
   private Path bundle(String digest, String uri) {
     try {
       return store.tree(treeDigest(uri));
-    } catch (ArtefactMissingException e) {
+    } catch (ArtifactMissingException e) {
       throw new JobRefusedException(
           "dataset "
               + digest
@@ -79,7 +79,7 @@ final class DatasetShelf implements AutoCloseable {
 
   private static String treeDigest(String uri) {
     try {
-      ArtefactRef reference = ArtefactRef.parse(uri);
+      ArtifactRef reference = ArtifactRef.parse(uri);
       if (reference.isTree()) {
         return reference.digest();
       }

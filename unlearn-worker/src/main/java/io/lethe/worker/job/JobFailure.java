@@ -1,8 +1,8 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactCorruptException;
-import io.lethe.kit.artefact.ArtefactMissingException;
-import io.lethe.kit.artefact.ArtefactStoreException;
+import io.lethe.kit.artifact.ArtifactCorruptException;
+import io.lethe.kit.artifact.ArtifactMissingException;
+import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.model.ModelException;
 import io.lethe.worker.algorithm.ForgetSetRefusedException;
@@ -48,7 +48,7 @@ record JobFailure(String reason, boolean retryable) {
     }
     if (thrown instanceof IOException
         || thrown instanceof UncheckedIOException
-        || thrown instanceof ArtefactStoreException) {
+        || thrown instanceof ArtifactStoreException) {
       return new JobFailure("input or output failed: " + line(thrown), true);
     }
     return new JobFailure(
@@ -60,8 +60,8 @@ record JobFailure(String reason, boolean retryable) {
         || thrown instanceof InvalidHyperParametersException
         || thrown instanceof ForgetSetRefusedException
         || thrown instanceof UnknownAlgorithmException
-        || thrown instanceof ArtefactMissingException
-        || thrown instanceof ArtefactCorruptException;
+        || thrown instanceof ArtifactMissingException
+        || thrown instanceof ArtifactCorruptException;
   }
 
   private static boolean hasPassingCause(Throwable thrown) {

@@ -1,7 +1,7 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.job.JobIds;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.ProgressListener;
@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobRunner implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(JobRunner.class);
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final CandidateLedger ledger;
   private final WorkDirectory workDirectory;
   private final DatasetShelf datasets;
@@ -60,7 +60,7 @@ public final class JobRunner implements AutoCloseable {
    * @param audit hears of every row that is trained on; {@link RowAudit#none()} outside tests
    */
   public JobRunner(
-      ArtefactStore store,
+      ArtifactStore store,
       WorkDirectory workDirectory,
       Algorithms algorithms,
       RuntimeOptions runtime,
@@ -157,7 +157,7 @@ public final class JobRunner implements AutoCloseable {
     Path version = workDirectory.newVersion();
     try {
       model.saveVersion(version);
-      ArtefactRef reference = store.putTree(version);
+      ArtifactRef reference = store.putTree(version);
       Provenance ours = provenance.get();
       ModelCandidate candidate = Candidates.succeeded(job, reference, ours, clock.instant());
       time(ours);

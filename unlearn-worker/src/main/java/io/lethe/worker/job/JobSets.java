@@ -1,7 +1,7 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.schemas.UnlearningJob;
@@ -34,10 +34,10 @@ record JobSets(ForgetSet forget, ForgetSet excluded, ForgetSet forgotten) {
    *
    * @throws JobRefusedException if a set contradicts the job's counts or Merkle root, or another
    *     set
-   * @throws io.lethe.kit.artefact.ArtefactMissingException if the store lacks one
-   * @throws io.lethe.kit.artefact.ArtefactCorruptException if the bytes are not those of the digest
+   * @throws io.lethe.kit.artifact.ArtifactMissingException if the store lacks one
+   * @throws io.lethe.kit.artifact.ArtifactCorruptException if the bytes are not those of the digest
    */
-  static JobSets load(UnlearningJob job, ArtefactStore store) {
+  static JobSets load(UnlearningJob job, ArtifactStore store) {
     JobSets sets =
         new JobSets(
             read("forget", job.getForgetSetDigest(), store),
@@ -67,7 +67,7 @@ record JobSets(ForgetSet forget, ForgetSet excluded, ForgetSet forgotten) {
     }
   }
 
-  private static ForgetSet read(String name, String digest, ArtefactStore store) {
+  private static ForgetSet read(String name, String digest, ArtifactStore store) {
     try {
       return ForgetSet.parse(store.readBlob(digest));
     } catch (IllegalArgumentException e) {

@@ -2,7 +2,7 @@ package io.lethe.worker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
@@ -56,7 +56,7 @@ class BrokenWorkerTest {
     try (WorkDirectory workDirectory = WorkDirectory.open(root.resolve("work"));
         JobRunner runner =
             new JobRunner(
-                new FileArtefactStore(root.resolve("store")),
+                new FileArtifactStore(root.resolve("store")),
                 workDirectory,
                 algorithms,
                 RuntimeOptions.cpu(1),

@@ -3,9 +3,9 @@ package io.lethe.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.job.JobIds;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.learning.ProgressListener;
@@ -49,7 +49,7 @@ class JobRunnerTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final WorkerMetrics metrics = new WorkerMetrics(meters, Algorithms.standard().names());
   private final AuditTrail audit = new AuditTrail();
-  private ArtefactStore store;
+  private ArtifactStore store;
   private WorkDirectory workDirectory;
   private JobRunner runner;
   private ForgetSet forget;
@@ -120,7 +120,7 @@ class JobRunnerTest {
     assertThat(candidate.getSeed()).isEqualTo(JobIds.seed(job.getJobId()));
     assertThat(candidate.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
     assertThat(candidate.getCandidateUri())
-        .isEqualTo(ArtefactRef.tree(candidate.getCandidateDigest()).uri());
+        .isEqualTo(ArtifactRef.tree(candidate.getCandidateDigest()).uri());
     assertThat(candidate.getFailureReason()).isNull();
     assertThat(candidate.getFailureRetryable()).isNull();
     Provenance provenance = candidate.getProvenance();
@@ -216,7 +216,7 @@ class JobRunnerTest {
 
   @Test
   void shouldGiveTheSameBytesForTheSameJob() {
-    ArtefactStore otherStore = bench.newStore("store-of-another-machine");
+    ArtifactStore otherStore = bench.newStore("store-of-another-machine");
 
     ModelCandidate first = run(draft().build());
     ModelCandidate second;
@@ -290,9 +290,9 @@ class JobRunnerTest {
   @Test
   void shouldFailForGoodWhenTheDatasetIsMissing() {
     UnlearningJob job = draft().build();
-    store.deleteTree(ArtefactRef.parse(job.getDatasetUri()).digest());
+    store.deleteTree(ArtifactRef.parse(job.getDatasetUri()).digest());
 
-    assertFailed(run(job), false, ArtefactRef.parse(job.getDatasetUri()).digest());
+    assertFailed(run(job), false, ArtifactRef.parse(job.getDatasetUri()).digest());
   }
 
   @Test
@@ -415,9 +415,9 @@ class JobRunnerTest {
     return runner.run(job, ProgressListener.none(), () -> false);
   }
 
-  private JobRunner runner(ArtefactStore artefacts, RowAudit rowAudit) {
+  private JobRunner runner(ArtifactStore artifacts, RowAudit rowAudit) {
     return new JobRunner(
-        artefacts,
+        artifacts,
         workDirectory,
         Algorithms.standard(),
         Workbench.RUNTIME,

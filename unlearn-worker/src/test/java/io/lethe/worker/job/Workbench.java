@@ -1,9 +1,9 @@
 package io.lethe.worker.job;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.FileArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.job.JobIds;
 import io.lethe.learning.ProgressListener;
@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** A trained parent, its registered dataset, an artefact store with both, and jobs about them. */
+/** A trained parent, its registered dataset, an artifact store with both, and jobs about them. */
 final class Workbench {
   static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
   private static final int PARENT_EPOCHS = 12;
@@ -80,8 +80,8 @@ final class Workbench {
   }
 
   /** A store of its own with parent and dataset in it. */
-  ArtefactStore newStore(String name) {
-    ArtefactStore store = new FileArtefactStore(root.resolve(name));
+  ArtifactStore newStore(String name) {
+    ArtifactStore store = new FileArtifactStore(root.resolve(name));
     store.putTree(parent);
     store.putTree(registered);
     return store;
@@ -95,7 +95,7 @@ final class Workbench {
   }
 
   /** A job that forgets {@code forget}, with sets put into the store. */
-  JobDraft job(ArtefactStore store, ForgetSet forget, ForgetSet excluded) {
+  JobDraft job(ArtifactStore store, ForgetSet forget, ForgetSet excluded) {
     return new JobDraft(store, this, forget, excluded, "sftc", Map.of(), 1);
   }
 
@@ -124,7 +124,7 @@ final class Workbench {
 
   /** A job in the making. */
   record JobDraft(
-      ArtefactStore store,
+      ArtifactStore store,
       Workbench bench,
       ForgetSet forget,
       ForgetSet excluded,
@@ -142,10 +142,10 @@ final class Workbench {
     }
 
     UnlearningJob build() {
-      ArtefactRef parent = store.putTree(bench.parent);
-      ArtefactRef dataset = store.putTree(bench.registered);
-      ArtefactRef set = store.putBlob(forget.toBytes());
-      ArtefactRef excludedSet = store.putBlob(excluded.toBytes());
+      ArtifactRef parent = store.putTree(bench.parent);
+      ArtifactRef dataset = store.putTree(bench.registered);
+      ArtifactRef set = store.putBlob(forget.toBytes());
+      ArtifactRef excludedSet = store.putBlob(excluded.toBytes());
       String id =
           JobIds.jobId(
               "faces",

@@ -1,6 +1,6 @@
 package io.lethe.verifier.check;
 
-import io.lethe.kit.artefact.ArtefactRef;
+import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.job.JobIds;
 import io.lethe.schemas.ModelCandidate;
@@ -37,7 +37,7 @@ public final class ClaimsCheck {
     if (candidate.getCandidateDigest() == null) {
       findings.add("the candidate names no digest: there are no bytes to measure");
     } else if (!names(
-        candidate.getCandidateUri(), candidate.getCandidateDigest(), ArtefactRef::tree)) {
+        candidate.getCandidateUri(), candidate.getCandidateDigest(), ArtifactRef::tree)) {
       findings.add(
           "the candidate's URI is "
               + candidate.getCandidateUri()
@@ -64,7 +64,7 @@ public final class ClaimsCheck {
     if (!id.equals(job.getJobId())) {
       findings.add("job id " + job.getJobId() + " is not the hash of the job's content, " + id);
     }
-    if (!names(job.getForgottenUri(), job.getForgottenDigest(), ArtefactRef::blob)) {
+    if (!names(job.getForgottenUri(), job.getForgottenDigest(), ArtifactRef::blob)) {
       findings.add(
           "the job's forgotten URI is "
               + job.getForgottenUri()
@@ -83,7 +83,7 @@ public final class ClaimsCheck {
 
   /** What is measured is read by digest, what is served by URI: a report signs both. */
   private static boolean names(
-      String uri, String digest, Function<String, ArtefactRef> referenceOf) {
+      String uri, String digest, Function<String, ArtifactRef> referenceOf) {
     return Digests.isSha256Hex(digest) && referenceOf.apply(digest).uri().equals(uri);
   }
 

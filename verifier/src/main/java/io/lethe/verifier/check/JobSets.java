@@ -1,7 +1,7 @@
 package io.lethe.verifier.check;
 
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.verifier.view.ParentFacts;
 import java.util.Objects;
@@ -26,7 +26,7 @@ public record JobSets(
   }
 
   /** Reads all four by digest; the store refuses bytes that do not match. */
-  public static JobSets read(ArtefactStore store, UnlearningJob job, ParentFacts parent) {
+  public static JobSets read(ArtifactStore store, UnlearningJob job, ParentFacts parent) {
     return new JobSets(
         read(store, job.getForgetSetDigest()),
         read(store, job.getExcludedDigest()),
@@ -34,7 +34,7 @@ public record JobSets(
         read(store, parent.forgottenDigest()));
   }
 
-  private static ForgetSet read(ArtefactStore store, String digest) {
+  private static ForgetSet read(ArtifactStore store, String digest) {
     return ForgetSet.parse(store.readBlob(digest));
   }
 }

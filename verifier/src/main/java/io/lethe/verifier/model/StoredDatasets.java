@@ -1,7 +1,7 @@
 package io.lethe.verifier.model;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Datasets of the artefact store. Keeps the one used last open: candidates of one model follow each
+ * Datasets of the artifact store. Keeps the one used last open: candidates of one model follow each
  * other.
  */
 public final class StoredDatasets implements Datasets, AutoCloseable {
 
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final Path cacheDirectory;
   private final int threads;
   private final ProgressListener progress;
@@ -32,7 +32,7 @@ public final class StoredDatasets implements Datasets, AutoCloseable {
    * @param progress hears of decoding
    */
   public StoredDatasets(
-      ArtefactStore store, Path cacheDirectory, int threads, ProgressListener progress) {
+      ArtifactStore store, Path cacheDirectory, int threads, ProgressListener progress) {
     this.store = Objects.requireNonNull(store, "store");
     this.cacheDirectory = Objects.requireNonNull(cacheDirectory, "cacheDirectory");
     this.threads = threads;
@@ -55,10 +55,10 @@ public final class StoredDatasets implements Datasets, AutoCloseable {
   }
 
   private static String treeDigest(String uri) {
-    ArtefactRef bundle = ArtefactRef.parse(uri);
+    ArtifactRef bundle = ArtifactRef.parse(uri);
     if (!bundle.isTree()) {
       throw new IllegalArgumentException(
-          "the dataset's URI is '" + uri + "'; it must name a tree, artefact:tree/<digest>");
+          "the dataset's URI is '" + uri + "'; it must name a tree, artifact:tree/<digest>");
     }
     return bundle.digest();
   }

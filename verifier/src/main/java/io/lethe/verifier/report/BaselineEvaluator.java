@@ -1,8 +1,8 @@
 package io.lethe.verifier.report;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.report.ReportStatement;
@@ -38,7 +38,7 @@ public final class BaselineEvaluator {
     GeneratedClasses.trust();
   }
 
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final Models models;
   private final Datasets datasets;
   private final AttackSettings attacks;
@@ -51,7 +51,7 @@ public final class BaselineEvaluator {
    * VerificationEngine}.
    */
   public BaselineEvaluator(
-      ArtefactStore store,
+      ArtifactStore store,
       Models models,
       Datasets datasets,
       AttackSettings attacks,
@@ -80,7 +80,7 @@ public final class BaselineEvaluator {
    */
   public record Root(
       String model,
-      ArtefactRef root,
+      ArtifactRef root,
       String datasetDigest,
       String datasetUri,
       ForgetSet forgotten,

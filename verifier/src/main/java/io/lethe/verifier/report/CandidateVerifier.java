@@ -1,6 +1,6 @@
 package io.lethe.verifier.report;
 
-import io.lethe.kit.artefact.ArtefactStore;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.logging.LogKeys;
@@ -33,7 +33,7 @@ public final class CandidateVerifier {
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateVerifier.class);
   private static final String RETRAIN = "retrain";
 
-  private final ArtefactStore store;
+  private final ArtifactStore store;
   private final VerificationEngine engine;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
@@ -42,12 +42,12 @@ public final class CandidateVerifier {
   /**
    * A verifier of candidates.
    *
-   * @param store where artefacts are read by digest
+   * @param store where artifacts are read by digest
    * @param splitKey the verifier's own key, behind every choice of samples
    * @param signingKey signs the reports
    */
   public CandidateVerifier(
-      ArtefactStore store,
+      ArtifactStore store,
       VerificationEngine engine,
       HmacKey splitKey,
       SigningKey signingKey,

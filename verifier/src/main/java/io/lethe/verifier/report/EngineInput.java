@@ -1,6 +1,6 @@
 package io.lethe.verifier.report;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.policy.Gate;
 import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.split.SampleOrder;

@@ -5,7 +5,7 @@ import static io.lethe.verifier.TestRecords.digest;
 import static io.lethe.verifier.TestRecords.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.verifier.view.ParentFacts;
@@ -24,7 +24,7 @@ class ClaimsCheckTest {
       job(
           digest("parent"),
           DATASET,
-          "artefact:tree/" + digest("tree"),
+          "artifact:tree/" + digest("tree"),
           ForgetSet.of(List.of(digest("s")), 3, 5));
 
   @Test
@@ -44,9 +44,9 @@ class ClaimsCheckTest {
         lie("forget set digest", c -> c.setForgetSetDigest(digest("other"))),
         lie("excluded digest", c -> c.setExcludedDigest(digest("other"))),
         lie("forgotten digest", c -> c.setForgottenDigest(digest("other"))),
-        lie("forgotten URI", c -> c.setForgottenUri("artefact:blob/" + digest("other"))),
-        lie("URI", c -> c.setCandidateUri("artefact:tree/" + digest("other"))),
-        lie("URI", c -> c.setCandidateUri("artefact:blob/" + digest("new"))),
+        lie("forgotten URI", c -> c.setForgottenUri("artifact:blob/" + digest("other"))),
+        lie("URI", c -> c.setCandidateUri("artifact:tree/" + digest("other"))),
+        lie("URI", c -> c.setCandidateUri("artifact:blob/" + digest("new"))),
         lie("URI", c -> c.setCandidateUri(null)),
         lie("URI", c -> c.setCandidateDigest("../elsewhere")),
         lie("algorithm", c -> c.setAlgorithm("retrain")));
@@ -89,7 +89,7 @@ class ClaimsCheckTest {
   void shouldFindAJobWhoseForgottenUriIsNotThatOfItsDigest() {
     UnlearningJob elsewhere =
         UnlearningJob.newBuilder(JOB)
-            .setForgottenUri("artefact:blob/" + digest("elsewhere"))
+            .setForgottenUri("artifact:blob/" + digest("elsewhere"))
             .build();
 
     assertThat(ClaimsCheck.job(elsewhere, parent(DATASET)))

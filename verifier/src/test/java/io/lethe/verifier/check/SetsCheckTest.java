@@ -4,7 +4,7 @@ import static io.lethe.verifier.TestRecords.digest;
 import static io.lethe.verifier.TestRecords.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.UnlearningJob;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +77,6 @@ class SetsCheckTest {
   }
 
   private static UnlearningJob jobOn(ForgetSet forget) {
-    return job(digest("parent"), digest("dataset"), "artefact:tree/" + digest("tree"), forget);
+    return job(digest("parent"), digest("dataset"), "artifact:tree/" + digest("tree"), forget);
   }
 }

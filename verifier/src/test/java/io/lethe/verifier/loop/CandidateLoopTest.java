@@ -6,7 +6,7 @@ import static io.lethe.verifier.TestRecords.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
@@ -40,7 +40,7 @@ class CandidateLoopTest {
               job(
                   digest("p"),
                   digest("d"),
-                  "artefact:tree/" + digest("t"),
+                  "artifact:tree/" + digest("t"),
                   ForgetSet.of(List.of(digest("s")), 1)),
               digest("new"))
           .build();

@@ -7,9 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.FileArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.HmacKey;
 import io.lethe.kit.crypto.SignatureInvalidException;
 import io.lethe.kit.crypto.SigningKey;
@@ -68,7 +68,7 @@ class CandidateVerifierTest {
 
   @TempDir Path folder;
 
-  private FileArtefactStore store;
+  private FileArtifactStore store;
   private NoiseDataset dataset;
   private StoredDatasets datasets;
   private SigningKey signingKey;
@@ -80,7 +80,7 @@ class CandidateVerifierTest {
 
   @BeforeEach
   void registerDatasetOriginalAndJob() throws IOException {
-    store = new FileArtefactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"));
     dataset = NoiseDataset.register(shared, store);
     datasets = new StoredDatasets(store, shared.resolve("cache"), 1, ProgressListener.none());
     signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));
@@ -179,12 +179,12 @@ class CandidateVerifierTest {
     }
     Files.writeString(tree.resolve("variables/variables.index"), "600");
 
-    assertFailed(verify(unlearned), "ArtefactCorruptException");
+    assertFailed(verify(unlearned), "ArtifactCorruptException");
   }
 
   @Test
   void shouldFailACandidateThatIsNotInTheStore() {
-    assertFailed(verify(digest("nowhere")), "ArtefactMissingException");
+    assertFailed(verify(digest("nowhere")), "ArtifactMissingException");
   }
 
   @Test
@@ -197,10 +197,10 @@ class CandidateVerifierTest {
 
   @Test
   void shouldFailWhereTheDatasetIsMissing() {
-    store.deleteTree(ArtefactRef.parse(dataset.uri()).digest());
+    store.deleteTree(ArtifactRef.parse(dataset.uri()).digest());
     datasets.close();
 
-    assertFailed(verify(unlearned), "ArtefactMissingException");
+    assertFailed(verify(unlearned), "ArtifactMissingException");
   }
 
   @Test
@@ -220,7 +220,7 @@ class CandidateVerifierTest {
         verifier(new WrittenModels())
             .verify(candidate(other, unlearned).build(), views.lookup(other.getJobId()));
 
-    assertFailed(report, "ArtefactMissingException");
+    assertFailed(report, "ArtifactMissingException");
   }
 
   @Test
@@ -326,11 +326,11 @@ class CandidateVerifierTest {
             .evaluate(
                 new BaselineEvaluator.Root(
                     TestRecords.MODEL,
-                    ArtefactRef.tree(original),
+                    ArtifactRef.tree(original),
                     dataset.digest(),
                     dataset.uri(),
                     ForgetSet.empty(),
-                    ArtefactRef.blob(ForgetSet.empty().digest()).uri(),
+                    ArtifactRef.blob(ForgetSet.empty().digest()).uri(),
                     POLICY.digest()));
     ReportStatement.verify(baseline, signingKey.asTrusted());
     assertThat(baseline.getKind()).isEqualTo(ReportKind.BASELINE);

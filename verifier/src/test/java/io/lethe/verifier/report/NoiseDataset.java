@@ -1,8 +1,8 @@
 package io.lethe.verifier.report;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.ArtefactStore;
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.crypto.Digests;
 import io.lethe.learning.dataset.DatasetBundle;
 import io.lethe.learning.dataset.RegisteredBundle;
@@ -31,16 +31,16 @@ final class NoiseDataset {
   static final ForgetSet FORGET =
       ForgetSet.of(List.of(key("person-0")), IntStream.range(0, 120).toArray());
 
-  private final ArtefactRef tree;
+  private final ArtifactRef tree;
   private final String digest;
 
-  private NoiseDataset(ArtefactRef tree, String digest) {
+  private NoiseDataset(ArtifactRef tree, String digest) {
     this.tree = tree;
     this.digest = digest;
   }
 
   /** Registers it in a store; the bundle is written below the folder by the first call. */
-  static NoiseDataset register(Path folder, ArtefactStore store) throws IOException {
+  static NoiseDataset register(Path folder, ArtifactStore store) throws IOException {
     Path registered = folder.resolve("registered");
     if (!Files.exists(registered)) {
       RegisteredBundle.write(DatasetBundle.open(raw(folder)), NoiseDataset::key, registered)

@@ -3,8 +3,8 @@ package io.lethe.verifier.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lethe.kit.artefact.ArtefactRef;
-import io.lethe.kit.artefact.FileArtefactStore;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.policy.Gate;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -50,7 +50,7 @@ class TensorFlowVerificationTest {
 
   @TempDir static Path folder;
 
-  private static FileArtefactStore store;
+  private static FileArtifactStore store;
   private static NoiseDataset registered;
   private static Dataset dataset;
   private static Path original;
@@ -58,10 +58,10 @@ class TensorFlowVerificationTest {
 
   @BeforeAll
   static void learnTheNoiseByHeart() throws IOException {
-    store = new FileArtefactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"));
     registered = NoiseDataset.register(folder, store);
     try (RegisteredBundle bundle =
-        RegisteredBundle.open(store.tree(ArtefactRef.parse(registered.uri()).digest()))) {
+        RegisteredBundle.open(store.tree(ArtifactRef.parse(registered.uri()).digest()))) {
       dataset =
           Dataset.load(
               bundle,

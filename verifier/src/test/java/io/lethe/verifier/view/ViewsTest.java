@@ -6,7 +6,7 @@ import static io.lethe.verifier.TestRecords.job;
 import static io.lethe.verifier.TestRecords.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artefact.ForgetSet;
+import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
@@ -22,7 +22,7 @@ class ViewsTest {
 
   private static final String ROOT = digest("root");
   private static final String DATASET = digest("dataset");
-  private static final String URI = "artefact:tree/" + digest("tree");
+  private static final String URI = "artifact:tree/" + digest("tree");
   private static final ForgetSet FORGET = ForgetSet.of(List.of(digest("s")), 3);
   private static final ModelEvent REGISTERED = registered(ROOT, DATASET, URI, ForgetSet.empty());
   private static final UnlearningJob JOB = job(ROOT, DATASET, URI, FORGET);

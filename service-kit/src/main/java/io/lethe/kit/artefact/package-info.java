@@ -1,2 +1,0 @@
-/** Immutable bytes by digest: model versions, datasets and forget sets. */
-package io.lethe.kit.artefact;

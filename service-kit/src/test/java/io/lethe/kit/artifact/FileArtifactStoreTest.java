@@ -1,0 +1,127 @@
+package io.lethe.kit.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FileArtifactStoreTest extends ArtifactStoreContract {
+
+  private Path root;
+
+  @BeforeEach
+  void chooseRoot() {
+    root = directory.resolve("store");
+  }
+
+  @Override
+  ArtifactStore open() {
+    return new FileArtifactStore(root);
+  }
+
+  @Override
+  void overwrite(String name, byte[] content) throws IOException {
+    Path file = root.resolve(name);
+    Files.deleteIfExists(file);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  @Override
+  void remove(String name) throws IOException {
+    Files.delete(root.resolve(name));
+  }
+
+  /** With what lies in staging, but without the locks there. */
+  @Override
+  List<String> names() throws IOException {
+    return everythingIn(root).stream()
+        .filter(Files::isRegularFile)
+        .map(each -> root.relativize(each).toString())
+        .filter(each -> !each.endsWith(".lock"))
+        .toList();
+  }
+
+  @Test
+  void shouldLetOneOfTwoProcessesSetAKey() throws Exception {
+    FileArtifactStore store = new FileArtifactStore(root);
+    Path output = directory.resolve("output");
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                PutInAnotherProcess.class.getName(),
+                root.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(new File(output.toString()))
+            .start();
+
+    int ours = PutInAnotherProcess.wins(store, "ours");
+    boolean ended = other.waitFor(60, TimeUnit.SECONDS);
+
+    assertThat(ended).isTrue();
+    int theirs = Integer.parseInt(Files.readString(output).strip());
+    assertThat(ours + theirs).isEqualTo(PutInAnotherProcess.KEYS);
+  }
+
+  @Test
+  void shouldRemoveWhatADeadProcessLeftAndNothingElse() throws IOException {
+    // Given what a killed writer leaves: a folder, and a lock file that nobody holds
+    ArtifactStore store = open();
+    Path dead = Files.createDirectories(root.resolve("staging/dead/half/files"));
+    Files.writeString(dead.resolve("a.txt"), "half");
+    Files.createFile(root.resolve("staging/dead.lock"));
+    List<Path> alive =
+        everythingIn(root.resolve("staging")).stream()
+            .filter(each -> !each.toString().contains("dead"))
+            .toList();
+
+    // When
+    ArtifactStore second = open();
+
+    // Then
+    assertThat(root.resolve("staging/dead")).doesNotExist();
+    assertThat(root.resolve("staging/dead.lock")).doesNotExist();
+    assertThat(alive).hasSize(2).allSatisfy(each -> assertThat(each).exists());
+    assertThat(second.readBlob(store.putBlob(CONTENT).digest())).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void shouldDigestPathsAndContentAndNothingElse() throws IOException {
+    Path first = sampleTree();
+    String digest = ArtifactTree.digest(first);
+    Files.createDirectories(first.resolve("empty"));
+    assertThat(ArtifactTree.digest(first)).isEqualTo(digest);
+
+    Files.move(first.resolve("a.txt"), first.resolve("b.txt"));
+    assertThat(ArtifactTree.digest(first)).isNotEqualTo(digest);
+  }
+
+  @Test
+  void shouldReadReferencesFromTheirUris() {
+    ArtifactRef ref = ArtifactRef.tree(NOTHING);
+
+    assertThat(ArtifactRef.parse(ref.uri())).isEqualTo(ref);
+    assertThatThrownBy(() -> ArtifactRef.parse("artifact:tree/../x"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ArtifactRef.parse("file:///tmp/" + NOTHING))
+        .hasMessageContaining("must be artifact:blob/");
+  }
+
+  private static List<Path> everythingIn(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      return entries.filter(each -> !each.equals(folder)).toList();
+    }
+  }
+}
