@@ -1,10 +1,10 @@
 package io.lethe.ingest;
 
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.writer.ForgetSetWriter;
 import io.lethe.kit.artifact.ArtifactStores;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.metrics.KafkaMeters;

@@ -1,5 +1,6 @@
 package io.lethe.ingest;
 
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.accumulate.AccumulateProcessor;
 import io.lethe.ingest.accumulate.ModelEffect;
 import io.lethe.ingest.accumulate.ModelInput;
@@ -17,7 +18,6 @@ import io.lethe.ingest.request.Member;
 import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.StatusChange;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.SubjectSamples;

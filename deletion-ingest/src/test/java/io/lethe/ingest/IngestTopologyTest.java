@@ -2,7 +2,7 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.domain.crypto.SubjectKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

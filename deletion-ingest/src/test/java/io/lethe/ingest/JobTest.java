@@ -2,8 +2,8 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.job.JobExtensions;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.job.JobExtensions;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;

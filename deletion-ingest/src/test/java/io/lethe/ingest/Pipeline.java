@@ -2,6 +2,11 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Sealing;
 import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
@@ -10,11 +15,6 @@ import io.lethe.ingest.request.Member;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.writer.ForgetSetComposer;
 import io.lethe.kit.artifact.FileArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.crypto.SubjectKeys;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.Sealing;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;

@@ -2,10 +2,10 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.Sealing;
-import io.lethe.kit.policy.Strategy;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Sealing;
+import io.lethe.domain.policy.Strategy;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;

@@ -1,7 +1,7 @@
 package io.lethe.invariants;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.DeletionRequest;

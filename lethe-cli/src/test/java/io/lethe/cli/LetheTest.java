@@ -2,7 +2,7 @@ package io.lethe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.learning.model.Architectures;
+import io.lethe.learning.architecture.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

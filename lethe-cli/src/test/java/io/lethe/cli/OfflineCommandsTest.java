@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lethe.kit.policy.Algorithm;
-import io.lethe.kit.policy.HyperParameter;
+import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.HyperParameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.lethe.registry;
 
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.config.Configuration;
-import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.logging.ServiceLogging;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.ExitCode;

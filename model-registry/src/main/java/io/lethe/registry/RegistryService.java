@@ -1,8 +1,8 @@
 package io.lethe.registry;
 
 import io.javalin.config.JavalinConfig;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.metrics.KafkaMeters;

@@ -1,13 +1,13 @@
 package io.lethe.registry;
 
-import io.lethe.kit.crypto.SignatureInvalidException;
-import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.domain.crypto.SignatureInvalidException;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.metrics.MeterSpec;
-import io.lethe.kit.report.ReportStatement;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;

@@ -12,7 +12,7 @@ import static io.lethe.schemas.ModelEventType.ROLLED_BACK;
 import static io.lethe.schemas.ModelEventType.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.job.JobExtensions;
+import io.lethe.domain.job.JobExtensions;
 import io.lethe.registry.model.HeadRow;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.schemas.CommandType;

@@ -1,6 +1,6 @@
 package io.lethe.registry;
 
-import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;

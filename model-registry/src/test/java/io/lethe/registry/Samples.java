@@ -1,11 +1,10 @@
 package io.lethe.registry;
 
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.crypto.SigningKey;
-import io.lethe.kit.crypto.TrustedKeys;
-import io.lethe.kit.job.JobIds;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.report.ReportStatement;
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.domain.job.JobIds;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.Criterion;
@@ -17,6 +16,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
 import io.lethe.schemas.serde.GeneratedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,10 @@
 package io.lethe.verifier;
 
+import io.lethe.domain.crypto.HmacKey;
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.crypto.HmacKey;
-import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.metrics.KafkaMeters;
@@ -16,9 +18,7 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.loop.CandidateLoop;
 import io.lethe.verifier.loop.TopicReader;
-import io.lethe.verifier.measure.AttackSettings;
 import io.lethe.verifier.model.StoredDatasets;
-import io.lethe.verifier.model.TensorFlowModels;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;

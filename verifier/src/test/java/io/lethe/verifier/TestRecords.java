@@ -1,16 +1,16 @@
 package io.lethe.verifier;
 
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.job.JobIds;
-import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.job.JobIds;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.serde.GeneratedClasses;
-import io.lethe.verifier.metrics.MetricNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

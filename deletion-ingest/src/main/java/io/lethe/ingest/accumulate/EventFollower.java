@@ -1,7 +1,7 @@
 package io.lethe.ingest.accumulate;
 
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.PolicyException;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.PolicyException;
 import io.lethe.schemas.ModelEvent;
 import java.time.Instant;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Strategy;
 import io.lethe.ingest.IngestMetrics;
 import io.lethe.ingest.IngestMetrics.SealReason;
 import io.lethe.kit.logging.LogKeys;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.Strategy;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetStored;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.lethe.ingest.accumulate;
 
-import io.lethe.kit.job.JobExtensions;
-import io.lethe.kit.job.JobIds;
-import io.lethe.kit.policy.Strategy;
+import io.lethe.domain.job.JobExtensions;
+import io.lethe.domain.job.JobIds;
+import io.lethe.domain.policy.Strategy;
 import io.lethe.schemas.UnlearningJob;
 import java.time.Instant;
 import java.util.Map;

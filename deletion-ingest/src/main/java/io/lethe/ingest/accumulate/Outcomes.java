@@ -1,7 +1,7 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.IngestMetrics;
-import io.lethe.kit.policy.ModelPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

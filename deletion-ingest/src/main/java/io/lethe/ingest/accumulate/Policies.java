@@ -1,7 +1,7 @@
 package io.lethe.ingest.accumulate;
 
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.Strategy;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Strategy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Sealing;
 import io.lethe.ingest.IngestMetrics.SealReason;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.Sealing;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.lethe.ingest.intake;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.IngestMetrics;
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;

@@ -1,10 +1,10 @@
 package io.lethe.ingest.writer;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactCorruptException;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
 import java.util.Collection;

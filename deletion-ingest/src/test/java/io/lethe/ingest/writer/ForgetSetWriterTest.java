@@ -3,12 +3,12 @@ package io.lethe.ingest.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.ingest.IngestMetrics;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.FileArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.crypto.Digests;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetIntentKind;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.RandomAccess;
 
 /** The samples of a bundle by ordinal, kept as columns because a bundle may have millions. */
-final class BundleIndex {
+public final class BundleIndex {
 
-  static final List<String> COLUMNS =
+  public static final List<String> COLUMNS =
       List.of("ordinal", "split", "label", "class_name", "image_sha256", "bytes", "subject_key");
 
   /** By the number that stands for a split in its column. */
@@ -48,19 +48,19 @@ final class BundleIndex {
     this.owners = owners;
   }
 
-  int size() {
+  public int size() {
     return labels.length;
   }
 
-  Split split(int ordinal) {
+  public Split split(int ordinal) {
     return SPLITS.get(splits[ordinal]);
   }
 
-  int label(int ordinal) {
+  public int label(int ordinal) {
     return labels[ordinal];
   }
 
-  List<String> classNames() {
+  public List<String> classNames() {
     return classNames;
   }
 
@@ -69,7 +69,7 @@ final class BundleIndex {
   }
 
   /** Returns where each image begins when they lie one after the other, and where the last ends. */
-  long[] imageOffsets() {
+  public long[] imageOffsets() {
     long[] offsets = new long[size() + 1];
     for (int ordinal = 0; ordinal < size(); ordinal++) {
       offsets[ordinal + 1] = offsets[ordinal] + imageBytes[ordinal];
@@ -78,13 +78,13 @@ final class BundleIndex {
   }
 
   /** Tells whether this is the image that the index names. */
-  boolean matches(int ordinal, byte[] image) {
+  public boolean matches(int ordinal, byte[] image) {
     return image.length == imageBytes[ordinal]
         && imageDigests.matches(ordinal, Sha256.digest(image));
   }
 
   /** Returns the same samples under these owners' names. */
-  BundleIndex withOwners(Owners others) {
+  public BundleIndex withOwners(Owners others) {
     if (others.samples() != size()) {
       throw new IllegalArgumentException(
           "owners of %d samples for %d samples".formatted(others.samples(), size()));
@@ -93,16 +93,16 @@ final class BundleIndex {
   }
 
   /** Returns who owns which train samples. */
-  Map<String, int[]> trainOrdinalsByOwner() {
+  public Map<String, int[]> trainOrdinalsByOwner() {
     return owners.ordinals(ordinal -> split(ordinal) == Split.TRAIN);
   }
 
-  List<IndexEntry> entries() {
+  public List<IndexEntry> entries() {
     return new Entries();
   }
 
   /** Writes the canonical bytes of {@code index.csv}; the stream stays open. */
-  void writeCsv(OutputStream out) throws IOException {
+  public void writeCsv(OutputStream out) throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
     StringBuilder line = new StringBuilder(256);
     line.append(String.join(",", COLUMNS)).append('\n');
@@ -122,7 +122,7 @@ final class BundleIndex {
   }
 
   /** Returns the dataset digest: the SHA-256 of {@code index.csv} in lower-case hex. */
-  String digest() {
+  public String digest() {
     MessageDigest digest = Sha256.newDigest();
     try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       writeCsv(out);
@@ -162,7 +162,7 @@ final class BundleIndex {
   }
 
   /** Grows the columns: every sample, and in the same order every image. */
-  static final class Builder {
+  public static final class Builder {
 
     /** Beyond it the column of image digests would be full. */
     static final int MAX_SAMPLES = 100_000_000;
@@ -173,19 +173,19 @@ final class BundleIndex {
     private int[] imageBytes = new int[16];
     private int samples;
 
-    int samples() {
+    public int samples() {
       return samples;
     }
 
-    Split split(int ordinal) {
+    public Split split(int ordinal) {
       return SPLITS.get(splits[ordinal]);
     }
 
-    int label(int ordinal) {
+    public int label(int ordinal) {
       return labels[ordinal];
     }
 
-    void addSample(Split split, int label) {
+    public void addSample(Split split, int label) {
       if (samples == MAX_SAMPLES) {
         throw new DatasetException(
             "a dataset has at most %d samples: split it".formatted(MAX_SAMPLES));
@@ -200,7 +200,7 @@ final class BundleIndex {
       samples++;
     }
 
-    void addImage(byte[] sha256, int bytes) {
+    public void addImage(byte[] sha256, int bytes) {
       int ordinal = imageDigests.add(sha256);
       if (ordinal == imageBytes.length) {
         imageBytes = Arrays.copyOf(imageBytes, ordinal + (ordinal >> 1));
@@ -208,7 +208,7 @@ final class BundleIndex {
       imageBytes[ordinal] = bytes;
     }
 
-    BundleIndex build(List<String> classNames, Owners owners) {
+    public BundleIndex build(List<String> classNames, Owners owners) {
       if (imageDigests.size() != samples || owners.samples() != samples) {
         throw new IllegalStateException(
             "%d samples, %d images, owners of %d"

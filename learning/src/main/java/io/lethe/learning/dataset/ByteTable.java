@@ -1,7 +1,7 @@
 package io.lethe.learning.dataset;
 
 /** Distinct byte strings, numbered from 0 in the order they came. */
-final class ByteTable {
+public final class ByteTable {
 
   private final PackedBytes values = new PackedBytes();
 
@@ -13,7 +13,7 @@ final class ByteTable {
   }
 
   /** Returns the number of a value, which is added if it is new. */
-  int intern(byte[] value) {
+  public int intern(byte[] value) {
     int slot = slotOf(value);
     if (slots[slot] != 0) {
       return slots[slot] - 1;
@@ -27,22 +27,22 @@ final class ByteTable {
   }
 
   /** Adds a value; false if it was there already. */
-  boolean add(byte[] value) {
+  public boolean add(byte[] value) {
     int before = size();
     return intern(value) == before;
   }
 
   /** Returns the number of a value, or -1 if it is not there. */
-  int find(byte[] value) {
+  public int find(byte[] value) {
     return slots[slotOf(value)] - 1;
   }
 
-  byte[] get(int number) {
+  public byte[] get(int number) {
     return values.get(number);
   }
 
   /** Returns the values by number, without what finds them. */
-  PackedBytes values() {
+  public PackedBytes values() {
     return values;
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong with a bundle, so that a person can repair many defects at once. */
-final class Defects {
+public final class Defects {
 
   /** More than these would not be read anyway. */
   static final int LISTED = 20;
@@ -15,21 +15,21 @@ final class Defects {
   private final List<String> listed = new ArrayList<>();
   private int total;
 
-  Defects(String location) {
+  public Defects(String location) {
     this.location = location;
   }
 
   /** Adds a defect of a row; the header is row 1. */
-  void add(String file, long row, String text) {
+  public void add(String file, long row, String text) {
     add(file + " row " + row, text);
   }
 
   /** Adds a defect of a place, such as a file, or a file and row. */
-  void add(String place, String text) {
+  public void add(String place, String text) {
     add(place + ": " + text);
   }
 
-  void add(String text) {
+  public void add(String text) {
     total++;
     if (listed.size() < LISTED) {
       listed.add(text);
@@ -40,7 +40,7 @@ final class Defects {
     return total >= LISTED;
   }
 
-  void throwIfAny() {
+  public void throwIfAny() {
     if (total == 0) {
       return;
     }
@@ -55,7 +55,7 @@ final class Defects {
   }
 
   /** Quotes a bad value for a message: bounded, and on one line. */
-  static String quote(String value) {
+  public static String quote(String value) {
     String cut =
         value.length() <= QUOTED_CHARACTERS ? value : value.substring(0, QUOTED_CHARACTERS) + "...";
     return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";

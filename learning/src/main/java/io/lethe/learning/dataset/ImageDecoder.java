@@ -19,11 +19,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Decodes JPEG and PNG to interleaved unsigned bytes, grey or red, green, blue. Readers are reused,
  * so a decoder belongs to one thread at a time.
  */
-final class ImageDecoder implements AutoCloseable {
+public final class ImageDecoder implements AutoCloseable {
 
   /** Pixels of one image, row by row, channels interleaved. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  record Pixels(ImageShape shape, byte[] values) {}
+  public record Pixels(ImageShape shape, byte[] values) {}
 
   private static final long MAX_PIXELS = 1L << 26;
 
@@ -31,7 +31,7 @@ final class ImageDecoder implements AutoCloseable {
   private final ImageReader png = ImageIO.getImageReadersByFormatName("png").next();
   private final AtomicReference<String> warning = new AtomicReference<>();
 
-  ImageDecoder() {
+  public ImageDecoder() {
     // libjpeg fills what a truncated file lacks with grey and merely warns.
     jpeg.addIIOReadWarningListener((source, text) -> warning.set(text));
     png.addIIOReadWarningListener((source, text) -> warning.set(text));
@@ -42,7 +42,7 @@ final class ImageDecoder implements AutoCloseable {
    *
    * @throws IOException whose message completes "image X ..." when the bytes are no sound image
    */
-  Pixels decode(byte[] encoded) throws IOException {
+  public Pixels decode(byte[] encoded) throws IOException {
     boolean isPng = PngStructure.isPng(encoded);
     if (!isPng && !isJpeg(encoded)) {
       throw new IOException("is neither JPEG nor PNG: convert it");

@@ -8,9 +8,9 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /** Who owns each sample: a number a sample, and each owner's name once. Nobody's name is empty. */
-final class Owners {
+public final class Owners {
 
-  static final int NOBODY = -1;
+  public static final int NOBODY = -1;
 
   /** How names are packed. */
   private enum Form {
@@ -54,14 +54,14 @@ final class Owners {
   }
 
   /** Returns that nobody owns any of so many samples. */
-  static Owners nobody(int samples) {
+  public static Owners nobody(int samples) {
     int[] ownerOf = new int[samples];
     Arrays.fill(ownerOf, NOBODY);
     return new Owners(Form.DIGEST, ownerOf, new ByteTable());
   }
 
   /** Returns the number of samples. */
-  int samples() {
+  public int samples() {
     return ownerOf.length;
   }
 
@@ -71,7 +71,7 @@ final class Owners {
   }
 
   /** Returns the owner's number, or {@link #NOBODY}. */
-  int of(int ordinal) {
+  public int of(int ordinal) {
     return ownerOf[ordinal];
   }
 
@@ -90,7 +90,7 @@ final class Owners {
   }
 
   /** Returns a map from owner to the sorted ordinals that are theirs and that the filter takes. */
-  Map<String, int[]> ordinals(IntPredicate filter) {
+  public Map<String, int[]> ordinals(IntPredicate filter) {
     return new OrdinalsByOwner(this, filter);
   }
 
@@ -99,7 +99,7 @@ final class Owners {
    *
    * @throws DatasetException if a key is no SHA-256 in hex, is the name, or is that of two owners
    */
-  Owners keyed(UnaryOperator<String> key) {
+  public Owners keyed(UnaryOperator<String> key) {
     ByteTable keys = new ByteTable();
     for (int owner = 0; owner < names.size(); owner++) {
       String name = name(owner);
@@ -118,7 +118,7 @@ final class Owners {
   }
 
   /** Grows sample by sample. */
-  static final class Builder {
+  public static final class Builder {
 
     private final Form form;
     private final ByteTable names = new ByteTable();
@@ -130,24 +130,24 @@ final class Owners {
     }
 
     /** Owners whose names are any text. */
-    static Builder ofText() {
+    public static Builder ofText() {
       return new Builder(Form.TEXT);
     }
 
     /** Owners whose names are SHA-256 in lower-case hex. */
-    static Builder ofDigests() {
+    public static Builder ofDigests() {
       return new Builder(Form.DIGEST);
     }
 
     /** Adds the next sample; an empty name is nobody's. */
-    void add(String name) {
+    public void add(String name) {
       if (samples == ownerOf.length) {
         ownerOf = Arrays.copyOf(ownerOf, samples + (samples >> 1));
       }
       ownerOf[samples++] = name.isEmpty() ? NOBODY : names.intern(form.pack(name));
     }
 
-    Owners build() {
+    public Owners build() {
       return new Owners(form, Arrays.copyOf(ownerOf, samples), names);
     }
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A growing list of short byte strings, packed: as objects, millions of them would not fit. */
-final class PackedBytes {
+public final class PackedBytes {
 
   /** Small enough to be an ordinary object to the garbage collector of a small heap. */
   private static final int BLOCK_BITS = 18;
@@ -73,7 +73,7 @@ final class PackedBytes {
     return size;
   }
 
-  byte[] get(int position) {
+  public byte[] get(int position) {
     byte[] block = block(position);
     int start = start(position);
     return Arrays.copyOfRange(block, start, start + length(position));

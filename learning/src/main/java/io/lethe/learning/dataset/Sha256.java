@@ -6,19 +6,19 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** SHA-256 and its lower-case hex form. */
-final class Sha256 {
+public final class Sha256 {
 
-  static final int BYTES = 32;
+  public static final int BYTES = 32;
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   private Sha256() {}
 
-  static byte[] digest(byte[] content) {
+  public static byte[] digest(byte[] content) {
     return newDigest().digest(content);
   }
 
-  static MessageDigest newDigest() {
+  public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -26,11 +26,11 @@ final class Sha256 {
     }
   }
 
-  static String hexDigest(byte[] content) {
+  public static String hexDigest(byte[] content) {
     return HexFormat.of().formatHex(digest(content));
   }
 
-  static boolean isHex(String value) {
+  public static boolean isHex(String value) {
     return HEX.matcher(value).matches();
   }
 }

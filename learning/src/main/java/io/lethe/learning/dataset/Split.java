@@ -23,7 +23,7 @@ public enum Split {
   /**
    * Returns the split of this word, or of {@code val}, in any case; as folders and files have it.
    */
-  static Optional<Split> ofAlias(String word) {
+  public static Optional<Split> ofAlias(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return ofWord(lower.equals("val") ? VALIDATION.word : lower);
   }

@@ -1,5 +1,2 @@
-/**
- * Datasets as users have them (bundles, image folders, Parquet) and as the artifact store holds
- * them, decoded to pixels.
- */
+/** Decoded images and their index: rows, labels, splits and owners. */
 package io.lethe.learning.dataset;

@@ -24,7 +24,7 @@ import java.util.Map;
  * @param variables in the order of the update mask
  * @param trainable for each variable, whether Adam moves it (else it is a moving statistic)
  */
-record ModelDescription(
+public record ModelDescription(
     String architecture,
     ImageShape shape,
     List<String> classNames,
@@ -32,13 +32,13 @@ record ModelDescription(
     List<Boolean> trainable) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  ModelDescription {
+  public ModelDescription {
     classNames = List.copyOf(classNames);
     variables = List.copyOf(variables);
     trainable = List.copyOf(trainable);
   }
 
-  void write(Path modelDirectory) throws IOException {
+  public void write(Path modelDirectory) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("architecture", architecture);
     root.putArray("image_shape").add(shape.height()).add(shape.width()).add(shape.channels());

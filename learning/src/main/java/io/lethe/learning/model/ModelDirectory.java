@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The files of a model on disk. */
-final class ModelDirectory {
-  static final String GRAPH = "saved_model.pb";
+public final class ModelDirectory {
+  public static final String GRAPH = "saved_model.pb";
 
   /** The same in pieces, of another format. */
   static final String CHUNKED_GRAPH = "saved_model.cpb";
@@ -23,7 +23,7 @@ final class ModelDirectory {
    *
    * @throws ModelException if it holds anything
    */
-  static void create(Path directory) throws IOException {
+  public static void create(Path directory) throws IOException {
     Files.createDirectories(directory);
     try (Stream<Path> files = Files.list(directory)) {
       if (files.findAny().isPresent()) {
@@ -41,7 +41,7 @@ final class ModelDirectory {
   }
 
   /** Copies everything but the variables, byte for byte. */
-  static void copyUnchanging(Path from, Path to) throws IOException {
+  public static void copyUnchanging(Path from, Path to) throws IOException {
     Files.copy(from.resolve(GRAPH), to.resolve(GRAPH));
     Path extra = from.resolve(EXTRA);
     if (!Files.isDirectory(extra)) {

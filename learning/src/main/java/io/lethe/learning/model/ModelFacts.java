@@ -13,21 +13,21 @@ import java.util.List;
  * @param trainable for each variable, whether the optimizer moves it
  * @param classNames in label order, or empty
  */
-record ModelFacts(
+public record ModelFacts(
     ImageShape shape,
     int classes,
     List<ModelVariable> variables,
     List<Boolean> trainable,
     List<String> classNames) {
 
-  ModelFacts {
+  public ModelFacts {
     variables = List.copyOf(variables);
     trainable = List.copyOf(trainable);
     classNames = List.copyOf(classNames);
   }
 
   /** Reads the facts and refuses a model whose files contradict each other. */
-  static ModelFacts read(Path directory, SignatureContract contract) {
+  public static ModelFacts read(Path directory, SignatureContract contract) {
     long[] images = contract.inputShape("serving_default", "images");
     long[] logits = contract.outputShape("serving_default", "logits");
     if (images.length != 4
@@ -67,7 +67,7 @@ record ModelFacts(
         ModelDescription.readClassNames(directory));
   }
 
-  void requireShape(ImageShape images) {
+  public void requireShape(ImageShape images) {
     if (!images.equals(shape)) {
       throw new ModelException(
           "the model takes images of "
@@ -79,7 +79,7 @@ record ModelFacts(
   }
 
   /** As many classes as the dataset, and of the same names where the model says them. */
-  void requireClasses(List<String> names) {
+  public void requireClasses(List<String> names) {
     if (names.size() != classes) {
       throw new ModelException(
           "the model knows "

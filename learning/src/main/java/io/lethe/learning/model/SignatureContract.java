@@ -19,7 +19,7 @@ import org.tensorflow.proto.TensorInfo;
  * engine binds an unknown signature to an arbitrary one and crashes the process on a misspelt
  * input.
  */
-final class SignatureContract {
+public final class SignatureContract {
   private static final Map<String, DataType> PASS_INPUTS =
       Map.of(
           "images", DataType.DT_UINT8,
@@ -73,7 +73,7 @@ final class SignatureContract {
    * @throws ModelException naming every defect: no such file, tag serve missing, a signature, name
    *     or type missing or other, an operation that is not allowed
    */
-  static SignatureContract read(Path directory) {
+  public static SignatureContract read(Path directory) {
     Path file = directory.resolve(ModelDirectory.GRAPH);
     if (!Files.isRegularFile(file)) {
       throw new ModelException(
@@ -167,7 +167,7 @@ final class SignatureContract {
     return defects;
   }
 
-  boolean has(String signature) {
+  public boolean has(String signature) {
     return signatures.containsKey(signature);
   }
 

@@ -15,7 +15,7 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
 /** Runs one signature; every input's name, type and shape is checked before the native call. */
-final class SignatureRunner {
+public final class SignatureRunner {
   private static final Map<org.tensorflow.proto.DataType, DataType> TYPES =
       Map.of(
           org.tensorflow.proto.DataType.DT_UINT8, DataType.UINT8,
@@ -28,7 +28,7 @@ final class SignatureRunner {
   private final SignatureDef signature;
   private final TfSymbolBlock block;
 
-  SignatureRunner(SavedModelBundle bundle, String name, SignatureDef signature) {
+  public SignatureRunner(SavedModelBundle bundle, String name, SignatureDef signature) {
     this.name = name;
     this.signature = signature;
     this.block = new TfSymbolBlock(bundle, name);
@@ -39,7 +39,7 @@ final class SignatureRunner {
    *
    * @throws ModelException if an input does not fit the signature, or the native call fails
    */
-  NDList run(NDManager manager, NDList inputs) {
+  public NDList run(NDManager manager, NDList inputs) {
     check(inputs);
     try {
       return block.forward(new ParameterStore(manager, false), inputs, false);

@@ -16,7 +16,7 @@ import org.tensorflow.proto.RewriterConfig;
  * The one TensorFlow of this process. Its thread pool is made once, by the first model: a later
  * model that asks for another width would silently compute other bits, and is refused.
  */
-final class TensorFlowEngine {
+public final class TensorFlowEngine {
   private static RuntimeOptions started;
 
   private TensorFlowEngine() {}
@@ -26,7 +26,7 @@ final class TensorFlowEngine {
    *
    * @throws ModelException if it runs with other options, or the library cannot be had
    */
-  static synchronized Engine start(RuntimeOptions options) {
+  public static synchronized Engine start(RuntimeOptions options) {
     if (started == null) {
       NativeLibrary.prepare(options);
       Engine engine = Engine.getEngine("TensorFlow");
@@ -65,7 +65,7 @@ final class TensorFlowEngine {
   }
 
   /** Loads a SavedModel's graph and weights into a session of its own. */
-  static Model load(Path directory, RuntimeOptions options) {
+  public static Model load(Path directory, RuntimeOptions options) {
     Engine engine = start(options);
     Model model = engine.newModel(directory.getFileName().toString(), device(options));
     try {

@@ -8,10 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 
 /** Makes named native arrays; they belong to the manager of one step. */
-final class TensorInputs {
+public final class TensorInputs {
   private TensorInputs() {}
 
-  static NDArray named(String name, NDArray array) {
+  public static NDArray named(String name, NDArray array) {
     array.setName(name);
     return array;
   }
@@ -32,7 +32,7 @@ final class TensorInputs {
     return named("images", manager.create(images.duplicate(), shape, DataType.UINT8));
   }
 
-  static NDList pass(NDManager manager, StepInputs inputs, ModelFacts facts) {
+  public static NDList pass(NDManager manager, StepInputs inputs, ModelFacts facts) {
     return new NDList(
         images(manager, inputs.images(), inputs.rows(), facts),
         named("labels", manager.create(inputs.labels())),
@@ -45,14 +45,14 @@ final class TensorInputs {
         named("update_mask", manager.create(inputs.updateMask())));
   }
 
-  static NDList learningRate(NDManager manager, float rate) {
+  public static NDList learningRate(NDManager manager, float rate) {
     if (!(rate >= 0) || Float.isInfinite(rate)) {
       throw new ModelException("the learning rate is " + rate + "; it must be a number from 0 on");
     }
     return new NDList(named("learning_rate", manager.create(rate)));
   }
 
-  static NDList seed(NDManager manager, long seed) {
+  public static NDList seed(NDManager manager, long seed) {
     return new NDList(named("seed", manager.create(seed)));
   }
 

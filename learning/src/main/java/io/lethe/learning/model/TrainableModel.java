@@ -79,7 +79,7 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /** Loads a graph that may still lack its weights. */
-  static TrainableModel open(Path directory, RuntimeOptions options) {
+  public static TrainableModel open(Path directory, RuntimeOptions options) {
     return open(directory, SignatureContract.read(directory), options);
   }
 
@@ -325,7 +325,7 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /** Writes the variables into a model's folder. */
-  void checkpoint(Path modelDirectory) {
+  public void checkpoint(Path modelDirectory) {
     String prefix = ModelDirectory.checkpointPrefix(modelDirectory);
     ModelDirectory.createParent(Path.of(prefix));
     changing("checkpoint", step -> TensorInputs.path(step, prefix), Function.identity());
@@ -351,12 +351,12 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /** Runs a signature that has no method of its own; for tests that look inside. */
-  NDList run(String signature, NDManager step, NDList inputs) {
+  public NDList run(String signature, NDManager step, NDList inputs) {
     return runner(signature).run(step, inputs);
   }
 
   /** The owner of this model's native arrays. */
-  NDManager manager() {
+  public NDManager manager() {
     return manager;
   }
 

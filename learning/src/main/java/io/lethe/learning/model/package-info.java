@@ -1,5 +1,5 @@
 /**
- * Classifiers as TensorFlow SavedModels that carry their own training: building, loading,
- * predicting, stepping and saving them.
+ * Classifiers as TensorFlow SavedModels that carry their own training: loading, predicting,
+ * stepping and saving them.
  */
 package io.lethe.learning.model;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.source.BundleFixture;
+import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.lethe.learning.architecture.Architectures;
 import io.lethe.learning.dataset.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,10 @@ package io.lethe.learning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.learning.network.Dense;
+import io.lethe.learning.network.Flatten;
+import io.lethe.learning.network.Network;
+import io.lethe.learning.network.SavedModelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

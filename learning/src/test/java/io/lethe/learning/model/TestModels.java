@@ -4,7 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lethe.learning.architecture.Architectures;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.network.GraphWriter;
+import io.lethe.learning.network.Maths;
+import io.lethe.learning.network.Network;
+import io.lethe.learning.network.SavedModelBuilder;
+import io.lethe.learning.network.Tensor;
+import io.lethe.learning.network.Variables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -99,7 +106,7 @@ public final class TestModels {
   }
 
   /** Writes a hand-made network as a model that can be peeked and poked, and opens it. */
-  static TrainableModel open(Path folder, Network network, int classes) throws IOException {
+  public static TrainableModel open(Path folder, Network network, int classes) throws IOException {
     SavedModel.Builder model = SavedModelBuilder.build(network, classes).toBuilder();
     addPoke(model.getMetaGraphsBuilder(0), network);
     Files.write(folder.resolve(ModelDirectory.GRAPH), openUp(model.build()).toByteArray());
@@ -116,7 +123,7 @@ public final class TestModels {
   }
 
   /** Adds a signature {@code poke} that sets every variable. */
-  static void addPoke(MetaGraphDef.Builder graph, Network network) {
+  public static void addPoke(MetaGraphDef.Builder graph, Network network) {
     GraphWriter extra = new GraphWriter();
     SignatureDef.Builder poke = SignatureDef.newBuilder();
     List<Tensor> values = new ArrayList<>();
@@ -154,7 +161,7 @@ public final class TestModels {
   }
 
   /** Sets every variable, in the order of the mask. */
-  static void poke(TrainableModel model, List<float[]> values) {
+  public static void poke(TrainableModel model, List<float[]> values) {
     try (NDManager step = model.manager().newSubManager()) {
       NDList list = new NDList();
       for (int i = 0; i < values.size(); i++) {
@@ -166,7 +173,7 @@ public final class TestModels {
   }
 
   /** Adds a signature {@code peek} (every resource of the model by name) to a model on disk. */
-  static void openUp(Path model) {
+  public static void openUp(Path model) {
     Path file = model.resolve(ModelDirectory.GRAPH);
     try {
       Files.write(file, openUp(SavedModel.parseFrom(Files.readAllBytes(file))).toByteArray());
@@ -175,7 +182,7 @@ public final class TestModels {
     }
   }
 
-  static SavedModel openUp(SavedModel model) {
+  public static SavedModel openUp(SavedModel model) {
     SavedModel.Builder builder = model.toBuilder();
     MetaGraphDef.Builder meta = builder.getMetaGraphsBuilder(0);
     SignatureDef.Builder peek = SignatureDef.newBuilder();
@@ -196,7 +203,7 @@ public final class TestModels {
   }
 
   /** Every float resource of an opened-up model. */
-  static Map<String, float[]> peek(TrainableModel model) {
+  public static Map<String, float[]> peek(TrainableModel model) {
     Map<String, float[]> values = new LinkedHashMap<>();
     try (NDManager step = model.manager().newSubManager()) {
       NDList out = model.run("peek", step, TensorInputs.seed(step, 0));

@@ -1,11 +1,11 @@
 package io.lethe.cli.bench;
 
-import io.lethe.verifier.attack.Attack;
-import io.lethe.verifier.attack.AttackTrainer;
-import io.lethe.verifier.attack.CrossValidatedAttack;
-import io.lethe.verifier.attack.FeatureMatrix;
-import io.lethe.verifier.attack.StratifiedFolds;
-import io.lethe.verifier.measure.AttackSettings;
+import io.lethe.evaluation.attack.Attack;
+import io.lethe.evaluation.attack.AttackTrainer;
+import io.lethe.evaluation.attack.CrossValidatedAttack;
+import io.lethe.evaluation.attack.FeatureMatrix;
+import io.lethe.evaluation.attack.StratifiedFolds;
+import io.lethe.evaluation.measure.AttackSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

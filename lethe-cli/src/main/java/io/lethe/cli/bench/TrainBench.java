@@ -2,9 +2,9 @@ package io.lethe.cli.bench;
 
 import io.lethe.cli.files.Directories;
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.architecture.StartingPoint;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.model.StartingPoint;
 import io.lethe.learning.model.StepInputs;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;

@@ -1,11 +1,11 @@
 package io.lethe.cli.demo;
 
-import io.lethe.cli.command.ArchitectureNames;
-import io.lethe.cli.command.FormatOptions;
-import io.lethe.cli.command.RemoteOption;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.files.OutputDirectory;
+import io.lethe.cli.option.ArchitectureNames;
+import io.lethe.cli.option.FormatOptions;
+import io.lethe.cli.option.RemoteOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.lethe.cli.demo;
 
-import io.lethe.kit.policy.Gate;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.Sealing;
-import io.lethe.kit.policy.Strategy;
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Sealing;
+import io.lethe.domain.policy.Strategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

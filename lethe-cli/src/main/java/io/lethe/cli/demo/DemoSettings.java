@@ -2,7 +2,7 @@ package io.lethe.cli.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.learning.dataset.SourceOptions;
+import io.lethe.learning.source.SourceOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

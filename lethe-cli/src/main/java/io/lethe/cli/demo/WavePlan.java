@@ -1,6 +1,6 @@
 package io.lethe.cli.demo;
 
-import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.source.DatasetBundle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.lethe.cli.files;
 
-import io.lethe.kit.policy.ModelPolicy;
+import io.lethe.domain.policy.ModelPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ public final class PolicyFile {
   /**
    * Reads a policy.
    *
-   * @throws io.lethe.kit.policy.PolicyException if it breaks a rule; the message says which
+   * @throws io.lethe.domain.policy.PolicyException if it breaks a rule; the message says which
    */
   public static ModelPolicy read(Path file) {
     try {

@@ -1,6 +1,6 @@
 package io.lethe.cli.files;
 
-import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.source.DatasetBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;

@@ -2,15 +2,15 @@ package io.lethe.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.crypto.HmacKey;
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.crypto.HmacKey;
-import io.lethe.kit.crypto.SigningKey;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.verifier.measure.AttackSettings;
 import io.lethe.verifier.model.StoredDatasets;
-import io.lethe.verifier.model.TensorFlowModels;
 import io.lethe.verifier.report.BaselineEvaluator;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) 
   /**
    * The key that turns subject ids into subject keys.
    *
-   * @throws io.lethe.kit.crypto.KeyFileException where its file is missing, damaged or open to
+   * @throws io.lethe.domain.crypto.KeyFileException where its file is missing, damaged or open to
    *     others
    */
   public SubjectKeys subjectKeys() {
@@ -43,7 +43,7 @@ public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) 
    * What measures and signs a model's baseline, with the verifier's own keys.
    *
    * @param datasets where its images come from; the caller closes them
-   * @throws io.lethe.kit.crypto.KeyFileException where a key file is missing, damaged or open to
+   * @throws io.lethe.domain.crypto.KeyFileException where a key file is missing, damaged or open to
    *     others
    */
   public BaselineEvaluator baselineEvaluator(

@@ -2,9 +2,9 @@ package io.lethe.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.crypto.HmacKey;
-import io.lethe.kit.crypto.SigningKey;
-import io.lethe.kit.crypto.SubjectKeys;
+import io.lethe.domain.crypto.HmacKey;
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.crypto.SubjectKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,8 +49,8 @@ public record PipelineKeys(Path subjects, Path split, Path signing) {
   /**
    * Makes what is missing and leaves the rest as it is.
    *
-   * @throws io.lethe.kit.crypto.KeyFileException where a file is damaged, open to others, or cannot
-   *     be written
+   * @throws io.lethe.domain.crypto.KeyFileException where a file is damaged, open to others, or
+   *     cannot be written
    */
   public void createMissing() {
     SubjectKeys.loadOrCreate(subjects);

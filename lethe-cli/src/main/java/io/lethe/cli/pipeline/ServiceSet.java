@@ -1,10 +1,10 @@
 package io.lethe.cli.pipeline;
 
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.ingest.IngestConfig;
 import io.lethe.ingest.IngestService;
 import io.lethe.kit.config.Configuration;
-import io.lethe.kit.crypto.SigningKey;
-import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
@@ -12,11 +12,11 @@ import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.registry.RegistryService;
+import io.lethe.unlearning.RowAudit;
 import io.lethe.verifier.VerificationListener;
 import io.lethe.verifier.VerifierService;
 import io.lethe.verifier.VerifierSettings;
 import io.lethe.worker.WorkerService;
-import io.lethe.worker.algorithm.RowAudit;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,12 +3,12 @@ package io.lethe.cli.registration;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.files.Directories;
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
-import io.lethe.learning.dataset.DatasetBundle;
-import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.topic.Topic;

@@ -2,8 +2,10 @@ package io.lethe.cli.reproduce;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.worker.algorithm.Algorithms;
-import io.lethe.worker.algorithm.HyperParameters;
+import io.lethe.cli.reproduce.cell.CellKey;
+import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.unlearning.HyperParameters;
+import io.lethe.unlearning.run.Algorithms;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

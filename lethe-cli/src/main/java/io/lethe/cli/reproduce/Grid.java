@@ -3,8 +3,16 @@ package io.lethe.cli.reproduce;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.console.Console;
+import io.lethe.cli.reproduce.cell.AlgorithmResult;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.CellKey;
+import io.lethe.cli.reproduce.cell.CellRunner;
+import io.lethe.cli.reproduce.cell.CellStore;
+import io.lethe.cli.reproduce.cell.Choice;
+import io.lethe.cli.reproduce.cell.EpochMeasurement;
+import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.learning.ProgressListener;
-import io.lethe.verifier.metrics.MetricNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.lethe.cli.reproduce;
 
+import io.lethe.cli.reproduce.table.Decimals;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lethe.cli.reproduce;
 
+import io.lethe.evaluation.measure.Predictor;
+import io.lethe.evaluation.model.Models;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.Logits;
-import io.lethe.verifier.measure.Predictor;
-import io.lethe.verifier.model.Models;
 import java.nio.file.Path;
 import java.util.Arrays;
 

@@ -2,10 +2,10 @@ package io.lethe.cli.reproduce;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.crypto.Digests;
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
-import io.lethe.worker.algorithm.UnlearningRows;
+import io.lethe.unlearning.UnlearningRows;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 

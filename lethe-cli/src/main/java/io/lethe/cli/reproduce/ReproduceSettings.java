@@ -2,6 +2,7 @@ package io.lethe.cli.reproduce;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.cli.reproduce.cell.TimeBudget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,10 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
+import io.lethe.cli.reproduce.cell.AlgorithmResult;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.CellStore;
+import io.lethe.cli.reproduce.cell.TimeBudget;
+import io.lethe.cli.reproduce.table.DataTable;
+import io.lethe.cli.reproduce.table.Decimals;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.unlearning.run.Algorithms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.lethe.cli.reproduce;
 
+import io.lethe.cli.reproduce.table.Decimals;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.DoublePredicate;

@@ -3,8 +3,15 @@ package io.lethe.cli.reproduce;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.files.WholeFile;
-import io.lethe.cli.reproduce.DataTable.Column;
-import io.lethe.verifier.metrics.MetricNames;
+import io.lethe.cli.reproduce.cell.AlgorithmResult;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.CellKey;
+import io.lethe.cli.reproduce.cell.EpochMeasurement;
+import io.lethe.cli.reproduce.table.DataTable;
+import io.lethe.cli.reproduce.table.DataTable.Column;
+import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.reproduce.table.Panel;
+import io.lethe.evaluation.metrics.MetricNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,20 @@
 package io.lethe.cli.reproduce;
 
-import io.lethe.cli.reproduce.DataTable.Column;
-import io.lethe.verifier.metrics.MetricNames;
+import io.lethe.cli.reproduce.cell.AlgorithmResult;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.EpochMeasurement;
+import io.lethe.cli.reproduce.table.DataTable;
+import io.lethe.cli.reproduce.table.DataTable.Column;
+import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.reproduce.table.MeanAndSpread;
+import io.lethe.evaluation.metrics.MetricNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Table 1 of the paper: every algorithm beside the original and the retrained model. */
-final class Table1 {
+public final class Table1 {
   private static final String NONE = "";
 
   /** Metric by heading, in the paper's order with its accuracies before. */
@@ -33,7 +39,7 @@ final class Table1 {
   }
 
   /** One row a model: the two references, then the algorithms in order. */
-  static DataTable of(Cell original, Cell retrained, List<AlgorithmResult> results) {
+  public static DataTable of(Cell original, Cell retrained, List<AlgorithmResult> results) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.plain("model", "Model"));
     columns.add(Column.plain("learning_rate", "Learning rate"));

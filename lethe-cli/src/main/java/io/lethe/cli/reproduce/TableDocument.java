@@ -2,6 +2,9 @@ package io.lethe.cli.reproduce;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.cli.reproduce.cell.TimeBudget;
+import io.lethe.cli.reproduce.table.DataTable;
+import io.lethe.cli.reproduce.table.Decimals;
 import java.util.List;
 import java.util.Map;
 

@@ -2,32 +2,38 @@ package io.lethe.cli.reproduce;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.cli.reproduce.cell.BudgetedRun;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.CellKey;
+import io.lethe.cli.reproduce.cell.CellRunner;
+import io.lethe.cli.reproduce.cell.EpochMeasurement;
+import io.lethe.cli.reproduce.cell.TimeBudget;
+import io.lethe.evaluation.OfflineEvaluator;
+import io.lethe.evaluation.OfflineEvaluator.Reference;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.measure.Predictor;
+import io.lethe.evaluation.model.Models;
+import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
-import io.lethe.verifier.measure.AttackSettings;
-import io.lethe.verifier.measure.Predictor;
-import io.lethe.verifier.model.Models;
-import io.lethe.verifier.model.TensorFlowModels;
-import io.lethe.verifier.report.OfflineEvaluator;
-import io.lethe.verifier.report.OfflineEvaluator.Reference;
-import io.lethe.worker.algorithm.Algorithms;
-import io.lethe.worker.algorithm.RowAudit;
-import io.lethe.worker.algorithm.UnlearningAlgorithm;
-import io.lethe.worker.algorithm.UnlearningContext;
+import io.lethe.unlearning.RowAudit;
+import io.lethe.unlearning.UnlearningAlgorithm;
+import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.run.Algorithms;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Runs cells with real models: each starts from the original and is measured after every epoch. */
-final class UnlearningCells implements CellRunner {
+public final class UnlearningCells implements CellRunner {
   /** The reference cell of the original. */
-  static final CellKey ORIGINAL = CellKey.reference("original");
+  public static final CellKey ORIGINAL = CellKey.reference("original");
 
   /** The reference cell of the retrained model. */
-  static final CellKey RETRAINED = CellKey.reference("retrained");
+  public static final CellKey RETRAINED = CellKey.reference("retrained");
 
   private final Algorithms algorithms;
   private final ReproduceInput input;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.SmallBundle;
-import io.lethe.kit.policy.Gate;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.learning.source.DatasetBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.kit.artifact.FileArtifactStore;
-import io.lethe.kit.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
-import io.lethe.learning.dataset.DatasetBundle;
+import io.lethe.learning.source.DatasetBundle;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.topic.Topic;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.cli.reproduce.SensitivityFigure.Parameter;
 import io.lethe.cli.reproduce.SensitivityFigure.Trial;
+import io.lethe.cli.reproduce.cell.AlgorithmResult;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.CellKey;
+import io.lethe.cli.reproduce.cell.Cells;
+import io.lethe.cli.reproduce.cell.EpochMeasurement;
+import io.lethe.cli.reproduce.table.Panel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

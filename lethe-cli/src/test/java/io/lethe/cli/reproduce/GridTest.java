@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.console.Console;
+import io.lethe.cli.reproduce.cell.AlgorithmResult;
+import io.lethe.cli.reproduce.cell.Cell;
+import io.lethe.cli.reproduce.cell.CellKey;
+import io.lethe.cli.reproduce.cell.CellRunner;
+import io.lethe.cli.reproduce.cell.CellStore;
+import io.lethe.cli.reproduce.cell.Cells;
+import io.lethe.cli.reproduce.cell.TimeBudget;
 import io.lethe.learning.ProgressListener;
-import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.unlearning.run.Algorithms;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

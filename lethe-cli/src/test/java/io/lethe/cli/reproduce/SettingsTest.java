@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.learning.training.Augmentation;
-import io.lethe.worker.algorithm.Algorithms;
+import io.lethe.unlearning.run.Algorithms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

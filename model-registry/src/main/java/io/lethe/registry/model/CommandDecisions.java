@@ -1,7 +1,7 @@
 package io.lethe.registry.model;
 
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.PolicyException;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.PolicyException;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;

@@ -1,6 +1,6 @@
 package io.lethe.registry.model;
 
-import io.lethe.kit.crypto.TrustedKeys;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;

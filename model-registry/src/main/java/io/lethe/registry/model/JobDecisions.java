@@ -1,7 +1,7 @@
 package io.lethe.registry.model;
 
-import io.lethe.kit.job.JobExtensions;
-import io.lethe.kit.job.JobIds;
+import io.lethe.domain.job.JobExtensions;
+import io.lethe.domain.job.JobIds;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;

@@ -1,16 +1,16 @@
 package io.lethe.registry.model;
 
-import io.lethe.kit.crypto.SignatureInvalidException;
-import io.lethe.kit.crypto.TrustedKeys;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.policy.PolicyException;
-import io.lethe.kit.report.ReportStatement;
+import io.lethe.domain.crypto.SignatureInvalidException;
+import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.PolicyException;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.lethe.registry.model;
 
-import io.lethe.kit.crypto.SignatureInvalidException;
-import io.lethe.kit.crypto.TrustedKeys;
-import io.lethe.kit.report.ReportStatement;
+import io.lethe.domain.crypto.SignatureInvalidException;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.lethe.registry.serving;
 
-import io.lethe.kit.crypto.SignatureInvalidException;
-import io.lethe.kit.crypto.TrustedKeys;
-import io.lethe.kit.report.ReportStatement;
+import io.lethe.domain.crypto.SignatureInvalidException;
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
 import java.util.Objects;
 
 /** Asks, once more before bytes are served, that a trusted verifier signed for exactly these. */

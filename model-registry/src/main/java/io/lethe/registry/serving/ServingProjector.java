@@ -1,7 +1,7 @@
 package io.lethe.registry.serving;
 
+import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.crypto.TrustedKeys;
 import io.lethe.registry.view.EventHandler;
 import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.lethe.kit.artifact;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.crypto.Digests;
+import io.lethe.domain.crypto.Digests;
 
 /**
  * Names an artifact.

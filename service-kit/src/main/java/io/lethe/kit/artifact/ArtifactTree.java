@@ -1,7 +1,7 @@
 package io.lethe.kit.artifact;
 
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.crypto.MerkleTree;
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.crypto.MerkleTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

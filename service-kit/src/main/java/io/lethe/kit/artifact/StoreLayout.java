@@ -1,6 +1,6 @@
 package io.lethe.kit.artifact;
 
-import io.lethe.kit.crypto.Digests;
+import io.lethe.domain.crypto.Digests;
 import java.util.regex.Pattern;
 
 /**

@@ -1,8 +1,8 @@
 package io.lethe.kit.service;
 
+import io.lethe.domain.crypto.KeyFileException;
 import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.config.ConfigurationException;
-import io.lethe.kit.crypto.KeyFileException;
 import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.lethe.schemas.registry.SchemaRegistryException;

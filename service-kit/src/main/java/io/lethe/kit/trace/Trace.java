@@ -2,7 +2,7 @@ package io.lethe.kit.trace;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.kit.crypto.Digests;
+import io.lethe.domain.crypto.Digests;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;

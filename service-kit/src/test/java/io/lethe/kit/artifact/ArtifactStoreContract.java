@@ -3,7 +3,7 @@ package io.lethe.kit.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lethe.kit.crypto.Digests;
+import io.lethe.domain.crypto.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.lethe.worker.job;
 
+import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
-import io.lethe.kit.job.JobIds;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;

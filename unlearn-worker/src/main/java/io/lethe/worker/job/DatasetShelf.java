@@ -6,7 +6,7 @@ import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
-import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -1,11 +1,11 @@
 package io.lethe.worker.job;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.schemas.UnlearningJob;
-import io.lethe.worker.algorithm.UnlearningRows;
+import io.lethe.unlearning.UnlearningRows;
 
 /**
  * The sets that a job names, fetched by digest and checked against the job and against each other.

@@ -2,8 +2,8 @@ package io.lethe.worker.job;
 
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.Provenance;
-import io.lethe.worker.algorithm.UnlearningResult;
-import io.lethe.worker.algorithm.UnlearningRows;
+import io.lethe.unlearning.UnlearningResult;
+import io.lethe.unlearning.UnlearningRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.lethe.worker.job;
 
-import io.lethe.worker.algorithm.RowAudit;
+import io.lethe.unlearning.RowAudit;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,20 +2,20 @@ package io.lethe.worker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.policy.Algorithm;
 import io.lethe.kit.artifact.FileArtifactStore;
-import io.lethe.kit.policy.Algorithm;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
+import io.lethe.unlearning.HyperParameters;
+import io.lethe.unlearning.RowAudit;
+import io.lethe.unlearning.UnlearningAlgorithm;
+import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.UnlearningResult;
+import io.lethe.unlearning.run.Algorithms;
 import io.lethe.worker.Samples;
 import io.lethe.worker.WorkerMetrics;
-import io.lethe.worker.algorithm.Algorithms;
-import io.lethe.worker.algorithm.HyperParameters;
-import io.lethe.worker.algorithm.RowAudit;
-import io.lethe.worker.algorithm.UnlearningAlgorithm;
-import io.lethe.worker.algorithm.UnlearningContext;
-import io.lethe.worker.algorithm.UnlearningResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;

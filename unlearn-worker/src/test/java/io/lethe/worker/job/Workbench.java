@@ -1,20 +1,20 @@
 package io.lethe.worker.job;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.FileArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.job.JobIds;
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.architecture.Architectures;
 import io.lethe.learning.dataset.Dataset;
-import io.lethe.learning.dataset.DatasetBundle;
 import io.lethe.learning.dataset.ImageShape;
-import io.lethe.learning.dataset.RegisteredBundle;
 import io.lethe.learning.dataset.Split;
-import io.lethe.learning.model.Architectures;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.TrainingLoop;

@@ -1,8 +1,8 @@
 package io.lethe.verifier.check;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
-import io.lethe.kit.crypto.Digests;
-import io.lethe.kit.job.JobIds;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.verifier.view.ParentFacts;

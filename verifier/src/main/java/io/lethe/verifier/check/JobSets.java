@@ -1,7 +1,7 @@
 package io.lethe.verifier.check;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.verifier.view.ParentFacts;
 import java.util.Objects;

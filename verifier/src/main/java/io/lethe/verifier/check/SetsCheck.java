@@ -1,6 +1,6 @@
 package io.lethe.verifier.check;
 
-import io.lethe.kit.artifact.ForgetSet;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.schemas.UnlearningJob;
 import java.util.ArrayList;
 import java.util.List;

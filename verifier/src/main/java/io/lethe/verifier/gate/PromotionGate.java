@@ -1,12 +1,12 @@
 package io.lethe.verifier.gate;
 
-import io.lethe.kit.policy.Gate;
+import io.lethe.domain.policy.Gate;
+import io.lethe.evaluation.measure.AttackOutcome;
+import io.lethe.evaluation.measure.Measurements;
+import io.lethe.evaluation.metrics.Interval;
+import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
-import io.lethe.verifier.measure.AttackOutcome;
-import io.lethe.verifier.measure.Measurements;
-import io.lethe.verifier.metrics.Interval;
-import io.lethe.verifier.metrics.Proportion;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,9 +22,9 @@ import java.util.Objects;
 public final class PromotionGate {
 
   /**
-   * Fewer rows make no attacker. A tree of {@link io.lethe.verifier.attack.GradientBoosting} splits
-   * from 40 drawn rows on, 20 a leaf; of 100 rows a fold of five leaves 80, of which each tree
-   * draws 64. An attacker that cannot split calls all samples the same, and every gap is zero.
+   * Fewer rows make no attacker. A tree of {@link io.lethe.evaluation.attack.GradientBoosting}
+   * splits from 40 drawn rows on, 20 a leaf; of 100 rows a fold of five leaves 80, of which each
+   * tree draws 64. An attacker that cannot split calls all samples the same, and every gap is zero.
    */
   static final int MIN_ATTACK_ROWS = 100;
 

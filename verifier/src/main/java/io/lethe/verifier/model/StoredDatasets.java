@@ -1,12 +1,13 @@
 package io.lethe.verifier.model;
 
+import io.lethe.evaluation.model.Datasets;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.ImageShape;
-import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -1,20 +1,20 @@
 package io.lethe.verifier.report;
 
+import io.lethe.domain.crypto.HmacKey;
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.crypto.HmacKey;
-import io.lethe.kit.crypto.SigningKey;
 import io.lethe.kit.logging.LogKeys;
-import io.lethe.kit.policy.ModelPolicy;
-import io.lethe.kit.report.ReportStatement;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
 import io.lethe.verifier.check.ClaimsCheck;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.JobSets;
 import io.lethe.verifier.check.SetsCheck;
 import io.lethe.verifier.gate.ForgetSetSize;
-import io.lethe.verifier.split.KeyedOrder;
 import io.lethe.verifier.view.JobLookup;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.lethe.verifier.report;
 
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.policy.Gate;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.Gate;
+import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.verifier.gate.ForgetSetSize;
-import io.lethe.verifier.split.SampleOrder;
 import java.nio.file.Path;
 import java.util.Objects;
 

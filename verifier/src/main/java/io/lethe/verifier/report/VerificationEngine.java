@@ -1,22 +1,22 @@
 package io.lethe.verifier.report;
 
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.measure.Comparison;
+import io.lethe.evaluation.measure.Evaluation;
+import io.lethe.evaluation.measure.Measurements;
+import io.lethe.evaluation.measure.MetricMap;
+import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.metrics.Sape;
+import io.lethe.evaluation.model.Datasets;
+import io.lethe.evaluation.model.Models;
+import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.PromotionGate;
-import io.lethe.verifier.measure.AttackSettings;
-import io.lethe.verifier.measure.Comparison;
-import io.lethe.verifier.measure.Evaluation;
-import io.lethe.verifier.measure.Measurements;
-import io.lethe.verifier.measure.MetricMap;
-import io.lethe.verifier.metrics.MetricNames;
-import io.lethe.verifier.metrics.Proportion;
-import io.lethe.verifier.metrics.Sape;
-import io.lethe.verifier.model.Datasets;
-import io.lethe.verifier.model.Models;
-import io.lethe.verifier.split.LabelledSamples;
-import io.lethe.verifier.split.SamplePlan;
 import java.util.Objects;
 
 /**

@@ -1,8 +1,8 @@
 package io.lethe.verifier.view;
 
+import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
-import io.lethe.verifier.metrics.MetricNames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

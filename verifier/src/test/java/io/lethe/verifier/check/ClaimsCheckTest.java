@@ -5,7 +5,7 @@ import static io.lethe.verifier.TestRecords.digest;
 import static io.lethe.verifier.TestRecords.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artifact.ForgetSet;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.verifier.view.ParentFacts;

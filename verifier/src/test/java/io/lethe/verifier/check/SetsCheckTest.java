@@ -4,7 +4,7 @@ import static io.lethe.verifier.TestRecords.digest;
 import static io.lethe.verifier.TestRecords.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artifact.ForgetSet;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.schemas.UnlearningJob;
 import java.util.List;
 import org.junit.jupiter.api.Test;

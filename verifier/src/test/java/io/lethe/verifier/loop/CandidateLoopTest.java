@@ -6,7 +6,7 @@ import static io.lethe.verifier.TestRecords.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lethe.kit.artifact.ForgetSet;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;

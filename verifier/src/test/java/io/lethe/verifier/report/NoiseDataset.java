@@ -1,11 +1,11 @@
 package io.lethe.verifier.report;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.kit.artifact.ForgetSet;
-import io.lethe.kit.crypto.Digests;
-import io.lethe.learning.dataset.DatasetBundle;
-import io.lethe.learning.dataset.RegisteredBundle;
+import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.lethe.verifier.report;
 
+import io.lethe.evaluation.measure.Predictor;
+import io.lethe.evaluation.model.Models;
+import io.lethe.evaluation.model.TestedModel;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.Logits;
-import io.lethe.verifier.measure.Predictor;
-import io.lethe.verifier.model.Models;
-import io.lethe.verifier.model.TestedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static io.lethe.verifier.TestRecords.job;
 import static io.lethe.verifier.TestRecords.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.kit.artifact.ForgetSet;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;

@@ -1,0 +1,15 @@
+package io.lethe.domain.crypto;
+
+/** Thrown when a key file is missing, unsafe or holds no key; never quotes its content. */
+public final class KeyFileException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  KeyFileException(String message) {
+    super(message);
+  }
+
+  KeyFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

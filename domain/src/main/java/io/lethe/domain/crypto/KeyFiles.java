@@ -1,0 +1,123 @@
+package io.lethe.domain.crypto;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.Set;
+import java.util.UUID;
+
+/** Key files: PEM text, secret ones readable by their owner only (0600). */
+final class KeyFiles {
+
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private KeyFiles() {}
+
+  static byte[] readSecret(Path file, String label) {
+    refuseOthers(file);
+    return read(file, label);
+  }
+
+  static byte[] read(Path file, String label) {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new KeyFileException("Key file " + file + " cannot be read", e);
+    }
+    return decode(text, label, file.toString());
+  }
+
+  static byte[] decode(String pem, String label, String source) {
+    String begin = "-----BEGIN " + label + "-----";
+    String end = "-----END " + label + "-----";
+    int from = pem.indexOf(begin);
+    int to = pem.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new KeyFileException("Key file " + source + " holds no PEM block '" + label + "'");
+    }
+    try {
+      return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileException("Key file " + source + " holds a damaged PEM block", e);
+    }
+  }
+
+  static String encode(byte[] content, String label) {
+    String base64 =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+  }
+
+  /**
+   * Writes a key file that must not exist yet. The file appears whole or not at all.
+   *
+   * @throws FileAlreadyExistsException where another process was first
+   */
+  static void create(Path file, String text, boolean secret) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    Path next = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      write(next, text, secret);
+      // a link, as a move would replace the other process's file
+      Files.createLink(file, next);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  private static void write(Path file, String text, boolean secret) throws IOException {
+    FileAttribute<?>[] attributes =
+        POSIX
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(
+                  PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
+            }
+            : new FileAttribute<?>[0];
+    try (FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+      ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void refuseOthers(Path file) {
+    if (!POSIX || !Files.exists(file)) {
+      return;
+    }
+    try {
+      Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
+      boolean open =
+          granted.contains(PosixFilePermission.OTHERS_READ)
+              || granted.contains(PosixFilePermission.OTHERS_WRITE)
+              || granted.contains(PosixFilePermission.GROUP_WRITE);
+      if (open) {
+        throw new KeyFileException(
+            "Key file "
+                + file
+                + " is open to others ("
+                + PosixFilePermissions.toString(granted)
+                + "); allow its owner only: chmod 600 "
+                + file);
+      }
+    } catch (IOException e) {
+      throw new KeyFileException("Permissions of key file " + file + " cannot be read", e);
+    }
+  }
+}

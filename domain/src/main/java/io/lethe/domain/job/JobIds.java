@@ -1,0 +1,90 @@
+package io.lethe.domain.job;
+
+import io.lethe.domain.crypto.Digests;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The identity of a job: SHA-256 over its content, so that the same order has the same id whoever
+ * computes it.
+ */
+public final class JobIds {
+
+  private JobIds() {}
+
+  /**
+   * SHA-256 over the length-prefixed fields, 64 lower-case hexadecimal digits. A field is a 4-byte
+   * big-endian length and UTF-8 text; the hyper-parameters are their {@linkplain #canonical(Map)
+   * canonical text}.
+   *
+   * @param attempt counts gate rejections only, from 1
+   */
+  public static String jobId(
+      String model,
+      String parentDigest,
+      long championEpoch,
+      String forgetSetDigest,
+      String excludedDigest,
+      String datasetDigest,
+      String algorithm,
+      Map<String, String> hyperParameters,
+      int attempt) {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt counts from 1, not " + attempt);
+    }
+    MessageDigest digest = Digests.newSha256();
+    field(digest, model);
+    field(digest, Digests.requireSha256Hex(parentDigest, "parentDigest"));
+    field(digest, Long.toString(championEpoch));
+    field(digest, Digests.requireSha256Hex(forgetSetDigest, "forgetSetDigest"));
+    field(digest, Digests.requireSha256Hex(excludedDigest, "excludedDigest"));
+    field(digest, Digests.requireSha256Hex(datasetDigest, "datasetDigest"));
+    field(digest, algorithm);
+    field(digest, canonical(hyperParameters));
+    field(digest, Integer.toString(attempt));
+    return Digests.hex(digest.digest());
+  }
+
+  /** The job's seed: the first 8 bytes of its id, big-endian. */
+  public static long seed(String jobId) {
+    Digests.requireSha256Hex(jobId, "jobId");
+    return ByteBuffer.wrap(Digests.unhex(jobId)).getLong();
+  }
+
+  /** Hyper-parameters as {@code name=value} lines, sorted by name, values as plain decimals. */
+  public static String canonical(Map<String, String> hyperParameters) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(hyperParameters)
+        .forEach(
+            (name, value) -> text.append(name).append('=').append(decimal(value)).append('\n'));
+    return text.toString();
+  }
+
+  /**
+   * The one spelling of a decimal number: {@code 1e-3} and {@code 0.0010} are {@code 0.001}.
+   *
+   * @throws NumberFormatException where the text is no finite decimal number
+   */
+  public static String decimal(String text) {
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text.strip());
+    } catch (NumberFormatException e) {
+      throw new NumberFormatException("'" + text + "' is no decimal number");
+    }
+    if (Math.abs((long) number.scale()) > 100 || number.precision() > 100) {
+      throw new NumberFormatException("'" + text + "' has more than 100 digits");
+    }
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
+  private static void field(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    digest.update(bytes);
+  }
+}

@@ -1,0 +1,2 @@
+/** The identity of an unlearning job. */
+package io.lethe.domain.job;

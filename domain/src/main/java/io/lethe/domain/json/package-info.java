@@ -1,0 +1,2 @@
+/** JSON with one spelling, so that it can be hashed and signed. */
+package io.lethe.domain.json;

@@ -1,0 +1,98 @@
+package io.lethe.domain.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.json.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The policy of a model.
+ *
+ * @param sealing when forget sets are closed
+ * @param ladder what to try, attempt by attempt; the set is parked after the last
+ * @param gate what a candidate must keep
+ */
+public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
+
+  private static final int LONGEST_LADDER = 20;
+  private static final ModelPolicy DEFAULTS =
+      new ModelPolicy(
+          Sealing.DEFAULTS,
+          List.of(
+              new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
+              new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "2")),
+              new Strategy("retrain", Map.of())),
+          Gate.DEFAULTS);
+
+  public ModelPolicy {
+    requireNonNull(sealing, "sealing");
+    requireNonNull(gate, "gate");
+    ladder = List.copyOf(ladder);
+    if (ladder.isEmpty() || ladder.size() > LONGEST_LADDER) {
+      throw new IllegalArgumentException(
+          "ladder must have 1 to " + LONGEST_LADDER + " rungs, not " + ladder.size());
+    }
+  }
+
+  /** The policy of a model whose owner has none. */
+  public static ModelPolicy defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Reads a policy. What is left out has its default; durations are ISO-8601 text such as {@code
+   * PT4H}.
+   *
+   * @throws PolicyException where the text is no JSON, has an unknown field, or breaks a rule
+   */
+  public static ModelPolicy parse(String json) {
+    return new PolicyReader().read(json);
+  }
+
+  /** The rung of an attempt, counted from 1. */
+  public Strategy rung(int attempt) {
+    if (attempt < 1 || attempt > ladder.size()) {
+      throw new IllegalArgumentException(
+          "The ladder has attempts 1 to " + ladder.size() + ", not " + attempt);
+    }
+    return ladder.get(attempt - 1);
+  }
+
+  /** The one spelling of this policy, with nothing left out. */
+  public String toCanonicalJson() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.putObject("sealing")
+        .put("maxSamples", sealing.maxSamples())
+        .put("maxAge", sealing.maxAge().toString())
+        .put("minSamples", sealing.minSamples())
+        .put("attemptTime", sealing.attemptTime().toString())
+        .put("jobLease", sealing.jobLease().toString())
+        .put("maxPublications", sealing.maxPublications());
+    var rungs = json.putArray("ladder");
+    for (Strategy strategy : ladder) {
+      ObjectNode rung = rungs.addObject().put("algorithm", strategy.algorithm());
+      ObjectNode parameters = rung.putObject("hyperParameters");
+      strategy.hyperParameters().forEach(parameters::put);
+    }
+    ObjectNode limits =
+        json.putObject("gate")
+            .put("maxForgetAccuracyGap", gate.maxForgetAccuracyGap())
+            .put("maxAttackGap", gate.maxAttackGap())
+            .put("maxTestDropFromParent", gate.maxTestDropFromParent())
+            .put("maxTestDropFromRoot", gate.maxTestDropFromRoot())
+            .put("minForgetSamples", gate.minForgetSamples());
+    var twoSided = limits.putArray("twoSided");
+    gate.twoSided().forEach(twoSided::add);
+    return CanonicalJson.text(json);
+  }
+
+  /** SHA-256 of the canonical JSON, 64 lower-case hexadecimal digits. */
+  public String digest() {
+    return Digests.sha256Hex(toCanonicalJson().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,239 @@
+package io.lethe.domain.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Reads one policy and gathers its problems. */
+final class PolicyReader {
+
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build()
+          .reader();
+
+  private final List<String> problems = new ArrayList<>();
+
+  ModelPolicy read(String text) {
+    JsonNode root = tree(text);
+    requireFields(root, "policy", Set.of("sealing", "ladder", "gate"));
+    Optional<Sealing> sealing = sealing(section(root, "sealing"));
+    Optional<List<Strategy>> ladder = ladder(root.path("ladder"));
+    Optional<Gate> gate = gate(section(root, "gate"));
+    Optional<ModelPolicy> policy = Optional.empty();
+    if (problems.isEmpty()) {
+      policy =
+          made(
+              "",
+              () ->
+                  new ModelPolicy(sealing.orElseThrow(), ladder.orElseThrow(), gate.orElseThrow()));
+    }
+    return policy.orElseThrow(() -> new PolicyException(problems));
+  }
+
+  private static JsonNode tree(String text) {
+    try {
+      JsonNode root = JSON.readTree(text);
+      if (root != null && root.isObject()) {
+        return root;
+      }
+      throw new PolicyException(List.of("it must be a JSON object"));
+    } catch (JsonProcessingException e) {
+      throw new PolicyException(List.of("it is no JSON: " + e.getOriginalMessage()));
+    }
+  }
+
+  private Optional<Sealing> sealing(JsonNode node) {
+    Sealing defaults = Sealing.DEFAULTS;
+    requireFields(
+        node,
+        "sealing",
+        Set.of("maxSamples", "maxAge", "minSamples", "attemptTime", "jobLease", "maxPublications"));
+    int before = problems.size();
+    int maxSamples = integer(node, "sealing", "maxSamples", defaults.maxSamples());
+    Duration maxAge = duration(node, "maxAge", defaults.maxAge());
+    int minSamples = integer(node, "sealing", "minSamples", defaults.minSamples());
+    Duration attemptTime = duration(node, "attemptTime", defaults.attemptTime());
+    Duration jobLease = duration(node, "jobLease", defaults.jobLease());
+    int maxPublications = integer(node, "sealing", "maxPublications", defaults.maxPublications());
+    return problems.size() > before
+        ? Optional.empty()
+        : made(
+            "",
+            () ->
+                new Sealing(
+                    maxSamples, maxAge, minSamples, attemptTime, jobLease, maxPublications));
+  }
+
+  private Optional<Gate> gate(JsonNode node) {
+    Gate defaults = Gate.DEFAULTS;
+    requireFields(
+        node,
+        "gate",
+        Set.of(
+            "maxForgetAccuracyGap",
+            "maxAttackGap",
+            "maxTestDropFromParent",
+            "maxTestDropFromRoot",
+            "minForgetSamples",
+            "twoSided"));
+    int before = problems.size();
+    double forgetGap = number(node, "maxForgetAccuracyGap", defaults.maxForgetAccuracyGap());
+    double attackGap = number(node, "maxAttackGap", defaults.maxAttackGap());
+    double fromParent = number(node, "maxTestDropFromParent", defaults.maxTestDropFromParent());
+    double fromRoot = number(node, "maxTestDropFromRoot", defaults.maxTestDropFromRoot());
+    int minSamples = integer(node, "gate", "minForgetSamples", defaults.minForgetSamples());
+    Set<String> twoSided = names(node.path("twoSided"), defaults.twoSided());
+    return problems.size() > before
+        ? Optional.empty()
+        : made(
+            "", () -> new Gate(forgetGap, attackGap, fromParent, fromRoot, minSamples, twoSided));
+  }
+
+  private Optional<List<Strategy>> ladder(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.of(ModelPolicy.defaults().ladder());
+    }
+    if (!node.isArray()) {
+      problems.add("ladder must be an array, not " + node);
+      return Optional.empty();
+    }
+    List<Strategy> rungs = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      strategy(node.get(i), "ladder[" + i + "]").ifPresent(rungs::add);
+    }
+    return Optional.of(rungs);
+  }
+
+  private Optional<Strategy> strategy(JsonNode node, String where) {
+    if (!node.isObject()) {
+      problems.add(where + " must be an object, not " + node);
+      return Optional.empty();
+    }
+    requireFields(node, where, Set.of("algorithm", "hyperParameters"));
+    JsonNode parameters = node.path("hyperParameters");
+    if (!parameters.isMissingNode() && !parameters.isObject()) {
+      problems.add(where + ".hyperParameters must be an object, not " + parameters);
+      return Optional.empty();
+    }
+    int before = problems.size();
+    Map<String, String> values = new HashMap<>();
+    parameters
+        .properties()
+        .forEach(
+            each -> {
+              if (each.getValue().isTextual() || each.getValue().isNumber()) {
+                values.put(each.getKey(), each.getValue().asText());
+              } else {
+                problems.add(
+                    where + "." + each.getKey() + " must be a number, not " + each.getValue());
+              }
+            });
+    return problems.size() > before
+        ? Optional.empty()
+        : made(where + ": ", () -> new Strategy(node.path("algorithm").asText(""), values));
+  }
+
+  private JsonNode section(JsonNode root, String name) {
+    JsonNode node = root.path(name);
+    if (!node.isMissingNode() && !node.isObject()) {
+      problems.add(name + " must be an object, not " + node);
+      return MissingNode.getInstance();
+    }
+    return node;
+  }
+
+  private void requireFields(JsonNode node, String where, Set<String> known) {
+    node.properties()
+        .forEach(
+            each -> {
+              if (!known.contains(each.getKey())) {
+                problems.add(
+                    where
+                        + " has an unknown field '"
+                        + each.getKey()
+                        + "'; known are "
+                        + new TreeSet<>(known));
+              }
+            });
+  }
+
+  private int integer(JsonNode node, String where, String field, int fallback) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      problems.add(where + "." + field + " must be a whole number, not " + value);
+      return fallback;
+    }
+    return value.intValue();
+  }
+
+  private double number(JsonNode node, String field, double fallback) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (!value.isNumber()) {
+      problems.add("gate." + field + " must be a number from 0 to 1, not " + value);
+      return fallback;
+    }
+    return value.doubleValue();
+  }
+
+  private Duration duration(JsonNode node, String field, Duration fallback) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    try {
+      return Duration.parse(value.asText(""));
+    } catch (DateTimeParseException e) {
+      problems.add("sealing." + field + " must be a duration such as PT4H, not " + value);
+      return fallback;
+    }
+  }
+
+  private Set<String> names(JsonNode node, Set<String> fallback) {
+    if (node.isMissingNode()) {
+      return fallback;
+    }
+    Set<String> names = new TreeSet<>();
+    boolean texts = node.isArray();
+    for (JsonNode each : node) {
+      texts &= each.isTextual();
+      names.add(each.asText(""));
+    }
+    if (!texts) {
+      problems.add("gate.twoSided must be an array of names, not " + node);
+    }
+    return names;
+  }
+
+  private <T> Optional<T> made(String where, Supplier<T> maker) {
+    try {
+      return Optional.of(maker.get());
+    } catch (IllegalArgumentException e) {
+      problems.add(where + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.lethe.domain.policy;
+
+import java.time.Duration;
+
+/**
+ * When a forget set is closed, and how long its jobs may take.
+ *
+ * @param maxSamples a set is sealed when it has this many samples
+ * @param maxAge a set is sealed this long after its first request
+ * @param minSamples below this many samples sealing waits, unless a deadline forces it
+ * @param attemptTime how long one attempt may take: a set is sealed no later than its earliest
+ *     deadline less this for every rung of the ladder
+ * @param jobLease how long a job may stay unanswered before it is published again
+ * @param maxPublications how often a job is published before it is parked
+ */
+public record Sealing(
+    int maxSamples,
+    Duration maxAge,
+    int minSamples,
+    Duration attemptTime,
+    Duration jobLease,
+    int maxPublications) {
+
+  /** Seals at 5,000 samples or after a day, from 100 samples on; attempts take up to 4 hours. */
+  public static final Sealing DEFAULTS =
+      new Sealing(5_000, Duration.ofDays(1), 100, Duration.ofHours(4), Duration.ofHours(4), 3);
+
+  public Sealing {
+    Rules.atLeast("sealing.maxSamples", maxSamples, 1);
+    Rules.positive("sealing.maxAge", maxAge);
+    Rules.atLeast("sealing.minSamples", minSamples, 1);
+    Rules.positive("sealing.attemptTime", attemptTime);
+    Rules.positive("sealing.jobLease", jobLease);
+    Rules.atLeast("sealing.maxPublications", maxPublications, 1);
+    if (minSamples > maxSamples) {
+      throw new IllegalArgumentException(
+          "sealing.minSamples must not be above sealing.maxSamples, "
+              + minSamples
+              + " is above "
+              + maxSamples);
+    }
+  }
+}

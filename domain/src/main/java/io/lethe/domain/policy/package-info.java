@@ -1,0 +1,2 @@
+/** What a model's owner decides: when to seal, which algorithms to try, what the gate demands. */
+package io.lethe.domain.policy;

@@ -1,0 +1,237 @@
+package io.lethe.domain.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelPolicyTest {
+
+  private static final String FULL =
+      """
+      {
+        "sealing": {"maxSamples": 200, "maxAge": "PT60M", "minSamples": 10, "attemptTime": "PT30S",
+                    "jobLease": "PT1M", "maxPublications": 2},
+        "ladder": [
+          {"algorithm": "sftc", "hyperParameters": {"learning_rate": 1e-3, "epochs": "2.0"}},
+          {"algorithm": "retrain"}
+        ],
+        "gate": {"maxForgetAccuracyGap": 0.1, "maxAttackGap": 0.2, "maxTestDropFromParent": 0.3,
+                 "maxTestDropFromRoot": 0.4, "minForgetSamples": 7,
+                 "twoSided": ["forget_accuracy_gap", "attack_tnr_gap"]}
+      }
+      """;
+
+  @Test
+  void shouldHaveTheDesignsDefaults() {
+    ModelPolicy policy = ModelPolicy.defaults();
+
+    assertThat(policy.gate()).isEqualTo(new Gate(0.05, 0.05, 0.02, 0.05, 100, Set.of()));
+    assertThat(policy.sealing().minSamples()).isEqualTo(100);
+    assertThat(policy.sealing().maxPublications()).isEqualTo(3);
+    assertThat(policy.ladder())
+        .extracting(Strategy::algorithm)
+        .containsExactly("sftc", "sftc", "retrain");
+    assertThat(policy.rung(2).hyperParameters())
+        .containsOnly(Map.entry("learning_rate", "0.002"), Map.entry("epochs", "2"));
+    assertThat(ModelPolicy.parse("{}")).isEqualTo(policy);
+  }
+
+  @Test
+  void shouldReadEveryField() {
+    assertThat(ModelPolicy.parse(FULL))
+        .isEqualTo(
+            new ModelPolicy(
+                new Sealing(
+                    200, Duration.ofHours(1), 10, Duration.ofSeconds(30), Duration.ofMinutes(1), 2),
+                List.of(
+                    new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
+                    new Strategy("retrain", Map.of())),
+                new Gate(0.1, 0.2, 0.3, 0.4, 7, Set.of("forget_accuracy_gap", "attack_tnr_gap"))));
+  }
+
+  @Test
+  void shouldHaveOneSpellingAndDigest() {
+    ModelPolicy policy = ModelPolicy.parse(FULL);
+
+    assertThat(policy.toCanonicalJson())
+        .isEqualTo(
+            "{\"gate\":{\"maxAttackGap\":0.2,\"maxForgetAccuracyGap\":0.1,"
+                + "\"maxTestDropFromParent\":0.3,\"maxTestDropFromRoot\":0.4,"
+                + "\"minForgetSamples\":7,\"twoSided\":[\"attack_tnr_gap\",\"forget_accuracy_gap\"]},"
+                + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
+                + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
+                + "\"hyperParameters\":{}}],"
+                + "\"sealing\":{\"attemptTime\":\"PT30S\",\"jobLease\":\"PT1M\","
+                + "\"maxAge\":\"PT1H\",\"maxPublications\":2,\"maxSamples\":200,"
+                + "\"minSamples\":10}}");
+    ModelPolicy again = ModelPolicy.parse(policy.toCanonicalJson());
+    assertThat(again).isEqualTo(policy);
+    assertThat(again.digest())
+        .isEqualTo(policy.digest())
+        .isNotEqualTo(ModelPolicy.defaults().digest());
+  }
+
+  @Test
+  void shouldTellAllProblemsAtOnce() {
+    PolicyException thrown =
+        catchThrowableOfType(
+            PolicyException.class,
+            () ->
+                ModelPolicy.parse(
+                    "{\"sealing\":{\"maxAge\":\"1h\",\"maxSample\":1},\"gates\":{},"
+                        + "\"ladder\":[{\"algorithm\":\"magic\"}],\"gate\":{\"maxAttackGap\":2}}"));
+
+    assertThat(thrown.problems())
+        .hasSize(5)
+        .anySatisfy(p -> assertThat(p).contains("sealing.maxAge", "\"1h\"", "PT4H"))
+        .anySatisfy(p -> assertThat(p).contains("sealing has an unknown field 'maxSample'"))
+        .anySatisfy(p -> assertThat(p).contains("policy has an unknown field 'gates'"))
+        .anySatisfy(p -> assertThat(p).contains("ladder[0]", "'magic'", "sftc"))
+        .anySatisfy(p -> assertThat(p).contains("gate.maxAttackGap", "from 0 to 1", "2.0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"sealing\":{\"maxSamples\":0}} | sealing.maxSamples must be at least 1, not 0",
+        "{\"sealing\":{\"maxSamples\":1.5}} | sealing.maxSamples must be a whole number, not 1.5",
+        "{\"sealing\":{\"maxSamples\":99}} | minSamples must not be above sealing.maxSamples, 100",
+        "{\"sealing\":{\"minSamples\":0}} | sealing.minSamples must be at least 1",
+        "{\"sealing\":{\"maxAge\":\"PT0S\"}} | sealing.maxAge must be a duration above zero",
+        "{\"sealing\":{\"maxAge\":5}} | sealing.maxAge must be a duration such as PT4H, not 5",
+        "{\"sealing\":{\"attemptTime\":\"-PT1S\"}} | sealing.attemptTime must be a duration above",
+        "{\"sealing\":{\"jobLease\":null}} | sealing.jobLease must be a duration such as PT4H",
+        "{\"sealing\":{\"maxPublications\":0}} | sealing.maxPublications must be at least 1",
+        "{\"sealing\":[]} | sealing must be an object",
+        "{\"ladder\":[]} | ladder must have 1 to 20 rungs, not 0",
+        "{\"ladder\":{}} | ladder must be an array",
+        "{\"ladder\":[1]} | ladder[0] must be an object",
+        "{\"ladder\":[{\"algorithm\":\"sftc\",\"x\":1}]} | ladder[0] has an unknown field 'x'",
+        "{\"ladder\":[{}]} | algorithm must be one of",
+        "{\"gate\":{\"maxForgetAccuracyGap\":-0.1}} | gate.maxForgetAccuracyGap must be from 0",
+        "{\"gate\":{\"maxTestDropFromParent\":1.1}} | gate.maxTestDropFromParent must be from 0",
+        "{\"gate\":{\"maxTestDropFromRoot\":\"NaN\"}} | gate.maxTestDropFromRoot must be a number",
+        "{\"gate\":{\"maxAttackGap\":null}} | gate.maxAttackGap must be a number",
+        "{\"gate\":{\"maxAttackGap\":1e400}} | gate.maxAttackGap must be from 0 to 1",
+        "{\"gate\":{\"minForgetSamples\":0}} | gate.minForgetSamples must be at least 1",
+        "{\"gate\":{\"twoSided\":\"all\"}} | gate.twoSided must be an array of names",
+        "{\"gate\":{\"twoSided\":[\"A b\"]}} | gate.twoSided must hold names of criteria",
+        "{\"gate\":{\"twoSided\":[\"mia_tnr_gap\"]}} | attack_with_loss_tnr_gap, forget_accuracy_gap,",
+        "{\"gate\":{\"twoSided\":[\"forget_samples\"]}} | test_accuracy_drop_root], not",
+        "[] | it must be a JSON object",
+        "{\"gate\":{},\"gate\":{}} | it is no JSON",
+        "{} {} | it is no JSON",
+        "{\"gate\":{\"maxAttackGap\":NaN}} | it is no JSON"
+      })
+  void shouldRefuseWhatBreaksARule(String json, String message) {
+    assertThatThrownBy(() -> ModelPolicy.parse(json))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "learning_rate, 0, must be above 0",
+    "learning_rate, NaN, must be a decimal number",
+    "learning_rate, -1, must be above 0",
+    "epochs, 1.5, must be a whole number from 1",
+    "epochs, 0, must be a whole number from 1",
+    "epochs, 3000000000, must be a whole number from 1 to 2147483647",
+    "batch_size, -1, must be a whole number from 1",
+    "temperature, 0, must be above 0",
+    "confusion, -1, must be from 0 to 1",
+    "confusion, 1.01, must be from 0 to 1",
+    "learning_rat, 1, hyper-parameter must be one of",
+    "layers, 5, hyper-parameter must be one of"
+  })
+  void shouldRefuseHyperParametersThatBreakARule(String name, String value, String message) {
+    assertThatThrownBy(() -> new Strategy("sftc", Map.of(name, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cf-k, layers, 0, must be a whole number from 1",
+    "eu-k, layers, 2.5, must be a whole number from 1",
+    "neggrad+, gamma, -0.1, must be at least 0",
+    "scrub, alpha, -1, must be at least 0",
+    "scrub, ascent_epochs, 0, must be a whole number from 1",
+    "scrub, temperature, 0, must be above 0",
+    "bad-teaching, confusion, 0.5, for bad-teaching",
+    "retrain, augmentation, 2, must be 0 or 1"
+  })
+  void shouldRefuseWhatTheAlgorithmCannotTake(
+      String algorithm, String name, String value, String message) {
+    assertThatThrownBy(() -> new Strategy(algorithm, Map.of(name, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("'" + (value.equals("0.5") ? name : value) + "'")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void shouldSayWhatTheAlgorithmTakes() {
+    assertThatThrownBy(() -> new Strategy("cf-k", Map.of("confusion", "0.5")))
+        .hasMessage(
+            "hyper-parameter must be one of [batch_size, epochs, layers, learning_rate] for cf-k,"
+                + " not 'confusion'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void shouldTakeEveryHyperParameterOfTheAlgorithm(Algorithm algorithm) {
+    Map<String, String> ones = new TreeMap<>();
+    algorithm.hyperParameters().forEach(each -> ones.put(each.label(), "1"));
+
+    assertThat(new Strategy(algorithm.label(), ones).hyperParameters()).isEqualTo(ones);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -0.01, 1.01})
+  void shouldRefuseLimitsThatAreNoFraction(double limit) {
+    assertThatThrownBy(() -> new Gate(limit, 0, 0, 0, 1, Set.of()))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate(0, limit, 0, 0, 1, Set.of()))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate(0, 0, limit, 0, 1, Set.of()))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate(0, 0, 0, limit, 1, Set.of()))
+        .hasMessageContaining("" + limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void shouldHaveNoRungBeyondTheLadder(int attempt) {
+    assertThatThrownBy(() -> ModelPolicy.defaults().rung(attempt))
+        .hasMessageContaining("attempts 1 to 3, not " + attempt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sftc",
+        "finetune",
+        "neggrad+",
+        "cf-k",
+        "eu-k",
+        "bad-teaching",
+        "scrub",
+        "retrain"
+      })
+  void shouldKnowEveryAlgorithmOfThePaper(String algorithm) {
+    assertThat(new Strategy(algorithm, Map.of()).algorithm()).isEqualTo(algorithm);
+  }
+}

@@ -1,0 +1,128 @@
+package io.lethe.evaluation.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/**
+ * One attacker a fold, each trained on the other folds, as the reference code does: its accuracy on
+ * the held-out rows says how much the attack knows, and all of them vote on rows that none was
+ * trained on.
+ *
+ * @param accuracy mean over the folds of the accuracy on the held-out rows
+ * @param nonMemberShares by target and row: the share of attackers that call it a non-member
+ */
+public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShares) {
+
+  /** Copies the list. */
+  public CrossValidatedAttack {
+    nonMemberShares = List.copyOf(nonMemberShares);
+  }
+
+  /**
+   * Trains and asks one attacker a fold; the result does not depend on the number of threads.
+   *
+   * @param features the attack's rows, members and non-members
+   * @param member which of them are members
+   * @param fold the fold in which each row is held out (see {@link StratifiedFolds})
+   * @param seed of the first fold's attacker; the others count up from it
+   * @param targets matrices of rows to vote on
+   * @param threads that train folds at the same time
+   * @throws AttackException if an attacker fails, or the thread is interrupted
+   */
+  public static CrossValidatedAttack run(
+      AttackTrainer trainer,
+      FeatureMatrix features,
+      boolean[] member,
+      int[] fold,
+      long seed,
+      List<FeatureMatrix> targets,
+      int threads) {
+    int folds =
+        1
+            + IntStream.of(fold)
+                .max()
+                .orElseThrow(() -> new AttackException("no rows to attack with"));
+    List<Callable<FoldResult>> tasks = new ArrayList<>();
+    for (int f = 0; f < folds; f++) {
+      int current = f;
+      tasks.add(() -> fold(trainer, features, member, fold, current, seed + current, targets));
+    }
+    List<FoldResult> results = inParallel(tasks, threads);
+    double accuracy = results.stream().mapToDouble(FoldResult::accuracy).sum() / folds;
+    List<double[]> shares = new ArrayList<>();
+    for (int t = 0; t < targets.size(); t++) {
+      double[] mean = new double[targets.get(t).rows()];
+      for (FoldResult result : results) {
+        double[] votes = result.votes().get(t);
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += votes[i] / folds;
+        }
+      }
+      shares.add(mean);
+    }
+    return new CrossValidatedAttack(accuracy, shares);
+  }
+
+  private record FoldResult(double accuracy, List<double[]> votes) {}
+
+  private static FoldResult fold(
+      AttackTrainer trainer,
+      FeatureMatrix features,
+      boolean[] member,
+      int[] fold,
+      int current,
+      long seed,
+      List<FeatureMatrix> targets) {
+    int[] training = IntStream.range(0, fold.length).filter(i -> fold[i] != current).toArray();
+    int[] heldOut = IntStream.range(0, fold.length).filter(i -> fold[i] == current).toArray();
+    Attack attack = trainer.train(features.select(training), select(member, training), seed);
+    return new FoldResult(
+        accuracy(attack, features.select(heldOut), select(member, heldOut)),
+        targets.stream().map(attack::nonMemberVotes).toList());
+  }
+
+  private static List<FoldResult> inParallel(List<Callable<FoldResult>> tasks, int threads) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "attack");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<FoldResult> results = new ArrayList<>();
+      for (Future<FoldResult> result : pool.invokeAll(tasks)) {
+        results.add(result.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new AttackException("an attacker failed: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AttackException("interrupted while attackers were trained", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static double accuracy(Attack attack, FeatureMatrix rows, boolean[] member) {
+    double[] votes = attack.nonMemberVotes(rows);
+    long right = IntStream.range(0, votes.length).filter(i -> (votes[i] == 1) != member[i]).count();
+    return (double) right / votes.length;
+  }
+
+  private static boolean[] select(boolean[] values, int[] rows) {
+    boolean[] selected = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      selected[i] = values[rows[i]];
+    }
+    return selected;
+  }
+}

@@ -1,0 +1,22 @@
+package io.lethe.evaluation.measure;
+
+import io.lethe.evaluation.metrics.Proportion;
+import java.util.Objects;
+
+/**
+ * A model beside another on the same samples.
+ *
+ * @param test the other's accuracy on the test split
+ * @param forget the other's accuracy on the forget set
+ * @param divergence Eq. 8 on the forget set
+ * @param referenceCodeDivergence what the published code computes in its place; may be infinite
+ */
+public record Comparison(
+    Proportion test, Proportion forget, double divergence, double referenceCodeDivergence) {
+
+  /** Refuses missing parts. */
+  public Comparison {
+    Objects.requireNonNull(test, "test");
+    Objects.requireNonNull(forget, "forget");
+  }
+}

@@ -1,0 +1,170 @@
+package io.lethe.evaluation.measure;
+
+import io.lethe.evaluation.attack.Attack;
+import io.lethe.evaluation.attack.AttackTrainer;
+import io.lethe.evaluation.attack.CrossValidatedAttack;
+import io.lethe.evaluation.attack.FeatureMatrix;
+import io.lethe.evaluation.attack.StratifiedFolds;
+import io.lethe.evaluation.metrics.Accuracy;
+import io.lethe.evaluation.metrics.Divergence;
+import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.split.ClassMix;
+import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.evaluation.split.SamplePlan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Measures one model after a plan: asks it once about every sample, then computes from its outputs
+ * alone. Deterministic for given outputs, plan and order.
+ */
+public final class Evaluation {
+
+  private final LabelledSamples samples;
+  private final SamplePlan plan;
+  private final SampleOrder order;
+  private final AttackSettings attacks;
+  private final Outputs outputs;
+
+  private Evaluation(
+      LabelledSamples samples,
+      SamplePlan plan,
+      SampleOrder order,
+      AttackSettings attacks,
+      Outputs outputs) {
+    this.samples = samples;
+    this.plan = plan;
+    this.order = order;
+    this.attacks = attacks;
+    this.outputs = outputs;
+  }
+
+  /** Asks the model about every sample of the plan. */
+  public static Evaluation of(
+      LabelledSamples samples,
+      SamplePlan plan,
+      SampleOrder order,
+      AttackSettings attacks,
+      Predictor model) {
+    Objects.requireNonNull(order, "order");
+    Objects.requireNonNull(attacks, "attacks");
+    return new Evaluation(
+        samples, plan, order, attacks, Outputs.of(model, plan.everything(), samples.classes()));
+  }
+
+  /**
+   * Everything about this model alone.
+   *
+   * @throws io.lethe.evaluation.attack.AttackException if an attacker fails
+   */
+  public Measurements measure() {
+    double[] weights =
+        ClassMix.weights(
+            samples.labelsOf(plan.unseen()), samples.labelsOf(plan.forget()), samples.classes());
+    boolean[] member = new boolean[plan.members().length + plan.nonMembers().length];
+    Arrays.fill(member, 0, plan.members().length, true);
+    int[] attackRows =
+        IntStream.concat(IntStream.of(plan.members()), IntStream.of(plan.nonMembers())).toArray();
+
+    if (attackRows.length == 0) {
+      throw new IllegalStateException(
+          "no class has both retain and held-out test samples: there is nothing to train an attacker on");
+    }
+    AttackOutcome single = paperAttack(attackRows, member, weights);
+    CrossValidatedAttack reference =
+        crossValidated(
+            attacks.outputsOnly(), "probabilities", attackRows, member, this::probabilities);
+    CrossValidatedAttack withLoss =
+        crossValidated(
+            attacks.withLoss(), "label-loss", attackRows, member, this::sortedWithLabelLoss);
+    return new Measurements(
+        Proportion.mean(hits(plan.test())),
+        Proportion.mean(hits(plan.retain())),
+        Proportion.mean(hits(plan.forget())),
+        Proportion.weighted(hits(plan.unseen()), weights),
+        single,
+        outcome(withLoss.nonMemberShares(), weights, attackRows.length),
+        Proportion.mean(reference.nonMemberShares().get(0)).value(),
+        reference.accuracy(),
+        withLoss.accuracy());
+  }
+
+  /**
+   * This model beside another, which is asked about test and forget samples only.
+   *
+   * @param other the parent or the original
+   */
+  public Comparison compareWith(Predictor other) {
+    int[] asked =
+        IntStream.concat(IntStream.of(plan.test()), IntStream.of(plan.forget()))
+            .sorted()
+            .distinct()
+            .toArray();
+    Outputs theirs = Outputs.of(other, asked, samples.classes());
+    double[][] mine = outputs.probabilities(plan.forget());
+    double[][] others = theirs.probabilities(plan.forget());
+    return new Comparison(
+        Proportion.mean(Accuracy.hits(theirs.logits(plan.test()), samples.labelsOf(plan.test()))),
+        Proportion.mean(
+            Accuracy.hits(theirs.logits(plan.forget()), samples.labelsOf(plan.forget()))),
+        Divergence.jensenShannon(mine, others),
+        Divergence.referenceCode(mine, others));
+  }
+
+  private AttackOutcome paperAttack(int[] attackRows, boolean[] member, double[] weights) {
+    Attack attack =
+        attacks.outputsOnly().train(logits(attackRows), member, order.seed("attack/logits"));
+    return outcome(
+        List.of(
+            attack.nonMemberVotes(logits(plan.forget())),
+            attack.nonMemberVotes(logits(plan.unseen()))),
+        weights,
+        attackRows.length);
+  }
+
+  private CrossValidatedAttack crossValidated(
+      AttackTrainer trainer,
+      String name,
+      int[] attackRows,
+      boolean[] member,
+      Function<int[], FeatureMatrix> features) {
+    int[] strata = new int[attackRows.length];
+    for (int i = 0; i < strata.length; i++) {
+      strata[i] = 2 * samples.labels()[attackRows[i]] + (member[i] ? 1 : 0);
+    }
+    return CrossValidatedAttack.run(
+        trainer,
+        features.apply(attackRows),
+        member,
+        StratifiedFolds.assign(strata, attacks.folds(), order.seed("folds/" + name)),
+        order.seed("attack/" + name),
+        List.of(features.apply(plan.forget()), features.apply(plan.unseen())),
+        attacks.threads());
+  }
+
+  private static AttackOutcome outcome(List<double[]> shares, double[] weights, int trainingRows) {
+    return new AttackOutcome(
+        Proportion.mean(shares.get(0)), Proportion.weighted(shares.get(1), weights), trainingRows);
+  }
+
+  private double[] hits(int[] ordinals) {
+    return Accuracy.hits(outputs.logits(ordinals), samples.labelsOf(ordinals));
+  }
+
+  private FeatureMatrix logits(int[] ordinals) {
+    return FeatureMatrix.of(outputs.logits(ordinals), samples.classes());
+  }
+
+  private FeatureMatrix probabilities(int[] ordinals) {
+    return FeatureMatrix.of(outputs.probabilities(ordinals), samples.classes());
+  }
+
+  private FeatureMatrix sortedWithLabelLoss(int[] ordinals) {
+    return FeatureMatrix.sortedWithLabelLoss(
+        outputs.probabilities(ordinals), samples.labelsOf(ordinals), samples.classes());
+  }
+}

@@ -1,0 +1,51 @@
+package io.lethe.evaluation.measure;
+
+import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.evaluation.metrics.Proportion;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Collects measured values under their names. What could not be measured is left out. */
+public final class MetricMap {
+
+  private final Map<String, Double> values = new TreeMap<>();
+
+  /** Adds one value, unless it is not finite. */
+  public MetricMap put(String name, double value) {
+    if (Double.isFinite(value)) {
+      values.put(name, value);
+    }
+    return this;
+  }
+
+  /** Adds all that was measured of a model. */
+  public MetricMap putAll(Measurements measured) {
+    put(MetricNames.TEST_ACCURACY, measured.test());
+    put(MetricNames.RETAIN_ACCURACY, measured.retain());
+    put(MetricNames.FORGET_ACCURACY, measured.forget());
+    put(MetricNames.UNSEEN_ACCURACY, measured.unseen());
+    put(MetricNames.MIA_TNR, measured.attack().forget());
+    put(MetricNames.MIA_TNR_UNSEEN, measured.attack().unseen());
+    put(MetricNames.MIA_TNR_WITH_LOSS, measured.attackWithLoss().forget());
+    put(MetricNames.MIA_TNR_WITH_LOSS_UNSEEN, measured.attackWithLoss().unseen());
+    put(MetricNames.MIA_TNR_REFERENCE_CODE, measured.referenceCodeTnr());
+    put(MetricNames.MIA_CV_ACCURACY, measured.crossValidatedAccuracy());
+    return put(MetricNames.MIA_WITH_LOSS_CV_ACCURACY, measured.crossValidatedAccuracyWithLoss());
+  }
+
+  /** Adds the two divergences of a comparison. */
+  public MetricMap putDivergences(Comparison comparison) {
+    put(MetricNames.JS, comparison.divergence());
+    return put(MetricNames.JS_REFERENCE_CODE, comparison.referenceCodeDivergence());
+  }
+
+  /** Adds a share. */
+  public MetricMap put(String name, Proportion share) {
+    return put(name, share.value());
+  }
+
+  /** The values by name, sorted; a copy. */
+  public Map<String, Double> toMap() {
+    return new TreeMap<>(values);
+  }
+}

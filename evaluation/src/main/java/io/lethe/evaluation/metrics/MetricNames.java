@@ -1,0 +1,79 @@
+package io.lethe.evaluation.metrics;
+
+/**
+ * Names of measured values, in reports and in the JSON of {@code lethe evaluate}. All are fractions
+ * or nats.
+ */
+public final class MetricNames {
+
+  /** Accuracy on the whole test split. */
+  public static final String TEST_ACCURACY = "test_accuracy";
+
+  /** Accuracy on (a sample of) what the model was trained on and may keep. */
+  public static final String RETAIN_ACCURACY = "retain_accuracy";
+
+  /** Accuracy on the forget set. */
+  public static final String FORGET_ACCURACY = "forget_accuracy";
+
+  /** Accuracy on unseen samples, weighted to the forget set's class mix. */
+  public static final String UNSEEN_ACCURACY = "unseen_accuracy";
+
+  /** Eq. 9: share of forget samples that one attacker, given logits, calls non-members. */
+  public static final String MIA_TNR = "mia_tnr";
+
+  /** The same attacker on unseen samples: what a model that has forgotten should reach. */
+  public static final String MIA_TNR_UNSEEN = "mia_tnr_unseen";
+
+  /** As the published code computes Eq. 9: mean over five attackers, given probabilities. */
+  public static final String MIA_TNR_REFERENCE_CODE = "mia_tnr_reference_code";
+
+  /** The attacker that also sees the true label's loss. */
+  public static final String MIA_TNR_WITH_LOSS = "mia_tnr_with_loss";
+
+  /** The loss-aware attacker on unseen samples. */
+  public static final String MIA_TNR_WITH_LOSS_UNSEEN = "mia_tnr_with_loss_unseen";
+
+  /** Cross-validated accuracy of the published code's attack: 0.5 is guessing. */
+  public static final String MIA_CV_ACCURACY = "mia_cv_accuracy";
+
+  /** Cross-validated accuracy of the loss-aware attack. */
+  public static final String MIA_WITH_LOSS_CV_ACCURACY = "mia_with_loss_cv_accuracy";
+
+  /** Eq. 8 against the original (offline) or the parent (service), on the forget set. */
+  public static final String JS = "js";
+
+  /** What the published code computes in its place. */
+  public static final String JS_REFERENCE_CODE = "js_reference_code";
+
+  /** SAPE of test accuracies against the parent. */
+  public static final String ACC_ERR_PARENT = "acc_err_parent";
+
+  /** Eq. 7: SAPE of test accuracies against the original (the lineage's root). */
+  public static final String ACC_ERR_ORIGINAL = "acc_err_original";
+
+  /** Eq. 5: SAPE of test accuracies against a retrained model. */
+  public static final String ACC_ERR_RETRAINED = "acc_err_retrained";
+
+  /** Eq. 6: SAPE of forget accuracies against a retrained model. */
+  public static final String ACC_DIS = "acc_dis";
+
+  /** The parent's accuracy on the test split. */
+  public static final String PARENT_TEST_ACCURACY = "parent_test_accuracy";
+
+  /** The parent's accuracy on the forget set. */
+  public static final String PARENT_FORGET_ACCURACY = "parent_forget_accuracy";
+
+  /** The original's accuracy on the test split. */
+  public static final String ORIGINAL_TEST_ACCURACY = "original_test_accuracy";
+
+  /** The original's accuracy on the forget set. */
+  public static final String ORIGINAL_FORGET_ACCURACY = "original_forget_accuracy";
+
+  /** The retrained model's accuracy on the test split. */
+  public static final String RETRAINED_TEST_ACCURACY = "retrained_test_accuracy";
+
+  /** The retrained model's accuracy on the forget set. */
+  public static final String RETRAINED_FORGET_ACCURACY = "retrained_forget_accuracy";
+
+  private MetricNames() {}
+}

@@ -1,0 +1,2 @@
+/** Accuracies, divergences and intervals: pure functions of numbers. */
+package io.lethe.evaluation.metrics;

@@ -1,0 +1,19 @@
+package io.lethe.evaluation.model;
+
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.ImageShape;
+
+/** Finds registered datasets. */
+@FunctionalInterface
+public interface Datasets {
+
+  /**
+   * A dataset with images of the given shape. It belongs to this object; do not close it.
+   *
+   * @param digest the dataset's digest
+   * @param uri where the registered bundle lies
+   * @param shape the images that the model takes
+   * @throws io.lethe.learning.dataset.DatasetException if it is missing, broken or another
+   */
+  Dataset open(String digest, String uri, ImageShape shape);
+}

@@ -1,0 +1,2 @@
+/** Opens what is measured: models by directory, datasets by digest. */
+package io.lethe.evaluation.model;

@@ -1,0 +1,110 @@
+package io.lethe.evaluation.split;
+
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * A dataset without its images. Arrays are owned by this object, not copied.
+ *
+ * @param labels class by ordinal
+ * @param train ordinals of the train split, sorted
+ * @param test ordinals of the test split, sorted
+ * @param classes how many classes
+ */
+@SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied
+public record LabelledSamples(int[] labels, int[] train, int[] test, int classes) {
+
+  /** Refuses empty splits, a sample in both and labels out of range. */
+  public LabelledSamples {
+    if (train.length == 0 || test.length == 0) {
+      throw new IllegalArgumentException(
+          "the dataset has "
+              + train.length
+              + " train and "
+              + test.length
+              + " test samples: verifying needs both");
+    }
+    BitSet seen = new BitSet();
+    IntStream.of(train).forEach(seen::set);
+    for (int ordinal : test) {
+      if (seen.get(ordinal)) {
+        throw new IllegalArgumentException("sample " + ordinal + " is in train and in test");
+      }
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "sample " + i + " has label " + labels[i] + "; it must lie in 0.." + (classes - 1));
+      }
+    }
+  }
+
+  /** The labels and splits of a dataset. */
+  public static LabelledSamples of(Dataset dataset) {
+    Objects.requireNonNull(dataset, "dataset");
+    return new LabelledSamples(
+        IntStream.range(0, dataset.size()).map(dataset::label).toArray(),
+        dataset.ordinals(Split.TRAIN),
+        dataset.ordinals(Split.TEST),
+        dataset.classes());
+  }
+
+  /** The labels of the given samples. */
+  public int[] labelsOf(int[] ordinals) {
+    return IntStream.of(ordinals).map(ordinal -> labels[ordinal]).toArray();
+  }
+
+  /**
+   * The train samples that are not in {@code excluded}: what may have been trained on.
+   *
+   * @throws IllegalArgumentException if an excluded sample is not a train sample
+   */
+  public int[] trainWithout(int[] excluded) {
+    requireTrain(excluded);
+    BitSet out = new BitSet();
+    IntStream.of(excluded).forEach(out::set);
+    return IntStream.of(train).filter(ordinal -> !out.get(ordinal)).toArray();
+  }
+
+  /** Refuses ordinals outside the train split: nobody's deletion can concern them. */
+  public void requireTrain(int[] ordinals) {
+    for (int ordinal : ordinals) {
+      if (Arrays.binarySearch(train, ordinal) < 0) {
+        throw new IllegalArgumentException(
+            "sample "
+                + ordinal
+                + " is not in the dataset's train split, yet a forget set names it");
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LabelledSamples that
+        && classes == that.classes
+        && Arrays.equals(labels, that.labels)
+        && Arrays.equals(train, that.train)
+        && Arrays.equals(test, that.test);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        Arrays.hashCode(labels), Arrays.hashCode(train), Arrays.hashCode(test), classes);
+  }
+
+  @Override
+  public String toString() {
+    return "LabelledSamples[train="
+        + train.length
+        + ", test="
+        + test.length
+        + ", classes="
+        + classes
+        + "]";
+  }
+}

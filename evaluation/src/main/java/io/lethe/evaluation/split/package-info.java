@@ -1,0 +1,5 @@
+/**
+ * Who is attacker's training data and who is held out: the verifier's own choice, shared with
+ * nobody.
+ */
+package io.lethe.evaluation.split;

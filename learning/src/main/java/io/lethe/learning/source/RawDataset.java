@@ -1,0 +1,20 @@
+package io.lethe.learning.source;
+
+import io.lethe.learning.dataset.BundleIndex;
+import io.lethe.learning.dataset.Owners;
+
+/**
+ * What every kind of source yields.
+ *
+ * @param index the samples, without subject keys
+ * @param subjects who owns them, by subject id
+ * @param images their images
+ */
+record RawDataset(BundleIndex index, Owners subjects, RawImages images) {
+
+  /** Without subject ids. */
+  @Override
+  public String toString() {
+    return "dataset of " + index.size() + " samples";
+  }
+}

@@ -1,0 +1,82 @@
+package io.lethe.learning.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.learning.dataset.Split;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to read a dataset that is no bundle. Bundles need none of it.
+ *
+ * @param subjectsCsv who owns which file of an image folder, columns {@code path,subject_id}; empty
+ *     for {@code subjects.csv} in the folder, which may be missing
+ * @param imageColumn Parquet column of the images
+ * @param labelColumn Parquet column of the class numbers
+ * @param subjectColumn Parquet column of the subject ids; empty for {@code subject_id}, which may
+ *     be missing
+ * @param splitFiles the Parquet files to read and the split of each; empty to tell by their names
+ */
+public record SourceOptions(
+    Optional<Path> subjectsCsv,
+    String imageColumn,
+    String labelColumn,
+    Optional<String> subjectColumn,
+    Map<Path, Split> splitFiles) {
+
+  /** The image column, where none is named. */
+  public static final String IMAGE_COLUMN = "image";
+
+  /** The label column, where none is named. */
+  public static final String LABEL_COLUMN = "label";
+
+  /** The subject column, where none is named. */
+  public static final String SUBJECT_COLUMN = "subject_id";
+
+  public SourceOptions {
+    requireNonNull(subjectsCsv, "subjectsCsv");
+    requireName(imageColumn, "image");
+    requireName(labelColumn, "label");
+    subjectColumn.ifPresent(name -> requireName(name, "subject"));
+    if (imageColumn.equals(labelColumn)
+        || subjectColumn
+            .filter(name -> name.equals(imageColumn) || name.equals(labelColumn))
+            .isPresent()) {
+      throw new IllegalArgumentException(
+          "image column '%s', label column '%s' and subject column '%s' must be three columns"
+              .formatted(imageColumn, labelColumn, subjectColumn.orElse(SUBJECT_COLUMN)));
+    }
+    splitFiles = Collections.unmodifiableMap(new LinkedHashMap<>(splitFiles));
+  }
+
+  private static void requireName(String column, String what) {
+    if (column.isBlank()) {
+      throw new IllegalArgumentException("the name of the %s column is blank".formatted(what));
+    }
+  }
+
+  /** Every default. */
+  public static SourceOptions defaults() {
+    return new SourceOptions(
+        Optional.empty(), IMAGE_COLUMN, LABEL_COLUMN, Optional.empty(), Map.of());
+  }
+
+  /** The same with another table of subjects. */
+  public SourceOptions withSubjectsCsv(Path file) {
+    return new SourceOptions(
+        Optional.of(file), imageColumn, labelColumn, subjectColumn, splitFiles);
+  }
+
+  /** The same with other Parquet columns. */
+  public SourceOptions withColumns(String image, String label, String subject) {
+    return new SourceOptions(subjectsCsv, image, label, Optional.of(subject), splitFiles);
+  }
+
+  /** The same with these Parquet files, paths as given or below the dataset's folder. */
+  public SourceOptions withSplitFiles(Map<Path, Split> files) {
+    return new SourceOptions(subjectsCsv, imageColumn, labelColumn, subjectColumn, files);
+  }
+}

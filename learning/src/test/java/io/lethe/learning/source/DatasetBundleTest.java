@@ -1,0 +1,172 @@
+package io.lethe.learning.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.DatasetException;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.dataset.IndexEntry;
+import io.lethe.learning.dataset.Sha256;
+import io.lethe.learning.dataset.Split;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetBundleTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldGiveEveryRowItsOrdinalInOrder() throws IOException {
+    BundleFixture fixture = BundleFixture.sound();
+    try (DatasetBundle bundle = DatasetBundle.open(fixture.writeFolder(directory))) {
+      assertThat(bundle.index()).hasSize(7);
+      byte[] image = fixture.files.get(fixture.path(4));
+      assertThat(bundle.index().get(2))
+          .isEqualTo(new IndexEntry(2, Split.TRAIN, 1, "dog", Sha256.hexDigest(image), ""));
+      assertThat(bundle.image(2)).isEqualTo(image);
+      assertThat(bundle.index().get(5).split()).isEqualTo(Split.VALIDATION);
+    }
+  }
+
+  @Test
+  void shouldHaveTheSameDigestAsFolderAndAsZip() {
+    BundleFixture fixture = BundleFixture.sound();
+    try (DatasetBundle folder = DatasetBundle.open(fixture.writeFolder(directory.resolve("f")));
+        DatasetBundle zip = DatasetBundle.open(fixture.writeZip(directory.resolve("b.zip")))) {
+      assertThat(folder.digest()).isEqualTo(zip.digest()).matches("[0-9a-f]{64}");
+    }
+  }
+
+  @Test
+  void shouldHaveTheDigestOfItsIndexWithEmptySubjectKeys() {
+    BundleFixture fixture = BundleFixture.sound();
+    StringBuilder index =
+        new StringBuilder("ordinal,split,label,class_name,image_sha256,bytes,subject_key\n");
+    for (int ordinal = 0; ordinal < 7; ordinal++) {
+      String[] row = fixture.lines.get(ordinal + 1).split(",", -1);
+      byte[] image = fixture.files.get(row[5]);
+      index.append(
+          "%d,%s,%s,%s,%s,%d,\n"
+              .formatted(ordinal, row[2], row[3], row[4], Sha256.hexDigest(image), image.length));
+    }
+    try (DatasetBundle bundle = DatasetBundle.open(fixture.writeFolder(directory))) {
+      assertThat(bundle.digest())
+          .isEqualTo(Sha256.hexDigest(index.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Test
+  void shouldHaveAnotherDigestWhenAnImageOrALabelIsAnother() {
+    BundleFixture image = BundleFixture.sound();
+    image.image(2, image.files.get(image.path(3)));
+    BundleFixture label = BundleFixture.sound();
+    label.row(2, label.lines.get(1).replace("0,cat", "1,dog"));
+    try (DatasetBundle sound =
+            DatasetBundle.open(BundleFixture.sound().writeFolder(directory.resolve("a")));
+        DatasetBundle otherImage = DatasetBundle.open(image.writeFolder(directory.resolve("b")));
+        DatasetBundle otherLabel = DatasetBundle.open(label.writeFolder(directory.resolve("c")))) {
+      assertThat(List.of(sound.digest(), otherImage.digest(), otherLabel.digest()))
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void shouldTakeColumnsInAnyOrderAndAByteOrderMark() throws IOException {
+    Path folder = BundleFixture.sound().writeFolder(directory);
+    String digest;
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      digest = bundle.digest();
+    }
+    StringBuilder turned = new StringBuilder("\uFEFF");
+    for (String line : BundleFixture.sound().lines) {
+      List<String> values = List.of(line.split(",", -1));
+      turned.append(values.get(5)).append(',').append(String.join(",", values.subList(0, 5)));
+      turned.append("\r\n");
+    }
+    Files.writeString(folder.resolve("samples.csv"), turned);
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      assertThat(bundle.digest()).isEqualTo(digest);
+    }
+  }
+
+  @Test
+  void shouldFindTrainSamplesOfSubjectsSorted() {
+    try (DatasetBundle bundle = DatasetBundle.open(BundleFixture.sound().writeFolder(directory))) {
+      assertThat(bundle.ordinalsOf(List.of("bob@example.org"))).containsExactly(1, 3);
+      assertThat(bundle.ordinalsOf(List.of("bob@example.org", "alice@example.org")))
+          .containsExactly(0, 1, 2, 3);
+      assertThat(bundle.trainOrdinalsBySubject())
+          .containsOnlyKeys("alice@example.org", "bob@example.org")
+          .containsEntry("alice@example.org", new int[] {0, 2});
+    }
+  }
+
+  @Test
+  void shouldCountUnknownSubjectsWithoutNamingThem() {
+    try (DatasetBundle bundle = DatasetBundle.open(BundleFixture.sound().writeFolder(directory))) {
+      assertThatThrownBy(
+              () ->
+                  bundle.ordinalsOf(
+                      List.of("alice@example.org", "carol@example.org", "dave@example.org")))
+          .isInstanceOf(DatasetException.class)
+          .hasMessageContaining("2 of 3 subject ids own no train sample")
+          .hasMessageNotContaining("example.org");
+    }
+  }
+
+  @Test
+  void shouldNoticeThatAnImageChangedAfterOpening() throws IOException {
+    BundleFixture fixture = BundleFixture.sound();
+    Path folder = fixture.writeFolder(directory);
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      Files.write(folder.resolve(fixture.path(2)), fixture.files.get(fixture.path(3)));
+      assertThatThrownBy(() -> bundle.image(0))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("changed since the dataset was opened");
+    }
+  }
+
+  @Test
+  void shouldReadSubjectFilesSkippingBlanksAndComments() throws IOException {
+    Path file = directory.resolve("subjects.txt");
+    Files.writeString(file, "# who asked\nalice\n\n  bob  \nalice\n");
+    assertThat(DatasetBundle.readSubjects(file)).containsExactly("alice", "bob");
+  }
+
+  @Test
+  void shouldRefuseSubjectFilesThatNameNobodyOrDoNotExist() throws IOException {
+    Path file = directory.resolve("subjects.txt");
+    assertThatThrownBy(() -> DatasetBundle.readSubjects(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("subjects.txt cannot be read");
+    Files.writeString(file, "# nobody\n");
+    assertThatThrownBy(() -> DatasetBundle.readSubjects(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("names nobody: write one subject id a line");
+  }
+
+  @Test
+  void shouldReadTheDatasetThatShipsWithTheProject() throws IOException {
+    Path zip = Path.of("..", "data", "fashion-mini.zip");
+    Path subjects = directory.resolve("forget_subjects.txt");
+    try (ZipFiles files = new ZipFiles(zip);
+        DatasetBundle bundle = DatasetBundle.open(zip)) {
+      Files.write(subjects, files.read("forget_subjects.txt"));
+      assertThat(bundle.index()).hasSize(8_000);
+      assertThat(bundle.trainOrdinalsBySubject()).hasSize(1_200);
+      assertThat(bundle.ordinalsOf(DatasetBundle.readSubjects(subjects))).hasSize(600).isSorted();
+      Dataset.DecodeOptions options = Dataset.DecodeOptions.defaults(directory);
+      try (Dataset dataset = Dataset.load(bundle, options, (phase, done, total) -> {})) {
+        assertThat(dataset.shape()).isEqualTo(new ImageShape(28, 28, 1));
+        assertThat(dataset.classes()).isEqualTo(10);
+        assertThat(dataset.ordinals(Split.TEST)).hasSize(2_000).isSorted();
+      }
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The subcommands, one class each. */
-package io.lethe.cli.command;

@@ -1,0 +1,46 @@
+package io.lethe.cli.keys;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.pipeline.PipelineKeys;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe keys}. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "Key files of a pipeline whose services run apart.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = KeysCommand.Create.class)
+public final class KeysCommand {
+
+  /** {@code lethe keys create}. */
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Makes the key files that are missing, and leaves the others as they are:",
+        "subjects/ for the intake, verifier/ for the verifier, trusted/ for whoever checks its"
+            + " reports."
+      })
+  static final class Create implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Their folder.")
+    private Path out;
+
+    @Override
+    public Integer call() {
+      PipelineKeys keys = PipelineKeys.apart(out);
+      keys.createMissing();
+      Path trusted = keys.publish(out.resolve("trusted"));
+      Console.on(spec.commandLine().getOut()).line("keys are in " + out + "; trust " + trusted);
+      return 0;
+    }
+  }
+}

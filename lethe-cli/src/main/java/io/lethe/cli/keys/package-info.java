@@ -1,0 +1,2 @@
+/** The command that makes keys. */
+package io.lethe.cli.keys;

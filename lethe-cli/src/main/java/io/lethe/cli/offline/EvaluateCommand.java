@@ -1,0 +1,119 @@
+package io.lethe.cli.offline;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.console.TextTable;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.SubjectList;
+import io.lethe.cli.option.DatasetOptions;
+import io.lethe.cli.option.TrainedWithoutOption;
+import io.lethe.evaluation.OfflineEvaluator;
+import io.lethe.evaluation.OfflineEvaluator.Reference;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.TensorFlowModels;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.source.DatasetBundle;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures how well a model has forgotten subjects: the paper's metrics, and those of the gate.",
+      "Measures only; it neither passes nor fails a model."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DatasetOptions dataset;
+  @Mixin private TrainedWithoutOption trainedWithout;
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
+  private Path modelDirectory;
+
+  @Option(
+      names = "--forget-subjects",
+      paramLabel = "FILE",
+      required = true,
+      description = "Who was forgotten, one id a line; a file, or its name in the bundle.")
+  private Path forgetSubjects;
+
+  @Option(
+      names = "--original",
+      paramLabel = "DIR",
+      description = "The model before forgetting: adds js, acc_err_original.")
+  private Path original;
+
+  @Option(
+      names = "--retrained",
+      paramLabel = "DIR",
+      description = "A model trained without them: adds acc_err_retrained, acc_dis.")
+  private Path retrained;
+
+  @Option(
+      names = "--split-seed",
+      defaultValue = "42",
+      description = "Which test samples the attackers train on (default: ${DEFAULT-VALUE}).")
+  private long splitSeed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here.")
+  private Path json;
+
+  @Override
+  public Integer call() {
+    Console console = Console.on(spec.commandLine().getOut());
+    RuntimeOptions runtime = RuntimeOptions.fromSystem();
+    ProgressListener progress = console.progress();
+    try (DatasetBundle bundle = dataset.open();
+        Dataset images = dataset.loadFor(shapeOf(runtime), bundle, progress)) {
+      Map<String, Double> measured =
+          new OfflineEvaluator(
+                  new TensorFlowModels(runtime, progress),
+                  AttackSettings.defaults(runtime.intraOpThreads()))
+              .evaluate(images, request(bundle));
+      TextTable table = new TextTable("metric", "value");
+      measured.forEach((name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
+      table.lines().forEach(console::line);
+      if (json != null) {
+        JsonFile.write(json, measured);
+      }
+    }
+    return 0;
+  }
+
+  private ImageShape shapeOf(RuntimeOptions runtime) {
+    try (TrainableModel model = TrainableModel.load(modelDirectory, runtime)) {
+      return model.shape();
+    }
+  }
+
+  private OfflineEvaluator.Request request(DatasetBundle bundle) {
+    int[] forget = bundle.ordinalsOf(SubjectList.read(forgetSubjects, dataset.path()));
+    Map<Reference, Path> references = new EnumMap<>(Reference.class);
+    if (original != null) {
+      references.put(Reference.ORIGINAL, original);
+    }
+    if (retrained != null) {
+      references.put(Reference.RETRAINED, retrained);
+    }
+    return new OfflineEvaluator.Request(
+        modelDirectory,
+        forget,
+        trainedWithout.with(forget, bundle, dataset.path()),
+        references,
+        splitSeed);
+  }
+}

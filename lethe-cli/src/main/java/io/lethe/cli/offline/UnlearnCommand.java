@@ -1,0 +1,234 @@
+package io.lethe.cli.offline;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.OutputDirectory;
+import io.lethe.cli.files.SubjectList;
+import io.lethe.cli.option.DatasetOptions;
+import io.lethe.cli.option.PrecisionOption;
+import io.lethe.cli.option.TrainedWithoutOption;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.source.DatasetBundle;
+import io.lethe.unlearning.HyperParameters;
+import io.lethe.unlearning.RowAudit;
+import io.lethe.unlearning.UnlearningAlgorithm;
+import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.UnlearningResult;
+import io.lethe.unlearning.UnlearningRows;
+import io.lethe.unlearning.run.Algorithms;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe unlearn}. */
+@Command(
+    name = "unlearn",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Makes a model forget subjects, offline: one run of one algorithm, without gate or registry.",
+      "Writes a SavedModel, and how it was made to DIR.unlearning.json."
+    })
+public final class UnlearnCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DatasetOptions dataset;
+  @Mixin private PrecisionOption precision;
+  @Mixin private TrainedWithoutOption trainedWithout;
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
+  private Path modelDirectory;
+
+  @Option(
+      names = "--forget-subjects",
+      paramLabel = "FILE",
+      required = true,
+      description = "Whom to forget, one id a line; a file, or its name in the bundle.")
+  private Path forgetSubjects;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "ALG",
+      defaultValue = "sftc",
+      completionCandidates = AlgorithmNames.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private String algorithmName;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Adam's step size.")
+  private String learningRate;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows.")
+  private String epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step.")
+  private String batchSize;
+
+  @Option(names = "--temperature", paramLabel = "T", description = "Of the distillation.")
+  private String temperature;
+
+  @Option(
+      names = "--confusion",
+      paramLabel = "C",
+      description = "0 aims at the true label, 1 ignores it.")
+  private String confusion;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "K",
+      description = "How many blocks cf-k and eu-k freeze, counted from the input; 5 by default.")
+  private String layers;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "A",
+      description = "What scrub lets the divergence from the model count on retain rows.")
+  private String alpha;
+
+  @Option(
+      names = "--gamma",
+      paramLabel = "G",
+      description =
+          "What scrub and neggrad+ let the cross entropy count on retain rows; 0 makes neggrad+ plain"
+              + " NegGrad.")
+  private String gamma;
+
+  @Option(
+      names = "--ascent-epochs",
+      paramLabel = "N",
+      description = "In how many of its first epochs scrub ascends; by default in all.")
+  private String ascentEpochs;
+
+  @Option(
+      names = "--augmentation",
+      paramLabel = "A",
+      description = "none or standard; only retrain may use any.")
+  private String augmentation;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write.")
+  private Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here too.")
+  private Path json;
+
+  @Override
+  public Integer call() {
+    Console console = Console.on(spec.commandLine().getOut());
+    OutputDirectory.requireEmpty(out);
+    UnlearningAlgorithm algorithm = Algorithms.standard().named(algorithmName);
+    HyperParameters parameters = algorithm.hyperParameters(given());
+    ProgressListener progress = console.progress();
+    long start = System.nanoTime();
+    try (DatasetBundle bundle = dataset.open();
+        TrainableModel model = TrainableModel.load(modelDirectory, precision.runtime());
+        Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
+      List<String> subjects = SubjectList.read(forgetSubjects, dataset.path());
+      int[] forget = bundle.ordinalsOf(subjects);
+      int[] excluded = trainedWithout.with(forget, bundle, dataset.path());
+      UnlearningRows rows =
+          UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), excluded, forget);
+      int[] test = images.ordinals(Split.TEST);
+      double loadSeconds = secondsSince(start);
+      Map<String, Object> measured = new LinkedHashMap<>();
+      measured.put("algorithm", algorithm.name());
+      measured.put("hyper_parameters", new TreeMap<>(given()));
+      measured.put("dataset_digest", bundle.digest());
+      measured.put("seed", seed);
+      measured.put("precision", precision.runtime().precision().toString());
+      measured.put("forget_samples", forget.length);
+      measured.put("excluded_samples", excluded.length);
+      measured.put("retain_samples", rows.retain().length);
+      accuracies(measured, "before", model, images, test, forget);
+      UnlearningResult result =
+          algorithm.run(
+              new UnlearningContext(
+                  model,
+                  images,
+                  rows,
+                  parameters,
+                  seed,
+                  progress,
+                  () -> Thread.currentThread().isInterrupted(),
+                  RowAudit.none()));
+      long trained = System.nanoTime();
+      model.saveVersion(out);
+      double publishSeconds = secondsSince(trained);
+      accuracies(measured, "after", model, images, test, forget);
+      measured.put("load_seconds", loadSeconds);
+      measured.put("train_seconds", result.training().duration().toMillis() / 1000.0);
+      measured.put("teacher_seconds", result.teacherDuration().toMillis() / 1000.0);
+      measured.put("publish_seconds", publishSeconds);
+      JsonFile.write(OutputDirectory.sidecar(out, "unlearning"), measured);
+      if (json != null) {
+        JsonFile.write(json, measured);
+      }
+      console.format(
+          "test accuracy %.4f -> %.4f, forget accuracy %.4f -> %.4f",
+          measured.get("test_accuracy_before"),
+          measured.get("test_accuracy_after"),
+          measured.get("forget_accuracy_before"),
+          measured.get("forget_accuracy_after"));
+      console.line("model written to " + out);
+    }
+    return 0;
+  }
+
+  private static double secondsSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toMillis() / 1000.0;
+  }
+
+  private static void accuracies(
+      Map<String, Object> measured,
+      String when,
+      TrainableModel model,
+      Dataset images,
+      int[] test,
+      int[] forget) {
+    ProgressListener quiet = ProgressListener.none();
+    measured.put("test_accuracy_" + when, Accuracies.of(model, images, test, quiet));
+    measured.put("forget_accuracy_" + when, Accuracies.of(model, images, forget, quiet));
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> given = new TreeMap<>();
+    putIfGiven(given, HyperParameters.LEARNING_RATE, learningRate);
+    putIfGiven(given, HyperParameters.EPOCHS, epochs);
+    putIfGiven(given, HyperParameters.BATCH_SIZE, batchSize);
+    putIfGiven(given, HyperParameters.TEMPERATURE, temperature);
+    putIfGiven(given, HyperParameters.CONFUSION, confusion);
+    putIfGiven(given, HyperParameters.LAYERS, layers);
+    putIfGiven(given, HyperParameters.ALPHA, alpha);
+    putIfGiven(given, HyperParameters.GAMMA, gamma);
+    putIfGiven(given, HyperParameters.ASCENT_EPOCHS, ascentEpochs);
+    putIfGiven(given, HyperParameters.AUGMENTATION, augmentation);
+    return given;
+  }
+
+  /** The names that --help lists. */
+  static final class AlgorithmNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Algorithms.standard().names().iterator();
+    }
+  }
+
+  private static void putIfGiven(Map<String, String> target, String key, String value) {
+    if (value != null) {
+      target.put(key, value);
+    }
+  }
+}

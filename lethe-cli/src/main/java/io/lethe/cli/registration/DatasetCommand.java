@@ -1,0 +1,64 @@
+package io.lethe.cli.registration;
+
+import io.lethe.cli.console.Console;
+import io.lethe.cli.option.DataOption;
+import io.lethe.cli.option.FormatOptions;
+import io.lethe.cli.pipeline.PipelineHome;
+import io.lethe.learning.source.DatasetBundle;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe dataset}. */
+@Command(
+    name = "dataset",
+    mixinStandardHelpOptions = true,
+    description = "Datasets that models are trained on.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = DatasetCommand.Register.class)
+public final class DatasetCommand {
+
+  /** {@code lethe dataset register}. */
+  @Command(
+      name = "register",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Makes a dataset known to a running pipeline, without subject ids: images, labels and"
+            + " subject keys.",
+        "Prints its digest, which 'lethe model register' takes."
+      })
+  static final class Register implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+
+    @Mixin private FormatOptions format;
+
+    @Parameters(paramLabel = "BUNDLE", description = FormatOptions.FORMATS)
+    private Path bundle;
+
+    @Override
+    public Integer call() {
+      Console console = Console.on(spec.commandLine().getOut());
+      DataOption.Reached pipeline = data.reach();
+      PipelineHome home = pipeline.home();
+      DatasetRegistrar registrar = new DatasetRegistrar(home.store(), home.subjectKeys());
+      try (DatasetBundle opened = DatasetBundle.open(bundle, format.options())) {
+        RegisteredDataset registered = registrar.store(opened, home.images());
+        registrar.publish(registered, pipeline.kafka());
+        console.format(
+            "registered %,d samples of %,d subjects",
+            opened.size(), opened.trainOrdinalsBySubject().size());
+        if (!opened.hasSubjects()) {
+          console.line("it names no subjects: nothing of it can be forgotten");
+        }
+        console.line(registered.digest());
+      }
+      return 0;
+    }
+  }
+}

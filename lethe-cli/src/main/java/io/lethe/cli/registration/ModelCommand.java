@@ -1,0 +1,165 @@
+package io.lethe.cli.registration;
+
+import io.lethe.cli.console.CommandFailedException;
+import io.lethe.cli.console.Console;
+import io.lethe.cli.console.TextTable;
+import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.files.PolicyFile;
+import io.lethe.cli.files.SubjectList;
+import io.lethe.cli.option.DataOption;
+import io.lethe.cli.pipeline.PipelineHome;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.source.RegisteredBundle;
+import io.lethe.verifier.model.StoredDatasets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe model}. */
+@Command(
+    name = "model",
+    mixinStandardHelpOptions = true,
+    description = "Models that can forget.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = ModelCommand.Register.class)
+public final class ModelCommand {
+
+  /** {@code lethe model register}. */
+  @Command(
+      name = "register",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Registers a model with a running pipeline: measures it, signs that as its baseline, binds"
+            + " it to its dataset and its policy.",
+        "Done when the registry has taken it."
+      })
+  static final class Register implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
+    private Path model;
+
+    @Option(names = "--name", paramLabel = "NAME", required = true, description = "Its name.")
+    private String name;
+
+    @Option(
+        names = "--dataset",
+        paramLabel = "DIGEST",
+        required = true,
+        description = "What it was trained on, as 'lethe dataset register' printed it.")
+    private String dataset;
+
+    @Option(
+        names = "--policy",
+        paramLabel = "FILE",
+        description = "JSON with sealing, ladder and gate (default: the defaults of the design).")
+    private Path policy;
+
+    @Option(
+        names = "--trained-without",
+        paramLabel = "FILE",
+        description = "Subjects it was never trained on, one id a line (default: nobody).")
+    private Path trainedWithout;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the baseline here.")
+    private Path json;
+
+    @Override
+    public Integer call() {
+      Console console = Console.on(spec.commandLine().getOut());
+      DataOption.Reached pipeline = data.reach();
+      PipelineHome home = pipeline.home();
+      ArtifactStore store = home.store();
+      RuntimeOptions runtime = RuntimeOptions.fromSystem();
+      RegisteredDataset registered =
+          DatasetRegistrar.find(store, dataset)
+              .orElseThrow(
+                  () ->
+                      new CommandFailedException(
+                          "no dataset "
+                              + dataset
+                              + " is registered in "
+                              + pipeline.place()
+                              + "; register it with: lethe dataset register BUNDLE"));
+      ForgetSet forgotten = forgotten(registered, home);
+      try (StoredDatasets datasets =
+          new StoredDatasets(store, home.images(), runtime.intraOpThreads(), console.progress())) {
+        ModelRegistrar registrar =
+            new ModelRegistrar(
+                pipeline.kafka(),
+                store,
+                home.baselineEvaluator(datasets, runtime, 1, console.progress()),
+                Clock.systemUTC());
+        ModelRegistrar.Registration done =
+            registrar.register(name, model, registered, forgotten, policy(), PATIENCE);
+        tell(console, done);
+      }
+      return 0;
+    }
+
+    private void tell(Console console, ModelRegistrar.Registration done) {
+      Map<String, Double> metrics = new TreeMap<>(done.baseline().getMetrics());
+      TextTable table = new TextTable("baseline", "value");
+      metrics.forEach(
+          (metric, value) -> table.row(metric, String.format(Locale.ROOT, "%.4f", value)));
+      table.lines().forEach(console::line);
+      if (json != null) {
+        JsonFile.write(json, metrics);
+      }
+      console.line(
+          "registered "
+              + name
+              + " version "
+              + done.event().getVersion()
+              + ", digest "
+              + done.root().digest());
+    }
+
+    private ModelPolicy policy() {
+      return policy == null ? ModelPolicy.defaults() : PolicyFile.read(policy);
+    }
+
+    private ForgetSet forgotten(RegisteredDataset registered, PipelineHome home) {
+      if (trainedWithout == null) {
+        return ForgetSet.empty();
+      }
+      SubjectKeys keys = home.subjectKeys();
+      List<String> wanted =
+          SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
+      try (RegisteredBundle bundle =
+          RegisteredBundle.open(
+              home.store().tree(registered.artifact().digest()), registered.digest())) {
+        Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
+        long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();
+        if (unknown > 0) {
+          throw new CommandFailedException(
+              unknown
+                  + " of the subjects in "
+                  + trainedWithout
+                  + " own no train sample of this dataset; is it the right list?");
+        }
+        return ForgetSet.of(
+            wanted, wanted.stream().map(owned::get).flatMapToInt(Arrays::stream).toArray());
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.lethe.cli.reproduce.cell;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.unlearning.HyperParameters;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One run of the grid.
+ *
+ * @param algorithm its name
+ * @param hyperParameters as text, as the algorithm reads them
+ * @param seed of every random choice of the run
+ */
+public record CellKey(String algorithm, SortedMap<String, String> hyperParameters, long seed) {
+
+  public CellKey {
+    requireNonNull(algorithm, "algorithm");
+    hyperParameters = Collections.unmodifiableSortedMap(new TreeMap<>(hyperParameters));
+  }
+
+  /** A model that nothing unlearned: the original, the retrained. */
+  public static CellKey reference(String name) {
+    return new CellKey(name, new TreeMap<>(), 0);
+  }
+
+  /** How many epochs were asked for. */
+  public int epochsWanted() {
+    return Integer.parseInt(hyperParameters.get(HyperParameters.EPOCHS));
+  }
+
+  public double rate() {
+    return Double.parseDouble(hyperParameters.get(HyperParameters.LEARNING_RATE));
+  }
+
+  /** Where the cell is kept; different keys have different names. */
+  public String fileName() {
+    return words(",", "=") + ".json";
+  }
+
+  /** For a person. */
+  public String describe() {
+    return words(", ", " ").replace('_', ' ');
+  }
+
+  private String words(String between, String is) {
+    if (hyperParameters.isEmpty()) {
+      return algorithm;
+    }
+    return algorithm
+        + between
+        + hyperParameters.entrySet().stream()
+            .map((Map.Entry<String, String> entry) -> entry.getKey() + is + entry.getValue())
+            .collect(Collectors.joining(between))
+        + between
+        + "seed"
+        + is
+        + seed;
+  }
+}

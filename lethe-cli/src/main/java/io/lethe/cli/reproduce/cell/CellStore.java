@@ -1,0 +1,73 @@
+package io.lethe.cli.reproduce.cell;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lethe.cli.console.CommandFailedException;
+import io.lethe.cli.files.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finished cells, one JSON file each: what is there need not be run again. */
+public final class CellStore {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private final Path directory;
+
+  public CellStore(Path directory) {
+    this.directory = requireNonNull(directory, "directory");
+  }
+
+  /**
+   * A finished cell.
+   *
+   * @throws CommandFailedException if its file is damaged or holds another cell
+   */
+  public Optional<Cell> find(CellKey key) {
+    Path file = directory.resolve(key.fileName());
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Cell cell;
+    try {
+      cell = MAPPER.readValue(file.toFile(), Cell.class);
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          "the cell " + file + " cannot be read; delete it to have it run again", e);
+    }
+    if (!cell.key().equals(key)) {
+      throw new CommandFailedException(
+          "the file "
+              + file
+              + " holds the cell '"
+              + cell.key().describe()
+              + "'; delete it to have '"
+              + key.describe()
+              + "' run");
+    }
+    return Optional.of(cell);
+  }
+
+  /** Keeps a cell; it is there as a whole or not at all. */
+  public void put(Cell cell) {
+    try {
+      WholeFile.write(
+          directory.resolve(cell.key().fileName()), MAPPER.writeValueAsString(cell) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a cell cannot be written as JSON", e);
+    }
+  }
+}

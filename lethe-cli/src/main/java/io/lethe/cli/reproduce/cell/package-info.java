@@ -1,0 +1,5 @@
+/**
+ * One cell of the reproduction: an algorithm with its hyper-parameters and seed, its epochs and
+ * where it is kept.
+ */
+package io.lethe.cli.reproduce.cell;

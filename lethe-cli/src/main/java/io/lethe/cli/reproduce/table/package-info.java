@@ -1,0 +1,2 @@
+/** Tables, panels and numbers as the reproduction writes them. */
+package io.lethe.cli.reproduce.table;

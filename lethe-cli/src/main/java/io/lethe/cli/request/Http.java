@@ -1,0 +1,96 @@
+package io.lethe.cli.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.cli.console.CommandFailedException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Talks JSON with a running pipeline. */
+final class Http {
+  static final int NOT_FOUND = 404;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final String base;
+
+  /**
+   * @param base such as {@code http://localhost:8081}
+   */
+  Http(String base) {
+    this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+  }
+
+  /** An answer, whatever its status. */
+  record Answer(int status, JsonNode body) {
+    boolean ok() {
+      return status >= 200 && status < 300;
+    }
+
+    /** The problems that the service names, in one line. */
+    String problems() {
+      StringBuilder problems = new StringBuilder();
+      for (JsonNode problem : body.path("problems")) {
+        problems.append(problems.isEmpty() ? "" : "; ").append(problem.asText());
+      }
+      return problems.isEmpty() ? "HTTP status " + status + ": " + body : problems.toString();
+    }
+  }
+
+  Answer get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).GET());
+  }
+
+  Answer post(String path, JsonNode body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  private URI uri(String path) {
+    try {
+      return URI.create(base + path);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(
+          "--url " + base + " is no URL; it must be like http://localhost:8081", e);
+    }
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), parse(response.body()));
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          "nobody answers at "
+              + base
+              + "; start the pipeline with 'lethe up', or name another --url",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(
+          "--url " + base + " is no URL; it must be like http://localhost:8081", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
+    }
+  }
+
+  private JsonNode parse(String body) {
+    try {
+      JsonNode parsed = MAPPER.readTree(body);
+      return parsed == null ? MAPPER.createObjectNode() : parsed;
+    } catch (JsonProcessingException e) {
+      throw new CommandFailedException(
+          base + " answered with something else than JSON; is it Lethe's address?", e);
+    }
+  }
+}

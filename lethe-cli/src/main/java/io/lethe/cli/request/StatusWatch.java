@@ -1,0 +1,50 @@
+package io.lethe.cli.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.lethe.cli.console.CommandFailedException;
+
+/** Asks again and again where a request stands. */
+final class StatusWatch {
+  private static final long BETWEEN_LOOKS_MILLIS = 500;
+
+  private final Http http;
+  private final String path;
+  private boolean first = true;
+
+  StatusWatch(Http http, String tenant, String requestId) {
+    this.http = http;
+    this.path = "/v1/deletions/" + tenant + "/" + requestId;
+  }
+
+  /** The status now; empty while the request is not known yet. Waits a moment between looks. */
+  JsonNode next() throws InterruptedException {
+    if (!first) {
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+    }
+    first = false;
+    Http.Answer answer = http.get(path);
+    if (answer.status() == Http.NOT_FOUND) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!answer.ok()) {
+      throw new CommandFailedException("the status cannot be read: " + answer.problems());
+    }
+    return answer.body();
+  }
+
+  /** Version, attempt and reason, as far as there are such. */
+  static String detail(JsonNode status) {
+    StringBuilder detail = new StringBuilder();
+    if (status.path("version").isNumber()) {
+      detail.append(", version ").append(status.path("version").asLong());
+    }
+    if (status.path("attempt").isNumber()) {
+      detail.append(", attempt ").append(status.path("attempt").asInt());
+    }
+    if (status.path("reason").isTextual()) {
+      detail.append(", ").append(status.path("reason").asText());
+    }
+    return detail.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands about deletion requests: erase and status. */
+package io.lethe.cli.request;

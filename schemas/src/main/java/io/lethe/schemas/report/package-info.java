@@ -1,0 +1,2 @@
+/** Verification reports as signed statements. */
+package io.lethe.schemas.report;

@@ -1,2 +1,0 @@
-/** Digests, Merkle trees, keyed hashes and signatures, all of the JDK. */
-package io.lethe.kit.crypto;

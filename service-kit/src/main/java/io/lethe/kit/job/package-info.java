@@ -1,2 +1,0 @@
-/** The identity of an unlearning job. */
-package io.lethe.kit.job;

@@ -1,2 +1,0 @@
-/** JSON with one spelling, so that it can be hashed and signed. */
-package io.lethe.kit.json;

@@ -1,2 +1,0 @@
-/** What a model's owner decides: when to seal, which algorithms to try, what the gate demands. */
-package io.lethe.kit.policy;

@@ -1,2 +1,0 @@
-/** Verification reports as signed statements. */
-package io.lethe.kit.report;

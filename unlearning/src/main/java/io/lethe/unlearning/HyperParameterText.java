@@ -1,0 +1,109 @@
+package io.lethe.unlearning;
+
+import io.lethe.unlearning.HyperParameters.AugmentationChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads the hyper-parameters of a job. What cannot be read becomes a problem, and the default
+ * stands in until all problems are known.
+ */
+final class HyperParameterText {
+  private final Map<String, String> text;
+  private final List<String> problems = new ArrayList<>();
+
+  private HyperParameterText(Map<String, String> text) {
+    this.text = new TreeMap<>(text);
+  }
+
+  static HyperParameters parse(
+      String algorithm, Set<String> known, HyperParameters defaults, Map<String, String> text) {
+    HyperParameterText reader = new HyperParameterText(text);
+    reader.requireKnown(known);
+    HyperParameters read = null;
+    try {
+      read = reader.read(defaults);
+    } catch (InvalidHyperParametersException e) {
+      reader.problems.add(e.getMessage());
+    }
+    if (!reader.problems.isEmpty()) {
+      throw new InvalidHyperParametersException(
+          algorithm + ": " + String.join("; ", reader.problems));
+    }
+    return Objects.requireNonNull(read);
+  }
+
+  private void requireKnown(Set<String> known) {
+    for (String key : text.keySet()) {
+      if (!known.contains(key)) {
+        problems.add(
+            "unknown hyper-parameter '"
+                + key
+                + "'; it takes "
+                + String.join(", ", known.stream().sorted().toList()));
+      }
+    }
+  }
+
+  private HyperParameters read(HyperParameters defaults) {
+    int epochs = whole(HyperParameters.EPOCHS, defaults.epochs());
+    return new HyperParameters(
+        decimal(HyperParameters.LEARNING_RATE, defaults.learningRate()),
+        epochs,
+        decimal(HyperParameters.TEMPERATURE, defaults.temperature()),
+        decimal(HyperParameters.CONFUSION, defaults.confusion()),
+        whole(HyperParameters.BATCH_SIZE, defaults.batchSize()),
+        augmentation(defaults.augmentation()),
+        whole(HyperParameters.LAYERS, defaults.layers()),
+        decimal(HyperParameters.ALPHA, defaults.alpha()),
+        decimal(HyperParameters.GAMMA, defaults.gamma()),
+        whole(HyperParameters.ASCENT_EPOCHS, epochs));
+  }
+
+  private double decimal(String key, double otherwise) {
+    String value = text.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Double.parseDouble(value.strip());
+    } catch (NumberFormatException e) {
+      problems.add(key + " is '" + value + "'; it must be a decimal number");
+      return otherwise;
+    }
+  }
+
+  private int whole(String key, int otherwise) {
+    String value = text.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(value.strip());
+    } catch (NumberFormatException e) {
+      problems.add(key + " is '" + value + "'; it must be a whole number");
+      return otherwise;
+    }
+  }
+
+  private AugmentationChoice augmentation(AugmentationChoice otherwise) {
+    String value = text.get(HyperParameters.AUGMENTATION);
+    if (value == null) {
+      return otherwise;
+    }
+    for (AugmentationChoice choice : AugmentationChoice.values()) {
+      boolean byNumber = choice.decimal().equals(value.strip());
+      if (byNumber || choice.name().toLowerCase(Locale.ROOT).equals(value.strip())) {
+        return choice;
+      }
+    }
+    problems.add(
+        HyperParameters.AUGMENTATION + " is '" + value + "'; it must be none (0) or standard (1)");
+    return otherwise;
+  }
+}

@@ -1,0 +1,166 @@
+package io.lethe.unlearning;
+
+import io.lethe.domain.policy.HyperParameter;
+import io.lethe.learning.training.Augmentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an unlearning run can be tuned with. An instance that exists is valid; an algorithm reads
+ * only what {@link UnlearningAlgorithm#hyperParameterNames()} lists.
+ *
+ * @param learningRate Adam's step size, finite and above 0 (also as a 32-bit float)
+ * @param epochs passes over the rows, at least 1
+ * @param temperature T by which both sides of the distillation are divided before softmax, finite
+ *     and above 0
+ * @param confusion c of section 4 of the paper: 0 targets the true label, 1 is label-free, in [0,
+ *     1]
+ * @param batchSize rows a step, at least 1
+ * @param augmentation changes to training images; only {@code retrain} may use any
+ * @param layers k of CF-k and EU-k: how many blocks stay frozen, counted from the input, at least 1
+ * @param alpha what the divergence from the parent counts on retain rows, finite, at least 0
+ * @param gamma what the cross entropy counts on retain rows, finite, at least 0
+ * @param ascentEpochs in how many of the first epochs the forget rows are pushed away, from 1 to
+ *     {@code epochs}
+ */
+public record HyperParameters(
+    double learningRate,
+    int epochs,
+    double temperature,
+    double confusion,
+    int batchSize,
+    AugmentationChoice augmentation,
+    int layers,
+    double alpha,
+    double gamma,
+    int ascentEpochs) {
+
+  /** Key of {@link #learningRate()}. */
+  public static final String LEARNING_RATE = HyperParameter.LEARNING_RATE.label();
+
+  /** Key of {@link #epochs()}. */
+  public static final String EPOCHS = HyperParameter.EPOCHS.label();
+
+  /** Key of {@link #temperature()}. */
+  public static final String TEMPERATURE = HyperParameter.TEMPERATURE.label();
+
+  /** Key of {@link #confusion()}. */
+  public static final String CONFUSION = HyperParameter.CONFUSION.label();
+
+  /** Key of {@link #batchSize()}. */
+  public static final String BATCH_SIZE = HyperParameter.BATCH_SIZE.label();
+
+  /** Key of {@link #augmentation()}. */
+  public static final String AUGMENTATION = HyperParameter.AUGMENTATION.label();
+
+  /** Key of {@link #layers()}. */
+  public static final String LAYERS = HyperParameter.LAYERS.label();
+
+  /** Key of {@link #alpha()}. */
+  public static final String ALPHA = HyperParameter.ALPHA.label();
+
+  /** Key of {@link #gamma()}. */
+  public static final String GAMMA = HyperParameter.GAMMA.label();
+
+  /** Key of {@link #ascentEpochs()}. */
+  public static final String ASCENT_EPOCHS = HyperParameter.ASCENT_EPOCHS.label();
+
+  private static final HyperParameters PAPER =
+      new HyperParameters(1e-3, 2, 1, 0, 64, AugmentationChoice.NONE, 5, 1, 1, 2);
+
+  /**
+   * Whether training images are cropped and flipped at random. In a job, where every
+   * hyper-parameter is decimal text, 0 stands for none and 1 for standard.
+   */
+  public enum AugmentationChoice {
+    NONE("0"),
+    STANDARD("1");
+
+    private final String decimal;
+
+    AugmentationChoice(String decimal) {
+      this.decimal = decimal;
+    }
+
+    String decimal() {
+      return decimal;
+    }
+
+    Augmentation toAugmentation() {
+      return this == NONE ? Augmentation.none() : Augmentation.standard();
+    }
+  }
+
+  /** Refuses values outside their ranges, all problems in one message. */
+  public HyperParameters {
+    Objects.requireNonNull(augmentation, "augmentation");
+    List<String> problems = new ArrayList<>();
+    requireAboveZero(LEARNING_RATE, learningRate, problems);
+    requireCount(EPOCHS, epochs, problems);
+    requireAboveZero(TEMPERATURE, temperature, problems);
+    if (!(confusion >= 0 && confusion <= 1)) {
+      problems.add(CONFUSION + " is " + confusion + "; it must lie in [0, 1]");
+    }
+    requireCount(BATCH_SIZE, batchSize, problems);
+    requireCount(LAYERS, layers, problems);
+    requireWeight(ALPHA, alpha, problems);
+    requireWeight(GAMMA, gamma, problems);
+    if (epochs >= 1 && (ascentEpochs < 1 || ascentEpochs > epochs)) {
+      problems.add(
+          ASCENT_EPOCHS
+              + " is "
+              + ascentEpochs
+              + "; it must lie between 1 and "
+              + EPOCHS
+              + ", which is "
+              + epochs);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidHyperParametersException(String.join("; ", problems));
+    }
+  }
+
+  private static void requireAboveZero(String name, double value, List<String> problems) {
+    float single = (float) value;
+    if (!(single > 0) || !Float.isFinite(single)) {
+      problems.add(name + " is " + value + "; it must be finite and above 0");
+    }
+  }
+
+  private static void requireWeight(String name, double value, List<String> problems) {
+    if (!(value >= 0) || !Float.isFinite((float) value)) {
+      problems.add(name + " is " + value + "; it must be finite and at least 0");
+    }
+  }
+
+  private static void requireCount(String name, int value, List<String> problems) {
+    if (value < 1) {
+      problems.add(name + " is " + value + "; it must be at least 1");
+    }
+  }
+
+  /**
+   * The paper's: learning rate 1e-3, 2 epochs, T = 1, c = 0, batches of 64, no augmentation while
+   * unlearning, k = 5. Where the paper is silent, its authors' code: weights of 1, ascent in every
+   * epoch.
+   */
+  public static HyperParameters ofThePaper() {
+    return PAPER;
+  }
+
+  /** The same with another number of epochs, ascending in every one of them. */
+  public HyperParameters withEpochs(int epochs) {
+    return new HyperParameters(
+        learningRate,
+        epochs,
+        temperature,
+        confusion,
+        batchSize,
+        augmentation,
+        layers,
+        alpha,
+        gamma,
+        epochs);
+  }
+}

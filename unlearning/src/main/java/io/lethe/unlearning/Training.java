@@ -1,0 +1,55 @@
+package io.lethe.unlearning;
+
+import io.lethe.learning.training.LearningRate;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.Schedule;
+import io.lethe.learning.training.TrainingLoop;
+import io.lethe.learning.training.TrainingReport;
+import io.lethe.learning.training.TrainingSettings;
+
+/**
+ * What every algorithm's training has in common: settings from the hyper-parameters, and the guard
+ * over its rows.
+ */
+public final class Training {
+
+  private Training() {}
+
+  /** Settings with a constant learning rate, as the paper unlearns. */
+  public static TrainingSettings settings(UnlearningContext context) {
+    double rate = context.hyperParameters().learningRate();
+    return settings(context, new LearningRate.Constant((float) rate));
+  }
+
+  public static TrainingSettings settings(UnlearningContext context, LearningRate rate) {
+    HyperParameters chosen = context.hyperParameters();
+    return TrainingSettings.plain(chosen.epochs(), chosen.batchSize(), rate, context.seed())
+        .withTemperature((float) chosen.temperature())
+        .with(chosen.augmentation().toAugmentation());
+  }
+
+  /** Trains on these rows, shuffled anew each epoch. */
+  public static TrainingReport run(
+      UnlearningContext context, int[] ordinals, Objective objective, TrainingSettings settings) {
+    return run(
+        context,
+        Schedule.shuffled(ordinals, settings.batchSize(), settings.seed()),
+        objective,
+        settings);
+  }
+
+  public static TrainingReport run(
+      UnlearningContext context,
+      Schedule schedule,
+      Objective objective,
+      TrainingSettings settings) {
+    return new TrainingLoop(context.model(), context.dataset())
+        .withEpochs(context.epochs())
+        .run(
+            schedule,
+            new GuardedObjective(objective, context.rows(), context.audit()),
+            settings,
+            context.progress(),
+            context.cancelled());
+  }
+}

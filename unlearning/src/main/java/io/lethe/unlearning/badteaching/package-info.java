@@ -1,0 +1,2 @@
+/** Bad teaching: the parent teaches the rows to keep, an incompetent network the rows to forget. */
+package io.lethe.unlearning.badteaching;

@@ -1,0 +1,2 @@
+/** Fine-tuning on the rows to keep. */
+package io.lethe.unlearning.finetune;

@@ -1,0 +1,2 @@
+/** Full retraining on the rows to keep. */
+package io.lethe.unlearning.retrain;

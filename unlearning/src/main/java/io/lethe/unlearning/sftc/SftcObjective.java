@@ -1,0 +1,45 @@
+package io.lethe.unlearning.sftc;
+
+import io.lethe.learning.training.Batch;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.StepTargets;
+import io.lethe.unlearning.TeacherLogits;
+import io.lethe.unlearning.UnlearningRows;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Weights and targets of one SFTC batch, equations 1 to 3 of the paper, as its authors' code reads
+ * them: cross entropy is the mean over the retain rows of the batch (none if it has none), the
+ * divergence is the mean over all B rows, against the parent on retain rows and against the biased
+ * generator on forget rows.
+ */
+final class SftcObjective implements Objective {
+  private final UnlearningRows rows;
+  private final TeacherLogits teacher;
+  private final BiasedGenerator generator;
+
+  SftcObjective(UnlearningRows rows, TeacherLogits teacher, BiasedGenerator generator) {
+    this.rows = Objects.requireNonNull(rows, "rows");
+    this.teacher = Objects.requireNonNull(teacher, "teacher");
+    this.generator = Objects.requireNonNull(generator, "generator");
+  }
+
+  @Override
+  public void fill(Batch batch, StepTargets targets) {
+    int[] ordinals = batch.ordinals();
+    int[] labels = batch.labels();
+    int[] forgetRows =
+        IntStream.range(0, ordinals.length).filter(i -> rows.isForget(ordinals[i])).toArray();
+    float[][] confusion = generator.draw(IntStream.of(forgetRows).map(i -> labels[i]).toArray());
+    int retainCount = ordinals.length - forgetRows.length;
+    float distillationWeight = 1f / ordinals.length;
+    int nextForget = 0;
+    for (int i = 0; i < ordinals.length; i++) {
+      boolean forget = nextForget < forgetRows.length && forgetRows[nextForget] == i;
+      targets.crossEntropyWeight(i, forget ? 0 : 1f / retainCount);
+      targets.distillationWeight(i, distillationWeight);
+      targets.targetLogits(i, forget ? confusion[nextForget++] : teacher.of(ordinals[i]));
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** Membership inference: attackers that try to tell what a model was trained on. */
-package io.lethe.verifier.attack;

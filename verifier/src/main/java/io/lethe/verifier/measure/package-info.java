@@ -1,2 +1,0 @@
-/** Puts a model's outputs, the sample plan and the attackers together into measurements. */
-package io.lethe.verifier.measure;

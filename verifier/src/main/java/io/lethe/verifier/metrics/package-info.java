@@ -1,2 +1,0 @@
-/** Accuracies, divergences and intervals: pure functions of numbers. */
-package io.lethe.verifier.metrics;
