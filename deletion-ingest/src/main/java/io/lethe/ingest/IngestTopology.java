@@ -8,15 +8,17 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.StoreNames;
 import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.intake.IntakeProcessor;
 import io.lethe.ingest.intake.IntakeResult;
 import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.ingest.json.JsonSerde;
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.AdmitProcessor;
 import io.lethe.ingest.request.AggregateProcessor;
-import io.lethe.ingest.request.Member;
 import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
+import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
@@ -126,7 +128,7 @@ public final class IngestTopology {
             .flatMapValues(
                 only(RequestEffect.ToModel.class, RequestEffect.ToModel::member),
                 Named.as("members"))
-            .repartition(repartitioned("requests-by-model", Member.class))
+            .repartition(repartitioned("requests-by-model", SetRequest.class))
             .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))
@@ -167,7 +169,7 @@ public final class IngestTopology {
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
     builder.addStateStore(store(MODELS, new JsonSerde<>(ModelState.class)));
     builder.addStateStore(store(SETS, new JsonSerde<>(SetRow.class)));
-    builder.addStateStore(store(MEMBERS, new JsonSerde<>(Member.class)));
+    builder.addStateStore(store(MEMBERS, new JsonSerde<>(SetRequest.class)));
     builder.addStateStore(store(SUBJECTS, new JsonSerde<>(SubjectRow.class)));
   }
 

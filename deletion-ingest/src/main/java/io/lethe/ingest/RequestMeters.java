@@ -1,6 +1,7 @@
 package io.lethe.ingest;
 
 import io.lethe.ingest.http.StatusListener;
+import io.lethe.ingest.metrics.Tally;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;

@@ -1,5 +1,6 @@
 package io.lethe.ingest;
 
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.schemas.RejectionReason;
 import java.util.ArrayList;
 import java.util.List;

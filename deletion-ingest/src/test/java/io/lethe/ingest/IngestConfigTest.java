@@ -3,6 +3,7 @@ package io.lethe.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.lethe.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.intake.IngestTimes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

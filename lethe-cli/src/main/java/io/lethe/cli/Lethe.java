@@ -15,10 +15,10 @@ import io.lethe.cli.request.StatusCommand;
 import io.lethe.kit.service.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The {@code lethe} command; {@link #run} is {@code main} without leaving the process. */
 @Command(

@@ -3,7 +3,7 @@ package io.lethe.registry;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
-import io.lethe.registry.model.Champion;
+import io.lethe.registry.model.ChampionPointer;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.ModelName;
@@ -212,7 +212,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   }
 
   private static ModelChampion championOf(ModelAggregate state, ModelEvent event) {
-    Champion champion =
+    ChampionPointer champion =
         state
             .champion()
             .orElseThrow(() -> new IllegalStateException("a moved pointer has a target"));

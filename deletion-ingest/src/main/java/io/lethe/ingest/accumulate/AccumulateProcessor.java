@@ -1,6 +1,6 @@
 package io.lethe.ingest.accumulate;
 
-import io.lethe.ingest.IngestMetrics;
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import java.time.Duration;
@@ -31,11 +31,11 @@ public final class AccumulateProcessor
   private final IngestMetrics metrics;
   private final Policies policies = new Policies();
   private ProcessorContext<String, ModelEffect> context;
-  private Ledger ledger;
-  private JobDesk desk;
-  private Outcomes outcomes;
-  private Gatherer gatherer;
-  private EventFollower follower;
+  private ModelStores ledger;
+  private JobIssuer desk;
+  private JobOutcomes outcomes;
+  private SetAssigner gatherer;
+  private ModelEventHandler follower;
   private final Set<String> watched = new HashSet<>();
   private boolean justTakenOver = true;
 
@@ -58,14 +58,14 @@ public final class AccumulateProcessor
   @Override
   public void init(ProcessorContext<String, ModelEffect> processorContext) {
     context = processorContext;
-    ledger = new Ledger(context, names);
-    Announcer announcer = new Announcer(ledger, this::send);
-    desk = new JobDesk(ledger, this::send, policies, metrics);
-    outcomes = new Outcomes(ledger, desk, announcer, policies, metrics);
+    ledger = new ModelStores(context, names);
+    SetStatusPublisher announcer = new SetStatusPublisher(ledger, this::send);
+    desk = new JobIssuer(ledger, this::send, policies, metrics);
+    outcomes = new JobOutcomes(ledger, desk, announcer, policies, metrics);
     SubjectDirectory directory =
         new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
-    gatherer = new Gatherer(ledger, directory, announcer, desk, metrics);
-    follower = new EventFollower(ledger, outcomes);
+    gatherer = new SetAssigner(ledger, directory, announcer, desk, metrics);
+    follower = new ModelEventHandler(ledger, outcomes);
     context.schedule(
         tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));
   }

@@ -26,7 +26,7 @@ import java.util.Objects;
 public record JobOrder(
     String jobId,
     int attempt,
-    Champion parent,
+    ParentVersion parent,
     String datasetDigest,
     String datasetUri,
     String algorithm,
@@ -51,12 +51,12 @@ public record JobOrder(
   static JobOrder of(
       ModelState state,
       SetRow set,
-      Composition composition,
+      UnitedSet composition,
       Strategy rung,
       int attempt,
       Instant now) {
     ModelView view = state.view();
-    Champion parent = view.champion();
+    ParentVersion parent = view.champion();
     String jobId =
         JobIds.jobId(
             set.model(),
@@ -82,7 +82,7 @@ public record JobOrder(
         state.lastEvent());
   }
 
-  UnlearningJob toJob(String model, Composition set) {
+  UnlearningJob toJob(String model, UnitedSet set) {
     return UnlearningJob.newBuilder()
         .setJobId(jobId)
         .setModel(model)

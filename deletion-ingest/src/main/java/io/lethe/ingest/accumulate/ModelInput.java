@@ -1,6 +1,6 @@
 package io.lethe.ingest.accumulate;
 
-import io.lethe.ingest.request.Member;
+import io.lethe.ingest.request.SetRequest;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelEvent;
 import java.util.Objects;
@@ -13,7 +13,7 @@ public sealed interface ModelInput {
    *
    * @param member the request
    */
-  record Request(Member member) implements ModelInput {
+  record Request(SetRequest member) implements ModelInput {
     /** Checks presence. */
     public Request {
       Objects.requireNonNull(member, "member");

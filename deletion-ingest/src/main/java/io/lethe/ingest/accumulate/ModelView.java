@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param policyDigest the policy's digest
  */
 public record ModelView(
-    Champion champion,
+    ParentVersion champion,
     String datasetDigest,
     String datasetUri,
     String policy,
@@ -26,7 +26,7 @@ public record ModelView(
     Objects.requireNonNull(policyDigest, "policyDigest");
   }
 
-  ModelView with(Champion next) {
+  ModelView with(ParentVersion next) {
     return new ModelView(next, datasetDigest, datasetUri, policy, policyDigest);
   }
 

@@ -2,7 +2,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
-import io.lethe.ingest.IngestMetrics.SealReason;
+import io.lethe.ingest.metrics.IngestMetrics.SealReason;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.lethe.ingest.accumulate;
 
-import io.lethe.ingest.request.Member;
+import io.lethe.ingest.request.SetRequest;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -44,13 +44,13 @@ public record SetRow(
     }
   }
 
-  static SetRow open(String model, long number, Member first) {
+  static SetRow open(String model, long number, SetRequest first) {
     return new SetRow(
         model, number, 0, 0, first.receivedAt(), first.deadline(), 0, false, new SetState.Open());
   }
 
   /** A request joins; its deadline counts from now on. */
-  SetRow joinedBy(Member member) {
+  SetRow joinedBy(SetRequest member) {
     return new SetRow(
         model,
         number,

@@ -2,7 +2,7 @@ package io.lethe.ingest.accumulate;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.lethe.ingest.request.Standing;
+import io.lethe.ingest.request.RequestStatus;
 import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.Objects;
@@ -38,7 +38,7 @@ public sealed interface SetState {
    *
    * @return the standing
    */
-  Standing standing();
+  RequestStatus standing();
 
   /**
    * The set's digest.
@@ -52,8 +52,8 @@ public sealed interface SetState {
   /** Gathers subjects. */
   record Open() implements SetState {
     @Override
-    public Standing standing() {
-      return Standing.pending();
+    public RequestStatus standing() {
+      return RequestStatus.pending();
     }
   }
 
@@ -63,15 +63,15 @@ public sealed interface SetState {
    * @param basis what it will be united with
    * @param composition number of the wish, which the answer repeats
    */
-  record Sealing(Basis basis, long composition) implements SetState {
+  record Sealing(ExclusionBase basis, long composition) implements SetState {
     /** Checks presence. */
     public Sealing {
       Objects.requireNonNull(basis, "basis");
     }
 
     @Override
-    public Standing standing() {
-      return Standing.pending();
+    public RequestStatus standing() {
+      return RequestStatus.pending();
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface SetState {
    * @param composition what was written
    * @param progress how far it is on the ladder
    */
-  record Queued(Composition composition, Try progress) implements SetState {
+  record Queued(UnitedSet composition, LadderPosition progress) implements SetState {
     /** Checks presence. */
     public Queued {
       Objects.requireNonNull(composition, "composition");
@@ -89,7 +89,7 @@ public sealed interface SetState {
     }
 
     @Override
-    public Standing standing() {
+    public RequestStatus standing() {
       return sealedStanding(composition);
     }
   }
@@ -102,7 +102,7 @@ public sealed interface SetState {
    * @param basis what it will be united with
    * @param wish number of the wish, which the answer repeats
    */
-  record Composing(Composition before, Try progress, Basis basis, long wish) implements SetState {
+  record Composing(UnitedSet before, LadderPosition progress, ExclusionBase basis, long wish) implements SetState {
     /** Checks presence. */
     public Composing {
       Objects.requireNonNull(before, "before");
@@ -111,7 +111,7 @@ public sealed interface SetState {
     }
 
     @Override
-    public Standing standing() {
+    public RequestStatus standing() {
       return sealedStanding(before);
     }
   }
@@ -126,7 +126,7 @@ public sealed interface SetState {
    * @param accepted whether its candidate was accepted for verification
    */
   record InFlight(
-      Composition composition, JobOrder order, Try progress, Instant leaseUntil, boolean accepted)
+      UnitedSet composition, JobOrder order, LadderPosition progress, Instant leaseUntil, boolean accepted)
       implements SetState {
     /** Checks presence. */
     public InFlight {
@@ -137,8 +137,8 @@ public sealed interface SetState {
     }
 
     @Override
-    public Standing standing() {
-      return new Standing(
+    public RequestStatus standing() {
+      return new RequestStatus(
           accepted ? RequestState.VERIFYING : RequestState.UNLEARNING,
           composition.forgetSetDigest(),
           order.jobId(),
@@ -168,7 +168,7 @@ public sealed interface SetState {
    * @param rejected whether the gate's rejection ended it, not a failure
    * @param reason why
    */
-  record Parked(Composition composition, Try progress, boolean rejected, String reason)
+  record Parked(UnitedSet composition, LadderPosition progress, boolean rejected, String reason)
       implements SetState {
     /** Checks presence. */
     public Parked {
@@ -178,8 +178,8 @@ public sealed interface SetState {
     }
 
     @Override
-    public Standing standing() {
-      return new Standing(
+    public RequestStatus standing() {
+      return new RequestStatus(
           RequestState.PARKED,
           composition.forgetSetDigest(),
           progress.jobId(),
@@ -206,8 +206,8 @@ public sealed interface SetState {
     }
 
     @Override
-    public Standing standing() {
-      return new Standing(RequestState.PROMOTED, forgetSetDigest, jobId, attempt, version, null);
+    public RequestStatus standing() {
+      return new RequestStatus(RequestState.PROMOTED, forgetSetDigest, jobId, attempt, version, null);
     }
   }
 
@@ -225,12 +225,12 @@ public sealed interface SetState {
     }
 
     @Override
-    public Standing standing() {
-      return new Standing(RequestState.REFUSED, forgetSetDigest, null, null, null, reason);
+    public RequestStatus standing() {
+      return new RequestStatus(RequestState.REFUSED, forgetSetDigest, null, null, null, reason);
     }
   }
 
-  private static Standing sealedStanding(Composition composition) {
-    return new Standing(RequestState.SEALED, composition.forgetSetDigest(), null, null, null, null);
+  private static RequestStatus sealedStanding(UnitedSet composition) {
+    return new RequestStatus(RequestState.SEALED, composition.forgetSetDigest(), null, null, null, null);
   }
 }

@@ -2,7 +2,7 @@ package io.lethe.ingest.intake;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SubjectKeys;
-import io.lethe.ingest.IngestMetrics;
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;

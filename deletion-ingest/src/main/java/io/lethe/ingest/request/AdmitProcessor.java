@@ -1,8 +1,8 @@
 package io.lethe.ingest.request;
 
-import io.lethe.ingest.IngestMetrics;
 import io.lethe.ingest.intake.DeadLetters;
 import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
@@ -43,8 +43,8 @@ public final class AdmitProcessor
   private KeyValueStore<String, RequestRecord> records;
   private KeyValueStore<String, String> waiting;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
-  private Statuses statuses;
-  private final GraceLine graceLine = new GraceLine();
+  private StatusPublisher statuses;
+  private final GraceQueue graceLine = new GraceQueue();
   // Empty until the waiting store was read through once, after a start.
   private Optional<List<String>> modelsSeen = Optional.empty();
 
@@ -91,7 +91,7 @@ public final class AdmitProcessor
     records = context.getStateStore(settings.recordsStore());
     waiting = context.getStateStore(settings.waitingStore());
     champions = context.getStateStore(settings.championsStore());
-    statuses = new Statuses(context);
+    statuses = new StatusPublisher(context);
     modelsSeen = Optional.empty();
     context.schedule(
         settings.tick(),
@@ -156,11 +156,11 @@ public final class AdmitProcessor
   private void release(RequestRecord row, List<String> models, Instant now) {
     RequestRecord changed = row;
     for (String model : models) {
-      changed = statuses.apply(changed, model, Standing.received(), now);
+      changed = statuses.apply(changed, model, RequestStatus.received(), now);
       context.forward(
           new Record<>(
               model,
-              new RequestEffect.ToModel(Member.of(row.request())),
+              new RequestEffect.ToModel(SetRequest.of(row.request())),
               row.request().receivedAt().toEpochMilli()));
     }
     records.put(row.request().key(), statuses.summarise(changed, now));

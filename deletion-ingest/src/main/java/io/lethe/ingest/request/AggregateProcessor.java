@@ -14,7 +14,7 @@ public final class AggregateProcessor
     implements Processor<String, StatusChange, String, RequestEffect> {
   private final String recordsStore;
   private KeyValueStore<String, RequestRecord> records;
-  private Statuses statuses;
+  private StatusPublisher statuses;
 
   /**
    * Wires the step.
@@ -28,7 +28,7 @@ public final class AggregateProcessor
   @Override
   public void init(ProcessorContext<String, RequestEffect> context) {
     records = context.getStateStore(recordsStore);
-    statuses = new Statuses(context);
+    statuses = new StatusPublisher(context);
   }
 
   @Override

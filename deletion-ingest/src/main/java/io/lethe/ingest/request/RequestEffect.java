@@ -12,7 +12,7 @@ public sealed interface RequestEffect {
    *
    * @param member the request
    */
-  record ToModel(Member member) implements RequestEffect {
+  record ToModel(SetRequest member) implements RequestEffect {
     /** Checks presence. */
     public ToModel {
       Objects.requireNonNull(member, "member");

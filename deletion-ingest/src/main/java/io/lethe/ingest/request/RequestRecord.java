@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *     known)
  * @param models where it stands with each of its models; as many entries as models
  */
-public record RequestRecord(ValidRequest request, Progress summary, Map<String, Progress> models) {
+public record RequestRecord(ValidRequest request, NumberedStatus summary, Map<String, NumberedStatus> models) {
   /** Copies the map. */
   public RequestRecord {
     Objects.requireNonNull(request, "request");
@@ -26,26 +26,26 @@ public record RequestRecord(ValidRequest request, Progress summary, Map<String, 
     return new RequestRecord(request, null, Map.of());
   }
 
-  Optional<Progress> published() {
+  Optional<NumberedStatus> published() {
     return Optional.ofNullable(summary);
   }
 
   /** The same request after news from one model; the summary is not yet drawn. */
-  RequestRecord with(String model, Standing standing) {
-    Map<String, Progress> changed = new TreeMap<>(models);
-    changed.put(model, Progress.after(models.get(model), standing));
+  RequestRecord with(String model, RequestStatus standing) {
+    Map<String, NumberedStatus> changed = new TreeMap<>(models);
+    changed.put(model, NumberedStatus.after(models.get(model), standing));
     return new RequestRecord(request, summary, changed);
   }
 
-  RequestRecord withSummary(Standing standing) {
-    return new RequestRecord(request, Progress.after(summary, standing), models);
+  RequestRecord withSummary(RequestStatus standing) {
+    return new RequestRecord(request, NumberedStatus.after(summary, standing), models);
   }
 
-  /** Standing of the least advanced model; received while it has none. */
-  Standing leastAdvanced() {
+  /** Status of the least advanced model; received while it has none. */
+  RequestStatus leastAdvanced() {
     return models.values().stream()
-        .map(Progress::standing)
-        .min(Comparator.comparingInt(Standing::rank))
-        .orElseGet(Standing::received);
+        .map(NumberedStatus::standing)
+        .min(Comparator.comparingInt(RequestStatus::rank))
+        .orElseGet(RequestStatus::received);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param standing where it stands now
  * @param changedAt since when
  */
-public record StatusChange(String model, String requestKey, Standing standing, Instant changedAt) {
+public record StatusChange(String model, String requestKey, RequestStatus standing, Instant changedAt) {
   /** Checks presence. */
   public StatusChange {
     Objects.requireNonNull(model, "model");

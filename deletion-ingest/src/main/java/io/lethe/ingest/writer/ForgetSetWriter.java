@@ -1,6 +1,6 @@
 package io.lethe.ingest.writer;
 
-import io.lethe.ingest.IngestMetrics;
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
@@ -48,7 +48,7 @@ public final class ForgetSetWriter implements AutoCloseable {
 
   private final Consumer<String, ForgetSetIntent> consumer;
   private final Producer<String, ForgetSetStored> producer;
-  private final ForgetSetComposer composer;
+  private final ForgetSetUniter composer;
   private final IngestMetrics metrics;
   private final Duration pause;
   private final Thread thread = new Thread(this::run, "forget-set-writer");
@@ -74,7 +74,7 @@ public final class ForgetSetWriter implements AutoCloseable {
       Duration pause) {
     this.consumer = Objects.requireNonNull(consumer, "consumer");
     this.producer = Objects.requireNonNull(producer, "producer");
-    this.composer = new ForgetSetComposer(store);
+    this.composer = new ForgetSetUniter(store);
     this.metrics = Objects.requireNonNull(metrics, "metrics");
     this.pause = Objects.requireNonNull(pause, "pause");
   }

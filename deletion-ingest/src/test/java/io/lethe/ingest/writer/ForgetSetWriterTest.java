@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.ingest.IngestMetrics;
+import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.FileArtifactStore;

@@ -39,11 +39,11 @@ public record Gate(
   public static final Gate DEFAULTS = new Gate(0.05, 0.05, 0.02, 0.05, 100, Set.of());
 
   public Gate {
-    Rules.fraction("gate.maxForgetAccuracyGap", maxForgetAccuracyGap);
-    Rules.fraction("gate.maxAttackGap", maxAttackGap);
-    Rules.fraction("gate.maxTestDropFromParent", maxTestDropFromParent);
-    Rules.fraction("gate.maxTestDropFromRoot", maxTestDropFromRoot);
-    Rules.atLeast("gate.minForgetSamples", minForgetSamples, 1);
+    PolicyRules.fraction("gate.maxForgetAccuracyGap", maxForgetAccuracyGap);
+    PolicyRules.fraction("gate.maxAttackGap", maxAttackGap);
+    PolicyRules.fraction("gate.maxTestDropFromParent", maxTestDropFromParent);
+    PolicyRules.fraction("gate.maxTestDropFromRoot", maxTestDropFromRoot);
+    PolicyRules.atLeast("gate.minForgetSamples", minForgetSamples, 1);
     twoSided = Collections.unmodifiableSet(new TreeSet<>(twoSided));
     for (String name : twoSided) {
       if (!DIFFERENCES.contains(name)) {

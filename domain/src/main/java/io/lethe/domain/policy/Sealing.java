@@ -26,12 +26,12 @@ public record Sealing(
       new Sealing(5_000, Duration.ofDays(1), 100, Duration.ofHours(4), Duration.ofHours(4), 3);
 
   public Sealing {
-    Rules.atLeast("sealing.maxSamples", maxSamples, 1);
-    Rules.positive("sealing.maxAge", maxAge);
-    Rules.atLeast("sealing.minSamples", minSamples, 1);
-    Rules.positive("sealing.attemptTime", attemptTime);
-    Rules.positive("sealing.jobLease", jobLease);
-    Rules.atLeast("sealing.maxPublications", maxPublications, 1);
+    PolicyRules.atLeast("sealing.maxSamples", maxSamples, 1);
+    PolicyRules.positive("sealing.maxAge", maxAge);
+    PolicyRules.atLeast("sealing.minSamples", minSamples, 1);
+    PolicyRules.positive("sealing.attemptTime", attemptTime);
+    PolicyRules.positive("sealing.jobLease", jobLease);
+    PolicyRules.atLeast("sealing.maxPublications", maxPublications, 1);
     if (minSamples > maxSamples) {
       throw new IllegalArgumentException(
           "sealing.minSamples must not be above sealing.maxSamples, "

@@ -19,7 +19,7 @@ final class AdamOptimizer {
   private static final double EPSILON = 1e-8;
 
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final Variables variables;
   private final Tensor learningRate;
   private final Tensor stepHandle;
@@ -37,7 +37,7 @@ final class AdamOptimizer {
 
   AdamOptimizer(GraphWriter graph, Variables variables) {
     this.graph = graph;
-    this.maths = new Maths(graph);
+    this.maths = new GraphMath(graph);
     this.variables = variables;
     learningRate =
         graph

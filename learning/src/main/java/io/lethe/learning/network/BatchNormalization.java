@@ -15,7 +15,7 @@ public final class BatchNormalization implements Layer {
 
   private final Network network;
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final String name;
   private final int gamma;
   private final int beta;

@@ -38,7 +38,7 @@ final class Checkpoint {
             .in(values)
             .types("dtypes", types())
             .build();
-    return new Maths(graph).identity(name + "/path", path, DataType.DT_STRING, List.of(saved));
+    return new GraphMath(graph).identity(name + "/path", path, DataType.DT_STRING, List.of(saved));
   }
 
   /** Reads the file; the ends of all assignments. */

@@ -97,7 +97,7 @@ public final class Convolution implements Layer {
 
   /** Where TensorFlow's own padding would be lopsided, zeros are put around first. */
   private Tensor pad(Tensor x, String nodeName) {
-    return padsItself() ? x : Shapes.pad(graph, nodeName + "/pad", x, padding);
+    return padsItself() ? x : GraphShapes.pad(graph, nodeName + "/pad", x, padding);
   }
 
   private boolean padsItself() {
@@ -137,7 +137,7 @@ public final class Convolution implements Layer {
             .build();
     return padsItself()
         ? toPadded
-        : Shapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
+        : GraphShapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
   }
 
   private Tensor value() {

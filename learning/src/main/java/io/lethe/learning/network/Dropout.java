@@ -11,7 +11,7 @@ import org.tensorflow.proto.DataType;
 public final class Dropout implements Layer {
   private final Network network;
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final String name;
   private final float rate;
   private final Part part;
@@ -58,7 +58,7 @@ public final class Dropout implements Layer {
       mask = network.noise().keep(nodeName, shape, rate);
     } else {
       Tensor rows = network.noise().keep(nodeName, firstOf(shape, nodeName + "/rows"), rate);
-      mask = Shapes.reshape(graph, nodeName + "/mask", rows, -1, 1, 1, 1);
+      mask = GraphShapes.reshape(graph, nodeName + "/mask", rows, -1, 1, 1, 1);
     }
     return maths.multiply(nodeName, x, mask);
   }

@@ -14,17 +14,17 @@ public final class Flatten implements Layer {
 
   @Override
   public Tensor train(Tensor x) {
-    return Shapes.reshape(graph, "train/" + name, x, -1, input.size());
+    return GraphShapes.reshape(graph, "train/" + name, x, -1, input.size());
   }
 
   @Override
   public Tensor serve(Tensor x) {
-    return Shapes.reshape(graph, "serve/" + name, x, -1, input.size());
+    return GraphShapes.reshape(graph, "serve/" + name, x, -1, input.size());
   }
 
   @Override
   public Tensor backward(Tensor gradient) {
-    return Shapes.reshape(
+    return GraphShapes.reshape(
         graph, "gradient/" + name, gradient, -1, input.height(), input.width(), input.channels());
   }
 }

@@ -5,7 +5,7 @@ import org.tensorflow.proto.DataType;
 /** The mean over height and width: [B,H,W,C] to [B,C]. */
 public final class GlobalAverage implements Layer {
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final String name;
   private final Network.FeatureShape input;
   private Tensor trainInput;
@@ -36,7 +36,7 @@ public final class GlobalAverage implements Layer {
             prefix + "/share",
             gradient,
             graph.constant(prefix + "/scale", 1f / (input.height() * input.width())));
-    Tensor pixel = Shapes.reshape(graph, prefix + "/pixel", share, -1, 1, 1, input.channels());
+    Tensor pixel = GraphShapes.reshape(graph, prefix + "/pixel", share, -1, 1, 1, input.channels());
     Tensor shape =
         graph
             .op("Shape", prefix + "/shape")

@@ -163,14 +163,14 @@ public final class GraphWriter {
     }
 
     /** Data inputs, in the operation's order. */
-    Node in(Tensor... inputs) {
+    public Node in(Tensor... inputs) {
       for (Tensor input : inputs) {
         node.addInput(input.input());
       }
       return this;
     }
 
-    Node in(List<Tensor> inputs) {
+    public Node in(List<Tensor> inputs) {
       return in(inputs.toArray(Tensor[]::new));
     }
 
@@ -184,7 +184,7 @@ public final class GraphWriter {
       return after(List.of(earlier));
     }
 
-    Node type(String name, DataType type) {
+    public Node type(String name, DataType type) {
       return attr(name, AttrValue.newBuilder().setType(type));
     }
 
@@ -209,7 +209,7 @@ public final class GraphWriter {
       return attr(name, AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)));
     }
 
-    Node shape(String name, long... dimensions) {
+    public Node shape(String name, long... dimensions) {
       return attr(name, AttrValue.newBuilder().setShape(shapeOf(dimensions)));
     }
 

@@ -10,12 +10,12 @@ import org.tensorflow.proto.DataType;
  */
 final class InitialValues {
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final Variables variables;
 
   InitialValues(GraphWriter graph, Variables variables) {
     this.graph = graph;
-    this.maths = new Maths(graph);
+    this.maths = new GraphMath(graph);
     this.variables = variables;
   }
 

@@ -9,7 +9,7 @@ import org.tensorflow.proto.DataType;
  */
 final class Loss {
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final Tensor labels;
   private final Tensor crossEntropyWeight;
   private final Tensor distillationWeight;
@@ -21,7 +21,7 @@ final class Loss {
 
   Loss(GraphWriter graph, int classes) {
     this.graph = graph;
-    this.maths = new Maths(graph);
+    this.maths = new GraphMath(graph);
     labels =
         graph
             .op("Placeholder", "labels")
@@ -91,7 +91,7 @@ final class Loss {
   }
 
   private Tensor column(String name, Tensor vector) {
-    return Shapes.reshape(graph, name, vector, -1, 1);
+    return GraphShapes.reshape(graph, name, vector, -1, 1);
   }
 
   Tensor labels() {

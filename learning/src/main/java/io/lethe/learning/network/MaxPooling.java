@@ -43,7 +43,7 @@ public final class MaxPooling implements Layer {
   }
 
   private Tensor pad(Tensor x, String nodeName) {
-    return padding == 0 ? x : Shapes.pad(graph, nodeName + "/pad", x, padding);
+    return padding == 0 ? x : GraphShapes.pad(graph, nodeName + "/pad", x, padding);
   }
 
   private Tensor pool(Tensor x, String nodeName) {
@@ -57,7 +57,7 @@ public final class MaxPooling implements Layer {
         attributes(graph.op("MaxPoolGrad", prefix).in(padded, output, gradient)).build();
     return padding == 0
         ? toPadded
-        : Shapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
+        : GraphShapes.unpad(graph, prefix + "/unpad", toPadded, padding, input);
   }
 
   private GraphWriter.Node attributes(GraphWriter.Node node) {

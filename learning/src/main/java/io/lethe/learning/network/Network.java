@@ -14,9 +14,9 @@ import org.tensorflow.proto.DataType;
  */
 public final class Network {
   private final GraphWriter graph = new GraphWriter();
-  private final Maths maths = new Maths(graph);
+  private final GraphMath maths = new GraphMath(graph);
   private final Variables variables = new Variables(graph);
-  private final Noise noise = new Noise(graph, variables);
+  private final DropoutNoise noise = new DropoutNoise(graph, variables);
   private final List<List<Layer>> blocks = new ArrayList<>();
   private final Map<Integer, Tensor> gradients = new LinkedHashMap<>();
   private final List<Tensor> statisticsUpdates = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class Network {
     return graph;
   }
 
-  Maths maths() {
+  GraphMath maths() {
     return maths;
   }
 
@@ -85,7 +85,7 @@ public final class Network {
   }
 
   /** Where layers get the random numbers of a training pass. */
-  Noise noise() {
+  DropoutNoise noise() {
     return noise;
   }
 

@@ -2,7 +2,7 @@ package io.lethe.learning.network;
 
 /** max(0, x). */
 public final class Relu implements Layer {
-  private final Maths maths;
+  private final GraphMath maths;
   private final GraphWriter graph;
   private final String name;
   private Tensor output;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A path of layers added to its own input, or to a projection of it where the shapes differ. */
 public final class Residual implements Layer {
-  private final Maths maths;
+  private final GraphMath maths;
   private final String name;
   private final List<Layer> path;
   private final List<Layer> projection;

@@ -20,7 +20,7 @@ public final class SavedModelBuilder {
 
   private final Network network;
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final int classes;
   private final long[] imageDimensions;
   private final MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();

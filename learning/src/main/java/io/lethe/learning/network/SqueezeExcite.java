@@ -8,7 +8,7 @@ import java.util.List;
  */
 public final class SqueezeExcite implements Layer {
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final String name;
   private final Network.FeatureShape input;
   private final List<Layer> bottleneck;
@@ -64,7 +64,7 @@ public final class SqueezeExcite implements Layer {
   }
 
   private Tensor perChannel(String nodeName, Tensor x) {
-    return Shapes.reshape(graph, nodeName, x, -1, 1, 1, input.channels());
+    return GraphShapes.reshape(graph, nodeName, x, -1, 1, 1, input.channels());
   }
 
   /** The input acts twice: under the gate, and through the means on the gate. */

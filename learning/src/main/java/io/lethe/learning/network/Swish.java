@@ -2,7 +2,7 @@ package io.lethe.learning.network;
 
 /** x * sigmoid(x), which PyTorch calls SiLU. */
 public final class Swish implements Layer {
-  private final Maths maths;
+  private final GraphMath maths;
   private final GraphWriter graph;
   private final String name;
   private Tensor input;

@@ -39,7 +39,7 @@ public final class Variables {
   private record Declared(ModelVariable description, boolean trainable, Initializer initializer) {}
 
   private final GraphWriter graph;
-  private final Maths maths;
+  private final GraphMath maths;
   private final List<Declared> declared = new ArrayList<>();
   private final List<Variable> all = new ArrayList<>();
   private Tensor mask;
@@ -47,7 +47,7 @@ public final class Variables {
 
   Variables(GraphWriter graph) {
     this.graph = graph;
-    this.maths = new Maths(graph);
+    this.maths = new GraphMath(graph);
   }
 
   /** Announces a variable; the number is its index. Blocks must not decrease. */

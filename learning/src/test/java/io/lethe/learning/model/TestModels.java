@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lethe.learning.architecture.Architectures;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.network.GraphMath;
 import io.lethe.learning.network.GraphWriter;
-import io.lethe.learning.network.Maths;
 import io.lethe.learning.network.Network;
 import io.lethe.learning.network.SavedModelBuilder;
 import io.lethe.learning.network.Tensor;
@@ -146,7 +146,7 @@ public final class TestModels {
               .build());
       poke.putInputs("v" + variable.index(), info(value, shape));
     }
-    Tensor given = new Maths(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
+    Tensor given = new GraphMath(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
     graph.getGraphDefBuilder().addAllNode(extra.build().getNodeList());
     poke.putOutputs("done", info(given, network.variables().get(0).description().shape()));
     graph.putSignatureDef("poke", poke.build());

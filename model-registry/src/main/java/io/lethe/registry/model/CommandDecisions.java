@@ -86,7 +86,7 @@ final class CommandDecisions {
 
   private static Optional<ModelEvent> rollback(
       ModelAggregate state, Registered registered, ModelCommand command, Instant now) {
-    Champion champion = registered.champion();
+    ChampionPointer champion = registered.champion();
     Optional<VersionRow> found = target(state, command);
     if (found.isEmpty()) {
       return refuseMissing(state, registered, command, now);
@@ -144,7 +144,7 @@ final class CommandDecisions {
     if (target.isEmpty()) {
       return refuseMissing(state, registered, command, now);
     }
-    Champion champion = registered.champion();
+    ChampionPointer champion = registered.champion();
     if (!state.hasForgottenAtLeast(target.get(), champion.forgottenDigest())) {
       return refuse(state, command, now, remembers(target.get(), champion));
     }
@@ -165,7 +165,7 @@ final class CommandDecisions {
   private static Optional<ModelEvent> decideParked(
       ModelAggregate state, ModelCommand command, Instant now) {
     String digest = command.getForgetSetDigest();
-    if (!Rules.isDigest(digest)) {
+    if (!RowRules.isDigest(digest)) {
       return refuse(
           state,
           command,
@@ -173,12 +173,12 @@ final class CommandDecisions {
           "forgetSetDigest is %s; name the parked set by its SHA-256, 64 lower-case hexadecimal digits"
               .formatted(digest));
     }
-    SetRow.Standing standing = state.set(digest).standing();
+    ForgetSetRow.Standing standing = state.set(digest).standing();
     boolean refuses = command.getType() == CommandType.REFUSE_PARKED;
-    if (standing == SetRow.Standing.FORGOTTEN) {
+    if (standing == ForgetSetRow.Standing.FORGOTTEN) {
       return refuse(state, command, now, "set %s is FORGOTTEN; that is final".formatted(digest));
     }
-    if (refuses && standing == SetRow.Standing.REFUSED) {
+    if (refuses && standing == ForgetSetRow.Standing.REFUSED) {
       return refuse(state, command, now, "set %s is REFUSED already".formatted(digest));
     }
     if (refuses && (command.getReason() == null || command.getReason().isBlank())) {
@@ -207,7 +207,7 @@ final class CommandDecisions {
             .formatted(command.getTargetVersion(), registered.champion().version()));
   }
 
-  private static String remembers(VersionRow target, Champion champion) {
+  private static String remembers(VersionRow target, ChampionPointer champion) {
     return ("version %d remembers what the champion (version %d) has forgotten: forgotten set %s is not"
             + " at least %s; only versions that have forgotten as much may be named")
         .formatted(

@@ -10,7 +10,7 @@ public record CommandRow(String commandId) implements Row {
 
   /** Checks the id. */
   public CommandRow {
-    Rules.text(commandId, "command id");
+    RowRules.text(commandId, "command id");
   }
 
   static String keyOf(String commandId) {

@@ -88,7 +88,7 @@ final class EventFold {
     Lifecycle after =
         unregistered.register(
             champion(),
-            new Dataset(event.getDatasetDigest(), event.getDatasetUri()),
+            new BoundDataset(event.getDatasetDigest(), event.getDatasetUri()),
             new Policy(event.getPolicyDigest(), event.getPolicy()));
     return List.of(
         head(after),
@@ -134,8 +134,8 @@ final class EventFold {
     return new HeadRow(event.getSequence(), lifecycle);
   }
 
-  private Champion champion() {
-    return new Champion(
+  private ChampionPointer champion() {
+    return new ChampionPointer(
         event.getVersion(),
         event.getChampionEpoch(),
         event.getDigest(),

@@ -11,8 +11,8 @@ public record ForgottenRow(String forgottenDigest, long firstVersion) implements
 
   /** Checks both fields. */
   public ForgottenRow {
-    Rules.digest(forgottenDigest, "forgotten digest");
-    Rules.atLeast(1, firstVersion, "version");
+    RowRules.digest(forgottenDigest, "forgotten digest");
+    RowRules.atLeast(1, firstVersion, "version");
   }
 
   static String keyOf(String forgottenDigest) {

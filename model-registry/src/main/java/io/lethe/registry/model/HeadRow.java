@@ -14,7 +14,7 @@ public record HeadRow(long sequence, Lifecycle lifecycle) implements Row {
 
   /** Checks both fields. */
   public HeadRow {
-    Rules.atLeast(0, sequence, "sequence");
+    RowRules.atLeast(0, sequence, "sequence");
     Objects.requireNonNull(lifecycle, "lifecycle");
   }
 

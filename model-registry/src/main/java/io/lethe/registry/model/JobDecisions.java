@@ -65,8 +65,8 @@ final class JobDecisions {
     if (!Work.of(job).isWellFormed() || namingProblem(job).isPresent()) {
       return Optional.empty();
     }
-    SetRow set = state.set(job.getForgetSetDigest());
-    if (set.standing() != SetRow.Standing.REFUSED || orderedAfter(job) < set.refusedAt()) {
+    ForgetSetRow set = state.set(job.getForgetSetDigest());
+    if (set.standing() != ForgetSetRow.Standing.REFUSED || orderedAfter(job) < set.refusedAt()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -129,7 +129,7 @@ final class JobDecisions {
   /** The answer to work on a base that is gone. */
   static ModelEvent stale(
       ModelAggregate state, Lifecycle.Registered registered, Work work, Instant now) {
-    Champion champion = registered.champion();
+    ChampionPointer champion = registered.champion();
     return work.on(EventDraft.next(state, ModelEventType.STALE, now))
         .setParentDigest(work.parentDigest())
         .setReason(
@@ -142,7 +142,7 @@ final class JobDecisions {
   private static Optional<ModelEvent> succeeded(
       ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
     String digest = candidate.getCandidateDigest();
-    if (!Rules.isDigest(digest) || candidate.getCandidateUri() == null) {
+    if (!RowRules.isDigest(digest) || candidate.getCandidateUri() == null) {
       return refuse(state, job, now, "candidate succeeded without a digest and a URI of its bytes");
     }
     Optional<String> accepted = acceptedCandidate(state, job.getJobId(), job.getForgetSetDigest());

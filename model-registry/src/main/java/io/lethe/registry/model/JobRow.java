@@ -15,8 +15,8 @@ public record JobRow(String jobId, long round, JobState state) implements Row {
 
   /** Checks every field. */
   public JobRow {
-    Rules.digest(jobId, "job id");
-    Rules.atLeast(0, round, "round");
+    RowRules.digest(jobId, "job id");
+    RowRules.atLeast(0, round, "round");
     Objects.requireNonNull(state, "state");
   }
 

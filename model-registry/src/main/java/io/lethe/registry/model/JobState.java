@@ -40,7 +40,7 @@ public sealed interface JobState {
   record Accepted(String candidateDigest) implements JobState {
     /** Checks the digest. */
     public Accepted {
-      Rules.digest(candidateDigest, "candidate digest");
+      RowRules.digest(candidateDigest, "candidate digest");
     }
   }
 

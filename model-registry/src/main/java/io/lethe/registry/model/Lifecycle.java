@@ -25,7 +25,7 @@ public sealed interface Lifecycle {
     }
 
     /** Registration: version 1, epoch 1, its own root. */
-    Registered register(Champion root, Dataset dataset, Policy policy) {
+    Registered register(ChampionPointer root, BoundDataset dataset, Policy policy) {
       return new Registered(root, root.digest(), dataset, policy, Map.of());
     }
   }
@@ -41,9 +41,9 @@ public sealed interface Lifecycle {
    *     #MAX_ALIASES}
    */
   record Registered(
-      Champion champion,
+      ChampionPointer champion,
       String rootDigest,
-      Dataset dataset,
+      BoundDataset dataset,
       Policy policy,
       Map<String, Long> aliases)
       implements Lifecycle {
@@ -53,7 +53,7 @@ public sealed interface Lifecycle {
     /** Checks every field and copies the aliases. */
     public Registered {
       Objects.requireNonNull(champion, "champion");
-      Rules.digest(rootDigest, "root digest");
+      RowRules.digest(rootDigest, "root digest");
       Objects.requireNonNull(dataset, "dataset");
       Objects.requireNonNull(policy, "policy");
       aliases = Map.copyOf(aliases);
@@ -78,7 +78,7 @@ public sealed interface Lifecycle {
      * Moves the pointer. Where the new champion has forgotten something else than the old one, all
      * aliases lapse: they name versions that remember more than the champion, and an alias may not.
      */
-    Registered movedTo(Champion next) {
+    Registered movedTo(ChampionPointer next) {
       if (next.version() != champion.version() + 1 || next.epoch() != champion.epoch() + 1) {
         throw new IllegalArgumentException(
             "pointer would move from version %d, epoch %d to version %d, epoch %d; both must grow by 1"

@@ -66,7 +66,7 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
   }
 
   /** The champion, or empty before registration. */
-  public Optional<Champion> champion() {
+  public Optional<ChampionPointer> champion() {
     return lifecycle() instanceof Lifecycle.Registered registered
         ? Optional.of(registered.champion())
         : Optional.empty();
@@ -79,7 +79,7 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
 
   /** Whether nothing that comes for this job of this set has an effect any more. */
   public boolean isDecided(String jobId, String forgetSetDigest) {
-    return set(forgetSetDigest).standing() == SetRow.Standing.REFUSED
+    return set(forgetSetDigest).standing() == ForgetSetRow.Standing.REFUSED
         || job(jobId, forgetSetDigest)
             .map(JobRow::state)
             .filter(JobState.Decided.class::isInstance)
@@ -110,9 +110,9 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
         .filter(row -> row.round() == set(forgetSetDigest).round());
   }
 
-  SetRow set(String forgetSetDigest) {
-    return find(SetRow.class, SetRow.keyOf(forgetSetDigest))
-        .orElseGet(() -> SetRow.initial(forgetSetDigest));
+  ForgetSetRow set(String forgetSetDigest) {
+    return find(ForgetSetRow.class, ForgetSetRow.keyOf(forgetSetDigest))
+        .orElseGet(() -> ForgetSetRow.initial(forgetSetDigest));
   }
 
   boolean hasSeen(String commandId) {

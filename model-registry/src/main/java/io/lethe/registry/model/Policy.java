@@ -9,7 +9,7 @@ package io.lethe.registry.model;
 public record Policy(String digest, String json) {
   /** Checks both fields. */
   public Policy {
-    Rules.digest(digest, "policy digest");
-    Rules.text(json, "policy");
+    RowRules.digest(digest, "policy digest");
+    RowRules.text(json, "policy");
   }
 }

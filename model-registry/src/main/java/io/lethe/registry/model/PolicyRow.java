@@ -10,7 +10,7 @@ public record PolicyRow(String policyDigest) implements Row {
 
   /** Checks the digest. */
   public PolicyRow {
-    Rules.digest(policyDigest, "policy digest");
+    RowRules.digest(policyDigest, "policy digest");
   }
 
   static String keyOf(String policyDigest) {

@@ -149,7 +149,7 @@ final class RegistrationDecision {
   }
 
   private static void requireDigest(List<String> problems, String name, String value) {
-    if (!Rules.isDigest(value)) {
+    if (!RowRules.isDigest(value)) {
       problems.add("%s is %s; it must be 64 lower-case hexadecimal digits".formatted(name, value));
     }
   }

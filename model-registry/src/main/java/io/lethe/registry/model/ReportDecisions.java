@@ -126,8 +126,8 @@ final class ReportDecisions {
     if (!objections.isEmpty()) {
       return objections;
     }
-    if (!Rules.isDigest(report.getCandidateDigest())
-        || !Rules.isDigest(report.getForgottenDigest())) {
+    if (!RowRules.isDigest(report.getCandidateDigest())
+        || !RowRules.isDigest(report.getForgottenDigest())) {
       return List.of("report names no digest of the candidate or of what it has forgotten");
     }
     if (report.getCandidateUri().isBlank() || report.getForgottenUri().isBlank()) {
@@ -160,7 +160,7 @@ final class ReportDecisions {
       UnlearningJob job,
       VerificationReport report,
       Instant now) {
-    Champion champion = registered.champion();
+    ChampionPointer champion = registered.champion();
     return Work.of(report)
         .on(EventDraft.next(state, ModelEventType.PROMOTED, now))
         .setChampionEpoch(champion.epoch() + 1)

@@ -13,13 +13,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = HeadRow.class, name = "head"),
   @JsonSubTypes.Type(value = VersionRow.class, name = "version"),
   @JsonSubTypes.Type(value = JobRow.class, name = "job"),
-  @JsonSubTypes.Type(value = SetRow.class, name = "set"),
+  @JsonSubTypes.Type(value = ForgetSetRow.class, name = "set"),
   @JsonSubTypes.Type(value = PolicyRow.class, name = "policy"),
   @JsonSubTypes.Type(value = ForgottenRow.class, name = "forgotten"),
   @JsonSubTypes.Type(value = CommandRow.class, name = "command")
 })
 public sealed interface Row
-    permits HeadRow, VersionRow, JobRow, SetRow, PolicyRow, ForgottenRow, CommandRow {
+    permits HeadRow, VersionRow, JobRow, ForgetSetRow, PolicyRow, ForgottenRow, CommandRow {
 
   /** The row's name within its model, for example {@code version/0000000000000000003}. */
   String rowKey();

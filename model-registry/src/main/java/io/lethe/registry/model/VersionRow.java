@@ -56,19 +56,19 @@ public record VersionRow(
 
   /** Checks the fields that every version has. */
   public VersionRow {
-    Rules.atLeast(1, number, "version");
+    RowRules.atLeast(1, number, "version");
     Objects.requireNonNull(origin, "origin");
-    Rules.digest(digest, "version digest");
-    Rules.text(uri, "version uri");
-    Rules.digest(forgottenDigest, "forgotten digest");
-    Rules.text(forgottenUri, "forgotten uri");
+    RowRules.digest(digest, "version digest");
+    RowRules.text(uri, "version uri");
+    RowRules.digest(forgottenDigest, "forgotten digest");
+    RowRules.text(forgottenUri, "forgotten uri");
     if (parentVersion < 0 || parentVersion >= number) {
       throw new IllegalArgumentException(
           "parent version is %d; it must be below the version's own number %d, or 0 for a root"
               .formatted(parentVersion, number));
     }
-    Rules.digest(policyDigest, "policy digest");
-    Rules.text(report, "signed report");
+    RowRules.digest(policyDigest, "policy digest");
+    RowRules.text(report, "signed report");
     metrics = Map.copyOf(metrics);
   }
 

@@ -22,7 +22,7 @@ record Work(
       "job id, forget set and parent must each be named by a SHA-256 of 64 lower-case hexadecimal digits";
 
   boolean isWellFormed() {
-    return Rules.isDigest(jobId) && Rules.isDigest(forgetSetDigest) && Rules.isDigest(parentDigest);
+    return RowRules.isDigest(jobId) && RowRules.isDigest(forgetSetDigest) && RowRules.isDigest(parentDigest);
   }
 
   static Work of(UnlearningJob job) {

@@ -39,11 +39,11 @@ final class CommandRequest {
   /**
    * Reads a command.
    *
-   * @throws BadRequestException naming every problem
+   * @throws InvalidCommandException naming every problem
    */
   static ModelCommand parse(String model, JsonNode body, Instant now) {
     if (!body.isObject()) {
-      throw new BadRequestException(
+      throw new InvalidCommandException(
           "the body must be a JSON object such as {\"type\": \"ROLLBACK\", \"targetVersion\": 1}");
     }
     return new CommandRequest(body).command(model, now);
@@ -60,7 +60,7 @@ final class CommandRequest {
     String reason = text("reason", type == CommandType.REFUSE_PARKED);
     String issuer = text("issuer", false);
     if (!problems.isEmpty()) {
-      throw new BadRequestException(String.join("; ", problems));
+      throw new InvalidCommandException(String.join("; ", problems));
     }
     return ModelCommand.newBuilder()
         .setCommandId(commandId)

@@ -64,58 +64,58 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     config.routes.exception(
         NotFoundException.class, (e, ctx) -> problem(ctx, HttpStatus.NOT_FOUND, e));
     config.routes.exception(
-        BadRequestException.class, (e, ctx) -> problem(ctx, HttpStatus.BAD_REQUEST, e));
+        InvalidCommandException.class, (e, ctx) -> problem(ctx, HttpStatus.BAD_REQUEST, e));
     config.routes.exception(
         NotReadyException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
     config.routes.exception(
         CommandNotSentException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
   }
 
-  private Views.Models models() {
+  private Representations.Models models() {
     requireCaughtUp();
-    List<Views.Model> models = new ArrayList<>();
+    List<Representations.Model> models = new ArrayList<>();
     for (String name : readModel.models()) {
-      readModel.find(name).ifPresent(model -> models.add(Views.Model.of(name, model)));
+      readModel.find(name).ifPresent(model -> models.add(Representations.Model.of(name, model)));
     }
-    return new Views.Models(models);
+    return new Representations.Models(models);
   }
 
-  private Views.Model model(Context ctx) {
-    return Views.Model.of(name(ctx), registered(ctx));
+  private Representations.Model model(Context ctx) {
+    return Representations.Model.of(name(ctx), registered(ctx));
   }
 
-  private Views.Versions versions(Context ctx) {
+  private Representations.Versions versions(Context ctx) {
     long champion = registered(ctx).champion().version();
     String name = name(ctx);
-    return new Views.Versions(
+    return new Representations.Versions(
         name,
         readModel.versions(name).stream()
-            .map(row -> Views.Version.of(name, row, champion))
+            .map(row -> Representations.Version.of(name, row, champion))
             .toList());
   }
 
-  private Views.Version champion(Context ctx) {
+  private Representations.Version champion(Context ctx) {
     long champion = registered(ctx).champion().version();
     return view(ctx, readModel.version(name(ctx), champion).orElseThrow());
   }
 
-  private Views.Version view(Context ctx, VersionRow row) {
-    return Views.Version.of(name(ctx), row, registered(ctx).champion().version());
+  private Representations.Version view(Context ctx, VersionRow row) {
+    return Representations.Version.of(name(ctx), row, registered(ctx).champion().version());
   }
 
   private void report(Context ctx) {
     ctx.contentType(JSON).result(version(ctx).report());
   }
 
-  private Views.Lineage lineage(Context ctx) {
+  private Representations.Lineage lineage(Context ctx) {
     Lifecycle.Registered model = registered(ctx);
-    List<Views.Step> steps = new ArrayList<>();
+    List<Representations.Step> steps = new ArrayList<>();
     Optional<VersionRow> step = readModel.version(name(ctx), model.champion().version());
     while (step.isPresent()) {
-      steps.add(Views.Step.of(step.get()));
+      steps.add(Representations.Step.of(step.get()));
       step = readModel.version(name(ctx), step.get().parentVersion());
     }
-    return new Views.Lineage(name(ctx), model.rootDigest(), steps);
+    return new Representations.Lineage(name(ctx), model.rootDigest(), steps);
   }
 
   private CommandOutcome outcome(Context ctx) {
@@ -140,7 +140,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     json(
         ctx,
         HttpStatus.ACCEPTED,
-        new Views.Accepted(
+        new Representations.Accepted(
             command.getCommandId(),
             command.getModel(),
             command.getType().name(),
@@ -151,7 +151,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     try {
       return mapper.readTree(ctx.body());
     } catch (JsonProcessingException e) {
-      throw new BadRequestException("the body is not JSON: " + e.getOriginalMessage());
+      throw new InvalidCommandException("the body is not JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -194,7 +194,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   }
 
   private void problem(Context ctx, HttpStatus status, Exception cause) {
-    json(ctx, status, new Views.Problem(status.getCode(), cause.getMessage()));
+    json(ctx, status, new Representations.Problem(status.getCode(), cause.getMessage()));
   }
 
   private void json(Context ctx, HttpStatus status, Object body) {

@@ -1,6 +1,5 @@
 package io.lethe.schemas.registry;
 
-import io.lethe.schemas.serde.SerdeConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
+import io.lethe.schemas.registry.SerdeConfig;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;

@@ -1,6 +1,7 @@
 package io.lethe.schemas.serde;
 
 import io.lethe.schemas.registry.SchemaRegistryClient;
+import io.lethe.schemas.registry.SerdeConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

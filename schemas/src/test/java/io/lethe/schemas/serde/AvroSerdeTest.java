@@ -8,6 +8,7 @@ import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.registry.RegistryServer;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SchemaRegistryException;
+import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.topic.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

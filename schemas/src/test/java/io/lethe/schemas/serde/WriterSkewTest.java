@@ -3,6 +3,7 @@ package io.lethe.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.schemas.registry.SchemaRegistryClients;
+import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.avro.JsonProperties;
-import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;

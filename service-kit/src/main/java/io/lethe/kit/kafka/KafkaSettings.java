@@ -3,7 +3,7 @@ package io.lethe.kit.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.config.ConfigurationException;
-import io.lethe.schemas.serde.SerdeConfig;
+import io.lethe.schemas.registry.SerdeConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import io.lethe.schemas.registry.IncompatibleSchemaException;
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SchemaRegistryException;
-import io.lethe.schemas.serde.SerdeConfig;
+import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.topic.Topic;
 import java.util.Collection;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
-import io.lethe.schemas.serde.SerdeConfig;
+import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;

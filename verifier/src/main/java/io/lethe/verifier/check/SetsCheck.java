@@ -19,7 +19,7 @@ public final class SetsCheck {
    * @param job with the counts it claims
    * @param sets as read from the store by digest
    */
-  public static List<String> of(UnlearningJob job, JobSets sets) {
+  public static List<String> of(UnlearningJob job, CheckedSets sets) {
     List<String> findings = new ArrayList<>();
     if (!sets.forgotten().containsAll(sets.parentForgotten())) {
       findings.add(

@@ -10,9 +10,9 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.verifier.check.CheckedSets;
 import io.lethe.verifier.check.ClaimsCheck;
 import io.lethe.verifier.check.GraphCheck;
-import io.lethe.verifier.check.JobSets;
 import io.lethe.verifier.check.SetsCheck;
 import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.view.JobLookup;
@@ -106,7 +106,7 @@ public final class CandidateVerifier {
     if (draft.hasFindings()) {
       return; // nothing that was measured could make it pass
     }
-    JobSets sets = JobSets.read(store, job, known.parent());
+    CheckedSets sets = CheckedSets.read(store, job, known.parent());
     Path parent = store.tree(job.getParentDigest());
     Path tree = store.tree(candidate.getCandidateDigest());
     draft.found(SetsCheck.of(job, sets));
@@ -118,7 +118,7 @@ public final class CandidateVerifier {
   }
 
   private EngineInput input(
-      JobLookup.Known known, ModelPolicy policy, JobSets sets, Path candidate, Path parent) {
+      JobLookup.Known known, ModelPolicy policy, CheckedSets sets, Path candidate, Path parent) {
     return new EngineInput(
         candidate,
         parent,

@@ -17,12 +17,12 @@ class SetsCheckTest {
 
   @Test
   void shouldFindNothingWhereNothingForgottenComesBack() {
-    assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, BOTH, BOTH, BEFORE))).isEmpty();
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, BOTH, BEFORE))).isEmpty();
   }
 
   @Test
   void shouldFindAForgottenSetThatDropsWhatTheParentHadForgotten() {
-    assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, BOTH, NOW, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, NOW, BEFORE)))
         .singleElement()
         .asString()
         .contains("the parent had forgotten");
@@ -30,7 +30,7 @@ class SetsCheckTest {
 
   @Test
   void shouldFindAForgottenSetThatLeavesOutTheForgetSet() {
-    assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, BOTH, BEFORE, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, BEFORE, BEFORE)))
         .singleElement()
         .asString()
         .contains("of the forget set");
@@ -40,7 +40,7 @@ class SetsCheckTest {
   void shouldFindAForgottenSetThatClaimsMoreThanWasForgotten() {
     ForgetSet more = BOTH.union(ForgetSet.of(List.of(digest("c")), 5));
 
-    assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, more, more, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, more, more, BEFORE)))
         .singleElement()
         .asString()
         .contains("neither the parent had forgotten nor the forget set names");
@@ -48,7 +48,7 @@ class SetsCheckTest {
 
   @Test
   void shouldFindAnExcludedSetThatLetsForgottenSamplesBeTrainedOn() {
-    assertThat(SetsCheck.of(jobOn(NOW), new JobSets(NOW, NOW, BOTH, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, NOW, BOTH, BEFORE)))
         .singleElement()
         .asString()
         .contains("the excluded set leaves out");
@@ -62,7 +62,7 @@ class SetsCheckTest {
             .setForgetSetMerkleRoot(digest("x"))
             .build();
 
-    assertThat(SetsCheck.of(job, new JobSets(NOW, BOTH, BOTH, BEFORE)))
+    assertThat(SetsCheck.of(job, new CheckedSets(NOW, BOTH, BOTH, BEFORE)))
         .hasSize(2)
         .anySatisfy(f -> assertThat(f).contains("2 samples of 1 subjects, the job says 9 of 1"))
         .anySatisfy(f -> assertThat(f).contains("Merkle root"));
@@ -72,7 +72,7 @@ class SetsCheckTest {
   void shouldFindAnEmptyForgetSet() {
     ForgetSet nothing = ForgetSet.empty();
 
-    assertThat(SetsCheck.of(jobOn(nothing), new JobSets(nothing, nothing, nothing, nothing)))
+    assertThat(SetsCheck.of(jobOn(nothing), new CheckedSets(nothing, nothing, nothing, nothing)))
         .contains("the forget set is empty: there is nothing to verify");
   }
 

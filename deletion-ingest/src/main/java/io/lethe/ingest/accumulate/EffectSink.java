@@ -1,0 +1,16 @@
+package io.lethe.ingest.accumulate;
+
+import java.time.Instant;
+
+/** Where a desk puts what it sends out, in order. */
+@FunctionalInterface
+interface EffectSink {
+  /**
+   * Sends one effect.
+   *
+   * @param key record key
+   * @param effect what is sent
+   * @param now record time
+   */
+  void send(String key, ModelEffect effect, Instant now);
+}

@@ -1,0 +1,218 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.ingest.metrics.IngestMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What becomes of a job, as model.events tells it or as its lease runs out. */
+final class JobOutcomes {
+  private final ModelStores ledger;
+  private final JobIssuer desk;
+  private final SetStatusPublisher announcer;
+  private final Policies policies;
+  private final IngestMetrics metrics;
+
+  JobOutcomes(
+      ModelStores ledger, JobIssuer desk, SetStatusPublisher announcer, Policies policies, IngestMetrics metrics) {
+    this.ledger = Objects.requireNonNull(ledger, "ledger");
+    this.desk = Objects.requireNonNull(desk, "desk");
+    this.announcer = Objects.requireNonNull(announcer, "announcer");
+    this.policies = Objects.requireNonNull(policies, "policies");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+  }
+
+  /** A candidate is with the verifier: the lease begins anew. */
+  void accepted(ModelState state, String jobId, Instant now) {
+    active(state, jobId)
+        .ifPresent(
+            out -> {
+              SetRow row = out.set().with(out.inFlight().candidateAccepted(leaseEnd(state, now)));
+              ledger.put(row);
+              announcer.tellAll(row, now);
+            });
+  }
+
+  /**
+   * A version has forgotten the set. It may come late, when the set was parked, or was sent back
+   * and has another job by now: then it is done all the same, so the set counts and not the job.
+   */
+  void promoted(ModelState state, SetState.Promoted promoted, Instant now) {
+    unfinished(state, promoted.forgetSetDigest())
+        .ifPresent(
+            set -> {
+              end(state, set.with(promoted), now);
+              metrics.promoted(set.model(), set.samples(), promoted.attempt());
+              desk.advance(state.model(), now);
+            });
+  }
+
+  /** The gate said no: the next rung, or a person. */
+  void rejected(ModelState state, String jobId, String reason, Instant now) {
+    active(state, jobId)
+        .ifPresent(
+            out -> {
+              SetState.InFlight inFlight = out.inFlight();
+              LadderPosition next = inFlight.progress().afterRejection();
+              int rungs = Policies.ladder(policies.of(state.view()), out.set().samples()).size();
+              if (next.rung() > rungs) {
+                desk.park(
+                    out.set(),
+                    new SetState.Parked(
+                        inFlight.composition(),
+                        inFlight.progress(),
+                        true,
+                        "rejected on the last of " + rungs + " rungs: " + reason),
+                    now);
+              } else {
+                startAnew(out.set(), inFlight.composition(), next, now);
+              }
+            });
+  }
+
+  /** The job broke down: the identical one again, a bounded number of times, or a person. */
+  void failed(ModelState state, String jobId, boolean retryable, String reason, Instant now) {
+    active(state, jobId)
+        .ifPresent(
+            out -> {
+              if (retryable && publicationsLeft(state, out.inFlight())) {
+                desk.republish(out.set(), out.inFlight(), now);
+              } else {
+                desk.park(out.set(), ended(out.inFlight(), "the job failed: " + reason), now);
+              }
+            });
+  }
+
+  /** The champion moved: the same set, composed on the new one, at the same rung. */
+  void stale(ModelState state, String jobId, Instant now) {
+    active(state, jobId)
+        .ifPresent(
+            out ->
+                startAnew(out.set(), out.inFlight().composition(), out.inFlight().progress(), now));
+  }
+
+  /** A person sends a parked set to work again. */
+  void sentBack(ModelState state, String forgetSetDigest, Instant now) {
+    parked(state, forgetSetDigest)
+        .ifPresent(
+            set -> {
+              SetState.Parked parked = (SetState.Parked) set.state();
+              LadderPosition again = parked.progress().sentBack(parked.rejected());
+              SetRow row = set.with(new SetState.Queued(parked.composition(), again));
+              ledger.put(row);
+              ledger.put(state.retried(set.number()));
+              announcer.tellAll(row, now);
+              desk.advance(state.model(), now);
+            });
+  }
+
+  /**
+   * A person ends a set. The registry decided it when the set was parked there; a retry may have
+   * brought the set back to the queue or to work since, and ends with it.
+   */
+  void refused(ModelState state, String forgetSetDigest, String reason, Instant now) {
+    unfinished(state, forgetSetDigest)
+        .ifPresent(
+            set -> {
+              end(state, set.with(new SetState.Refused(forgetSetDigest, reason)), now);
+              desk.advance(state.model(), now);
+            });
+  }
+
+  /**
+   * Looks after the lease of the job at work.
+   *
+   * @param renew whether this instance has just taken over: the time in which nobody watched is not
+   *     the worker's fault, so the lease begins anew
+   */
+  void watchLease(ModelState state, boolean renew, Instant now) {
+    if (state.activeSet() == 0) {
+      return;
+    }
+    SetRow set = ledger.set(state.model(), state.activeSet());
+    if (!(set.state() instanceof SetState.InFlight inFlight)) {
+      return;
+    }
+    if (renew) {
+      ledger.put(set.with(inFlight.leased(leaseEnd(state, now))));
+    } else if (!now.isBefore(inFlight.leaseUntil())) {
+      if (publicationsLeft(state, inFlight)) {
+        desk.republish(set, inFlight, now);
+      } else {
+        desk.park(
+            set,
+            ended(
+                inFlight,
+                "no outcome after "
+                    + inFlight.progress().publications()
+                    + " publications of the job, each with a lease of "
+                    + policies.of(state.view()).sealing().jobLease()),
+            now);
+      }
+    }
+  }
+
+  private void startAnew(SetRow set, UnitedSet composition, LadderPosition progress, Instant now) {
+    SetRow row = set.with(new SetState.Queued(composition, progress));
+    ledger.put(row);
+    desk.start(row, now);
+  }
+
+  private static SetState.Parked ended(SetState.InFlight inFlight, String reason) {
+    return new SetState.Parked(inFlight.composition(), inFlight.progress(), false, reason);
+  }
+
+  private boolean publicationsLeft(ModelState state, SetState.InFlight inFlight) {
+    ModelPolicy policy = policies.of(state.view());
+    return inFlight.progress().publications() < policy.sealing().maxPublications();
+  }
+
+  private Instant leaseEnd(ModelState state, Instant now) {
+    Duration lease = policies.of(state.view()).sealing().jobLease();
+    return now.plus(lease);
+  }
+
+  private Optional<Out> active(ModelState state, String jobId) {
+    if (state.activeSet() == 0) {
+      return Optional.empty();
+    }
+    SetRow set = ledger.set(state.model(), state.activeSet());
+    return set.state() instanceof SetState.InFlight inFlight
+            && inFlight.order().jobId().equals(jobId)
+        ? Optional.of(new Out(set, inFlight))
+        : Optional.empty();
+  }
+
+  private void end(ModelState state, SetRow ended, Instant now) {
+    ledger.put(ended);
+    ledger.put(state.without(ended.number()));
+    announcer.tellAll(ended, now);
+  }
+
+  private Optional<SetRow> parked(ModelState state, String forgetSetDigest) {
+    return named(state, state.parked().stream(), forgetSetDigest);
+  }
+
+  /** The sealed set of this digest that has not ended: at work, waiting for its turn, or parked. */
+  private Optional<SetRow> unfinished(ModelState state, String forgetSetDigest) {
+    Stream<Long> numbers =
+        Stream.of(List.of(state.activeSet()), state.queue(), state.parked())
+            .flatMap(List::stream)
+            .filter(number -> number != 0);
+    return named(state, numbers, forgetSetDigest);
+  }
+
+  private Optional<SetRow> named(ModelState state, Stream<Long> numbers, String forgetSetDigest) {
+    return numbers
+        .map(number -> ledger.set(state.model(), number))
+        .filter(set -> set.state().digest().filter(forgetSetDigest::equals).isPresent())
+        .findFirst();
+  }
+
+  /** The set at work and its state. */
+  private record Out(SetRow set, SetState.InFlight inFlight) {}
+}

@@ -1,0 +1,164 @@
+package io.lethe.ingest.accumulate;
+
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.PolicyException;
+import io.lethe.schemas.ModelEvent;
+import java.time.Instant;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows model.events: the view of the champion first, then what the event means for the set at
+ * work. Events of jobs that are not at work change nothing, but a promotion or a person's decision
+ * reaches its set wherever that waits.
+ */
+final class ModelEventHandler {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ModelEventHandler.class);
+
+  private final ModelStores ledger;
+  private final JobOutcomes outcomes;
+
+  ModelEventHandler(ModelStores ledger, JobOutcomes outcomes) {
+    this.ledger = Objects.requireNonNull(ledger, "ledger");
+    this.outcomes = Objects.requireNonNull(outcomes, "outcomes");
+  }
+
+  void follow(ModelEvent event, Instant now) {
+    ModelState state = ledger.model(event.getModel()).after(event.getSequence());
+    ledger.put(state);
+    switch (event.getType()) {
+      case REGISTERED -> register(state, event);
+      case POLICY_SET -> setPolicy(state, event);
+      case ROLLED_BACK -> moved(state, event);
+      case PROMOTED ->
+          outcomes.promoted(
+              moved(state, event),
+              new SetState.Promoted(
+                  required(event, "forgetSetDigest", event.getForgetSetDigest()),
+                  required(event, "jobId", event.getJobId()),
+                  required(event, "attempt", event.getAttempt()),
+                  required(event, "version", event.getVersion())),
+              now);
+      case CANDIDATE_ACCEPTED ->
+          outcomes.accepted(state, required(event, "jobId", event.getJobId()), now);
+      case REJECTED ->
+          outcomes.rejected(state, required(event, "jobId", event.getJobId()), reason(event), now);
+      case JOB_FAILED ->
+          outcomes.failed(
+              state,
+              required(event, "jobId", event.getJobId()),
+              Boolean.TRUE.equals(event.getRetryable()),
+              reason(event),
+              now);
+      case STALE -> outcomes.stale(state, required(event, "jobId", event.getJobId()), now);
+      case PARKED_SET_RETRIED ->
+          outcomes.sentBack(
+              state, required(event, "forgetSetDigest", event.getForgetSetDigest()), now);
+      case PARKED_SET_REFUSED ->
+          outcomes.refused(
+              state,
+              required(event, "forgetSetDigest", event.getForgetSetDigest()),
+              reason(event),
+              now);
+      case ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
+        // No request changes its state by these.
+      }
+      case UNKNOWN ->
+          LOGGER
+              .atError()
+              .setMessage(
+                  "Event of an unknown type ignored: the registry is newer than this service,"
+                      + " upgrade it")
+              .addKeyValue("model", event.getModel())
+              .addKeyValue("sequence", event.getSequence())
+              .log();
+    }
+  }
+
+  private void register(ModelState state, ModelEvent event) {
+    String policy = required(event, "policy", event.getPolicy());
+    if (readable(event, policy)) {
+      ledger.put(
+          state.withView(
+              new ModelView(
+                  champion(event),
+                  required(event, "datasetDigest", event.getDatasetDigest()),
+                  required(event, "datasetUri", event.getDatasetUri()),
+                  policy,
+                  required(event, "policyDigest", event.getPolicyDigest()))));
+    }
+  }
+
+  private void setPolicy(ModelState state, ModelEvent event) {
+    String policy = required(event, "policy", event.getPolicy());
+    if (state.registered().isPresent() && readable(event, policy)) {
+      ledger.put(
+          state.withView(
+              state
+                  .view()
+                  .withPolicy(policy, required(event, "policyDigest", event.getPolicyDigest()))));
+    }
+  }
+
+  /** A policy that cannot be read is not taken: the model keeps the one it has, or waits. */
+  private static boolean readable(ModelEvent event, String policy) {
+    try {
+      ModelPolicy.parse(policy);
+      return true;
+    } catch (PolicyException e) {
+      LOGGER
+          .atError()
+          .setMessage("Policy not taken: it cannot be read. Set a valid one.")
+          .addKeyValue("model", event.getModel())
+          .addKeyValue("sequence", event.getSequence())
+          .addKeyValue("problems", e.getMessage())
+          .log();
+      return false;
+    }
+  }
+
+  private ModelState moved(ModelState state, ModelEvent event) {
+    if (state.registered().isEmpty()) {
+      throw new IllegalStateException(
+          "Model "
+              + event.getModel()
+              + " moved at event "
+              + event.getSequence()
+              + " without being registered: model.events must be read from its beginning");
+    }
+    ModelState moved = state.withView(state.view().with(champion(event)));
+    ledger.put(moved);
+    return moved;
+  }
+
+  private static ParentVersion champion(ModelEvent event) {
+    return new ParentVersion(
+        required(event, "version", event.getVersion()),
+        required(event, "digest", event.getDigest()),
+        required(event, "uri", event.getUri()),
+        event.getChampionEpoch(),
+        required(event, "forgottenDigest", event.getForgottenDigest()),
+        required(event, "forgottenUri", event.getForgottenUri()));
+  }
+
+  private static String reason(ModelEvent event) {
+    return event.getReason() == null ? "no reason given" : event.getReason();
+  }
+
+  private static <T> T required(ModelEvent event, String field, T value) {
+    if (value == null) {
+      throw new IllegalStateException(
+          "Event "
+              + event.getType()
+              + " "
+              + event.getSequence()
+              + " of model "
+              + event.getModel()
+              + " lacks "
+              + field
+              + ": the registry that wrote it breaks the contract");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,29 @@
+package io.lethe.ingest.accumulate;
+
+import java.util.Objects;
+
+/**
+ * The version that a job starts from.
+ *
+ * @param version its number
+ * @param digest its digest
+ * @param uri where it lies
+ * @param epoch champion epoch
+ * @param forgottenDigest what its lineage has forgotten
+ * @param forgottenUri where that set lies
+ */
+public record ParentVersion(
+    long version,
+    String digest,
+    String uri,
+    long epoch,
+    String forgottenDigest,
+    String forgottenUri) {
+  /** Checks presence. */
+  public ParentVersion {
+    Objects.requireNonNull(digest, "digest");
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(forgottenDigest, "forgottenDigest");
+    Objects.requireNonNull(forgottenUri, "forgottenUri");
+  }
+}

@@ -1,0 +1,49 @@
+package io.lethe.ingest.metrics;
+
+import io.lethe.schemas.RejectionReason;
+
+/** What deletion-ingest counts; the topology knows this and no metrics library. */
+public interface IngestMetrics {
+  /** Why a set was sealed. */
+  enum SealReason {
+    /** It reached the policy's number of samples. */
+    SIZE,
+    /** Its first request waited for the policy's age, and nothing is ahead of it. */
+    AGE,
+    /** A deadline leaves just time enough for every rung of the ladder. */
+    DEADLINE
+  }
+
+  /** A request passed intake for the first time. */
+  void accepted();
+
+  /** A request came again with equal content. */
+  void repeated();
+
+  /** A record went to the dead letters. */
+  void rejected(RejectionReason reason);
+
+  /** A set was closed to further subjects. */
+  void sealed(String model, SealReason reason, long samples);
+
+  /** A job was issued for the first time. */
+  void jobIssued(String model, String algorithm, int attempt);
+
+  /** The identical job was published again. */
+  void jobRepublished(String model, String algorithm);
+
+  /** A set was given to a person, on this attempt. */
+  void parked(String model, int attempt);
+
+  /** A set's version was promoted, on this attempt. */
+  void promoted(String model, long samples, int attempt);
+
+  /** How many sets of a model have less time to their deadline than one attempt may take. */
+  void atRisk(String model, long sets);
+
+  /** Alarm: the store could not take or give a forget set; the writer tries again. */
+  void forgetSetWriteFailed();
+
+  /** Requests of a model that wait for the registration of the model or its dataset. */
+  void waiting(String model, long requests, long pastDeadline);
+}

@@ -1,0 +1,87 @@
+package io.lethe.ingest.request;
+
+import io.lethe.schemas.RequestState;
+import java.util.Objects;
+
+/**
+ * Where a request stands with one model, or, summed up, with the least advanced of its models.
+ *
+ * @param state the state
+ * @param forgetSetDigest the sealed set, null before there is one
+ * @param jobId the job at work or that ended it, null before there is one
+ * @param attempt rung of the ladder from 1, null before there is a job
+ * @param version the promoted version's number, null before promotion
+ * @param reason why it is parked, refused, waiting or has nothing to erase, null otherwise
+ */
+public record RequestStatus(
+    RequestState state,
+    String forgetSetDigest,
+    String jobId,
+    Integer attempt,
+    Long version,
+    String reason) {
+
+  /** Checks that there is a known state. */
+  public RequestStatus {
+    Objects.requireNonNull(state, "state");
+    if (state == RequestState.UNKNOWN) {
+      throw new IllegalArgumentException("a request never stands at UNKNOWN");
+    }
+  }
+
+  /**
+   * Accepted, and not yet looked up.
+   *
+   * @return the standing
+   */
+  public static RequestStatus received() {
+    return new RequestStatus(RequestState.RECEIVED, null, null, null, null, null);
+  }
+
+  /**
+   * In the open set, or waiting for the dataset's registration.
+   *
+   * @return the standing
+   */
+  public static RequestStatus pending() {
+    return new RequestStatus(RequestState.PENDING, null, null, null, null, null);
+  }
+
+  /**
+   * The dataset is completely known and has no sample of the subject.
+   *
+   * @return the standing
+   */
+  public static RequestStatus nothingToErase() {
+    return new RequestStatus(
+        RequestState.NOTHING_TO_ERASE,
+        null,
+        null,
+        null,
+        null,
+        "the model's dataset holds no train sample of this subject");
+  }
+
+  /**
+   * How far this is, to find the least advanced of several models. Parked comes before sealed, for
+   * it waits for a person; refused is an end, but a worse one than promotion; nothing to erase
+   * never holds a request back.
+   *
+   * @return the rank, least advanced lowest
+   */
+  int rank() {
+    return switch (state) {
+      case UNKNOWN -> throw new IllegalStateException("checked at construction");
+      case RECEIVED -> 0;
+      case PENDING -> 1;
+      case PARKED -> 2;
+      case SEALED -> 3;
+      case UNLEARNING -> 4;
+      case VERIFYING -> 5;
+      case REFUSED -> 6;
+      case PROMOTED -> 7;
+      case COMPLETED -> 8;
+      case NOTHING_TO_ERASE -> 9;
+    };
+  }
+}

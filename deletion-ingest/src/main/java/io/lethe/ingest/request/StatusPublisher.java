@@ -1,0 +1,117 @@
+package io.lethe.ingest.request;
+
+import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.trace.Trace;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.RequestState;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Publishes states of a request: per model, and the summary whenever that changes. Every record has
+ * the request's trace, and every step is a line that names the forget set's trace beside it, as
+ * soon as there is a set: many requests end in one set, so neither can have the other's.
+ */
+final class StatusPublisher {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StatusPublisher.class);
+
+  private final ProcessorContext<String, RequestEffect> context;
+
+  StatusPublisher(ProcessorContext<String, RequestEffect> context) {
+    this.context = context;
+  }
+
+  /** Records and publishes news from one model; news that says nothing new is dropped. */
+  RequestRecord apply(RequestRecord row, String model, RequestStatus standing, Instant now) {
+    NumberedStatus before = row.models().get(model);
+    if (before != null && before.standing().equals(standing)) {
+      return row;
+    }
+    RequestRecord changed = row.with(model, standing);
+    publish(changed, model, changed.models().get(model), now);
+    return changed;
+  }
+
+  /** Draws the summary and publishes it if it differs from the last one. */
+  RequestRecord summarise(RequestRecord row, Instant now) {
+    RequestStatus least = row.leastAdvanced();
+    if (row.published().map(NumberedStatus::standing).filter(least::equals).isPresent()) {
+      return row;
+    }
+    RequestRecord changed = row.withSummary(least);
+    publish(changed, null, changed.summary(), now);
+    return changed;
+  }
+
+  private void publish(RequestRecord row, String model, NumberedStatus progress, Instant now) {
+    ValidRequest request = row.request();
+    RequestStatus standing = progress.standing();
+    DeletionStatus status =
+        DeletionStatus.newBuilder()
+            .setTenant(request.tenant())
+            .setRequestId(request.requestId())
+            .setModel(model)
+            .setState(standing.state())
+            .setSequence(progress.sequence())
+            .setSubjectKey(request.subjectKey())
+            .setSubjectKeyId(request.subjectKeyId())
+            .setForgetSetDigest(standing.forgetSetDigest())
+            .setJobId(standing.jobId())
+            .setAttempt(standing.attempt())
+            .setVersion(standing.version())
+            .setReason(standing.reason())
+            .setReceivedAt(request.receivedAt())
+            .setDeadline(request.deadline())
+            .setChangedAt(now)
+            .setExtensions(Map.of())
+            .build();
+    String key = model == null ? request.key() : request.key() + "/" + model;
+    Record<String, RequestEffect> news =
+        new Record<>(key, new RequestEffect.Publish(status), now.toEpochMilli());
+    request.trace().putInto(news.headers());
+    context.forward(news);
+    tell(status, request);
+  }
+
+  /**
+   * A line a step: the first summary says that a request is in, and from there on the models'
+   * states say all that summaries repeat.
+   */
+  private static void tell(DeletionStatus status, ValidRequest request) {
+    boolean accepted = status.getModel() == null && status.getSequence() == 1;
+    boolean aModelsNews = status.getModel() != null && status.getState() != RequestState.RECEIVED;
+    if (!accepted && !aModelsNews) {
+      return;
+    }
+    LoggingEventBuilder line =
+        LOGGER
+            .atInfo()
+            .setMessage(accepted ? "Request accepted" : "Request has a new state")
+            .addKeyValue(LogKeys.REQUEST, request.key())
+            .addKeyValue("state", status.getState())
+            .addKeyValue(LogKeys.TRACE_ID, request.trace().traceId())
+            .addKeyValue(LogKeys.SPAN_ID, request.trace().spanId());
+    line = addIfKnown(line, LogKeys.MODEL, status.getModel());
+    line = addIfKnown(line, LogKeys.FORGET_SET, status.getForgetSetDigest());
+    line = addIfKnown(line, LogKeys.JOB, status.getJobId());
+    line = addIfKnown(line, LogKeys.ATTEMPT, status.getAttempt());
+    line = addIfKnown(line, "version", status.getVersion());
+    line = addIfKnown(line, "reason", status.getReason());
+    if (status.getModel() != null && status.getForgetSetDigest() != null) {
+      Trace set = Trace.ofForgetSet(status.getModel(), status.getForgetSetDigest());
+      line = line.addKeyValue(LogKeys.LINKED_TRACE_ID, set.traceId());
+    }
+    line.log();
+  }
+
+  private static LoggingEventBuilder addIfKnown(
+      LoggingEventBuilder line, String key, Object value) {
+    return value == null ? line : line.addKeyValue(key, value);
+  }
+}

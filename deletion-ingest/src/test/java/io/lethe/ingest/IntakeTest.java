@@ -1,0 +1,261 @@
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.RequestState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+  private static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a001";
+
+  @TempDir Path directory;
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void start() {
+    pipeline = new Pipeline(directory);
+    pipeline.registerSubjects(4, 2);
+    pipeline.registerModel("faces");
+  }
+
+  @AfterEach
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void shouldRejectATombstoneAndMoveOn() {
+    pipeline.sendRaw(new TestRecord<>("s0".getBytes(StandardCharsets.UTF_8), null));
+    String next = pipeline.request("s1");
+
+    RejectedRequest letter = onlyLetter();
+    assertThat(letter.getReason()).isEqualTo(RejectionReason.NULL_VALUE);
+    assertThat(letter.getPayloadBytes()).isZero();
+    assertThat(letter.getSourceTopic()).isEqualTo("deletion.requests");
+    assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldRejectAnUndecodableRecordAndMoveOn() {
+    byte[] bytes = "subject s0 wants out".getBytes(StandardCharsets.UTF_8);
+    pipeline.sendRaw(new TestRecord<>(null, bytes));
+    String next = pipeline.request("s1");
+
+    RejectedRequest letter = onlyLetter();
+    assertThat(letter.getReason()).isEqualTo(RejectionReason.UNDECODABLE);
+    assertThat(letter.getPayloadBytes()).isEqualTo(bytes.length);
+    assertThat(letter.getMessage()).contains("Confluent wire format").doesNotContain("s0");
+    assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldNameEveryBrokenRuleAndNoValue() {
+    DeletionRequest broken =
+        pipeline
+            .requestBuilder("not-a-uuid", "  ")
+            .setTenant("a b")
+            .setModel("x/y")
+            .setDeadline(pipeline.now().minusSeconds(1))
+            .build();
+    pipeline.send("k", broken);
+
+    RejectedRequest letter = onlyLetter();
+    assertThat(letter.getReason()).isEqualTo(RejectionReason.INVALID);
+    assertThat(letter.getMessage())
+        .contains("requestId must be a UUID")
+        .contains("tenant must be")
+        .contains("model must be")
+        .contains("subjectId must not be blank")
+        .contains("deadline must not be before requestedAt")
+        .doesNotContain("not-a-uuid")
+        .doesNotContain("x/y");
+    assertThat(letter.getRequestId()).isNull();
+    assertThat(letter.getTenant()).isNull();
+    assertThat(pipeline.status).isEmpty();
+  }
+
+  @Test
+  void shouldNotRepeatASubjectIdThatStandsInAnotherField() {
+    pipeline.send(ID, pipeline.requestBuilder(ID, ID).build());
+
+    RejectedRequest letter = onlyLetter();
+    assertThat(letter.getReason()).isEqualTo(RejectionReason.INVALID);
+    assertThat(letter.getMessage()).contains("must differ from subjectId").doesNotContain(ID);
+    assertThat(letter.getRequestId()).isNull();
+  }
+
+  @Test
+  void shouldChangeNothingForARepeatedRequest() {
+    pipeline.send("s0", pipeline.requestBuilder(ID, "s0").build());
+    int published = pipeline.history.size();
+    pipeline.advance(Duration.ofSeconds(5));
+
+    pipeline.send("s0", pipeline.requestBuilder(ID.toUpperCase(Locale.ROOT), "s0").build());
+
+    assertThat(pipeline.history).hasSize(published);
+    assertThat(pipeline.rejected).isEmpty();
+    assertThat(pipeline.metrics.counted).contains("repeated");
+  }
+
+  @Test
+  void shouldRejectARepeatedIdWithOtherContentAndLeaveTheFirst() {
+    pipeline.send("s0", pipeline.requestBuilder(ID, "s0").build());
+    int published = pipeline.history.size();
+
+    pipeline.send("s1", pipeline.requestBuilder(ID, "s1").build());
+
+    RejectedRequest letter = onlyLetter();
+    assertThat(letter.getReason()).isEqualTo(RejectionReason.CONFLICTING_DUPLICATE);
+    assertThat(letter.getRequestId()).isEqualTo(ID);
+    assertThat(pipeline.history).hasSize(published);
+    assertThat(pipeline.state("default/" + ID)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldTakeTheSameIdFromAnotherTenant() {
+    pipeline.send("s0", pipeline.requestBuilder(ID, "s0").build());
+    pipeline.send("s1", pipeline.requestBuilder(ID, "s1").setTenant("other").build());
+
+    assertThat(pipeline.rejected).isEmpty();
+    assertThat(pipeline.status).containsKeys("default/" + ID, "other/" + ID);
+  }
+
+  @Test
+  void shouldSendARequestWithoutModelOnceToAllThatAreKnownWhenItsGraceEnds(@TempDir Path other) {
+    Duration grace = IngestTimes.defaults().unknownModelGrace();
+    try (Pipeline graceful = new Pipeline(other, grace)) {
+      graceful.registerSubjects(1, 2);
+      graceful.registerModel("faces");
+      String key = graceful.request("s0");
+      graceful.advance(grace.minusSeconds(1));
+      assertThat(graceful.state(key)).isEqualTo(RequestState.RECEIVED);
+      assertThat(graceful.status).doesNotContainKey(key + "/faces");
+
+      graceful.registerModel("slow");
+      graceful.advance(Duration.ofSeconds(1));
+      graceful.registerModel("later");
+      graceful.advance(grace);
+
+      assertThat(graceful.state(key + "/faces")).isEqualTo(RequestState.PENDING);
+      assertThat(graceful.state(key + "/slow")).isEqualTo(RequestState.PENDING);
+      assertThat(graceful.status).doesNotContainKey(key + "/later");
+    }
+  }
+
+  @Test
+  void shouldEndTheGraceOfRequestsThatComeLongAfterTheLastRegistration(@TempDir Path other) {
+    Duration grace = IngestTimes.defaults().unknownModelGrace();
+    try (Pipeline graceful = new Pipeline(other, grace)) {
+      graceful.registerSubjects(1, 2);
+      graceful.registerModel("faces");
+      graceful.advance(grace.multipliedBy(3));
+
+      String unnamed = graceful.request("s0");
+      graceful.send("s1", graceful.requestBuilder(ID, "s1").setModel("nobody").build());
+      graceful.advance(grace.minusSeconds(1));
+      assertThat(graceful.status).doesNotContainKey(unnamed + "/faces");
+      assertThat(graceful.rejected).isEmpty();
+      graceful.advance(Duration.ofSeconds(1));
+
+      assertThat(graceful.state(unnamed + "/faces")).isEqualTo(RequestState.PENDING);
+      assertThat(graceful.rejected)
+          .extracting(RejectedRequest::getReason)
+          .containsExactly(RejectionReason.UNKNOWN_MODEL);
+    }
+  }
+
+  @Test
+  void shouldRejectAnUnknownModelAfterItsGraceAndFreeTheId(@TempDir Path other) {
+    pipeline.close();
+    pipeline = new Pipeline(other, IngestTimes.defaults().unknownModelGrace());
+    pipeline.registerSubjects(4, 2);
+    pipeline.registerModel("faces");
+    pipeline.send("s0", pipeline.requestBuilder(ID, "s0").setModel("cats").build());
+    assertThat(pipeline.rejected).isEmpty();
+
+    pipeline.advance(IngestTimes.defaults().unknownModelGrace());
+
+    RejectedRequest letter = onlyLetter();
+    assertThat(letter.getReason()).isEqualTo(RejectionReason.UNKNOWN_MODEL);
+    assertThat(letter.getModel()).isEqualTo("cats");
+    assertThat(pipeline.status).isEmpty();
+
+    pipeline.registerModel("cats");
+    pipeline.send("s0", pipeline.requestBuilder(ID, "s0").setModel("cats").build());
+    assertThat(pipeline.state("default/" + ID + "/cats")).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldAdmitARequestThatOvertookItsModelsRegistration() {
+    String key = pipeline.request("s0", "cats");
+
+    pipeline.registerModel("cats");
+    pipeline.advance(Duration.ofSeconds(1));
+
+    assertThat(pipeline.rejected).isEmpty();
+    assertThat(pipeline.state(key + "/cats")).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldKeepARequestReceivedWhileNoModelIsRegistered(@TempDir Path other) {
+    try (Pipeline empty = new Pipeline(other)) {
+      empty.registerSubjects(1, 2);
+      String key = empty.request("s0");
+      empty.advance(Duration.ofSeconds(50));
+      assertThat(empty.state(key)).isEqualTo(RequestState.RECEIVED);
+
+      empty.registerModel("faces");
+      empty.advance(Duration.ofSeconds(1));
+
+      assertThat(empty.state(key)).isEqualTo(RequestState.PENDING);
+      assertThat(empty.state(key + "/faces")).isEqualTo(RequestState.PENDING);
+    }
+  }
+
+  @Test
+  void shouldKeepARequestReceivedUntilTheModelsEventsAreSeen() {
+    pipeline.publishChampion("late", 1, 1, Pipeline.EMPTY);
+    String key = pipeline.request("s0", "late");
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.RECEIVED);
+
+    pipeline.sendRegistered("late", Pipeline.policy());
+    pipeline.advance(Duration.ofSeconds(1));
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldGiveThirtyDaysToARequestWithoutDeadline() {
+    String key = pipeline.request("s" + 0);
+
+    assertThat(pipeline.status.get(key).getDeadline())
+        .isEqualTo(Pipeline.START.plus(Duration.ofDays(30)));
+  }
+
+  @Test
+  void shouldAcceptAFreshIdEachTime() {
+    pipeline.request("s0");
+    pipeline.request("s0");
+
+    assertThat(pipeline.metrics.counted).filteredOn("accepted"::equals).hasSize(2);
+    assertThat(UUID.fromString(ID).toString()).isEqualTo(ID);
+  }
+
+  private RejectedRequest onlyLetter() {
+    assertThat(pipeline.rejected).hasSize(1);
+    return pipeline.rejected.get(0);
+  }
+}

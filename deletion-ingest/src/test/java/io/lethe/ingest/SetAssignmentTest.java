@@ -1,0 +1,192 @@
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.schemas.RequestState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetAssignmentTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @TempDir Path directory;
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void start() {
+    pipeline = new Pipeline(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void shouldSayNothingToEraseForASubjectThatACompleteDatasetDoesNotHold() {
+    pipeline.registerSubjects(2, 2);
+    pipeline.registerModel("faces");
+
+    String key = pipeline.request("stranger");
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.status.get(key).getReason()).contains("no train sample");
+    assertThat(pipeline.state(key + "/faces")).isEqualTo(RequestState.NOTHING_TO_ERASE);
+  }
+
+  @Test
+  void shouldStayPendingForARequestThatOvertakesItsDatasetsRegistration() {
+    pipeline.registerModel("faces");
+    String known = pipeline.request("s0");
+    String stranger = pipeline.request("stranger");
+    assertThat(pipeline.state(known)).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.state(stranger)).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.status.get(known).getReason()).contains("registration of the model's");
+
+    pipeline.registerSubject("s0", List.of(1, 2));
+    pipeline.endPartition(1, 2, pipeline.subjectKeys.keyId());
+    pipeline.advance(MINUTE);
+    assertThat(pipeline.state(stranger)).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.intents).isEmpty();
+
+    pipeline.endPartition(0, 2, pipeline.subjectKeys.keyId());
+    pipeline.advance(MINUTE);
+    assertThat(pipeline.state(stranger)).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.state(known)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
+  void shouldNotSayNothingToEraseWhereTheDatasetWasRegisteredWithAnotherKey() {
+    pipeline.registerSubject("s0", List.of(1, 2));
+    pipeline.endPartition(0, 1, "another-key");
+    pipeline.registerModel("faces");
+
+    String key = pipeline.request("stranger");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.status.get(key).getReason()).contains("another key");
+  }
+
+  @Test
+  void shouldJoinTheCaseOfAPendingSubject() {
+    pipeline.registerSubjects(2, 1);
+    pipeline.registerModel("faces");
+    String first = pipeline.request("s0");
+    String second = pipeline.request("s0");
+    pipeline.request("s1");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.jobs).hasSize(1);
+    assertThat(pipeline.lastJob().getForgetSubjects()).isEqualTo(2);
+    assertThat(pipeline.state(first)).isEqualTo(RequestState.UNLEARNING);
+    assertThat(pipeline.state(second)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
+  void shouldJoinTheCaseOfASubjectWhoseSetIsAtWork() {
+    pipeline.registerSubjects(2, 1);
+    pipeline.registerModel("faces");
+    pipeline.request("s0");
+    pipeline.request("s1");
+    pipeline.advance(MINUTE);
+
+    String late = pipeline.request("s0");
+    assertThat(pipeline.state(late)).isEqualTo(RequestState.UNLEARNING);
+    assertThat(pipeline.status.get(late).getJobId()).isEqualTo(pipeline.lastJob().getJobId());
+
+    pipeline.promote(pipeline.lastJob());
+    assertThat(pipeline.state(late)).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.jobs).hasSize(1);
+  }
+
+  @Test
+  void shouldJoinASetThatIsBeingWritten() {
+    pipeline.registerSubjects(2, 1);
+    pipeline.registerModel("faces");
+    pipeline.holdStore();
+    pipeline.request("s0");
+    pipeline.request("s1");
+    pipeline.advance(MINUTE);
+
+    String late = pipeline.request("s0");
+    assertThat(pipeline.state(late)).isEqualTo(RequestState.PENDING);
+
+    pipeline.releaseStore();
+    assertThat(pipeline.state(late)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
+  void shouldCompleteARequestForAForgottenSubjectByReference() {
+    pipeline.registerSubjects(2, 1);
+    pipeline.registerModel("faces");
+    pipeline.request("s0");
+    pipeline.request("s1");
+    pipeline.advance(MINUTE);
+    pipeline.promote(pipeline.lastJob());
+
+    String again = pipeline.request("s1");
+
+    assertThat(pipeline.state(again)).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.status.get(again).getVersion()).isEqualTo(2L);
+    pipeline.advance(Duration.ofDays(40));
+    assertThat(pipeline.jobs).hasSize(1);
+  }
+
+  @Test
+  void shouldReachEveryModelAndSumUpToTheLeastAdvanced() {
+    pipeline.registerSubjects(2, 1);
+    pipeline.registerModel("faces");
+    pipeline.registerModel("hands");
+    String key = pipeline.request("s0");
+    pipeline.request("s1", "hands");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.state(key + "/faces")).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.state(key + "/hands")).isEqualTo(RequestState.UNLEARNING);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PENDING);
+
+    pipeline.promote(pipeline.lastJob());
+    assertThat(pipeline.state(key + "/hands")).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldReachOnlyTheNamedModel() {
+    pipeline.registerSubjects(2, 1);
+    pipeline.registerModel("faces");
+    pipeline.registerModel("hands");
+
+    String key = pipeline.request("s0", "hands");
+
+    assertThat(pipeline.status).containsOnlyKeys(key, key + "/hands");
+  }
+
+  @Test
+  void shouldCountTheChangesOfEachStatus() {
+    pipeline.registerDataset(Map.of("s0", List.of(1, 2)));
+    pipeline.registerModel("faces");
+    String key = pipeline.request("s0");
+    pipeline.advance(MINUTE);
+    pipeline.accept(pipeline.lastJob());
+    pipeline.promote(pipeline.lastJob());
+
+    assertThat(pipeline.history)
+        .filteredOn(status -> status.getModel() != null)
+        .extracting(status -> status.getSequence() + " " + status.getState())
+        .containsExactly(
+            "1 RECEIVED", "2 PENDING", "3 SEALED", "4 UNLEARNING", "5 VERIFYING", "6 PROMOTED");
+    assertThat(pipeline.history)
+        .filteredOn(status -> status.getModel() == null)
+        .extracting(status -> status.getSequence() + " " + status.getState())
+        .containsExactly(
+            "1 RECEIVED", "2 PENDING", "3 SEALED", "4 UNLEARNING", "5 VERIFYING", "6 PROMOTED");
+    assertThat(pipeline.status.get(key).getSequence()).isEqualTo(6);
+  }
+}

@@ -1,0 +1,62 @@
+package io.lethe.registry.model;
+
+import java.util.Objects;
+
+/**
+ * A forget set.
+ *
+ * @param forgetSetDigest the set
+ * @param round how often it was let be tried again: by a person, or by a case of its subjects that
+ *     was opened after a refusal
+ * @param standing what is decided about it
+ * @param refusedAt sequence of the event that refused it last; 0 if none did
+ */
+public record ForgetSetRow(String forgetSetDigest, long round, Standing standing, long refusedAt)
+    implements Row {
+  private static final String PREFIX = "set/";
+
+  /** What is decided about a set. */
+  public enum Standing {
+    /** Nothing yet. */
+    OPEN,
+    /** A version has forgotten it; it stays forgotten. */
+    FORGOTTEN,
+    /** A person refused it, with a reason; only a new round opens it again. */
+    REFUSED
+  }
+
+  /** Checks every field. */
+  public ForgetSetRow {
+    RowRules.digest(forgetSetDigest, "forget set digest");
+    RowRules.atLeast(0, round, "round");
+    RowRules.atLeast(0, refusedAt, "sequence of the refusal");
+    Objects.requireNonNull(standing, "standing");
+  }
+
+  static ForgetSetRow initial(String forgetSetDigest) {
+    return new ForgetSetRow(forgetSetDigest, 0, Standing.OPEN, 0);
+  }
+
+  /** A new round, open again unless a version has forgotten the set. */
+  ForgetSetRow retried() {
+    Standing next = standing == Standing.REFUSED ? Standing.OPEN : standing;
+    return new ForgetSetRow(forgetSetDigest, round + 1, next, refusedAt);
+  }
+
+  ForgetSetRow refused(long sequence) {
+    return new ForgetSetRow(forgetSetDigest, round, Standing.REFUSED, sequence);
+  }
+
+  ForgetSetRow forgotten() {
+    return new ForgetSetRow(forgetSetDigest, round, Standing.FORGOTTEN, refusedAt);
+  }
+
+  static String keyOf(String forgetSetDigest) {
+    return PREFIX + forgetSetDigest;
+  }
+
+  @Override
+  public String rowKey() {
+    return keyOf(forgetSetDigest);
+  }
+}

@@ -1,0 +1,36 @@
+package io.lethe.registry.model;
+
+import java.util.regex.Pattern;
+
+/** Rules that several rows share. */
+final class RowRules {
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  private RowRules() {}
+
+  static boolean isDigest(String text) {
+    return text != null && DIGEST.matcher(text).matches();
+  }
+
+  static String digest(String text, String name) {
+    if (!isDigest(text)) {
+      throw new IllegalArgumentException(
+          name + " is " + text + "; it must be a SHA-256 of 64 lower-case hexadecimal digits");
+    }
+    return text;
+  }
+
+  static String text(String text, String name) {
+    if (text == null || text.isBlank()) {
+      throw new IllegalArgumentException(name + " is missing or blank; it must be given");
+    }
+    return text;
+  }
+
+  static long atLeast(long minimum, long value, String name) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be >= " + minimum);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,117 @@
+package io.lethe.registry.rest;
+
+import io.lethe.registry.model.Lifecycle;
+import io.lethe.registry.model.VersionRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the registry shows as JSON. */
+final class Representations {
+  private Representations() {}
+
+  record Models(List<Model> models) {}
+
+  /**
+   * A model at a glance.
+   *
+   * @param forgottenDigest what the champion has forgotten
+   */
+  record Model(
+      String model,
+      long championVersion,
+      long championEpoch,
+      String championDigest,
+      String championUri,
+      String forgottenDigest,
+      String forgottenUri,
+      String rootDigest,
+      String datasetDigest,
+      String datasetUri,
+      String policyDigest,
+      String policy,
+      SortedMap<String, Long> aliases) {
+
+    static Model of(String name, Lifecycle.Registered model) {
+      return new Model(
+          name,
+          model.champion().version(),
+          model.champion().epoch(),
+          model.champion().digest(),
+          model.champion().uri(),
+          model.champion().forgottenDigest(),
+          model.champion().forgottenUri(),
+          model.rootDigest(),
+          model.dataset().digest(),
+          model.dataset().uri(),
+          model.policy().digest(),
+          model.policy().json(),
+          new TreeMap<>(model.aliases()));
+    }
+  }
+
+  record Versions(String model, List<Version> versions) {}
+
+  /** A version without its report, which has an address of its own. */
+  record Version(
+      long version,
+      String origin,
+      boolean champion,
+      String digest,
+      String uri,
+      Long parentVersion,
+      long championEpoch,
+      String forgottenDigest,
+      String forgottenUri,
+      String forgetSetDigest,
+      String jobId,
+      Integer attempt,
+      String algorithm,
+      String policyDigest,
+      Map<String, Double> metrics,
+      String createdAt,
+      String report) {
+
+    static Version of(String model, VersionRow row, long championVersion) {
+      return new Version(
+          row.number(),
+          row.origin().name(),
+          row.number() == championVersion,
+          row.digest(),
+          row.uri(),
+          row.parentVersion() == 0 ? null : row.parentVersion(),
+          row.championEpoch(),
+          row.forgottenDigest(),
+          row.forgottenUri(),
+          row.forgetSetDigest(),
+          row.jobId(),
+          row.jobId() == null ? null : row.attempt(),
+          row.algorithm(),
+          row.policyDigest(),
+          new TreeMap<>(row.metrics()),
+          Instant.ofEpochMilli(row.createdAtMillis()).toString(),
+          "/v1/models/%s/versions/%d/report".formatted(model, row.number()));
+    }
+  }
+
+  /** The champion's ancestors, champion first, root last. */
+  record Lineage(String model, String rootDigest, List<Step> lineage) {}
+
+  record Step(
+      long version, String origin, String digest, String forgottenDigest, String forgetSetDigest) {
+    static Step of(VersionRow row) {
+      return new Step(
+          row.number(),
+          row.origin().name(),
+          row.digest(),
+          row.forgottenDigest(),
+          row.forgetSetDigest());
+    }
+  }
+
+  record Accepted(String commandId, String model, String type, String outcome) {}
+
+  record Problem(int status, String problem) {}
+}

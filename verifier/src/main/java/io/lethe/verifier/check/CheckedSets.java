@@ -1,0 +1,40 @@
+package io.lethe.verifier.check;
+
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.verifier.view.ParentFacts;
+import java.util.Objects;
+
+/**
+ * The sets that a job names by digest.
+ *
+ * @param forget what this job has to forget
+ * @param excluded all that may not have been trained on
+ * @param forgotten what the new version has forgotten
+ * @param parentForgotten what its parent had forgotten, as model.events say
+ */
+public record CheckedSets(
+    ForgetSet forget, ForgetSet excluded, ForgetSet forgotten, ForgetSet parentForgotten) {
+
+  /** Refuses missing sets. */
+  public CheckedSets {
+    Objects.requireNonNull(forget, "forget");
+    Objects.requireNonNull(excluded, "excluded");
+    Objects.requireNonNull(forgotten, "forgotten");
+    Objects.requireNonNull(parentForgotten, "parentForgotten");
+  }
+
+  /** Reads all four by digest; the store refuses bytes that do not match. */
+  public static CheckedSets read(ArtifactStore store, UnlearningJob job, ParentFacts parent) {
+    return new CheckedSets(
+        read(store, job.getForgetSetDigest()),
+        read(store, job.getExcludedDigest()),
+        read(store, job.getForgottenDigest()),
+        read(store, parent.forgottenDigest()));
+  }
+
+  private static ForgetSet read(ArtifactStore store, String digest) {
+    return ForgetSet.parse(store.readBlob(digest));
+  }
+}
