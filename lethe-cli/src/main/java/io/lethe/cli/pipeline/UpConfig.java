@@ -10,7 +10,7 @@ public interface UpConfig {
   @WithDefault("9092")
   int kafkaPort();
 
-  /** Port of console and registry; 0 for any free one. */
+  /** Port of the registry; 0 for any free one. */
   @WithDefault("8080")
   int registryPort();
 
