@@ -7,9 +7,6 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Loads typed configuration. Of a key that is set in several places the first of these counts:
@@ -55,7 +51,7 @@ public final class Configuration {
       Map<String, String> environment) {
     String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
     List<ConfigSource> sources = new ArrayList<>();
-    yamlFile.ifPresent(file -> sources.add(yaml(file)));
+    yamlFile.ifPresent(file -> sources.add(yaml(file, mapping)));
     sources.add(new PropertiesConfigSource(overrides, "overrides", OVERRIDES_ORDINAL));
     List<String> problems = foreignKeys(sources, prefix);
     EnvironmentVariables variables = EnvironmentVariables.below(prefix, environment);
@@ -79,16 +75,9 @@ public final class Configuration {
     throw new ConfigurationException(problems);
   }
 
-  private static ConfigSource yaml(Path file) {
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      return new YamlConfigSource(file.toString(), text, YAML_ORDINAL);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          List.of("File " + file + " cannot be read: " + e.getClass().getSimpleName()));
-    } catch (YAMLException e) {
-      throw new ConfigurationException(List.of("File " + file + " is no YAML: " + e.getMessage()));
-    }
+  private static ConfigSource yaml(Path file, Class<?> mapping) {
+    return new YamlConfigSource(
+        file.toString(), YamlFile.read(file, mapping).settings(), YAML_ORDINAL);
   }
 
   private static List<String> foreignKeys(List<ConfigSource> sources, String prefix) {

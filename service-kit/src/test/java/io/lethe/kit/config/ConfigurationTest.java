@@ -9,10 +9,14 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -80,6 +84,108 @@ class ConfigurationTest {
     assertThat(config.keyFile()).contains(Path.of("/keys/a"));
     assertThat(config.kafka()).containsOnly(Map.entry("security.protocol", "SSL"));
     assertThat(config.http().port()).isEqualTo(1234);
+  }
+
+  static List<String> spellings() {
+    return List.of(
+        """
+        lethe:
+          room:
+            bootstrap-servers: k:1
+            http:
+              port: 1234
+            kafka:
+              security.protocol: SSL
+        """,
+        """
+        lethe.room:
+          bootstrap-servers: k:1
+          http.port: 1234
+          kafka.security.protocol: SSL
+        """,
+        """
+        lethe.room.bootstrap-servers: k:1
+        lethe.room.http.port: 1234
+        lethe.room.kafka.security.protocol: SSL
+        """,
+        """
+        lethe.room.http.port: 1234
+        lethe.room:
+          bootstrap-servers: k:1
+        lethe:
+          room.kafka:
+            security:
+              protocol: SSL
+          other.room: {anything.goes: 1}
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("spellings")
+  void shouldTakeADotInAKeyForALevel(String text) throws Exception {
+    RoomConfig config = load(Optional.of(yaml(text)), Map.of());
+
+    assertThat(config.bootstrapServers()).isEqualTo("k:1");
+    assertThat(config.http().port()).isEqualTo(1234);
+    assertThat(config.kafka()).containsOnly(Map.entry("security.protocol", "SSL"));
+  }
+
+  @Test
+  void shouldRefuseAKeyThatIsNestedAndDotted() throws Exception {
+    Path yaml =
+        yaml(
+            """
+            lethe.room.threads: 8
+            lethe.room:
+              bootstrap-servers: k:1
+            lethe:
+              room:
+                threads: 8
+                bootstrap-servers: k:2
+            """);
+
+    ConfigurationException thrown =
+        catchThrowableOfType(ConfigurationException.class, () -> load(Optional.of(yaml), Map.of()));
+
+    assertThat(thrown.problems())
+        .containsExactly(
+            "lethe.room.bootstrap-servers is set twice in "
+                + yaml
+                + ", nested and with dots: keep one",
+            "lethe.room.threads is set twice in " + yaml + ", nested and with dots: keep one");
+  }
+
+  @Test
+  void shouldRefuseAKeyThatIsRepeated() throws Exception {
+    Path yaml =
+        yaml(
+            """
+            lethe.room:
+              threads: 1
+              threads: 2
+            """);
+
+    assertThatThrownBy(() -> load(Optional.of(yaml), Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(yaml + " sets a key twice, keep one: found duplicate key threads")
+        .hasMessageContaining("line 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "leteh: {room: {threads: 1}}",
+        "leteh.room: {threads: 1}",
+        "leteh.room.threads: 1"
+      })
+  void shouldSayHowKeysBegin(String text) throws Exception {
+    Path yaml = yaml("lethe.room.bootstrap-servers: k:1\n" + text);
+
+    ConfigurationException thrown =
+        catchThrowableOfType(ConfigurationException.class, () -> load(Optional.of(yaml), Map.of()));
+
+    assertThat(thrown.problems())
+        .containsExactly("leteh.room.threads in " + yaml + " is unknown: keys begin with lethe");
   }
 
   @Test
