@@ -1,0 +1,2 @@
+/** Lethe's science as a library. */
+package io.lethe.examples;
