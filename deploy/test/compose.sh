@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs docker-compose.yml as a user would: build, up, demo against it, a restart of the schema registry, backup, loss of
+# Runs docker-compose.yml as README.md says it, by the lines that are printed there: build, up, demo against it; then a restart of the schema registry, backup, loss of
 # every volume, restore, down.
 # Says how long things took and how much memory they hold; leaves nothing behind.
 #   deploy/test/compose.sh [FOLDER FOR LOGS AND MEASUREMENTS]
@@ -19,21 +19,25 @@ fail() {
 finish() {
   docker compose logs --no-color >"$out/services.log" 2>&1 || true
   docker compose down --volumes --timeout 20 >/dev/null 2>&1 || true
-  rm -rf .lethe-remote
+  rm -rf .lethe-remote lethe-demo
 }
 trap finish EXIT
 
 seconds() { date +%s; }
 services=(deletion-ingest unlearn-worker verifier model-registry)
 
-began=$(seconds)
-docker compose build >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; fail "build"; }
-say "images built in $(($(seconds) - began)) s"
-docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep '^lethe/'
+# The lines below README's heading, as they are printed there; a fresh clone has nothing of an earlier run.
+mapfile -t lines < <(awk '/^## /{here = /^## As containers$/} here && /^```/{code = !code; next} here && code' README.md)
+[ "${#lines[@]}" = 3 ] || fail "README.md has ${#lines[@]} lines below 'As containers', not: build and up, keys, demo"
+rm -rf .lethe-remote
+readme_line() { # NUMBER LOG
+  bash -euo pipefail -c "${lines[$1]}" >"$out/$2.log" 2>&1 || { tail -n 40 "$out/$2.log"; fail "README's line: ${lines[$1]}"; }
+}
 
 began=$(seconds)
-docker compose up -d --wait --quiet-pull >"$out/up.log" 2>&1 || { tail -n 40 "$out/up.log"; fail "up"; }
-say "all healthy in $(($(seconds) - began)) s"
+readme_line 0 up
+say "built, and all healthy, in $(($(seconds) - began)) s"
+docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep '^lethe/'
 docker stats --no-stream --format '  {{.Name}} {{.MemUsage}}'
 
 for service in "${services[@]}"; do
@@ -62,10 +66,10 @@ for round in 1 2 3; do
   say "start to ready, round $round: deletion-ingest $ingest ms, model-registry $registry ms"
 done
 
-mkdir -p .lethe-remote
-docker compose cp keys:/keys .lethe-remote/keys >/dev/null 2>&1 || fail "the keys cannot be copied"
-export AWS_ACCESS_KEY_ID=lethe AWS_SECRET_ACCESS_KEY=lethe
-./lethe demo --remote --page "$out/index.html" --json "$out/demo.json" || fail "the demo"
+readme_line 1 keys
+readme_line 1 keys # and again: what is there is written over, not nested
+readme_line 2 demo
+tail -n 40 "$out/demo.log"
 
 say "schema registry restarts; services that start after it read old records by their schema ids"
 docker compose restart schema-registry >/dev/null 2>&1

@@ -1,0 +1,59 @@
+package io.lethe.cli.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.kit.config.Configuration;
+import io.lethe.kit.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpConfigTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lethe: {up: {kafka-port: 1, intake-port: 2}}",
+        "lethe.up: {kafka-port: 1, intake-port: 2}",
+        "lethe: {up.kafka-port: 1, up.intake-port: 2}",
+        "lethe.up.kafka-port: 1\nlethe.up.intake-port: 2",
+        "lethe.up.kafka-port: 1\nlethe: {up: {intake-port: 2}}",
+      })
+  void shouldTakeNestedAndDottedKeys(String yaml) throws IOException {
+    UpConfig config = load(yaml);
+
+    assertThat(config.kafkaPort()).isEqualTo(1);
+    assertThat(config.intakePort()).isEqualTo(2);
+    assertThat(config.registryPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void shouldRefuseAPortThatIsSetTwice() {
+    assertThatThrownBy(() -> load("lethe.up.kafka-port: 1\nlethe: {up: {kafka-port: 2}}"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("lethe.up.kafka-port is set twice in ")
+        .hasMessageContaining("up.yaml, nested and with dots: keep one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up: {kafka-port: 1}", "up.kafka-port: 1"})
+  void shouldSayHowKeysBegin(String yaml) {
+    assertThatThrownBy(() -> load(yaml))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("up.kafka-port in ")
+        .hasMessageContaining("up.yaml is unknown: keys begin with lethe");
+  }
+
+  private UpConfig load(String yaml) throws IOException {
+    Path file = Files.writeString(directory.resolve("up.yaml"), yaml);
+    return Configuration.load(UpConfig.class, Optional.of(file), Map.of());
+  }
+}
