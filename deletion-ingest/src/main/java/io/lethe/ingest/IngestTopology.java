@@ -53,6 +53,8 @@ import org.apache.kafka.streams.state.Stores;
  * whatever key the sender chose, one row per request by tenant/requestId, one desk per model by
  * model. Stores have no cache: every commit is small, and a state is published as soon as it is
  * reached. All stores keep their changelog; the two global tables are their topics.
+ *
+ * <p>Why: docs/decisions/0004-global-stores-for-subjects-and-models.md.
  */
 public final class IngestTopology {
   static final String DATASET_SUBJECTS = "dataset-subjects";

@@ -39,6 +39,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  * missing or damaged is answered with a failure, for trying again would not bring it back. Where
  * the store itself fails, nothing is answered and the same records are tried again after a pause,
  * for ever; {@link #isHealthy} tells when that has lasted.
+ *
+ * <p>Why: docs/decisions/0001-sets-are-written-beside-the-topology.md.
  */
 public final class ForgetSetWriter implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ForgetSetWriter.class);

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  * system, and LightGBM's unpacks itself to one path for all processes of a machine, which kills the
  * others. Deterministic on every machine. Cost: rounds × rows × columns × depth.
  *
+ * <p>Why: docs/decisions/0007-the-attacks-trees-grow-in-java.md.
+ *
  * @param rounds trees, each shrunk by 0.03
  */
 public record GradientBoosting(int rounds) implements AttackTrainer {

@@ -21,6 +21,8 @@ import java.util.List;
  *
  * <p>Blocks are numbered as the nine children of torchvision's {@code features}, then its other two
  * top-level children: stem 0, stages 1..7, head 8, avgpool 9, classifier 10.
+ *
+ * <p>Why: docs/decisions/0010-efficientnets-blocks-and-noise.md.
  */
 final class EfficientNetB0 {
   private static final Plan B0 =

@@ -20,6 +20,8 @@ import org.tensorflow.proto.NodeDef;
  * model may come from anywhere. Every operation of the graph and of its function library must be on
  * the list in {@code operations.txt}, and files are reached only by the paths that the caller gives
  * ({@link CheckpointPaths}). Checked on the bytes, before TensorFlow sees them.
+ *
+ * <p>Why: docs/decisions/0011-an-imported-graph-passes-an-allow-list.md.
  */
 final class AllowedOperations {
   private static final String LIST = "operations.txt";

@@ -8,6 +8,8 @@ import java.util.Objects;
  * TensorFlow's pool is made by the first model and kept, and equal counts are what makes two
  * trainings equal byte for byte. The precision is each model's own.
  *
+ * <p>Why: docs/decisions/0017-bfloat16-is-an-option-of-the-session.md.
+ *
  * @param device CPU or GPU
  * @param intraOpThreads threads inside one operation, at least 1
  * @param precision of convolutions and products of matrices

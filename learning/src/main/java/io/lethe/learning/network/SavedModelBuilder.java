@@ -14,6 +14,8 @@ import org.tensorflow.proto.TensorInfo;
 /**
  * Turns a network into the graph of a trainable SavedModel: every signature, and how the weights
  * are restored.
+ *
+ * <p>Why: docs/decisions/0006-the-graph-is-written-directly.md.
  */
 public final class SavedModelBuilder {
   private static final String PREDICT = "tensorflow/serving/predict";

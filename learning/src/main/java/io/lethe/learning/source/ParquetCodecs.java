@@ -12,7 +12,11 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopCodecs;
 
-/** Unpacks pages; gzip through the JDK, because parquet-java would ask Hadoop for it. */
+/**
+ * Unpacks pages; gzip through the JDK, because parquet-java would ask Hadoop for it.
+ *
+ * <p>Why: docs/decisions/0012-parquet-through-parquet-java-without-hadoop.md.
+ */
 final class ParquetCodecs implements CompressionCodecFactory {
 
   private final String file;

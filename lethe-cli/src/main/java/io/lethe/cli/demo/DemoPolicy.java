@@ -11,6 +11,8 @@ import java.util.Map;
 /**
  * The demo's policy: sets sealed as soon as a wave is in, and the gate everyone gets by default,
  * but for the attackers' limit where waves are small.
+ *
+ * <p>Why: docs/decisions/0008-the-demos-attack-limit-follows-its-waves.md.
  */
 final class DemoPolicy {
   /** How long a set waits that does not fill up: waves may differ by a few samples. */

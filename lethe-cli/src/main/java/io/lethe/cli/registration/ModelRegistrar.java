@@ -25,6 +25,8 @@ import java.util.UUID;
 /**
  * Registers models: the version goes to the artifact store, the verifier's own evaluator measures
  * and signs it as the baseline, and the registry is asked to take it.
+ *
+ * <p>Why: docs/decisions/0002-registration-carries-a-signed-baseline.md.
  */
 public final class ModelRegistrar {
   private final KafkaSettings kafka;

@@ -27,7 +27,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Runs cells with real models: each starts from the original and is measured after every epoch. */
+/**
+ * Runs cells with real models: each starts from the original and is measured after every epoch.
+ *
+ * <p>Why: docs/decisions/0013-one-run-gives-every-epoch.md.
+ */
 public final class UnlearningCells implements CellRunner {
   /** The reference cell of the original. */
   public static final CellKey ORIGINAL = CellKey.reference("original");

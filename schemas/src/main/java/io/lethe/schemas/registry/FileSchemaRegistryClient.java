@@ -24,6 +24,8 @@ import org.apache.avro.Schema;
  * A registry in a directory of one machine: {@code file:///directory}. Ids survive restarts, and
  * several processes may share the directory: changes are made under a file lock and replace the
  * file atomically, so that readers need none.
+ *
+ * <p>Why: docs/decisions/0005-schema-ids-in-a-file.md.
  */
 final class FileSchemaRegistryClient implements SchemaRegistryClient {
 

@@ -3,7 +3,11 @@ package io.lethe.schemas.registry;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/** What the serde asks of a schema registry. Implementations are safe for use by many threads. */
+/**
+ * What the serde asks of a schema registry. Implementations are safe for use by many threads.
+ *
+ * <p>Why: docs/decisions/0015-the-schema-registrys-client-is-ours.md.
+ */
 public interface SchemaRegistryClient {
 
   /**

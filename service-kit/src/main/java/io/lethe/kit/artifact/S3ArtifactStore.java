@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * An artifact store in an S3 bucket that any number of processes and machines may share, laid out
  * as {@link StoreLayout} says. A tree is there when its manifest is: it is written last and removed
  * first. Trees are read through local copies.
+ *
+ * <p>Why: docs/decisions/0014-artifacts-on-s3-are-laid-out-like-the-folder.md.
  */
 final class S3ArtifactStore implements ArtifactStore {
 

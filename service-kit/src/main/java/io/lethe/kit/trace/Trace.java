@@ -21,6 +21,8 @@ import org.apache.kafka.common.header.Headers;
  * is passed on and never begun by chance: where nobody sent one, it follows from what it is about,
  * so that a record that is processed again has the same ids. Nothing here derives from a subject.
  *
+ * <p>Why: docs/decisions/0016-a-request-and-its-set-have-a-trace-each.md.
+ *
  * @param traceparent version, trace id, span id and flags, as {@code 00-<32 hex>-<16 hex>-<2 hex>}
  * @param tracestate the senders' own list, unread; empty where there is none
  */

@@ -16,7 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The unlearning algorithms by name. */
+/**
+ * The unlearning algorithms by name.
+ *
+ * <p>Why: docs/decisions/0009-where-the-paper-is-silent-on-its-baselines.md.
+ */
 public final class Algorithms {
   private final Map<String, UnlearningAlgorithm> byName;
 
