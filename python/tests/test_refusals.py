@@ -1,4 +1,4 @@
-"""Models and wishes that cannot be met: each message names the value, the rule and the way out."""
+"""Models and options that are refused: each message names the value, the rule and the way out."""
 
 import keras
 import numpy as np

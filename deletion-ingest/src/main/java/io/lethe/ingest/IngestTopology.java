@@ -49,8 +49,8 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * From a deletion request to an unlearning job, and the request's state back.
  *
- * <p>Three sub-topologies, so that nothing with state trusts a producer's partitioning: the door by
- * whatever key the sender chose, one row per request by tenant/requestId, one desk per model by
+ * <p>Three sub-topologies, so that nothing with state trusts a producer's partitioning: intake by
+ * whatever key the sender chose, one row per request by tenant/requestId, the sets of a model by
  * model. Stores have no cache: every commit is small, and a state is published as soon as it is
  * reached. All stores keep their changelog; the two global tables are their topics.
  *
@@ -63,7 +63,7 @@ public final class IngestTopology {
   static final String REQUESTS_WAITING = "requests-waiting";
   static final String MODELS = "models";
   static final String SETS = "sets";
-  static final String MEMBERS = "members";
+  static final String SET_REQUESTS = "set-requests";
   static final String SUBJECTS = "subjects";
 
   private final Map<String, ?> serdeConfig;
@@ -75,7 +75,7 @@ public final class IngestTopology {
    * A topology over the production topics.
    *
    * @param serdeConfig Confluent's serde settings
-   * @param subjectKeys makes subject keys; used at the door only
+   * @param subjectKeys makes subject keys; used at intake only
    * @param times how long things wait
    * @param metrics counts
    */
@@ -99,50 +99,60 @@ public final class IngestTopology {
     StreamsBuilder builder = new StreamsBuilder();
     addStores(builder);
 
-    KStream<String, IntakeResult> door =
+    KStream<String, IntakeResult> intakeResults =
         builder.stream(
                 Topics.DELETION_REQUESTS.name(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-requests"))
             .process(this::intake, Named.as("intake"));
-    door.flatMapValues(
-            only(IntakeResult.Refused.class, IntakeResult.Refused::letter),
-            Named.as("refused-at-door"))
+    intakeResults
+        .flatMapValues(
+            only(IntakeResult.Refused.class, IntakeResult.Refused::deadLetter),
+            Named.as("refused-at-intake"))
         .to(
             Topics.DELETION_REJECTED.name(),
-            produced(Topics.DELETION_REJECTED, "rejected-at-door"));
+            produced(Topics.DELETION_REJECTED, "rejected-at-intake"));
 
     KStream<String, RequestEffect> admitted =
-        door.flatMapValues(
+        intakeResults
+            .flatMapValues(
                 only(IntakeResult.Accepted.class, IntakeResult.Accepted::request),
-                Named.as("accepted-at-door"))
+                Named.as("accepted-at-intake"))
             .repartition(repartitioned("requests-by-id", ValidRequest.class))
             .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING);
     admitted
         .flatMapValues(
-            only(RequestEffect.Refuse.class, RequestEffect.Refuse::letter),
-            Named.as("refused-behind-door"))
+            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
+            Named.as("refused-at-admission"))
         .to(
             Topics.DELETION_REJECTED.name(),
-            produced(Topics.DELETION_REJECTED, "rejected-behind-door"));
+            produced(Topics.DELETION_REJECTED, "rejected-at-admission"));
 
-    KStream<String, ModelEffect> desk =
+    KStream<String, ModelEffect> modelEffects =
         admitted
             .flatMapValues(
-                only(RequestEffect.ToModel.class, RequestEffect.ToModel::member),
-                Named.as("members"))
+                only(RequestEffect.ToModel.class, RequestEffect.ToModel::request),
+                Named.as("requests-to-models"))
             .repartition(repartitioned("requests-by-model", SetRequest.class))
             .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))
-            .process(this::accumulate, Named.as("accumulate"), MODELS, SETS, MEMBERS, SUBJECTS);
-    desk.flatMapValues(only(ModelEffect.Wish.class, ModelEffect.Wish::intent), Named.as("wishes"))
+            .process(
+                this::accumulate, Named.as("accumulate"), MODELS, SETS, SET_REQUESTS, SUBJECTS);
+    modelEffects
+        .flatMapValues(
+            only(ModelEffect.WriteSet.class, ModelEffect.WriteSet::intent), Named.as("write-set"))
         .to(Topics.FORGET_SET_INTENTS.name(), produced(Topics.FORGET_SET_INTENTS, "set-intents"));
-    desk.flatMapValues(only(ModelEffect.Order.class, ModelEffect.Order::job), Named.as("orders"))
+    modelEffects
+        .flatMapValues(
+            only(ModelEffect.IssueJob.class, ModelEffect.IssueJob::job), Named.as("issue-job"))
         .to(Topics.UNLEARNING_JOBS.name(), produced(Topics.UNLEARNING_JOBS, "unlearning-jobs"));
 
     KStream<String, DeletionStatus> statuses =
-        desk.flatMapValues(only(ModelEffect.News.class, ModelEffect.News::change), Named.as("news"))
-            .repartition(repartitioned("news-by-request", StatusChange.class))
+        modelEffects
+            .flatMapValues(
+                only(ModelEffect.PublishStatus.class, ModelEffect.PublishStatus::change),
+                Named.as("publish-status"))
+            .repartition(repartitioned("status-by-request", StatusChange.class))
             .process(this::aggregate, Named.as("aggregate"), REQUESTS)
             .merge(admitted, Named.as("with-admissions"))
             .flatMapValues(
@@ -171,7 +181,7 @@ public final class IngestTopology {
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
     builder.addStateStore(store(MODELS, new JsonSerde<>(ModelState.class)));
     builder.addStateStore(store(SETS, new JsonSerde<>(SetRow.class)));
-    builder.addStateStore(store(MEMBERS, new JsonSerde<>(SetRequest.class)));
+    builder.addStateStore(store(SET_REQUESTS, new JsonSerde<>(SetRequest.class)));
     builder.addStateStore(store(SUBJECTS, new JsonSerde<>(SubjectRow.class)));
   }
 
@@ -203,7 +213,7 @@ public final class IngestTopology {
 
   private AccumulateProcessor accumulate() {
     return new AccumulateProcessor(
-        new StoreNames(MODELS, SETS, MEMBERS, SUBJECTS, DATASET_SUBJECTS),
+        new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, DATASET_SUBJECTS),
         subjectKeys.keyId(),
         times.tick(),
         metrics);

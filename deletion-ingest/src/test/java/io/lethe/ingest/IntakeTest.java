@@ -41,10 +41,10 @@ class IntakeTest {
     pipeline.sendRaw(new TestRecord<>("s0".getBytes(StandardCharsets.UTF_8), null));
     String next = pipeline.request("s1");
 
-    RejectedRequest letter = onlyLetter();
-    assertThat(letter.getReason()).isEqualTo(RejectionReason.NULL_VALUE);
-    assertThat(letter.getPayloadBytes()).isZero();
-    assertThat(letter.getSourceTopic()).isEqualTo("deletion.requests");
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.NULL_VALUE);
+    assertThat(deadLetter.getPayloadBytes()).isZero();
+    assertThat(deadLetter.getSourceTopic()).isEqualTo("deletion.requests");
     assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
   }
 
@@ -54,10 +54,10 @@ class IntakeTest {
     pipeline.sendRaw(new TestRecord<>(null, bytes));
     String next = pipeline.request("s1");
 
-    RejectedRequest letter = onlyLetter();
-    assertThat(letter.getReason()).isEqualTo(RejectionReason.UNDECODABLE);
-    assertThat(letter.getPayloadBytes()).isEqualTo(bytes.length);
-    assertThat(letter.getMessage()).contains("Confluent wire format").doesNotContain("s0");
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.UNDECODABLE);
+    assertThat(deadLetter.getPayloadBytes()).isEqualTo(bytes.length);
+    assertThat(deadLetter.getMessage()).contains("Confluent wire format").doesNotContain("s0");
     assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
   }
 
@@ -72,9 +72,9 @@ class IntakeTest {
             .build();
     pipeline.send("k", broken);
 
-    RejectedRequest letter = onlyLetter();
-    assertThat(letter.getReason()).isEqualTo(RejectionReason.INVALID);
-    assertThat(letter.getMessage())
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.INVALID);
+    assertThat(deadLetter.getMessage())
         .contains("requestId must be a UUID")
         .contains("tenant must be")
         .contains("model must be")
@@ -82,8 +82,8 @@ class IntakeTest {
         .contains("deadline must not be before requestedAt")
         .doesNotContain("not-a-uuid")
         .doesNotContain("x/y");
-    assertThat(letter.getRequestId()).isNull();
-    assertThat(letter.getTenant()).isNull();
+    assertThat(deadLetter.getRequestId()).isNull();
+    assertThat(deadLetter.getTenant()).isNull();
     assertThat(pipeline.status).isEmpty();
   }
 
@@ -91,10 +91,10 @@ class IntakeTest {
   void shouldNotRepeatASubjectIdThatStandsInAnotherField() {
     pipeline.send(ID, pipeline.requestBuilder(ID, ID).build());
 
-    RejectedRequest letter = onlyLetter();
-    assertThat(letter.getReason()).isEqualTo(RejectionReason.INVALID);
-    assertThat(letter.getMessage()).contains("must differ from subjectId").doesNotContain(ID);
-    assertThat(letter.getRequestId()).isNull();
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.INVALID);
+    assertThat(deadLetter.getMessage()).contains("must differ from subjectId").doesNotContain(ID);
+    assertThat(deadLetter.getRequestId()).isNull();
   }
 
   @Test
@@ -117,9 +117,9 @@ class IntakeTest {
 
     pipeline.send("s1", pipeline.requestBuilder(ID, "s1").build());
 
-    RejectedRequest letter = onlyLetter();
-    assertThat(letter.getReason()).isEqualTo(RejectionReason.CONFLICTING_DUPLICATE);
-    assertThat(letter.getRequestId()).isEqualTo(ID);
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.CONFLICTING_DUPLICATE);
+    assertThat(deadLetter.getRequestId()).isEqualTo(ID);
     assertThat(pipeline.history).hasSize(published);
     assertThat(pipeline.state("default/" + ID)).isEqualTo(RequestState.PENDING);
   }
@@ -188,9 +188,9 @@ class IntakeTest {
 
     pipeline.advance(IngestTimes.defaults().unknownModelGrace());
 
-    RejectedRequest letter = onlyLetter();
-    assertThat(letter.getReason()).isEqualTo(RejectionReason.UNKNOWN_MODEL);
-    assertThat(letter.getModel()).isEqualTo("cats");
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.UNKNOWN_MODEL);
+    assertThat(deadLetter.getModel()).isEqualTo("cats");
     assertThat(pipeline.status).isEmpty();
 
     pipeline.registerModel("cats");
@@ -254,7 +254,7 @@ class IntakeTest {
     assertThat(UUID.fromString(ID).toString()).isEqualTo(ID);
   }
 
-  private RejectedRequest onlyLetter() {
+  private RejectedRequest onlyDeadLetter() {
     assertThat(pipeline.rejected).hasSize(1);
     return pipeline.rejected.get(0);
   }

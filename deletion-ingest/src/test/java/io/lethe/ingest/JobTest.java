@@ -89,7 +89,7 @@ class JobTest {
   }
 
   @Test
-  void shouldComposeAQueuedSetAnewWhenItsParentChanges() {
+  void shouldUniteAQueuedSetAnewWhenItsParentChanges() {
     fillSet(0);
     fillSet(5);
 
@@ -97,7 +97,7 @@ class JobTest {
 
     assertThat(pipeline.intents)
         .extracting(intent -> intent.getKind())
-        .contains(ForgetSetIntentKind.COMPOSE);
+        .contains(ForgetSetIntentKind.UNITE);
     assertThat(pipeline.lastJob().getExcludedSamples()).isEqualTo(20);
     assertThat(pipeline.lastJob().getForgetSamples()).isEqualTo(10);
   }
@@ -254,7 +254,7 @@ class JobTest {
   }
 
   @Test
-  void shouldParkANewSetThatCannotBeUnitedAndComposeItWhenRetried() {
+  void shouldParkANewSetThatCannotBeUnitedAndUniteItWhenRetried() {
     fillSet(0);
     UnlearningJob first = pipeline.lastJob();
     pipeline.promote(first);
@@ -274,7 +274,7 @@ class JobTest {
   }
 
   @Test
-  void shouldParkAQueuedSetThatCannotBeComposedAnew() {
+  void shouldParkAQueuedSetThatCannotBeUnitedAnew() {
     fillSet(0);
     UnlearningJob first = pipeline.lastJob();
     String key = fillSet(5);
@@ -337,7 +337,7 @@ class JobTest {
   }
 
   @Test
-  void shouldComposeAnewWhenTheNewChampionHasForgottenMore() {
+  void shouldUniteAnewWhenTheNewChampionHasForgottenMore() {
     fillSet(0);
     UnlearningJob first = pipeline.lastJob();
     pipeline.promote(first);
@@ -349,9 +349,26 @@ class JobTest {
     pipeline.stale(second);
 
     assertThat(pipeline.intents.get(pipeline.intents.size() - 1).getKind())
-        .isEqualTo(ForgetSetIntentKind.COMPOSE);
+        .isEqualTo(ForgetSetIntentKind.UNITE);
     assertThat(pipeline.lastJob().getForgottenDigest()).isEqualTo(more);
     assertThat(pipeline.lastJob().getAttempt()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldIgnoreAnAnswerToAnOlderIntent() {
+    fillSet(0);
+    pipeline.promote(pipeline.lastJob());
+    fillSet(5);
+    UnlearningJob second = pipeline.lastJob();
+    pipeline.rollBack("faces", second.getExcludedDigest());
+    pipeline.holdStore();
+    pipeline.stale(second);
+
+    pipeline.repeatLastAnswer();
+
+    assertThat(pipeline.lastJob()).isEqualTo(second);
+    pipeline.releaseStore();
+    assertThat(pipeline.lastJob().getForgottenDigest()).isEqualTo(second.getExcludedDigest());
   }
 
   @Test

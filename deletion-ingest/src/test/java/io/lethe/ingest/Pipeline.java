@@ -60,8 +60,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The production topology with production serdes on a test driver, beside it the rooms around it:
- * the store's writer (the real composer over a real store) and a hand that writes the registry's
+ * The production topology with production serdes on a test driver, beside it the modules around it:
+ * the store's writer (the real uniter over a real store) and a hand that writes the registry's
  * events.
  */
 final class Pipeline implements AutoCloseable {
@@ -83,12 +83,13 @@ final class Pipeline implements AutoCloseable {
   private final Path directory;
   private final Duration grace;
   private final Map<String, Object> serdeConfig;
-  private final ForgetSetUniter composer;
+  private final ForgetSetUniter uniter;
   private final Map<String, Long> sequences = new HashMap<>();
   private final Map<String, ModelChampion> champions = new HashMap<>();
   private final Map<String, SubjectSamples> datasetRows = new TreeMap<>();
   private final List<ForgetSetIntent> rows = new ArrayList<>();
   private boolean storeAnswers = true;
+  private ForgetSetStored lastAnswer;
 
   /** Without grace: a request that names no model goes at once to those that are registered. */
   Pipeline(Path directory) {
@@ -105,7 +106,7 @@ final class Pipeline implements AutoCloseable {
     now = start;
     serdeConfig = Map.of("schema.registry.url", registry);
     subjectKeys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
-    composer = new ForgetSetUniter(new FileArtifactStore(directory.resolve("store")));
+    uniter = new ForgetSetUniter(new FileArtifactStore(directory.resolve("store")));
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
@@ -140,7 +141,7 @@ final class Pipeline implements AutoCloseable {
     next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
     next.restore(IngestTopology.MODELS, new JsonSerde<>(ModelState.class), rawByTopic);
     next.restore(IngestTopology.SETS, new JsonSerde<>(SetRow.class), rawByTopic);
-    next.restore(IngestTopology.MEMBERS, new JsonSerde<>(SetRequest.class), rawByTopic);
+    next.restore(IngestTopology.SET_REQUESTS, new JsonSerde<>(SetRequest.class), rawByTopic);
     next.restore(IngestTopology.SUBJECTS, new JsonSerde<>(SubjectRow.class), rawByTopic);
     next.pump();
     return next;
@@ -199,7 +200,13 @@ final class Pipeline implements AutoCloseable {
     pump();
   }
 
-  // ---- the rooms before ingest
+  /** The store's last answer comes once more. */
+  void repeatLastAnswer() {
+    input(Topics.FORGET_SETS_STORED).pipeInput(lastAnswer.getModel(), lastAnswer);
+    pump();
+  }
+
+  // ---- what comes before ingest
 
   void registerDataset(Map<String, List<Integer>> samplesBySubject) {
     samplesBySubject.forEach(this::registerSubject);
@@ -466,11 +473,12 @@ final class Pipeline implements AutoCloseable {
     }
     ForgetSetStored answer;
     if (intent.getKind() == ForgetSetIntentKind.SEAL) {
-      answer = composer.seal(intent, List.copyOf(rows));
+      answer = uniter.seal(intent, List.copyOf(rows));
       rows.clear();
     } else {
-      answer = composer.compose(intent);
+      answer = uniter.unite(intent);
     }
+    lastAnswer = answer;
     input(Topics.FORGET_SETS_STORED).pipeInput(intent.getModel(), answer);
   }
 

@@ -47,9 +47,9 @@ class SecrecyTest {
       assertThat(pipeline.rawByTopic)
           .containsKeys(
               "ingest-requests-changelog",
-              "ingest-members-changelog",
+              "ingest-set-requests-changelog",
               "ingest-requests-by-id-repartition",
-              "ingest-news-by-request-repartition",
+              "ingest-status-by-request-repartition",
               Topics.DELETION_STATUS.name(),
               Topics.FORGET_SET_INTENTS.name());
       assertThat(pipeline.raw).allSatisfy(SecrecyTest::holdsNoSubject);

@@ -100,7 +100,7 @@ class TracingTest {
   }
 
   @Test
-  void shouldGiveARefusalBehindTheDoorItsRequestsTrace() {
+  void shouldGiveARefusalAtAdmissionItsRequestsTrace() {
     try (Pipeline pipeline = ready()) {
       send(pipeline, "s0", SENT);
       send(pipeline, "s1", SENT);

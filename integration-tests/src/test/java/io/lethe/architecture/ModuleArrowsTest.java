@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dependencies between rooms point down the module list of the parent pom, and nowhere else. */
+/** Dependencies between modules point down the module list of the parent pom, and nowhere else. */
 class ModuleArrowsTest {
 
   private static final String DOMAIN = "io.lethe.domain..";
@@ -31,8 +31,8 @@ class ModuleArrowsTest {
   private static final String REGISTRY = "io.lethe.registry..";
 
   /**
-   * Every room, with the rooms that it may use besides itself. That {@code unlearning} and {@code
-   * evaluation} never see each other is invariant I9.
+   * Every module, with the modules that it may use besides itself. That {@code unlearning} and
+   * {@code evaluation} never see each other is invariant I9.
    */
   private static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
@@ -60,34 +60,34 @@ class ModuleArrowsTest {
                   VERIFIER,
                   REGISTRY)));
 
-  private static JavaClasses house;
+  private static JavaClasses everything;
 
   @BeforeAll
   static void readClasses() {
-    house =
+    everything =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.lethe");
   }
 
-  static List<String> rooms() {
+  static List<String> modules() {
     return ARROWS.keySet().stream().sorted().toList();
   }
 
   @ParameterizedTest
-  @MethodSource("rooms")
-  void shouldUseOnlyTheRoomsBelow(String room) {
-    String[] below = ARROWS.get(room).toArray(String[]::new);
+  @MethodSource("modules")
+  void shouldUseOnlyTheModulesBelow(String module) {
+    String[] below = ARROWS.get(module).toArray(String[]::new);
 
     noClasses()
         .that()
-        .resideInAPackage(room)
+        .resideInAPackage(module)
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.lethe..")
-                .and(not(resideInAPackage(room)))
+                .and(not(resideInAPackage(module)))
                 .and(not(resideInAnyPackage(below))))
-        .check(house);
+        .check(everything);
   }
 
   @Test
@@ -99,11 +99,11 @@ class ModuleArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl..", "org.tensorflow..")
         .because("another engine must be a change of one module")
-        .check(house);
+        .check(everything);
   }
 
   @Test
-  void shouldHaveARoomForEveryClass() {
-    classes().should().resideInAnyPackage(rooms().toArray(String[]::new)).check(house);
+  void shouldHaveAModuleForEveryClass() {
+    classes().should().resideInAnyPackage(modules().toArray(String[]::new)).check(everything);
   }
 }

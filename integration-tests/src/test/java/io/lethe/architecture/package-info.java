@@ -1,2 +1,2 @@
-/** The arrows between rooms, held against the compiled classes. */
+/** The arrows between modules, held against the compiled classes. */
 package io.lethe.architecture;

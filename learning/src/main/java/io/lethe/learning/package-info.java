@@ -1,2 +1,2 @@
-/** What every part of the learning room shares: how long work reports its progress. */
+/** What every part of the learning module shares: how long work reports its progress. */
 package io.lethe.learning;

@@ -11,7 +11,7 @@ final class Logging {
 
   private Logging() {}
 
-  /** Services' news belong on the screen for {@code up}, and where someone debugs. */
+  /** The services' log lines belong on the screen for {@code up}, and where someone debugs. */
   static void configure(String... arguments) {
     boolean debug = Arrays.asList(arguments).contains("--debug");
     boolean serves = arguments.length > 0 && arguments[0].equals("up");

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
-/** Records as the other rooms would write them. */
+/** Records as the other services would write them. */
 public final class TestRecords {
 
   static {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The desks of this task's models. Everything that depends on time runs on the wall clock, so that
- * sets are sealed, jobs repeated and alarms raised without further traffic.
+ * Keeps the forget sets of this task's models. Everything that depends on time runs on the wall
+ * clock, so that sets are sealed, jobs repeated and alarms raised without further traffic.
  */
 public final class AccumulateProcessor
     implements Processor<String, ModelInput, String, ModelEffect> {
@@ -31,11 +31,11 @@ public final class AccumulateProcessor
   private final IngestMetrics metrics;
   private final Policies policies = new Policies();
   private ProcessorContext<String, ModelEffect> context;
-  private ModelStores ledger;
-  private JobIssuer desk;
+  private ModelStores stores;
+  private SetSealer sealer;
   private JobOutcomes outcomes;
-  private SetAssigner gatherer;
-  private ModelEventHandler follower;
+  private SetAssigner assigner;
+  private ModelEventHandler eventHandler;
   private final Set<String> watched = new HashSet<>();
   private boolean justTakenOver = true;
 
@@ -58,14 +58,16 @@ public final class AccumulateProcessor
   @Override
   public void init(ProcessorContext<String, ModelEffect> processorContext) {
     context = processorContext;
-    ledger = new ModelStores(context, names);
-    SetStatusPublisher announcer = new SetStatusPublisher(ledger, this::send);
-    desk = new JobIssuer(ledger, this::send, policies, metrics);
-    outcomes = new JobOutcomes(ledger, desk, announcer, policies, metrics);
+    stores = new ModelStores(context, names);
+    SetStatusPublisher publisher = new SetStatusPublisher(stores, this::send);
+    SetIntents intents = new SetIntents(stores, this::send);
+    JobIssuer issuer = new JobIssuer(stores, this::send, intents, publisher, policies, metrics);
+    sealer = new SetSealer(stores, intents, publisher, issuer, policies, metrics);
+    outcomes = new JobOutcomes(stores, issuer, publisher, policies, metrics);
     SubjectDirectory directory =
         new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
-    gatherer = new SetAssigner(ledger, directory, announcer, desk, metrics);
-    follower = new ModelEventHandler(ledger, outcomes);
+    assigner = new SetAssigner(stores, directory, publisher, sealer, metrics);
+    eventHandler = new ModelEventHandler(stores, outcomes);
     context.schedule(
         tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));
   }
@@ -78,11 +80,11 @@ public final class AccumulateProcessor
   private void take(String model, ModelInput input) {
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     if (input instanceof ModelInput.Request request) {
-      gatherer.admit(model, request.member(), now);
+      assigner.admit(model, request.request(), now);
     } else if (input instanceof ModelInput.Event event) {
-      follower.follow(event.event(), now);
+      eventHandler.handle(event.event(), now);
     } else if (input instanceof ModelInput.Stored stored) {
-      desk.stored(stored.answer(), now);
+      sealer.stored(stored.answer(), now);
     }
   }
 
@@ -98,7 +100,7 @@ public final class AccumulateProcessor
 
   private void tick(Instant now) {
     List<String> models = new ArrayList<>();
-    ledger.eachModel(state -> models.add(state.model()));
+    stores.eachModel(state -> models.add(state.model()));
     watched.addAll(models);
     for (String model : models) {
       LogContext.ofModel(model).run(() -> tick(model, now));
@@ -108,16 +110,16 @@ public final class AccumulateProcessor
 
   private void tick(String model, Instant now) {
     Duration attemptTime =
-        ledger
+        stores
             .model(model)
             .registered()
             .map(view -> policies.of(view).sealing().attemptTime())
             .orElse(Duration.ZERO);
-    gatherer.releaseWaiting(model, attemptTime, now);
-    if (ledger.model(model).registered().isPresent()) {
-      desk.sealIfDue(ledger.model(model), now);
-      outcomes.watchLease(ledger.model(model), justTakenOver, now);
-      metrics.atRisk(model, alarm(ledger.model(model), attemptTime, now));
+    assigner.releaseWaiting(model, attemptTime, now);
+    if (stores.model(model).registered().isPresent()) {
+      sealer.sealIfDue(stores.model(model), now);
+      outcomes.watchLease(stores.model(model), justTakenOver, now);
+      metrics.atRisk(model, alarm(stores.model(model), attemptTime, now));
     }
   }
 
@@ -136,20 +138,20 @@ public final class AccumulateProcessor
       if (number == 0) {
         continue;
       }
-      SetRow set = ledger.set(state.model(), number);
+      SetRow set = stores.set(state.model(), number);
       if (now.isBefore(set.deadline().minus(attemptTime))) {
         continue;
       }
       atRisk++;
       if (!set.alarmed()) {
-        ledger.put(set.withAlarm());
+        stores.put(set.withAlarm());
         LOGGER
             .atWarn()
             .setMessage("Forget set will probably miss its deadline")
             .addKeyValue(LogKeys.MODEL, state.model())
             .addKeyValue("set", number)
             .addKeyValue("deadline", set.deadline())
-            .addKeyValue("state", set.state().standing().state())
+            .addKeyValue("state", set.state().status().state())
             .log();
       }
     }

@@ -2,7 +2,7 @@ package io.lethe.ingest.accumulate;
 
 import java.time.Instant;
 
-/** Where a desk puts what it sends out, in order. */
+/** Forwards effects to the next steps of the topology, in order. */
 @FunctionalInterface
 interface EffectSink {
   /**

@@ -2,240 +2,165 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Strategy;
-import io.lethe.ingest.metrics.IngestMetrics.SealReason;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
-import io.lethe.schemas.ForgetSetStored;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a set from sealing to its job: one job at a time, each on the current champion. */
+/** Issues the jobs of written sets: one at a time, each on the current champion. */
 final class JobIssuer {
   private static final Logger LOGGER = LoggerFactory.getLogger(JobIssuer.class);
 
-  private final ModelStores ledger;
-  private final EffectSink outbox;
-  private final SetStatusPublisher announcer;
-  private final SetIntents wishes;
+  private final ModelStores stores;
+  private final EffectSink sink;
+  private final SetIntents intents;
+  private final SetStatusPublisher publisher;
   private final Policies policies;
   private final IngestMetrics metrics;
 
-  JobIssuer(ModelStores ledger, EffectSink outbox, Policies policies, IngestMetrics metrics) {
-    this.ledger = Objects.requireNonNull(ledger, "ledger");
-    this.outbox = Objects.requireNonNull(outbox, "outbox");
+  JobIssuer(
+      ModelStores stores,
+      EffectSink sink,
+      SetIntents intents,
+      SetStatusPublisher publisher,
+      Policies policies,
+      IngestMetrics metrics) {
+    this.stores = Objects.requireNonNull(stores, "stores");
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.intents = Objects.requireNonNull(intents, "intents");
+    this.publisher = Objects.requireNonNull(publisher, "publisher");
     this.policies = Objects.requireNonNull(policies, "policies");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
-    announcer = new SetStatusPublisher(ledger, outbox);
-    wishes = new SetIntents(ledger, outbox);
-  }
-
-  void sealIfDue(ModelState state, Instant now) {
-    if (state.openSet() == 0) {
-      return;
-    }
-    SetRow set = ledger.set(state.model(), state.openSet());
-    Optional<SealReason> due = SealRules.due(policies.of(state.view()), state, set, now);
-    if (due.isEmpty()) {
-      return;
-    }
-    ExclusionBase basis = basis(state);
-    SetRow asked = set.oneMoreWish();
-    wishes.seal(asked, basis, asked.wishes(), now);
-    ledger.put(asked.with(new SetState.Sealing(basis, asked.wishes())));
-    ledger.put(state.sealed());
-    metrics.sealed(set.model(), due.get(), set.samples());
-    LOGGER
-        .atInfo()
-        .setMessage("Forget set sealed")
-        .addKeyValue(LogKeys.MODEL, set.model())
-        .addKeyValue("set", set.number())
-        .addKeyValue("reason", due.get())
-        .addKeyValue("subjects", set.subjects())
-        .addKeyValue("samples", set.samples())
-        .log();
-  }
-
-  /**
-   * The store has written what was asked, or says why it cannot; answers to older wishes are
-   * ignored.
-   */
-  void stored(ForgetSetStored answer, Instant now) {
-    Optional<SetRow> found = ledger.findSet(answer.getModel(), answer.getIntentId());
-    if (found.isEmpty()) {
-      return;
-    }
-    SetRow set = found.get();
-    if (set.state() instanceof SetState.Sealing sealing
-        && sealing.composition() == answer.getComposition()) {
-      if (answer.getFailure() != null) {
-        UnitedSet alone = UnitedSet.notUnited(answer);
-        park(set, new SetState.Parked(alone, LadderPosition.first(), false, answer.getFailure()), now);
-        return;
-      }
-      UnitedSet composition = UnitedSet.of(sealing.basis(), answer);
-      SetRow written = set.with(new SetState.Queued(composition, LadderPosition.first()));
-      ledger.put(written);
-      announcer.tellAll(written, now);
-      advance(set.model(), now);
-    } else if (set.state() instanceof SetState.Composing composing
-        && composing.wish() == answer.getComposition()) {
-      if (answer.getFailure() != null) {
-        park(
-            set,
-            new SetState.Parked(
-                composing.before(), composing.progress(), false, answer.getFailure()),
-            now);
-        return;
-      }
-      UnitedSet composition = UnitedSet.of(composing.basis(), answer);
-      SetRow written = set.with(new SetState.Queued(composition, composing.progress()));
-      ledger.put(written);
-      start(written, now);
-    }
   }
 
   /** Gives the next set its turn, if no other is at work. */
   void advance(String model, Instant now) {
-    ModelState state = ledger.model(model);
+    ModelState state = stores.model(model);
     if (state.activeSet() != 0 || state.queue().isEmpty()) {
       return;
     }
-    SetRow head = ledger.set(model, state.queue().get(0));
+    SetRow head = stores.set(model, state.queue().get(0));
     if (head.state() instanceof SetState.Queued) {
-      ledger.put(state.started());
+      stores.put(state.started());
       start(head, now);
     }
   }
 
-  /** Issues the active set's next job, or has it composed anew where the basis has changed. */
+  /**
+   * Issues the active set's next job, or has it united anew where its exclusion base has changed.
+   */
   void start(SetRow set, Instant now) {
     if (!(set.state() instanceof SetState.Queued queued)) {
       throw new IllegalStateException(
           "Set " + set.number() + " of model " + set.model() + " is not written yet");
     }
-    ExclusionBase basis = basis(ledger.model(set.model()));
-    if (queued.composition().basis().equals(basis)) {
+    ExclusionBase base = stores.exclusionBase(stores.model(set.model()));
+    if (queued.unitedSet().exclusionBase().equals(base)) {
       issue(set, queued, now);
-      return;
+    } else {
+      reunite(set, queued, base, now);
     }
-    SetRow asked = set.oneMoreWish();
-    ledger.put(
-        asked.with(
-            new SetState.Composing(
-                queued.composition(), queued.progress(), basis, asked.wishes())));
-    wishes.compose(asked, queued.composition().forgetSetDigest(), basis, asked.wishes(), now);
+  }
+
+  private void reunite(SetRow set, SetState.Queued queued, ExclusionBase base, Instant now) {
+    SetRow asked =
+        set.withNextIntent()
+            .with(new SetState.Reuniting(queued.unitedSet(), queued.position(), base));
+    stores.put(asked);
+    intents.unite(asked, queued.unitedSet().forgetSetDigest(), base, now);
   }
 
   private void issue(SetRow set, SetState.Queued queued, Instant now) {
-    ModelState state = ledger.model(set.model());
+    ModelState state = stores.model(set.model());
     ModelPolicy policy = policies.of(state.view());
     List<Strategy> ladder = Policies.ladder(policy, set.samples());
-    LadderPosition progress = queued.progress();
-    if (progress.rung() > ladder.size()) {
-      park(set, unordered(queued, noRung(ladder, progress)), now);
+    LadderPosition position = queued.position();
+    if (position.rung() > ladder.size()) {
+      park(set, queued.parked(noRung(ladder, position)), now);
       return;
     }
-    Strategy rung = ladder.get(progress.rung() - 1);
-    JobOrder order = JobOrder.of(state, set, queued.composition(), rung, progress.attempt(), now);
-    LadderPosition published = progress.published(order.jobId());
+    Strategy rung = ladder.get(position.rung() - 1);
+    JobOrder order = JobOrder.of(state, set, queued.unitedSet(), rung, position.attempt(), now);
+    LadderPosition published = position.published(order.jobId());
     if (published.publications() > policy.sealing().maxPublications()) {
-      park(set, unordered(queued, "the same job was called stale repeatedly"), now);
+      park(set, queued.parked("the same job was called stale repeatedly"), now);
       return;
     }
-    SetRow out =
-        set.with(
-            new SetState.InFlight(
-                queued.composition(),
-                order,
-                published,
-                now.plus(policy.sealing().jobLease()),
-                false));
-    ledger.put(out);
-    send(out, now);
-    announcer.tellAll(out, now);
-    metrics.jobIssued(set.model(), rung.algorithm(), progress.attempt());
-    log("Unlearning job issued", out);
+    SetState.InFlight inFlight =
+        new SetState.InFlight(
+            queued.unitedSet(), order, published, policies.leaseEnd(state.view(), now), false);
+    SetRow issued = set.with(inFlight);
+    publishJob(issued, inFlight, now);
+    publisher.publishAll(issued, now);
+    metrics.jobIssued(set.model(), rung.algorithm(), position.attempt());
+    log("Unlearning job issued", issued, inFlight);
   }
 
-  private static SetState.Parked unordered(SetState.Queued queued, String reason) {
-    return new SetState.Parked(queued.composition(), queued.progress(), false, reason);
-  }
-
-  private static String noRung(List<Strategy> ladder, LadderPosition progress) {
+  private static String noRung(List<Strategy> ladder, LadderPosition position) {
     return ladder.isEmpty()
         ? "the set is below the policy's minimum of samples and the ladder has no rung \"retrain\":"
             + " add one, then retry"
-        : "the policy's ladder has no rung " + progress.rung();
+        : "the policy's ladder has no rung " + position.rung();
   }
 
   /** The identical job once more. */
   void republish(SetRow set, SetState.InFlight inFlight, Instant now) {
-    ModelPolicy policy = policies.of(ledger.model(set.model()).view());
-    SetRow out = set.with(inFlight.republished(now.plus(policy.sealing().jobLease())));
-    ledger.put(out);
-    send(out, now);
-    metrics.jobRepublished(set.model(), inFlight.order().algorithm());
-    log("Unlearning job published again", out);
+    ModelView view = stores.model(set.model()).view();
+    SetState.InFlight again = inFlight.republished(policies.leaseEnd(view, now));
+    SetRow republished = set.with(again);
+    publishJob(republished, again, now);
+    metrics.jobRepublished(set.model(), again.order().algorithm());
+    log("Unlearning job published again", republished, again);
   }
 
-  /** A set goes to a person, and the next one has its turn. */
+  private void publishJob(SetRow set, SetState.InFlight inFlight, Instant now) {
+    stores.put(set);
+    sink.send(
+        set.model(),
+        new ModelEffect.IssueJob(inFlight.order().toJob(set.model(), inFlight.unitedSet())),
+        now);
+  }
+
+  /** A set waits for a person from now on, and the next one has its turn. */
   void park(SetRow set, SetState.Parked parked, Instant now) {
     SetRow row = set.with(parked);
-    ledger.put(row);
-    ledger.put(ledger.model(set.model()).parked(set.number()));
-    announcer.tellAll(row, now);
-    metrics.parked(set.model(), parked.progress().attempt());
+    stores.put(row);
+    stores.put(stores.model(set.model()).parked(set.number()));
+    publisher.publishAll(row, now);
+    metrics.parked(set.model(), parked.position().attempt());
     LOGGER
         .atWarn()
         .setMessage("Forget set parked: a person must retry or refuse it")
         .addKeyValue(LogKeys.MODEL, set.model())
         .addKeyValue("set", set.number())
-        .addKeyValue(LogKeys.FORGET_SET, parked.composition().forgetSetDigest())
-        .addKeyValue(LogKeys.ATTEMPT, parked.progress().attempt())
-        .addKeyValue(LogKeys.TRACE_ID, traceId(set, parked.composition()))
+        .addKeyValue(LogKeys.FORGET_SET, parked.unitedSet().forgetSetDigest())
+        .addKeyValue(LogKeys.ATTEMPT, parked.position().attempt())
+        .addKeyValue(LogKeys.TRACE_ID, traceId(set, parked.unitedSet()))
         .addKeyValue("reason", parked.reason())
         .log();
     advance(set.model(), now);
   }
 
-  private void send(SetRow set, Instant now) {
-    SetState.InFlight inFlight = (SetState.InFlight) set.state();
-    outbox.send(
-        set.model(),
-        new ModelEffect.Order(inFlight.order().toJob(set.model(), inFlight.composition())),
-        now);
-  }
-
-  private ExclusionBase basis(ModelState state) {
-    List<String> parked =
-        state.parked().stream()
-            .map(number -> ledger.set(state.model(), number).state().digest().orElseThrow())
-            .toList();
-    return new ExclusionBase(state.view().champion().forgottenDigest(), parked);
-  }
-
-  private static void log(String message, SetRow set) {
-    SetState.InFlight out = (SetState.InFlight) set.state();
+  private static void log(String message, SetRow set, SetState.InFlight inFlight) {
     LOGGER
         .atInfo()
         .setMessage(message)
         .addKeyValue(LogKeys.MODEL, set.model())
         .addKeyValue("set", set.number())
-        .addKeyValue(LogKeys.FORGET_SET, out.composition().forgetSetDigest())
-        .addKeyValue(LogKeys.JOB, out.order().jobId())
-        .addKeyValue(LogKeys.ATTEMPT, out.order().attempt())
-        .addKeyValue("algorithm", out.order().algorithm())
-        .addKeyValue("publication", out.progress().publications())
-        .addKeyValue(LogKeys.TRACE_ID, traceId(set, out.composition()))
+        .addKeyValue(LogKeys.FORGET_SET, inFlight.unitedSet().forgetSetDigest())
+        .addKeyValue(LogKeys.JOB, inFlight.order().jobId())
+        .addKeyValue(LogKeys.ATTEMPT, inFlight.order().attempt())
+        .addKeyValue("algorithm", inFlight.order().algorithm())
+        .addKeyValue("publication", inFlight.position().publications())
+        .addKeyValue(LogKeys.TRACE_ID, traceId(set, inFlight.unitedSet()))
         .log();
   }
 
-  private static String traceId(SetRow set, UnitedSet composition) {
-    return Trace.ofForgetSet(set.model(), composition.forgetSetDigest()).traceId();
+  private static String traceId(SetRow set, UnitedSet unitedSet) {
+    return Trace.ofForgetSet(set.model(), unitedSet.forgetSetDigest()).traceId();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What was ordered, kept whole so that the identical job can be published again.
+ * The job as it was issued, kept whole so that the identical job can be published again.
  *
  * @param jobId the job
  * @param attempt rung of the ladder
@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param policyDigest policy in force
  * @param deadline earliest deadline of the set's requests
  * @param issuedAt when it was first published
- * @param afterEvent the last of the model's events that was followed before it was ordered
+ * @param afterEvent the last of the model's events that was applied before it was issued
  */
 public record JobOrder(
     String jobId,
@@ -49,12 +49,7 @@ public record JobOrder(
   }
 
   static JobOrder of(
-      ModelState state,
-      SetRow set,
-      UnitedSet composition,
-      Strategy rung,
-      int attempt,
-      Instant now) {
+      ModelState state, SetRow set, UnitedSet unitedSet, Strategy rung, int attempt, Instant now) {
     ModelView view = state.view();
     ParentVersion parent = view.champion();
     String jobId =
@@ -62,8 +57,8 @@ public record JobOrder(
             set.model(),
             parent.digest(),
             parent.epoch(),
-            composition.forgetSetDigest(),
-            composition.excludedDigest(),
+            unitedSet.forgetSetDigest(),
+            unitedSet.excludedDigest(),
             view.datasetDigest(),
             rung.algorithm(),
             rung.hyperParameters(),

@@ -2,26 +2,29 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.metrics.IngestMetrics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What becomes of a job, as model.events tells it or as its lease runs out. */
+/** What becomes of a job, by model.events or because its lease runs out. */
 final class JobOutcomes {
-  private final ModelStores ledger;
-  private final JobIssuer desk;
-  private final SetStatusPublisher announcer;
+  private final ModelStores stores;
+  private final JobIssuer issuer;
+  private final SetStatusPublisher publisher;
   private final Policies policies;
   private final IngestMetrics metrics;
 
   JobOutcomes(
-      ModelStores ledger, JobIssuer desk, SetStatusPublisher announcer, Policies policies, IngestMetrics metrics) {
-    this.ledger = Objects.requireNonNull(ledger, "ledger");
-    this.desk = Objects.requireNonNull(desk, "desk");
-    this.announcer = Objects.requireNonNull(announcer, "announcer");
+      ModelStores stores,
+      JobIssuer issuer,
+      SetStatusPublisher publisher,
+      Policies policies,
+      IngestMetrics metrics) {
+    this.stores = Objects.requireNonNull(stores, "stores");
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.publisher = Objects.requireNonNull(publisher, "publisher");
     this.policies = Objects.requireNonNull(policies, "policies");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
   }
@@ -31,9 +34,11 @@ final class JobOutcomes {
     active(state, jobId)
         .ifPresent(
             out -> {
-              SetRow row = out.set().with(out.inFlight().candidateAccepted(leaseEnd(state, now)));
-              ledger.put(row);
-              announcer.tellAll(row, now);
+              SetRow row =
+                  out.set()
+                      .with(out.inFlight().candidateAccepted(policies.leaseEnd(state.view(), now)));
+              stores.put(row);
+              publisher.publishAll(row, now);
             });
   }
 
@@ -47,7 +52,7 @@ final class JobOutcomes {
             set -> {
               end(state, set.with(promoted), now);
               metrics.promoted(set.model(), set.samples(), promoted.attempt());
-              desk.advance(state.model(), now);
+              issuer.advance(state.model(), now);
             });
   }
 
@@ -57,19 +62,19 @@ final class JobOutcomes {
         .ifPresent(
             out -> {
               SetState.InFlight inFlight = out.inFlight();
-              LadderPosition next = inFlight.progress().afterRejection();
+              LadderPosition next = inFlight.position().afterRejection();
               int rungs = Policies.ladder(policies.of(state.view()), out.set().samples()).size();
               if (next.rung() > rungs) {
-                desk.park(
+                issuer.park(
                     out.set(),
                     new SetState.Parked(
-                        inFlight.composition(),
-                        inFlight.progress(),
+                        inFlight.unitedSet(),
+                        inFlight.position(),
                         true,
                         "rejected on the last of " + rungs + " rungs: " + reason),
                     now);
               } else {
-                startAnew(out.set(), inFlight.composition(), next, now);
+                startAnew(out.set(), inFlight.unitedSet(), next, now);
               }
             });
   }
@@ -80,19 +85,21 @@ final class JobOutcomes {
         .ifPresent(
             out -> {
               if (retryable && publicationsLeft(state, out.inFlight())) {
-                desk.republish(out.set(), out.inFlight(), now);
+                issuer.republish(out.set(), out.inFlight(), now);
               } else {
-                desk.park(out.set(), ended(out.inFlight(), "the job failed: " + reason), now);
+                issuer.park(out.set(), out.inFlight().parked("the job failed: " + reason), now);
               }
             });
   }
 
-  /** The champion moved: the same set, composed on the new one, at the same rung. */
+  /**
+   * The champion moved: the same set, united with what the new one has forgotten, at the same rung.
+   */
   void stale(ModelState state, String jobId, Instant now) {
     active(state, jobId)
         .ifPresent(
             out ->
-                startAnew(out.set(), out.inFlight().composition(), out.inFlight().progress(), now));
+                startAnew(out.set(), out.inFlight().unitedSet(), out.inFlight().position(), now));
   }
 
   /** A person sends a parked set to work again. */
@@ -101,12 +108,12 @@ final class JobOutcomes {
         .ifPresent(
             set -> {
               SetState.Parked parked = (SetState.Parked) set.state();
-              LadderPosition again = parked.progress().sentBack(parked.rejected());
-              SetRow row = set.with(new SetState.Queued(parked.composition(), again));
-              ledger.put(row);
-              ledger.put(state.retried(set.number()));
-              announcer.tellAll(row, now);
-              desk.advance(state.model(), now);
+              LadderPosition again = parked.position().sentBack(parked.rejected());
+              SetRow row = set.with(new SetState.Queued(parked.unitedSet(), again));
+              stores.put(row);
+              stores.put(state.retried(set.number()));
+              publisher.publishAll(row, now);
+              issuer.advance(state.model(), now);
             });
   }
 
@@ -119,7 +126,7 @@ final class JobOutcomes {
         .ifPresent(
             set -> {
               end(state, set.with(new SetState.Refused(forgetSetDigest, reason)), now);
-              desk.advance(state.model(), now);
+              issuer.advance(state.model(), now);
             });
   }
 
@@ -133,22 +140,21 @@ final class JobOutcomes {
     if (state.activeSet() == 0) {
       return;
     }
-    SetRow set = ledger.set(state.model(), state.activeSet());
+    SetRow set = stores.set(state.model(), state.activeSet());
     if (!(set.state() instanceof SetState.InFlight inFlight)) {
       return;
     }
     if (renew) {
-      ledger.put(set.with(inFlight.leased(leaseEnd(state, now))));
+      stores.put(set.with(inFlight.leased(policies.leaseEnd(state.view(), now))));
     } else if (!now.isBefore(inFlight.leaseUntil())) {
       if (publicationsLeft(state, inFlight)) {
-        desk.republish(set, inFlight, now);
+        issuer.republish(set, inFlight, now);
       } else {
-        desk.park(
+        issuer.park(
             set,
-            ended(
-                inFlight,
+            inFlight.parked(
                 "no outcome after "
-                    + inFlight.progress().publications()
+                    + inFlight.position().publications()
                     + " publications of the job, each with a lease of "
                     + policies.of(state.view()).sealing().jobLease()),
             now);
@@ -156,31 +162,22 @@ final class JobOutcomes {
     }
   }
 
-  private void startAnew(SetRow set, UnitedSet composition, LadderPosition progress, Instant now) {
-    SetRow row = set.with(new SetState.Queued(composition, progress));
-    ledger.put(row);
-    desk.start(row, now);
-  }
-
-  private static SetState.Parked ended(SetState.InFlight inFlight, String reason) {
-    return new SetState.Parked(inFlight.composition(), inFlight.progress(), false, reason);
+  private void startAnew(SetRow set, UnitedSet unitedSet, LadderPosition position, Instant now) {
+    SetRow row = set.with(new SetState.Queued(unitedSet, position));
+    stores.put(row);
+    issuer.start(row, now);
   }
 
   private boolean publicationsLeft(ModelState state, SetState.InFlight inFlight) {
     ModelPolicy policy = policies.of(state.view());
-    return inFlight.progress().publications() < policy.sealing().maxPublications();
-  }
-
-  private Instant leaseEnd(ModelState state, Instant now) {
-    Duration lease = policies.of(state.view()).sealing().jobLease();
-    return now.plus(lease);
+    return inFlight.position().publications() < policy.sealing().maxPublications();
   }
 
   private Optional<Out> active(ModelState state, String jobId) {
     if (state.activeSet() == 0) {
       return Optional.empty();
     }
-    SetRow set = ledger.set(state.model(), state.activeSet());
+    SetRow set = stores.set(state.model(), state.activeSet());
     return set.state() instanceof SetState.InFlight inFlight
             && inFlight.order().jobId().equals(jobId)
         ? Optional.of(new Out(set, inFlight))
@@ -188,9 +185,9 @@ final class JobOutcomes {
   }
 
   private void end(ModelState state, SetRow ended, Instant now) {
-    ledger.put(ended);
-    ledger.put(state.without(ended.number()));
-    announcer.tellAll(ended, now);
+    stores.put(ended);
+    stores.put(state.without(ended.number()));
+    publisher.publishAll(ended, now);
   }
 
   private Optional<SetRow> parked(ModelState state, String forgetSetDigest) {
@@ -208,7 +205,7 @@ final class JobOutcomes {
 
   private Optional<SetRow> named(ModelState state, Stream<Long> numbers, String forgetSetDigest) {
     return numbers
-        .map(number -> ledger.set(state.model(), number))
+        .map(number -> stores.set(state.model(), number))
         .filter(set -> set.state().digest().filter(forgetSetDigest::equals).isPresent())
         .findFirst();
   }

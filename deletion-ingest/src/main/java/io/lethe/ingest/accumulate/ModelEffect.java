@@ -7,13 +7,13 @@ import io.lethe.schemas.UnlearningJob;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a model's desk sends out. */
+/** What the accumulation of a model's sets sends out. */
 public sealed interface ModelEffect {
 
   /**
    * The trace that the record has: that of the forget set.
    *
-   * @return empty where the set has no digest yet, and for news, which have their request's behind
+   * @return empty where the set has no digest yet, and for statuses, which get their request's in
    *     the next step
    */
   default Optional<Trace> trace() {
@@ -21,25 +21,25 @@ public sealed interface ModelEffect {
   }
 
   /**
-   * News for a request; record key: tenant/requestId.
+   * Publish a request's status; record key: tenant/requestId.
    *
-   * @param change the news
+   * @param change the new status
    */
-  record News(StatusChange change) implements ModelEffect {
+  record PublishStatus(StatusChange change) implements ModelEffect {
     /** Checks presence. */
-    public News {
+    public PublishStatus {
       Objects.requireNonNull(change, "change");
     }
   }
 
   /**
-   * A wish to the artifact store; record key: the model.
+   * Write a set to the artifact store; record key: the model.
    *
-   * @param intent the wish
+   * @param intent a row of the set, or what to do with its rows
    */
-  record Wish(ForgetSetIntent intent) implements ModelEffect {
+  record WriteSet(ForgetSetIntent intent) implements ModelEffect {
     /** Checks presence. */
-    public Wish {
+    public WriteSet {
       Objects.requireNonNull(intent, "intent");
     }
 
@@ -51,13 +51,13 @@ public sealed interface ModelEffect {
   }
 
   /**
-   * An order to the workers; record key: the model.
+   * Issue a job to the workers; record key: the model.
    *
-   * @param job the order
+   * @param job the job
    */
-  record Order(UnlearningJob job) implements ModelEffect {
+  record IssueJob(UnlearningJob job) implements ModelEffect {
     /** Checks presence. */
-    public Order {
+    public IssueJob {
       Objects.requireNonNull(job, "job");
     }
 

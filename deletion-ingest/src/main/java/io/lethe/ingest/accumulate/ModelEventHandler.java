@@ -9,24 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows model.events: the view of the champion first, then what the event means for the set at
+ * Applies model.events: to the view of the champion first, then what the event means for the set at
  * work. Events of jobs that are not at work change nothing, but a promotion or a person's decision
  * reaches its set wherever that waits.
  */
 final class ModelEventHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ModelEventHandler.class);
 
-  private final ModelStores ledger;
+  private final ModelStores stores;
   private final JobOutcomes outcomes;
 
-  ModelEventHandler(ModelStores ledger, JobOutcomes outcomes) {
-    this.ledger = Objects.requireNonNull(ledger, "ledger");
+  ModelEventHandler(ModelStores stores, JobOutcomes outcomes) {
+    this.stores = Objects.requireNonNull(stores, "stores");
     this.outcomes = Objects.requireNonNull(outcomes, "outcomes");
   }
 
-  void follow(ModelEvent event, Instant now) {
-    ModelState state = ledger.model(event.getModel()).after(event.getSequence());
-    ledger.put(state);
+  void handle(ModelEvent event, Instant now) {
+    ModelState state = stores.model(event.getModel()).after(event.getSequence());
+    stores.put(state);
     switch (event.getType()) {
       case REGISTERED -> register(state, event);
       case POLICY_SET -> setPolicy(state, event);
@@ -79,7 +79,7 @@ final class ModelEventHandler {
   private void register(ModelState state, ModelEvent event) {
     String policy = required(event, "policy", event.getPolicy());
     if (readable(event, policy)) {
-      ledger.put(
+      stores.put(
           state.withView(
               new ModelView(
                   champion(event),
@@ -93,7 +93,7 @@ final class ModelEventHandler {
   private void setPolicy(ModelState state, ModelEvent event) {
     String policy = required(event, "policy", event.getPolicy());
     if (state.registered().isPresent() && readable(event, policy)) {
-      ledger.put(
+      stores.put(
           state.withView(
               state
                   .view()
@@ -128,7 +128,7 @@ final class ModelEventHandler {
               + " without being registered: model.events must be read from its beginning");
     }
     ModelState moved = state.withView(state.view().with(champion(event)));
-    ledger.put(moved);
+    stores.put(moved);
     return moved;
   }
 

@@ -5,18 +5,18 @@ import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelEvent;
 import java.util.Objects;
 
-/** What reaches a model's desk; record key: the model. */
+/** What reaches the accumulation of a model's sets; record key: the model. */
 public sealed interface ModelInput {
 
   /**
    * A request for the model.
    *
-   * @param member the request
+   * @param request the request
    */
-  record Request(SetRequest member) implements ModelInput {
+  record Request(SetRequest request) implements ModelInput {
     /** Checks presence. */
     public Request {
-      Objects.requireNonNull(member, "member");
+      Objects.requireNonNull(request, "request");
     }
   }
 

@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One model's desk: which set is open, which is at work, which wait. Sets are named by their number
+ * One model's sets: which is open, which is at work, which wait. Sets are named by their number
  * within the model; 0 is none. Lists grow with the backlog of sets, never with a set.
  *
  * @param model the model
  * @param view what is registered, null before that
  * @param lastSet number given last
- * @param openSet the set that gathers subjects
- * @param activeSet the set that is composed, unlearned or verified: at most one
+ * @param openSet the set that takes subjects in
+ * @param activeSet the set that is united anew, unlearned or verified: at most one
  * @param queue sealed sets that wait for their turn, in order
  * @param parked sets that wait for a person
- * @param lastEvent sequence of the last of the model's events that was followed, 0 before the first
+ * @param lastEvent sequence of the last of the model's events that was applied, 0 before the first
  */
 public record ModelState(
     String model,
@@ -46,7 +46,7 @@ public record ModelState(
     return new ModelState(model, next, lastSet, openSet, activeSet, queue, parked, lastEvent);
   }
 
-  /** The model's events were followed up to this one. */
+  /** The model's events were applied up to this one. */
   ModelState after(long event) {
     return new ModelState(model, view, lastSet, openSet, activeSet, queue, parked, event);
   }

@@ -1,6 +1,7 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.ingest.request.SetRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,14 +20,14 @@ final class ModelStores {
 
   private final KeyValueStore<String, ModelState> models;
   private final KeyValueStore<String, SetRow> sets;
-  private final KeyValueStore<String, SetRequest> members;
+  private final KeyValueStore<String, SetRequest> requests;
   private final KeyValueStore<String, SubjectRow> subjects;
   private final StringSerializer keys = new StringSerializer();
 
   ModelStores(ProcessorContext<?, ?> context, StoreNames names) {
     models = context.getStateStore(names.models());
     sets = context.getStateStore(names.sets());
-    members = context.getStateStore(names.members());
+    requests = context.getStateStore(names.setRequests());
     subjects = context.getStateStore(names.subjects());
   }
 
@@ -62,23 +63,32 @@ final class ModelStores {
     sets.put(setKey(row.model(), row.number()), row);
   }
 
-  void putMember(String model, long set, SetRequest member) {
-    members.put(memberKey(model, set, member), member);
+  void putRequest(String model, long set, SetRequest request) {
+    requests.put(requestKey(model, set, request), request);
   }
 
-  void deleteMember(String model, long set, SetRequest member) {
-    members.delete(memberKey(model, set, member));
+  void deleteRequest(String model, long set, SetRequest request) {
+    requests.delete(requestKey(model, set, request));
   }
 
-  /** Visits the members of a set; the visitor says whether to go on. */
-  void eachMember(String model, long set, MemberVisitor visitor) {
+  /** Visits the requests of a set; the visitor says whether to go on. */
+  void eachRequest(String model, long set, RequestVisitor visitor) {
     String prefix = setKey(model, set) + "/";
-    try (KeyValueIterator<String, SetRequest> range = members.prefixScan(prefix, keys)) {
+    try (KeyValueIterator<String, SetRequest> range = requests.prefixScan(prefix, keys)) {
       boolean goOn = true;
       while (goOn && range.hasNext()) {
         goOn = visitor.visit(range.next().value);
       }
     }
+  }
+
+  /** What the model's next set is united with: the champion's forgotten set and the parked ones. */
+  ExclusionBase exclusionBase(ModelState state) {
+    List<String> parked =
+        state.parked().stream()
+            .map(number -> set(state.model(), number).state().digest().orElseThrow())
+            .toList();
+    return new ExclusionBase(state.view().champion().forgottenDigest(), parked);
   }
 
   Optional<SubjectRow> subject(String model, String subjectKey) {
@@ -89,8 +99,8 @@ final class ModelStores {
     subjects.put(model + "/" + subjectKey, row);
   }
 
-  private static String memberKey(String model, long set, SetRequest member) {
-    return setKey(model, set) + "/" + member.key();
+  private static String requestKey(String model, long set, SetRequest request) {
+    return setKey(model, set) + "/" + request.key();
   }
 
   /** Padded, so that the order of keys is the order of sets. */
@@ -98,15 +108,15 @@ final class ModelStores {
     return String.format(Locale.ROOT, "%s/%012d", model, set);
   }
 
-  /** Sees members one by one. */
+  /** Sees requests one by one. */
   @FunctionalInterface
-  interface MemberVisitor {
+  interface RequestVisitor {
     /**
-     * Looks at a member.
+     * Looks at a request.
      *
-     * @param member the member
+     * @param request the request
      * @return whether to go on
      */
-    boolean visit(SetRequest member);
+    boolean visit(SetRequest request);
   }
 }

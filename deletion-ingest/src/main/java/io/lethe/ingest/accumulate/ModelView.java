@@ -3,7 +3,7 @@ package io.lethe.ingest.accumulate;
 import java.util.Objects;
 
 /**
- * A registered model as model.events tells it.
+ * A registered model as model.events has it.
  *
  * @param champion the current champion
  * @param datasetDigest its dataset

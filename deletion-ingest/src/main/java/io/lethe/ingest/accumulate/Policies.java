@@ -2,6 +2,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Strategy;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ final class Policies {
       parsed.clear();
     }
     return parsed.computeIfAbsent(view.policyDigest(), digest -> ModelPolicy.parse(view.policy()));
+  }
+
+  /** When a job that is published now is published again. */
+  Instant leaseEnd(ModelView view, Instant now) {
+    return now.plus(of(view).sealing().jobLease());
   }
 
   /** All rungs, or below the minimum number of samples only retraining. */

@@ -14,7 +14,7 @@ final class SealRules {
    * Decides.
    *
    * <p>Age closes a set only when nothing is ahead of it: behind a job at work, a closed set would
-   * wait just as long and gather nobody, and slow jobs would meet an endless queue of small sets.
+   * wait just as long and take nobody in, and slow jobs would meet an endless queue of small sets.
    * Below the policy's minimum only a deadline closes it.
    */
   static Optional<SealReason> due(ModelPolicy policy, ModelState model, SetRow set, Instant now) {

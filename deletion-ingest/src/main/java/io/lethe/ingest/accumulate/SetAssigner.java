@@ -23,51 +23,51 @@ final class SetAssigner {
   private static final Logger LOGGER = LoggerFactory.getLogger(SetAssigner.class);
   private static final int MAX_RELEASED_PER_TICK = 10_000;
 
-  private final ModelStores ledger;
+  private final ModelStores stores;
   private final SubjectDirectory directory;
-  private final SetStatusPublisher announcer;
-  private final JobIssuer desk;
+  private final SetStatusPublisher publisher;
+  private final SetSealer sealer;
   private final IngestMetrics metrics;
   private final Set<String> reportedForeign = new HashSet<>();
 
   SetAssigner(
-      ModelStores ledger,
+      ModelStores stores,
       SubjectDirectory directory,
-      SetStatusPublisher announcer,
-      JobIssuer desk,
+      SetStatusPublisher publisher,
+      SetSealer sealer,
       IngestMetrics metrics) {
-    this.ledger = Objects.requireNonNull(ledger, "ledger");
+    this.stores = Objects.requireNonNull(stores, "stores");
     this.directory = Objects.requireNonNull(directory, "directory");
-    this.announcer = Objects.requireNonNull(announcer, "announcer");
-    this.desk = Objects.requireNonNull(desk, "desk");
+    this.publisher = Objects.requireNonNull(publisher, "publisher");
+    this.sealer = Objects.requireNonNull(sealer, "sealer");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
   }
 
-  void admit(String model, SetRequest member, Instant now) {
-    ModelState state = ledger.model(model);
+  void admit(String model, SetRequest request, Instant now) {
+    ModelState state = stores.model(model);
     if (state.registered().isEmpty()) {
       // The champions' topic was faster than the events': keep it, still RECEIVED.
-      ledger.put(state);
-      ledger.putMember(model, ModelStores.WAITING, member);
+      stores.put(state);
+      stores.putRequest(model, ModelStores.WAITING, request);
       return;
     }
-    place(state, member, now);
+    place(state, request, now);
   }
 
   /** Gives waiting requests of a model their place, as soon as there is one. */
   void releaseWaiting(String model, Duration alarmBefore, Instant now) {
     List<SetRequest> waiting = new ArrayList<>();
-    ledger.eachMember(
+    stores.eachRequest(
         model,
         ModelStores.WAITING,
-        member -> {
-          waiting.add(member);
+        request -> {
+          waiting.add(request);
           return waiting.size() < MAX_RELEASED_PER_TICK;
         });
-    ModelState state = ledger.model(model);
+    ModelState state = stores.model(model);
     long late =
         waiting.stream()
-            .filter(member -> !now.isBefore(member.deadline().minus(alarmBefore)))
+            .filter(request -> !now.isBefore(request.deadline().minus(alarmBefore)))
             .count();
     metrics.waiting(model, waiting.size(), late);
     if (waiting.isEmpty()
@@ -75,36 +75,36 @@ final class SetAssigner {
         || knowledge(state) != SubjectDirectory.Knowledge.COMPLETE) {
       return;
     }
-    for (SetRequest member : waiting) {
-      ledger.deleteMember(model, ModelStores.WAITING, member);
-      place(ledger.model(model), member, now);
+    for (SetRequest request : waiting) {
+      stores.deleteRequest(model, ModelStores.WAITING, request);
+      place(stores.model(model), request, now);
     }
   }
 
-  private void place(ModelState state, SetRequest member, Instant now) {
+  private void place(ModelState state, SetRequest request, Instant now) {
     Optional<SetRow> known =
-        ledger
-            .subject(state.model(), member.subjectKey())
-            .map(subject -> ledger.set(state.model(), subject.set()))
+        stores
+            .subject(state.model(), request.subjectKey())
+            .map(subject -> stores.set(state.model(), subject.set()))
             .filter(set -> !(set.state() instanceof SetState.Refused));
     if (known.isPresent()) {
-      join(known.get(), member, now);
+      join(known.get(), request, now);
       return;
     }
     String dataset = state.view().datasetDigest();
     switch (knowledge(state)) {
       case INCOMPLETE ->
           keepWaiting(
-              state.model(), member, "waiting for the registration of the model's dataset", now);
+              state.model(), request, "waiting for the registration of the model's dataset", now);
       case FOREIGN_KEY ->
           keepWaiting(
-              state.model(), member, "the model's dataset was registered with another key", now);
+              state.model(), request, "the model's dataset was registered with another key", now);
       case COMPLETE -> {
-        List<Integer> ordinals = directory.ordinals(dataset, member.subjectKey());
+        List<Integer> ordinals = directory.ordinals(dataset, request.subjectKey());
         if (ordinals.isEmpty()) {
-          announcer.tell(state.model(), member, RequestStatus.nothingToErase(), now);
+          publisher.publish(state.model(), request, RequestStatus.nothingToErase(), now);
         } else {
-          open(state, member, ordinals, now);
+          open(state, request, ordinals, now);
         }
       }
     }
@@ -126,32 +126,32 @@ final class SetAssigner {
     return knowledge;
   }
 
-  private void keepWaiting(String model, SetRequest member, String reason, Instant now) {
-    ledger.putMember(model, ModelStores.WAITING, member);
-    RequestStatus standing = new RequestStatus(RequestState.PENDING, null, null, null, null, reason);
-    announcer.tell(model, member, standing, now);
+  private void keepWaiting(String model, SetRequest request, String reason, Instant now) {
+    stores.putRequest(model, ModelStores.WAITING, request);
+    RequestStatus status = new RequestStatus(RequestState.PENDING, null, null, null, null, reason);
+    publisher.publish(model, request, status, now);
   }
 
-  private void join(SetRow set, SetRequest member, Instant now) {
-    SetRow joined = set.joinedBy(member);
-    ledger.put(joined);
-    ledger.putMember(set.model(), set.number(), member);
-    announcer.tell(set.model(), member, joined.state().standing(), now);
+  private void join(SetRow set, SetRequest request, Instant now) {
+    SetRow joined = set.joinedBy(request);
+    stores.put(joined);
+    stores.putRequest(set.model(), set.number(), request);
+    publisher.publish(set.model(), request, joined.state().status(), now);
   }
 
-  private void open(ModelState state, SetRequest member, List<Integer> ordinals, Instant now) {
+  private void open(ModelState state, SetRequest request, List<Integer> ordinals, Instant now) {
     String model = state.model();
     ModelState current = state;
     SetRow set;
     if (state.openSet() == 0) {
       current = state.opened();
-      ledger.put(current);
-      set = SetRow.open(model, current.openSet(), member);
+      stores.put(current);
+      set = SetRow.open(model, current.openSet(), request);
     } else {
-      set = ledger.set(model, state.openSet());
+      set = stores.set(model, state.openSet());
     }
-    ledger.putSubject(model, member.subjectKey(), new SubjectRow(set.number(), ordinals));
-    join(set.plusSubject(ordinals.size()), member, now);
-    desk.sealIfDue(current, now);
+    stores.putSubject(model, request.subjectKey(), new SubjectRow(set.number(), ordinals));
+    join(set.plusSubject(ordinals.size()), request, now);
+    sealer.sealIfDue(current, now);
   }
 }

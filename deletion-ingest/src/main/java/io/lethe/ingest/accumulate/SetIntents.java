@@ -6,26 +6,39 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Asks the artifact store for sets; the topology itself does no I/O. */
 final class SetIntents {
-  private final ModelStores ledger;
-  private final EffectSink outbox;
+  private final ModelStores stores;
+  private final EffectSink sink;
 
-  SetIntents(ModelStores ledger, EffectSink outbox) {
-    this.ledger = Objects.requireNonNull(ledger, "ledger");
-    this.outbox = Objects.requireNonNull(outbox, "outbox");
+  SetIntents(ModelStores stores, EffectSink sink) {
+    this.stores = Objects.requireNonNull(stores, "stores");
+    this.sink = Objects.requireNonNull(sink, "sink");
   }
 
   /** Sends a set's rows and the end mark, in one go: they stand together on their partition. */
-  void seal(SetRow set, ExclusionBase basis, long composition, Instant now) {
-    TreeSet<String> subjectKeys = new TreeSet<>();
-    ledger.eachMember(
+  void seal(SetRow set, ExclusionBase exclusionBase, Instant now) {
+    for (String subjectKey : subjectKeys(set)) {
+      SubjectRow row = stores.subject(set.model(), subjectKey).orElseThrow();
+      send(
+          intent(set, ForgetSetIntentKind.SUBJECT)
+              .setSubjectKey(subjectKey)
+              .setOrdinals(row.ordinals()),
+          now);
+    }
+    send(intent(set, ForgetSetIntentKind.SEAL, exclusionBase).setSubjects(set.subjects()), now);
+  }
+
+  private SortedSet<String> subjectKeys(SetRow set) {
+    SortedSet<String> subjectKeys = new TreeSet<>();
+    stores.eachRequest(
         set.model(),
         set.number(),
-        member -> {
-          subjectKeys.add(member.subjectKey());
+        request -> {
+          subjectKeys.add(request.subjectKey());
           return true;
         });
     if (subjectKeys.size() != set.subjects()) {
@@ -39,39 +52,29 @@ final class SetIntents {
               + " subjects but its requests name "
               + subjectKeys.size());
     }
-    for (String subjectKey : subjectKeys) {
-      SubjectRow row = ledger.subject(set.model(), subjectKey).orElseThrow();
-      send(
-          intent(set, ForgetSetIntentKind.SUBJECT)
-              .setSubjectKey(subjectKey)
-              .setOrdinals(row.ordinals()),
-          now);
-    }
-    send(
-        intent(set, ForgetSetIntentKind.SEAL)
-            .setSubjects(set.subjects())
-            .setParentForgottenDigest(basis.parentForgottenDigest())
-            .setParkedDigests(basis.parkedDigests())
-            .setComposition(composition),
-        now);
+    return subjectKeys;
   }
 
   /** Asks to unite a sealed set anew. */
-  void compose(SetRow set, String forgetSetDigest, ExclusionBase basis, long composition, Instant now) {
+  void unite(SetRow set, String forgetSetDigest, ExclusionBase exclusionBase, Instant now) {
     send(
-        intent(set, ForgetSetIntentKind.COMPOSE)
-            .setForgetSetDigest(forgetSetDigest)
-            .setParentForgottenDigest(basis.parentForgottenDigest())
-            .setParkedDigests(basis.parkedDigests())
-            .setComposition(composition),
+        intent(set, ForgetSetIntentKind.UNITE, exclusionBase).setForgetSetDigest(forgetSetDigest),
         now);
+  }
+
+  private static ForgetSetIntent.Builder intent(
+      SetRow set, ForgetSetIntentKind kind, ExclusionBase exclusionBase) {
+    return intent(set, kind)
+        .setParentForgottenDigest(exclusionBase.parentForgottenDigest())
+        .setParkedDigests(exclusionBase.parkedDigests())
+        .setIntentNumber(set.lastIntent());
   }
 
   private static ForgetSetIntent.Builder intent(SetRow set, ForgetSetIntentKind kind) {
     return ForgetSetIntent.newBuilder()
         .setKind(kind)
         .setModel(set.model())
-        .setIntentId(set.number())
+        .setSetNumber(set.number())
         .setOrdinals(List.of())
         .setParkedDigests(List.of())
         .setExtensions(Map.of());
@@ -79,6 +82,6 @@ final class SetIntents {
 
   private void send(ForgetSetIntent.Builder intent, Instant now) {
     ForgetSetIntent built = intent.build();
-    outbox.send(built.getModel(), new ModelEffect.Wish(built), now);
+    sink.send(built.getModel(), new ModelEffect.WriteSet(built), now);
   }
 }

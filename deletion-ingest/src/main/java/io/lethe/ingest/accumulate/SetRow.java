@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param samples samples in it
  * @param oldest when its first request was received
  * @param deadline earliest deadline of its requests
- * @param wishes how many compositions were asked for
+ * @param lastIntent number of the last intent that was sent to the artifact store, 0 before the
+ *     first
  * @param alarmed whether the alarm for its deadline was raised
  * @param state where it stands
  */
@@ -24,7 +25,7 @@ public record SetRow(
     long samples,
     Instant oldest,
     Instant deadline,
-    long wishes,
+    long lastIntent,
     boolean alarmed,
     SetState state) {
   /** Checks presence and counts. */
@@ -33,7 +34,7 @@ public record SetRow(
     Objects.requireNonNull(oldest, "oldest");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(state, "state");
-    if (number < 1 || subjects < 0 || samples < subjects || wishes < 0) {
+    if (number < 1 || subjects < 0 || samples < subjects || lastIntent < 0) {
       throw new IllegalArgumentException(
           "a set needs a number from 1 and at least one sample a subject, found: "
               + number
@@ -50,15 +51,15 @@ public record SetRow(
   }
 
   /** A request joins; its deadline counts from now on. */
-  SetRow joinedBy(SetRequest member) {
+  SetRow joinedBy(SetRequest request) {
     return new SetRow(
         model,
         number,
         subjects,
         samples,
-        earlier(oldest, member.receivedAt()),
-        earlier(deadline, member.deadline()),
-        wishes,
+        earlier(oldest, request.receivedAt()),
+        earlier(deadline, request.deadline()),
+        lastIntent,
         alarmed,
         state);
   }
@@ -71,22 +72,24 @@ public record SetRow(
         samples + moreSamples,
         oldest,
         deadline,
-        wishes,
+        lastIntent,
         alarmed,
         state);
   }
 
   SetRow with(SetState next) {
-    return new SetRow(model, number, subjects, samples, oldest, deadline, wishes, alarmed, next);
+    return new SetRow(
+        model, number, subjects, samples, oldest, deadline, lastIntent, alarmed, next);
   }
 
-  SetRow oneMoreWish() {
+  /** Numbers one more intent; the answer repeats the number. */
+  SetRow withNextIntent() {
     return new SetRow(
-        model, number, subjects, samples, oldest, deadline, wishes + 1, alarmed, state);
+        model, number, subjects, samples, oldest, deadline, lastIntent + 1, alarmed, state);
   }
 
   SetRow withAlarm() {
-    return new SetRow(model, number, subjects, samples, oldest, deadline, wishes, true, state);
+    return new SetRow(model, number, subjects, samples, oldest, deadline, lastIntent, true, state);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a forget set stands:
+ * The state of a forget set:
  *
  * <pre>
- * Open → Sealing → Queued ⇄ Composing → InFlight → Promoted
- *                    ↑                     ├→ Queued (next rung, or stale: composed anew)
- *                    └──────── Parked ←────┘ (also from Sealing and Composing)
+ * Open → Sealing → Queued ⇄ Reuniting → InFlight → Promoted
+ *                    ↑                     ├→ Queued (next rung, or stale: united anew)
+ *                    └──────── Parked ←────┘ (also from Sealing and Reuniting)
  * </pre>
  *
  * Every sealed set may also become Promoted, for a version may come late, or Refused, for a
@@ -25,7 +25,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = SetState.Open.class, name = "open"),
   @JsonSubTypes.Type(value = SetState.Sealing.class, name = "sealing"),
   @JsonSubTypes.Type(value = SetState.Queued.class, name = "queued"),
-  @JsonSubTypes.Type(value = SetState.Composing.class, name = "composing"),
+  @JsonSubTypes.Type(value = SetState.Reuniting.class, name = "reuniting"),
   @JsonSubTypes.Type(value = SetState.InFlight.class, name = "inFlight"),
   @JsonSubTypes.Type(value = SetState.Parked.class, name = "parked"),
   @JsonSubTypes.Type(value = SetState.Promoted.class, name = "promoted"),
@@ -34,11 +34,11 @@ import java.util.Optional;
 public sealed interface SetState {
 
   /**
-   * Where every request of such a set stands.
+   * The status of every request of such a set.
    *
-   * @return the standing
+   * @return the status
    */
-  RequestStatus standing();
+  RequestStatus status();
 
   /**
    * The set's digest.
@@ -46,13 +46,13 @@ public sealed interface SetState {
    * @return empty before the store has answered
    */
   default Optional<String> digest() {
-    return Optional.ofNullable(standing().forgetSetDigest());
+    return Optional.ofNullable(status().forgetSetDigest());
   }
 
-  /** Gathers subjects. */
+  /** Takes subjects in. */
   record Open() implements SetState {
     @Override
-    public RequestStatus standing() {
+    public RequestStatus status() {
       return RequestStatus.pending();
     }
   }
@@ -60,17 +60,16 @@ public sealed interface SetState {
   /**
    * Closed to subjects; the store was asked to write it.
    *
-   * @param basis what it will be united with
-   * @param composition number of the wish, which the answer repeats
+   * @param exclusionBase what it will be united with
    */
-  record Sealing(ExclusionBase basis, long composition) implements SetState {
+  record Sealing(ExclusionBase exclusionBase) implements SetState {
     /** Checks presence. */
     public Sealing {
-      Objects.requireNonNull(basis, "basis");
+      Objects.requireNonNull(exclusionBase, "exclusionBase");
     }
 
     @Override
-    public RequestStatus standing() {
+    public RequestStatus status() {
       return RequestStatus.pending();
     }
   }
@@ -78,69 +77,77 @@ public sealed interface SetState {
   /**
    * Written; waits for its turn.
    *
-   * @param composition what was written
-   * @param progress how far it is on the ladder
+   * @param unitedSet what was written
+   * @param position its place on the ladder
    */
-  record Queued(UnitedSet composition, LadderPosition progress) implements SetState {
+  record Queued(UnitedSet unitedSet, LadderPosition position) implements SetState {
     /** Checks presence. */
     public Queued {
-      Objects.requireNonNull(composition, "composition");
-      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(unitedSet, "unitedSet");
+      Objects.requireNonNull(position, "position");
     }
 
     @Override
-    public RequestStatus standing() {
-      return sealedStanding(composition);
+    public RequestStatus status() {
+      return sealedStatus(unitedSet);
+    }
+
+    Parked parked(String reason) {
+      return new Parked(unitedSet, position, false, reason);
     }
   }
 
   /**
-   * Its turn has come, but the basis has changed: the store was asked to unite it anew.
+   * Its turn has come, but its exclusion base has changed: the store was asked to unite it anew.
    *
-   * @param before the composition that is out of date
-   * @param progress how far it is on the ladder
-   * @param basis what it will be united with
-   * @param wish number of the wish, which the answer repeats
+   * @param before the union that is out of date
+   * @param position its place on the ladder
+   * @param exclusionBase what it will be united with
    */
-  record Composing(UnitedSet before, LadderPosition progress, ExclusionBase basis, long wish) implements SetState {
+  record Reuniting(UnitedSet before, LadderPosition position, ExclusionBase exclusionBase)
+      implements SetState {
     /** Checks presence. */
-    public Composing {
+    public Reuniting {
       Objects.requireNonNull(before, "before");
-      Objects.requireNonNull(progress, "progress");
-      Objects.requireNonNull(basis, "basis");
+      Objects.requireNonNull(position, "position");
+      Objects.requireNonNull(exclusionBase, "exclusionBase");
     }
 
     @Override
-    public RequestStatus standing() {
-      return sealedStanding(before);
+    public RequestStatus status() {
+      return sealedStatus(before);
     }
   }
 
   /**
    * A job is out.
    *
-   * @param composition what the job names
+   * @param unitedSet what the job names
    * @param order the job
-   * @param progress how far it is on the ladder, and how often the job was published
+   * @param position its place on the ladder, and how often the job was published
    * @param leaseUntil when it is published again
    * @param accepted whether its candidate was accepted for verification
    */
   record InFlight(
-      UnitedSet composition, JobOrder order, LadderPosition progress, Instant leaseUntil, boolean accepted)
+      UnitedSet unitedSet,
+      JobOrder order,
+      LadderPosition position,
+      Instant leaseUntil,
+      boolean accepted)
       implements SetState {
     /** Checks presence. */
     public InFlight {
-      Objects.requireNonNull(composition, "composition");
+      Objects.requireNonNull(unitedSet, "unitedSet");
       Objects.requireNonNull(order, "order");
-      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(position, "position");
       Objects.requireNonNull(leaseUntil, "leaseUntil");
     }
 
     @Override
-    public RequestStatus standing() {
+    public RequestStatus status() {
       return new RequestStatus(
           accepted ? RequestState.VERIFYING : RequestState.UNLEARNING,
-          composition.forgetSetDigest(),
+          unitedSet.forgetSetDigest(),
           order.jobId(),
           order.attempt(),
           null,
@@ -148,42 +155,46 @@ public sealed interface SetState {
     }
 
     InFlight leased(Instant until) {
-      return new InFlight(composition, order, progress, until, accepted);
+      return new InFlight(unitedSet, order, position, until, accepted);
     }
 
     InFlight republished(Instant until) {
-      return new InFlight(composition, order, progress.published(order.jobId()), until, accepted);
+      return new InFlight(unitedSet, order, position.published(order.jobId()), until, accepted);
     }
 
     InFlight candidateAccepted(Instant until) {
-      return new InFlight(composition, order, progress, until, true);
+      return new InFlight(unitedSet, order, position, until, true);
+    }
+
+    Parked parked(String reason) {
+      return new Parked(unitedSet, position, false, reason);
     }
   }
 
   /**
    * Waits for a person.
    *
-   * @param composition what was written
-   * @param progress how far it came
+   * @param unitedSet what was written
+   * @param position its place on the ladder
    * @param rejected whether the gate's rejection ended it, not a failure
    * @param reason why
    */
-  record Parked(UnitedSet composition, LadderPosition progress, boolean rejected, String reason)
+  record Parked(UnitedSet unitedSet, LadderPosition position, boolean rejected, String reason)
       implements SetState {
     /** Checks presence. */
     public Parked {
-      Objects.requireNonNull(composition, "composition");
-      Objects.requireNonNull(progress, "progress");
+      Objects.requireNonNull(unitedSet, "unitedSet");
+      Objects.requireNonNull(position, "position");
       Objects.requireNonNull(reason, "reason");
     }
 
     @Override
-    public RequestStatus standing() {
+    public RequestStatus status() {
       return new RequestStatus(
           RequestState.PARKED,
-          composition.forgetSetDigest(),
-          progress.jobId(),
-          progress.attempt(),
+          unitedSet.forgetSetDigest(),
+          position.jobId(),
+          position.attempt(),
           null,
           reason);
     }
@@ -206,8 +217,9 @@ public sealed interface SetState {
     }
 
     @Override
-    public RequestStatus standing() {
-      return new RequestStatus(RequestState.PROMOTED, forgetSetDigest, jobId, attempt, version, null);
+    public RequestStatus status() {
+      return new RequestStatus(
+          RequestState.PROMOTED, forgetSetDigest, jobId, attempt, version, null);
     }
   }
 
@@ -225,12 +237,13 @@ public sealed interface SetState {
     }
 
     @Override
-    public RequestStatus standing() {
+    public RequestStatus status() {
       return new RequestStatus(RequestState.REFUSED, forgetSetDigest, null, null, null, reason);
     }
   }
 
-  private static RequestStatus sealedStanding(UnitedSet composition) {
-    return new RequestStatus(RequestState.SEALED, composition.forgetSetDigest(), null, null, null, null);
+  private static RequestStatus sealedStatus(UnitedSet unitedSet) {
+    return new RequestStatus(
+        RequestState.SEALED, unitedSet.forgetSetDigest(), null, null, null, null);
   }
 }

@@ -6,31 +6,29 @@ import io.lethe.ingest.request.StatusChange;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Tells requests where they stand. */
+/** Publishes the status of a set's requests. */
 final class SetStatusPublisher {
-  private final ModelStores ledger;
-  private final EffectSink outbox;
+  private final ModelStores stores;
+  private final EffectSink sink;
 
-  SetStatusPublisher(ModelStores ledger, EffectSink outbox) {
-    this.ledger = Objects.requireNonNull(ledger, "ledger");
-    this.outbox = Objects.requireNonNull(outbox, "outbox");
+  SetStatusPublisher(ModelStores stores, EffectSink sink) {
+    this.stores = Objects.requireNonNull(stores, "stores");
+    this.sink = Objects.requireNonNull(sink, "sink");
   }
 
-  void tell(String model, SetRequest member, RequestStatus standing, Instant now) {
-    outbox.send(
-        member.key(),
-        new ModelEffect.News(new StatusChange(model, member.key(), standing, now)),
-        now);
+  void publish(String model, SetRequest request, RequestStatus status, Instant now) {
+    StatusChange change = new StatusChange(model, request.key(), status, now);
+    sink.send(request.key(), new ModelEffect.PublishStatus(change), now);
   }
 
-  /** Tells every request of a set. */
-  void tellAll(SetRow set, Instant now) {
-    RequestStatus standing = set.state().standing();
-    ledger.eachMember(
+  /** Publishes the set's status for each of its requests. */
+  void publishAll(SetRow set, Instant now) {
+    RequestStatus status = set.state().status();
+    stores.eachRequest(
         set.model(),
         set.number(),
-        member -> {
-          tell(set.model(), member, standing, now);
+        request -> {
+          publish(set.model(), request, status, now);
           return true;
         });
   }

@@ -3,21 +3,21 @@ package io.lethe.ingest.accumulate;
 import java.util.Objects;
 
 /**
- * Names of the stores that a model's desk works with.
+ * Names of the stores that the accumulation of sets works with.
  *
  * @param models {@link ModelState} by model
  * @param sets {@link SetRow} by model/set
- * @param members requests by model/set/tenant/requestId
+ * @param setRequests requests by model/set/tenant/requestId
  * @param subjects {@link SubjectRow} by model/subject key
  * @param datasetSubjects global table of registered subjects and end markers
  */
 public record StoreNames(
-    String models, String sets, String members, String subjects, String datasetSubjects) {
+    String models, String sets, String setRequests, String subjects, String datasetSubjects) {
   /** Checks presence. */
   public StoreNames {
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(sets, "sets");
-    Objects.requireNonNull(members, "members");
+    Objects.requireNonNull(setRequests, "setRequests");
     Objects.requireNonNull(subjects, "subjects");
     Objects.requireNonNull(datasetSubjects, "datasetSubjects");
   }

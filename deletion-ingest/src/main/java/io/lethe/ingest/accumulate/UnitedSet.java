@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A sealed set in the artifact store, united with a basis.
+ * A sealed set in the artifact store, united with an exclusion base.
  *
- * @param basis what it is united with
+ * @param exclusionBase what it is united with
  * @param forgetSetDigest the set
  * @param forgetSetUri where it lies
  * @param subjects subjects in the set
@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param forgottenUri where that lies
  */
 public record UnitedSet(
-    ExclusionBase basis,
+    ExclusionBase exclusionBase,
     String forgetSetDigest,
     String forgetSetUri,
     long subjects,
@@ -33,7 +33,7 @@ public record UnitedSet(
     String forgottenUri) {
   /** Checks presence and counts. */
   public UnitedSet {
-    Objects.requireNonNull(basis, "basis");
+    Objects.requireNonNull(exclusionBase, "exclusionBase");
     Objects.requireNonNull(forgetSetDigest, "forgetSetDigest");
     Objects.requireNonNull(forgetSetUri, "forgetSetUri");
     Objects.requireNonNull(merkleRoot, "merkleRoot");
@@ -53,8 +53,8 @@ public record UnitedSet(
   }
 
   /**
-   * A set that is written, but could not be united. Its basis is that of no model, so it is
-   * composed anew before any job.
+   * A set that is written, but could not be united. Its exclusion base is that of no model, so it
+   * is united anew before any job.
    */
   static UnitedSet notUnited(ForgetSetStored stored) {
     return new UnitedSet(
@@ -71,9 +71,9 @@ public record UnitedSet(
         stored.getForgetSetUri());
   }
 
-  static UnitedSet of(ExclusionBase basis, ForgetSetStored stored) {
+  static UnitedSet of(ExclusionBase exclusionBase, ForgetSetStored stored) {
     return new UnitedSet(
-        basis,
+        exclusionBase,
         stored.getForgetSetDigest(),
         stored.getForgetSetUri(),
         stored.getForgetSubjects(),

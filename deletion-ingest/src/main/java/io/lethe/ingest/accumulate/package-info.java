@@ -1,5 +1,5 @@
 /**
- * One model's forget sets: gathering, sealing, one job at a time, the ladder, and the way to a
+ * One model's forget sets: filling, sealing, one job at a time, the ladder, and the way to a
  * person.
  */
 package io.lethe.ingest.accumulate;

@@ -1,2 +1,4 @@
-/** The HTTP door beside the Kafka one, and the view that answers where a request stands. */
+/**
+ * Deletion requests over HTTP, beside Kafka, and the view of deletion.status that answers for them.
+ */
 package io.lethe.ingest.http;

@@ -16,25 +16,25 @@ public final class DeadLetters {
    * @param reason the rule's name
    * @param message the rule in words and the way out
    * @param now when it was refused
-   * @return the letter
+   * @return the dead letter
    */
   public static RejectedRequest unreadable(
       SourceRecord source, RejectionReason reason, String message, Instant now) {
-    return letter(source, reason, message, now, null, null, null);
+    return deadLetter(source, reason, message, now, null, null, null);
   }
 
   /**
-   * A dead letter for a request that passed the door and was refused behind it.
+   * A dead letter for a request that passed the intake and was refused at admission.
    *
    * @param request the request
    * @param reason the rule's name
    * @param message the rule in words and the way out
    * @param now when it was refused
-   * @return the letter
+   * @return the dead letter
    */
   public static RejectedRequest of(
       ValidRequest request, RejectionReason reason, String message, Instant now) {
-    return letter(
+    return deadLetter(
         request.source(),
         reason,
         message,
@@ -44,7 +44,7 @@ public final class DeadLetters {
         request.model());
   }
 
-  static RejectedRequest letter(
+  static RejectedRequest deadLetter(
       SourceRecord source,
       RejectionReason reason,
       String message,

@@ -149,7 +149,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     String tenant = request.getTenant();
     boolean idFit = RequestRules.isRequestId(requestId) && !requestId.equalsIgnoreCase(subject);
     boolean tenantFit = RequestRules.isName(tenant) && !tenant.equals(subject);
-    return DeadLetters.letter(
+    return DeadLetters.deadLetter(
         source,
         RejectionReason.INVALID,
         "The request breaks: " + rules + ". Correct it and send it again.",
@@ -159,29 +159,30 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
         null);
   }
 
-  private void refuse(RejectedRequest letter) {
-    metrics.rejected(letter.getReason());
+  private void refuse(RejectedRequest deadLetter) {
+    metrics.rejected(deadLetter.getReason());
     String key =
-        letter.getSourceTopic()
+        deadLetter.getSourceTopic()
             + "/"
-            + letter.getSourcePartition()
+            + deadLetter.getSourcePartition()
             + "/"
-            + letter.getSourceOffset();
+            + deadLetter.getSourceOffset();
     LOGGER
         .atWarn()
-        .setMessage("Record refused at the door; its dead letter says why")
+        .setMessage("Record refused at intake; its dead letter says why")
         .addKeyValue("deadLetter", key)
-        .addKeyValue("reason", letter.getReason())
-        .addKeyValue(LogKeys.REQUEST, requestKey(letter))
+        .addKeyValue("reason", deadLetter.getReason())
+        .addKeyValue(LogKeys.REQUEST, requestKey(deadLetter))
         .log();
     context.forward(
-        new Record<>(key, new IntakeResult.Refused(letter), letter.getRejectedAt().toEpochMilli()));
+        new Record<>(
+            key, new IntakeResult.Refused(deadLetter), deadLetter.getRejectedAt().toEpochMilli()));
   }
 
-  /** Null, and so left out of the line, where the letter names no request. */
-  private static String requestKey(RejectedRequest letter) {
-    return letter.getTenant() == null || letter.getRequestId() == null
+  /** Null, and so left out of the line, where the dead letter names no request. */
+  private static String requestKey(RejectedRequest deadLetter) {
+    return deadLetter.getTenant() == null || deadLetter.getRequestId() == null
         ? null
-        : letter.getTenant() + "/" + letter.getRequestId();
+        : deadLetter.getTenant() + "/" + deadLetter.getRequestId();
   }
 }

@@ -3,7 +3,7 @@ package io.lethe.ingest.intake;
 import io.lethe.schemas.RejectedRequest;
 import java.util.Objects;
 
-/** What the door makes of a record: it lets a request in, or writes a dead letter. */
+/** What the intake step makes of a record: a valid request or a dead letter. */
 public sealed interface IntakeResult {
 
   /**
@@ -21,12 +21,12 @@ public sealed interface IntakeResult {
   /**
    * A record that goes to the dead letters.
    *
-   * @param letter the dead letter
+   * @param deadLetter the dead letter
    */
-  record Refused(RejectedRequest letter) implements IntakeResult {
+  record Refused(RejectedRequest deadLetter) implements IntakeResult {
     /** Checks presence. */
     public Refused {
-      Objects.requireNonNull(letter, "letter");
+      Objects.requireNonNull(deadLetter, "deadLetter");
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The trace that a request has from the door on: its sender's, or one that follows from tenant and
+ * The trace that a request has from intake on: its sender's, or one that follows from tenant and
  * request id. Headers go further than the subject's id may, so a trace that is made of that id is
  * not taken over, nor a state that names it.
  */

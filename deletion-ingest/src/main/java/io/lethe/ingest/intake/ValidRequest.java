@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A request that passed the door: everything but the subject's id, which stays outside.
+ * A request that passed the intake: everything but the subject's id, which goes no further.
  *
  * @param tenant who asks
  * @param requestId UUID in lower case, unique within the tenant

@@ -1,4 +1,5 @@
 /**
- * The door: decodes, validates and replaces the subject's id by its key, or writes a dead letter.
+ * The intake step: decodes, validates and replaces the subject's id by its key, or writes a dead
+ * letter.
  */
 package io.lethe.ingest.intake;

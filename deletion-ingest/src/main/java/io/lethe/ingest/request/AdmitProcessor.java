@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells repeated requests and sends new ones to their models. A model may be younger than this
- * instance's view of the registrations, so there is a moment of grace: a request that names a model
- * waits for it that long before it is refused as UNKNOWN_MODEL (refused, its id is free again); a
- * request that names none stays RECEIVED that long and then goes, once, to every registered model;
- * where none is registered, it stays RECEIVED until one is.
+ * Drops or refuses repeated requests and sends new ones to their models. A model may be younger
+ * than this instance's view of the registrations, so there is a moment of grace: a request that
+ * names a model waits for it that long before it is refused as UNKNOWN_MODEL (refused, its id is
+ * free again); a request that names none stays RECEIVED that long and then goes, once, to every
+ * registered model; where none is registered, it stays RECEIVED until one is.
  */
 public final class AdmitProcessor
     implements Processor<String, ValidRequest, String, RequestEffect> {
@@ -44,7 +44,7 @@ public final class AdmitProcessor
   private KeyValueStore<String, String> waiting;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
   private StatusPublisher statuses;
-  private final GraceQueue graceLine = new GraceQueue();
+  private final GraceQueue graceQueue = new GraceQueue();
   // Empty until the waiting store was read through once, after a start.
   private Optional<List<String>> modelsSeen = Optional.empty();
 
@@ -129,8 +129,8 @@ public final class AdmitProcessor
       }
     }
     waiting.put(row.request().key(), now.toString());
-    graceLine.add(row.request().key(), now.plus(settings.grace()));
-    records.put(row.request().key(), named ? row : statuses.summarise(row, now));
+    graceQueue.add(row.request().key(), now.plus(settings.grace()));
+    records.put(row.request().key(), named ? row : statuses.publishSummary(row, now));
   }
 
   private List<String> models(ValidRequest request) {
@@ -156,21 +156,21 @@ public final class AdmitProcessor
   private void release(RequestRecord row, List<String> models, Instant now) {
     RequestRecord changed = row;
     for (String model : models) {
-      changed = statuses.apply(changed, model, RequestStatus.received(), now);
+      changed = statuses.publish(changed, model, RequestStatus.received(), now);
       context.forward(
           new Record<>(
               model,
               new RequestEffect.ToModel(SetRequest.of(row.request())),
               row.request().receivedAt().toEpochMilli()));
     }
-    records.put(row.request().key(), statuses.summarise(changed, now));
+    records.put(row.request().key(), statuses.publishSummary(changed, now));
   }
 
   /** Everyone who waits is looked at when a model is new; else those whose grace has ended. */
   private void releaseWaiting(Instant now) {
     List<String> registered = registeredModels();
     if (modelsSeen.isPresent() && modelsSeen.get().equals(registered)) {
-      for (String key : graceLine.takeDue(now)) {
+      for (String key : graceQueue.takeDue(now)) {
         String since = waiting.get(key);
         if (since != null) { // else it went when its model was new
           look(key, Instant.parse(since), now);
@@ -178,7 +178,7 @@ public final class AdmitProcessor
       }
       return;
     }
-    graceLine.clear();
+    graceQueue.clear();
     List<KeyValue<String, String>> inGrace = new ArrayList<>();
     try (KeyValueIterator<String, String> all = waiting.all()) {
       while (all.hasNext()) {
@@ -192,7 +192,7 @@ public final class AdmitProcessor
     // ISO 8601 in UTC, yet of unequal length: compared as instants.
     inGrace.sort(Comparator.comparing(entry -> Instant.parse(entry.value)));
     inGrace.forEach(
-        entry -> graceLine.add(entry.key, Instant.parse(entry.value).plus(settings.grace())));
+        entry -> graceQueue.add(entry.key, Instant.parse(entry.value).plus(settings.grace())));
     modelsSeen = Optional.of(registered);
   }
 
@@ -227,9 +227,10 @@ public final class AdmitProcessor
 
   private void refuse(ValidRequest request, RejectionReason reason, String message, Instant now) {
     metrics.rejected(reason);
-    RejectedRequest letter = DeadLetters.of(request, reason, message, now);
+    RejectedRequest deadLetter = DeadLetters.of(request, reason, message, now);
     Record<String, RequestEffect> refusal =
-        new Record<>(request.source().key(), new RequestEffect.Refuse(letter), now.toEpochMilli());
+        new Record<>(
+            request.source().key(), new RequestEffect.Refuse(deadLetter), now.toEpochMilli());
     request.trace().putInto(refusal.headers());
     context.forward(refusal);
     LOGGER

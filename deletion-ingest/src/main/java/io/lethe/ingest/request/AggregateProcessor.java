@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Takes news from the models' sets into the request's row, publishes it, and with it the summary:
- * the standing of the least advanced model.
+ * Takes a model's status of a request into the request's row, publishes it, and with it the
+ * summary: the status of the least advanced model.
  */
 public final class AggregateProcessor
     implements Processor<String, StatusChange, String, RequestEffect> {
@@ -39,13 +39,13 @@ public final class AggregateProcessor
       throw new IllegalStateException(
           "Request "
               + change.requestKey()
-              + " has news from model "
+              + " has a new status from model "
               + change.model()
               + " but no row: the state store is not the one that admitted it. Restore it from its"
               + " changelog (delete the local state directory) and start again.");
     }
     RequestRecord changed =
-        statuses.apply(row, change.model(), change.standing(), change.changedAt());
-    records.put(change.requestKey(), statuses.summarise(changed, change.changedAt()));
+        statuses.publish(row, change.model(), change.status(), change.changedAt());
+    records.put(change.requestKey(), statuses.publishSummary(changed, change.changedAt()));
   }
 }

@@ -11,25 +11,25 @@ import java.util.List;
  * and not what waits. In memory alone: the waiting store says the same after a restart.
  */
 final class GraceQueue {
-  private final Deque<Waiting> line = new ArrayDeque<>();
+  private final Deque<Waiting> queue = new ArrayDeque<>();
 
   private record Waiting(String key, Instant until) {}
 
-  /** Lines a request up; equal graces make the last one the last to end. */
+  /** Adds a request; equal graces make the last one the last to end. */
   void add(String key, Instant until) {
-    line.addLast(new Waiting(key, until));
+    queue.addLast(new Waiting(key, until));
   }
 
   /** Takes those from the front whose grace is over. */
   List<String> takeDue(Instant now) {
     List<String> due = new ArrayList<>();
-    while (!line.isEmpty() && !now.isBefore(line.peekFirst().until())) {
-      due.add(line.removeFirst().key());
+    while (!queue.isEmpty() && !now.isBefore(queue.peekFirst().until())) {
+      due.add(queue.removeFirst().key());
     }
     return due;
   }
 
   void clear() {
-    line.clear();
+    queue.clear();
   }
 }

@@ -4,18 +4,18 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import java.util.Objects;
 
-/** What the request's row sends out. */
+/** What admission and aggregation send out for a request. */
 public sealed interface RequestEffect {
 
   /**
    * The request enters one model's sets; record key: the model.
    *
-   * @param member the request
+   * @param request the request
    */
-  record ToModel(SetRequest member) implements RequestEffect {
+  record ToModel(SetRequest request) implements RequestEffect {
     /** Checks presence. */
     public ToModel {
-      Objects.requireNonNull(member, "member");
+      Objects.requireNonNull(request, "request");
     }
   }
 
@@ -32,14 +32,14 @@ public sealed interface RequestEffect {
   }
 
   /**
-   * A refusal behind the door; record key: source coordinates.
+   * A refusal at admission; record key: source coordinates.
    *
-   * @param letter the dead letter
+   * @param deadLetter the dead letter
    */
-  record Refuse(RejectedRequest letter) implements RequestEffect {
+  record Refuse(RejectedRequest deadLetter) implements RequestEffect {
     /** Checks presence. */
     public Refuse {
-      Objects.requireNonNull(letter, "letter");
+      Objects.requireNonNull(deadLetter, "deadLetter");
     }
   }
 }

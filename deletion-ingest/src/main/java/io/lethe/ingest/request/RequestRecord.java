@@ -13,9 +13,10 @@ import java.util.TreeMap;
  * @param request the request
  * @param summary its published summary, null while nothing is published (the named model is not yet
  *     known)
- * @param models where it stands with each of its models; as many entries as models
+ * @param models its status with each of its models; as many entries as models
  */
-public record RequestRecord(ValidRequest request, NumberedStatus summary, Map<String, NumberedStatus> models) {
+public record RequestRecord(
+    ValidRequest request, NumberedStatus summary, Map<String, NumberedStatus> models) {
   /** Copies the map. */
   public RequestRecord {
     Objects.requireNonNull(request, "request");
@@ -30,21 +31,21 @@ public record RequestRecord(ValidRequest request, NumberedStatus summary, Map<St
     return Optional.ofNullable(summary);
   }
 
-  /** The same request after news from one model; the summary is not yet drawn. */
-  RequestRecord with(String model, RequestStatus standing) {
+  /** The same request with a new status from one model; the summary is not yet drawn. */
+  RequestRecord with(String model, RequestStatus status) {
     Map<String, NumberedStatus> changed = new TreeMap<>(models);
-    changed.put(model, NumberedStatus.after(models.get(model), standing));
+    changed.put(model, NumberedStatus.after(models.get(model), status));
     return new RequestRecord(request, summary, changed);
   }
 
-  RequestRecord withSummary(RequestStatus standing) {
-    return new RequestRecord(request, NumberedStatus.after(summary, standing), models);
+  RequestRecord withSummary(RequestStatus status) {
+    return new RequestRecord(request, NumberedStatus.after(summary, status), models);
   }
 
   /** Status of the least advanced model; received while it has none. */
   RequestStatus leastAdvanced() {
     return models.values().stream()
-        .map(NumberedStatus::standing)
+        .map(NumberedStatus::status)
         .min(Comparator.comparingInt(RequestStatus::rank))
         .orElseGet(RequestStatus::received);
   }

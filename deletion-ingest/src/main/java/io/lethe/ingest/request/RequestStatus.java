@@ -25,14 +25,14 @@ public record RequestStatus(
   public RequestStatus {
     Objects.requireNonNull(state, "state");
     if (state == RequestState.UNKNOWN) {
-      throw new IllegalArgumentException("a request never stands at UNKNOWN");
+      throw new IllegalArgumentException("a request never has the state UNKNOWN");
     }
   }
 
   /**
    * Accepted, and not yet looked up.
    *
-   * @return the standing
+   * @return the status
    */
   public static RequestStatus received() {
     return new RequestStatus(RequestState.RECEIVED, null, null, null, null, null);
@@ -41,7 +41,7 @@ public record RequestStatus(
   /**
    * In the open set, or waiting for the dataset's registration.
    *
-   * @return the standing
+   * @return the status
    */
   public static RequestStatus pending() {
     return new RequestStatus(RequestState.PENDING, null, null, null, null, null);
@@ -50,7 +50,7 @@ public record RequestStatus(
   /**
    * The dataset is completely known and has no sample of the subject.
    *
-   * @return the standing
+   * @return the status
    */
   public static RequestStatus nothingToErase() {
     return new RequestStatus(

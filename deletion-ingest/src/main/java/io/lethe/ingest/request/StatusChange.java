@@ -4,19 +4,20 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * News about one request from one model's sets, on its way to the request's own row.
+ * A new status of one request from one model's sets, on its way to the request's own row.
  *
  * @param model the model
  * @param requestKey tenant/requestId
- * @param standing where it stands now
+ * @param status the new status
  * @param changedAt since when
  */
-public record StatusChange(String model, String requestKey, RequestStatus standing, Instant changedAt) {
+public record StatusChange(
+    String model, String requestKey, RequestStatus status, Instant changedAt) {
   /** Checks presence. */
   public StatusChange {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(requestKey, "requestKey");
-    Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(status, "status");
     Objects.requireNonNull(changedAt, "changedAt");
   }
 }

@@ -27,66 +27,66 @@ final class StatusPublisher {
     this.context = context;
   }
 
-  /** Records and publishes news from one model; news that says nothing new is dropped. */
-  RequestRecord apply(RequestRecord row, String model, RequestStatus standing, Instant now) {
+  /** Records and publishes a request's status with one model; a status that it has is dropped. */
+  RequestRecord publish(RequestRecord row, String model, RequestStatus status, Instant now) {
     NumberedStatus before = row.models().get(model);
-    if (before != null && before.standing().equals(standing)) {
+    if (before != null && before.status().equals(status)) {
       return row;
     }
-    RequestRecord changed = row.with(model, standing);
-    publish(changed, model, changed.models().get(model), now);
+    RequestRecord changed = row.with(model, status);
+    send(changed, model, changed.models().get(model), now);
     return changed;
   }
 
   /** Draws the summary and publishes it if it differs from the last one. */
-  RequestRecord summarise(RequestRecord row, Instant now) {
+  RequestRecord publishSummary(RequestRecord row, Instant now) {
     RequestStatus least = row.leastAdvanced();
-    if (row.published().map(NumberedStatus::standing).filter(least::equals).isPresent()) {
+    if (row.published().map(NumberedStatus::status).filter(least::equals).isPresent()) {
       return row;
     }
     RequestRecord changed = row.withSummary(least);
-    publish(changed, null, changed.summary(), now);
+    send(changed, null, changed.summary(), now);
     return changed;
   }
 
-  private void publish(RequestRecord row, String model, NumberedStatus progress, Instant now) {
+  private void send(RequestRecord row, String model, NumberedStatus numbered, Instant now) {
     ValidRequest request = row.request();
-    RequestStatus standing = progress.standing();
-    DeletionStatus status =
+    RequestStatus status = numbered.status();
+    DeletionStatus published =
         DeletionStatus.newBuilder()
             .setTenant(request.tenant())
             .setRequestId(request.requestId())
             .setModel(model)
-            .setState(standing.state())
-            .setSequence(progress.sequence())
+            .setState(status.state())
+            .setSequence(numbered.sequence())
             .setSubjectKey(request.subjectKey())
             .setSubjectKeyId(request.subjectKeyId())
-            .setForgetSetDigest(standing.forgetSetDigest())
-            .setJobId(standing.jobId())
-            .setAttempt(standing.attempt())
-            .setVersion(standing.version())
-            .setReason(standing.reason())
+            .setForgetSetDigest(status.forgetSetDigest())
+            .setJobId(status.jobId())
+            .setAttempt(status.attempt())
+            .setVersion(status.version())
+            .setReason(status.reason())
             .setReceivedAt(request.receivedAt())
             .setDeadline(request.deadline())
             .setChangedAt(now)
             .setExtensions(Map.of())
             .build();
     String key = model == null ? request.key() : request.key() + "/" + model;
-    Record<String, RequestEffect> news =
-        new Record<>(key, new RequestEffect.Publish(status), now.toEpochMilli());
-    request.trace().putInto(news.headers());
-    context.forward(news);
-    tell(status, request);
+    Record<String, RequestEffect> record =
+        new Record<>(key, new RequestEffect.Publish(published), now.toEpochMilli());
+    request.trace().putInto(record.headers());
+    context.forward(record);
+    log(published, request);
   }
 
   /**
    * A line a step: the first summary says that a request is in, and from there on the models'
    * states say all that summaries repeat.
    */
-  private static void tell(DeletionStatus status, ValidRequest request) {
+  private static void log(DeletionStatus status, ValidRequest request) {
     boolean accepted = status.getModel() == null && status.getSequence() == 1;
-    boolean aModelsNews = status.getModel() != null && status.getState() != RequestState.RECEIVED;
-    if (!accepted && !aModelsNews) {
+    boolean ofAModel = status.getModel() != null && status.getState() != RequestState.RECEIVED;
+    if (!accepted && !ofAModel) {
       return;
     }
     LoggingEventBuilder line =

@@ -42,7 +42,7 @@ public final class ForgetSetUniter {
     if (rows.size() != expected) {
       throw new IllegalStateException(
           "Set "
-              + seal.getIntentId()
+              + seal.getSetNumber()
               + " of model "
               + seal.getModel()
               + " must have "
@@ -59,46 +59,46 @@ public final class ForgetSetUniter {
                 .flatMap(List::stream)
                 .mapToInt(Integer::intValue)
                 .toArray());
-    return unite(seal, set);
+    return write(seal, set);
   }
 
   /**
    * Unites a set that was written before.
    *
-   * @param compose the wish
+   * @param intent which set, and what to unite it with
    * @return the answer; it says why where one of the sets is missing or damaged
    */
-  public ForgetSetStored compose(ForgetSetIntent compose) {
-    String digest = required("forgetSetDigest", compose.getForgetSetDigest());
+  public ForgetSetStored unite(ForgetSetIntent intent) {
+    String digest = required("forgetSetDigest", intent.getForgetSetDigest());
     try {
-      return unite(compose, read(digest));
+      return write(intent, read(digest));
     } catch (UnreadableSetException e) {
-      return answer(compose).setForgetSetDigest(digest).setFailure(e.getMessage()).build();
+      return answer(intent).setForgetSetDigest(digest).setFailure(e.getMessage()).build();
     }
   }
 
-  private ForgetSetStored unite(ForgetSetIntent wish, ForgetSet set) {
+  private ForgetSetStored write(ForgetSetIntent intent, ForgetSet set) {
     ArtifactRef setRef = store.putBlob(set.toBytes());
     ForgetSetStored.Builder answer =
-        answer(wish)
+        answer(intent)
             .setForgetSetDigest(setRef.digest())
             .setForgetSetUri(setRef.uri())
             .setForgetSubjects(set.subjectKeys().size())
             .setForgetSamples(set.ordinals().length)
             .setForgetSetMerkleRoot(set.merkleRoot());
     try {
-      return unite(wish, set, answer);
+      return unite(intent, set, answer);
     } catch (UnreadableSetException e) {
       return answer.setFailure(e.getMessage()).build();
     }
   }
 
   private ForgetSetStored unite(
-      ForgetSetIntent wish, ForgetSet set, ForgetSetStored.Builder answer) {
-    ForgetSet parent = read(required("parentForgottenDigest", wish.getParentForgottenDigest()));
+      ForgetSetIntent intent, ForgetSet set, ForgetSetStored.Builder answer) {
+    ForgetSet parent = read(required("parentForgottenDigest", intent.getParentForgottenDigest()));
     ForgetSet forgotten = parent.union(set);
     ForgetSet excluded = forgotten;
-    for (String parked : wish.getParkedDigests()) {
+    for (String parked : intent.getParkedDigests()) {
       excluded = excluded.union(read(parked));
     }
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
@@ -112,11 +112,11 @@ public final class ForgetSetUniter {
         .build();
   }
 
-  private static ForgetSetStored.Builder answer(ForgetSetIntent wish) {
+  private static ForgetSetStored.Builder answer(ForgetSetIntent intent) {
     return ForgetSetStored.newBuilder()
-        .setModel(wish.getModel())
-        .setIntentId(wish.getIntentId())
-        .setComposition(required("composition", wish.getComposition()))
+        .setModel(intent.getModel())
+        .setSetNumber(intent.getSetNumber())
+        .setIntentNumber(required("intentNumber", intent.getIntentNumber()))
         .setForgetSetDigest("")
         .setForgetSetUri("")
         .setForgetSubjects(0)

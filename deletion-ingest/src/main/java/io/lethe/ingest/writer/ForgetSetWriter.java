@@ -50,7 +50,7 @@ public final class ForgetSetWriter implements AutoCloseable {
 
   private final Consumer<String, ForgetSetIntent> consumer;
   private final Producer<String, ForgetSetStored> producer;
-  private final ForgetSetUniter composer;
+  private final ForgetSetUniter uniter;
   private final IngestMetrics metrics;
   private final Duration pause;
   private final Thread thread = new Thread(this::run, "forget-set-writer");
@@ -76,7 +76,7 @@ public final class ForgetSetWriter implements AutoCloseable {
       Duration pause) {
     this.consumer = Objects.requireNonNull(consumer, "consumer");
     this.producer = Objects.requireNonNull(producer, "producer");
-    this.composer = new ForgetSetUniter(store);
+    this.uniter = new ForgetSetUniter(store);
     this.metrics = Objects.requireNonNull(metrics, "metrics");
     this.pause = Objects.requireNonNull(pause, "pause");
   }
@@ -173,8 +173,8 @@ public final class ForgetSetWriter implements AutoCloseable {
     ForgetSetIntent wish = intent.value();
     switch (wish.getKind()) {
       case SUBJECT -> rows.add(wish, intent.offset());
-      case SEAL -> answer(composer.seal(wish, rows.take(wish)));
-      case COMPOSE -> answer(composer.compose(wish));
+      case SEAL -> answer(uniter.seal(wish, rows.take(wish)));
+      case UNITE -> answer(uniter.unite(wish));
       case UNKNOWN ->
           throw new IllegalStateException(
               "Intent of an unknown kind at "
@@ -205,7 +205,7 @@ public final class ForgetSetWriter implements AutoCloseable {
                     ? "Forget set written"
                     : "Forget set cannot be united with those it needs")
             .addKeyValue(LogKeys.MODEL, stored.getModel())
-            .addKeyValue("set", stored.getIntentId())
+            .addKeyValue("set", stored.getSetNumber())
             .addKeyValue(LogKeys.FORGET_SET, stored.getForgetSetDigest())
             .addKeyValue("samples", stored.getForgetSamples())
             .addKeyValue(LogKeys.TRACE_ID, trace.traceId())

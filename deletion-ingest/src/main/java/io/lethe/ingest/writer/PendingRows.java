@@ -31,7 +31,7 @@ final class PendingRows {
 
   private record SetName(String model, long set) {
     static SetName of(ForgetSetIntent intent) {
-      return new SetName(intent.getModel(), intent.getIntentId());
+      return new SetName(intent.getModel(), intent.getSetNumber());
     }
   }
 

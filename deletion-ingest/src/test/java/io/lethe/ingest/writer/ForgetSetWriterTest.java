@@ -80,8 +80,8 @@ class ForgetSetWriterTest {
     assertThat(answer.getForgetSamples()).isEqualTo(3);
     assertThat(answer.getExcludedDigest()).isEqualTo(set.digest());
     assertThat(answer.getForgottenDigest()).isEqualTo(set.digest());
-    assertThat(answer.getIntentId()).isEqualTo(1);
-    assertThat(answer.getComposition()).isEqualTo(1);
+    assertThat(answer.getSetNumber()).isEqualTo(1);
+    assertThat(answer.getIntentNumber()).isEqualTo(1);
     assertThat(committedOffset()).isEqualTo(3);
   }
 
@@ -93,11 +93,11 @@ class ForgetSetWriterTest {
     List.of(parent, parked, sealed).forEach(set -> store.putBlob(set.toBytes()));
     feed(
         0,
-        intent(ForgetSetIntentKind.COMPOSE)
+        intent(ForgetSetIntentKind.UNITE)
             .setForgetSetDigest(sealed.digest())
             .setParentForgottenDigest(parent.digest())
             .setParkedDigests(List.of(parked.digest()))
-            .setComposition(2L)
+            .setIntentNumber(2L)
             .build());
     writer.start();
 
@@ -106,7 +106,7 @@ class ForgetSetWriterTest {
     assertThat(answer.getForgottenDigest()).isEqualTo(parent.union(sealed).digest());
     assertThat(answer.getExcludedDigest()).isEqualTo(parent.union(sealed).union(parked).digest());
     assertThat(answer.getExcludedSamples()).isEqualTo(4);
-    assertThat(answer.getComposition()).isEqualTo(2);
+    assertThat(answer.getIntentNumber()).isEqualTo(2);
   }
 
   @Test
@@ -147,10 +147,10 @@ class ForgetSetWriterTest {
     ArtifactRef garbage = store.putBlob(new byte[] {1, 2, 3});
     feed(
         0,
-        intent(ForgetSetIntentKind.COMPOSE)
+        intent(ForgetSetIntentKind.UNITE)
             .setForgetSetDigest(garbage.digest())
             .setParentForgottenDigest(ForgetSet.empty().digest())
-            .setComposition(2L)
+            .setIntentNumber(2L)
             .build());
     writer.start();
 
@@ -231,12 +231,12 @@ class ForgetSetWriterTest {
     return intent(ForgetSetIntentKind.SEAL)
         .setSubjects(subjects)
         .setParentForgottenDigest(ForgetSet.empty().digest())
-        .setComposition(1L)
+        .setIntentNumber(1L)
         .build();
   }
 
   private static ForgetSetIntent.Builder intent(ForgetSetIntentKind kind) {
-    return ForgetSetIntent.newBuilder().setKind(kind).setModel("faces").setIntentId(1);
+    return ForgetSetIntent.newBuilder().setKind(kind).setModel("faces").setSetNumber(1);
   }
 
   /** A store whose first writes fail. */

@@ -72,7 +72,7 @@ final class EventFold {
       case PARKED_SET_RETRIED -> List.of(before.set(event.getForgetSetDigest()).retried());
       case PARKED_SET_REFUSED ->
           List.of(before.set(event.getForgetSetDigest()).refused(event.getSequence()));
-      // Facts about a version's bytes and papers, or about a wish: they move nothing.
+      // Facts about a version's bytes and papers, or about a command: they move nothing.
       case PURGED, CERTIFIED, COMMAND_REFUSED -> List.of();
       case UNKNOWN ->
           throw new EventRefusedException(

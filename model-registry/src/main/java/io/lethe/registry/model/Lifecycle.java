@@ -17,7 +17,7 @@ public sealed interface Lifecycle {
   /** The champion epoch that events of this state carry; 0 before registration. */
   long championEpoch();
 
-  /** A name of which at most refused wishes are known. */
+  /** A name of which at most refused commands are known. */
   record Unregistered() implements Lifecycle {
     @Override
     public long championEpoch() {

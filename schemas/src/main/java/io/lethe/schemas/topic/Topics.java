@@ -133,7 +133,7 @@ public final class Topics {
 
   private Topics() {}
 
-  /** Every topic, in the order of the data's way through the house. */
+  /** Every topic, in the order of the data's way through the services. */
   public static List<Topic<?>> all() {
     return ALL;
   }

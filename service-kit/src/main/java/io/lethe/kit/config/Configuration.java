@@ -32,7 +32,7 @@ public final class Configuration {
 
   /**
    * Loads a mapping from the process's environment and the given sources. A file may also configure
-   * other rooms: keys are refused as unknown below the mapping's prefix, and where they do not
+   * other services: keys are refused as unknown below the mapping's prefix, and where they do not
    * begin with the first word of it.
    *
    * @param mapping an interface with {@link ConfigMapping}
@@ -82,12 +82,12 @@ public final class Configuration {
 
   private static List<String> foreignKeys(List<ConfigSource> sources, String prefix) {
     int dot = prefix.indexOf('.');
-    String house = dot < 0 ? prefix : prefix.substring(0, dot);
+    String root = dot < 0 ? prefix : prefix.substring(0, dot);
     Set<String> foreign = new TreeSet<>();
     for (ConfigSource source : sources) {
       for (String key : source.getPropertyNames()) {
-        if (!key.startsWith(house + ".")) {
-          foreign.add(key + " in " + source.getName() + " is unknown: keys begin with " + house);
+        if (!key.startsWith(root + ".")) {
+          foreign.add(key + " in " + source.getName() + " is unknown: keys begin with " + root);
         }
       }
     }

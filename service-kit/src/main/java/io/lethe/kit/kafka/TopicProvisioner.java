@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Sees to the topics of a room before it starts: makes its own, waits for the others'. */
+/** Sees to the topics of a service before it starts: makes its own, waits for the others'. */
 public final class TopicProvisioner {
 
   private final Admin admin;

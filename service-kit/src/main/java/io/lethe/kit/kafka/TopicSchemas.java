@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Sees to the schemas of a room's own topics before it starts, so that neither an unreachable
+ * Sees to the schemas of a service's own topics before it starts, so that neither an unreachable
  * registry nor an incompatible schema is found out in the middle of work.
  */
 final class TopicSchemas {

@@ -23,7 +23,7 @@ public final class ContextFields extends AbstractJsonProvider<ILoggingEvent> {
 
   private String service = "";
 
-  /** The room's name; called by logback. */
+  /** The service's name; called by logback. */
   public void setService(String service) {
     this.service = service;
   }

@@ -5,7 +5,7 @@ package io.lethe.kit.logging;
  * keys are a line's own.
  */
 public final class LogKeys {
-  /** The room; set once for the process. */
+  /** The service; set once for the process. */
   public static final String SERVICE = "service";
 
   /** A model's name. */

@@ -52,7 +52,7 @@ public final class ServiceMeters implements AutoCloseable {
   /**
    * The meters of a service.
    *
-   * @param service the room's name, for example {@code verifier}
+   * @param service the service's name, for example {@code verifier}
    */
   public static ServiceMeters of(String service) {
     return new ServiceMeters(requireNonNull(service, "service"));

@@ -23,8 +23,8 @@ public enum ExitCode {
   /** A topic exists with settings that the catalogue does not allow. */
   TOPIC_MISMATCH(65, "a topic has wrong settings"),
   /**
-   * Kafka, the schema registry or another room's topic was not there in time, or the artifact store
-   * could not be reached, is not there, or refused.
+   * Kafka, the schema registry or another service's topic was not there in time, or the artifact
+   * store could not be reached, is not there, or refused.
    */
   UNREACHABLE(69, "Kafka, schema registry, a topic or the artifact store is not reachable"),
   /** A disk has no room left for what the service must write. */

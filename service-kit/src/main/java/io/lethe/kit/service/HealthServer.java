@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A room's HTTP: {@code /metrics} for Prometheus, {@code /health/live} and {@code /health/ready}
- * (200 {@code UP} or 503 {@code DOWN}), and the room's own routes. Readiness is a meter too.
+ * A service's HTTP: {@code /metrics} for Prometheus, {@code /health/live} and {@code /health/ready}
+ * (200 {@code UP} or 503 {@code DOWN}), and the service's own routes. Readiness is a meter too.
  */
 public final class HealthServer implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class HealthServer implements AutoCloseable {
   }
 
   /**
-   * Serves metrics, health and the room's own routes.
+   * Serves metrics, health and the service's own routes.
    *
    * @param port the port, or 0 for any free one
    * @param routes adds to the server's configuration, for example {@code config ->

@@ -2,10 +2,10 @@ package io.lethe.kit.service;
 
 import java.util.Optional;
 
-/** A room's running part. */
+/** A service that runs. */
 public interface LetheService extends AutoCloseable {
 
-  /** The room's name, for example {@code verifier}. */
+  /** The service's name, for example {@code verifier}. */
   String name();
 
   /** Starts the work and returns; throws where it cannot start. */
