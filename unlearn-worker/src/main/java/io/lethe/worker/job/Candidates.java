@@ -52,7 +52,7 @@ final class Candidates {
   }
 
   /** The seed that the job id fixes; 0 where a refused job's id is no digest. */
-  private static long seed(String jobId) {
+  static long seed(String jobId) {
     return DIGEST.matcher(jobId).matches() ? JobIds.seed(jobId) : 0;
   }
 }

@@ -7,17 +7,16 @@ import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.model.TrainableModel;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
-import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.RowAudit;
-import io.lethe.unlearning.UnlearningAlgorithm;
-import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -89,8 +88,12 @@ public final class JobRunner implements AutoCloseable {
     Stopwatch stopwatch = Stopwatch.start(clock);
     metrics.entered(JobPhase.LOADING);
     try {
-      UnlearningAlgorithm algorithm = algorithms.named(job.getAlgorithm());
-      HyperParameters hyperParameters = algorithm.hyperParameters(job.getHyperParameters());
+      UnlearningSettings settings =
+          UnlearningSettings.parse(
+              algorithms,
+              job.getAlgorithm(),
+              job.getHyperParameters(),
+              Candidates.seed(job.getJobId()));
       requireIdOfContent(job);
       Optional<ModelCandidate> done = ledger.find(job);
       if (done.isPresent()) {
@@ -100,9 +103,8 @@ public final class JobRunner implements AutoCloseable {
       ModelCandidate candidate =
           unlearn(
               job,
-              new Strategy(algorithm, hyperParameters),
-              new WatchedProgress(progress, metrics),
-              cancelled,
+              settings,
+              RunMonitor.of(new WatchedProgress(progress, metrics), cancelled).withAudit(this::fed),
               stopwatch);
       Duration duration = stopwatch.sinceStart();
       metrics.succeeded(job.getAlgorithm(), duration);
@@ -117,46 +119,33 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private ModelCandidate unlearn(
-      UnlearningJob job,
-      Strategy strategy,
-      ProgressListener progress,
-      BooleanSupplier cancelled,
-      Stopwatch stopwatch)
+      UnlearningJob job, UnlearningSettings settings, RunMonitor monitor, Stopwatch stopwatch)
       throws IOException {
     JobSets sets = JobSets.load(job, store);
-    try (TrainableModel model = TrainableModel.load(store.tree(job.getParentDigest()), runtime)) {
+    try (UnlearningRun run = UnlearningRun.load(store.tree(job.getParentDigest()), runtime)) {
       Dataset dataset =
-          datasets.fetch(job.getDatasetDigest(), job.getDatasetUri(), model.shape(), progress);
+          datasets.fetch(
+              job.getDatasetDigest(), job.getDatasetUri(), run.model().shape(), monitor.progress());
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
       metrics.entered(JobPhase.TRAINING);
       phaseEnded("Parent and data loaded", job, stopwatch);
-      UnlearningResult result =
-          strategy.algorithm.run(
-              new UnlearningContext(
-                  model,
-                  dataset,
-                  rows,
-                  strategy.hyperParameters,
-                  JobIds.seed(job.getJobId()),
-                  progress,
-                  cancelled,
-                  this::fed));
-      if (cancelled.getAsBoolean()) {
+      UnlearningResult result = run.unlearn(settings, dataset, rows, monitor);
+      if (monitor.cancelled().getAsBoolean()) {
         throw new CancellationException("cancelled after training");
       }
       stopwatch.trained();
       metrics.entered(JobPhase.PUBLISHING);
       phaseEnded("Unlearning done, storing the version", job, stopwatch);
-      return store(job, model, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
+      return store(job, run, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
     }
   }
 
   private ModelCandidate store(
-      UnlearningJob job, TrainableModel model, Supplier<Provenance> provenance) throws IOException {
+      UnlearningJob job, UnlearningRun run, Supplier<Provenance> provenance) throws IOException {
     Path version = workDirectory.newVersion();
     try {
-      model.saveVersion(version);
+      run.save(version);
       ArtifactRef reference = store.putTree(version);
       Provenance ours = provenance.get();
       ModelCandidate candidate = Candidates.succeeded(job, reference, ours, clock.instant());
@@ -226,8 +215,6 @@ public final class JobRunner implements AutoCloseable {
       throw new JobRefusedException("the job has no valid id: " + e.getMessage(), e);
     }
   }
-
-  private record Strategy(UnlearningAlgorithm algorithm, HyperParameters hyperParameters) {}
 
   private ModelCandidate failed(UnlearningJob job, Throwable thrown) {
     JobFailure failure = JobFailure.of(thrown);
