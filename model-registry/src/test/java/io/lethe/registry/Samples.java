@@ -18,6 +18,7 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.work.JobIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -134,43 +135,31 @@ public final class Samples {
     String forgetSet = digest("set " + set);
     String forgotten = digest(parentForgotten + " and " + forgetSet);
     Map<String, String> hyperParameters = Map.of("learning_rate", "0.001", "epochs", "2");
-    String jobId =
-        JobIds.jobId(
-            MODEL,
-            parentDigest,
-            championEpoch,
-            forgetSet,
-            forgotten,
-            DATASET,
-            "sftc",
-            hyperParameters,
-            attempt);
-    return UnlearningJob.newBuilder()
-        .setJobId(jobId)
-        .setModel(MODEL)
-        .setAttempt(attempt)
-        .setParentVersion(parentVersion)
-        .setParentUri("artifact:tree/" + parentDigest)
-        .setParentDigest(parentDigest)
-        .setChampionEpoch(championEpoch)
-        .setDatasetDigest(DATASET)
-        .setDatasetUri("artifact:tree/" + DATASET)
-        .setForgetSetDigest(forgetSet)
-        .setForgetSetUri("artifact:blob/" + forgetSet)
-        .setExcludedDigest(forgotten)
-        .setExcludedUri("artifact:blob/" + forgotten)
-        .setForgottenDigest(forgotten)
-        .setForgottenUri("artifact:blob/" + forgotten)
-        .setForgetSubjects(10)
-        .setForgetSamples(100)
-        .setExcludedSamples(100)
-        .setForgetSetMerkleRoot(digest("merkle " + set))
-        .setAlgorithm("sftc")
-        .setHyperParameters(hyperParameters)
-        .setPolicyDigest(POLICY.digest())
-        .setDeadline(NOW.plusSeconds(3600))
-        .setIssuedAt(NOW)
-        .build();
+    return JobIdentity.identified(
+        UnlearningJob.newBuilder()
+            .setModel(MODEL)
+            .setAttempt(attempt)
+            .setParentVersion(parentVersion)
+            .setParentUri("artifact:tree/" + parentDigest)
+            .setParentDigest(parentDigest)
+            .setChampionEpoch(championEpoch)
+            .setDatasetDigest(DATASET)
+            .setDatasetUri("artifact:tree/" + DATASET)
+            .setForgetSetDigest(forgetSet)
+            .setForgetSetUri("artifact:blob/" + forgetSet)
+            .setExcludedDigest(forgotten)
+            .setExcludedUri("artifact:blob/" + forgotten)
+            .setForgottenDigest(forgotten)
+            .setForgottenUri("artifact:blob/" + forgotten)
+            .setForgetSubjects(10)
+            .setForgetSamples(100)
+            .setExcludedSamples(100)
+            .setForgetSetMerkleRoot(digest("merkle " + set))
+            .setAlgorithm("sftc")
+            .setHyperParameters(hyperParameters)
+            .setPolicyDigest(POLICY.digest())
+            .setDeadline(NOW.plusSeconds(3600))
+            .setIssuedAt(NOW));
   }
 
   public static ModelCandidate candidate(UnlearningJob job, String digest) {

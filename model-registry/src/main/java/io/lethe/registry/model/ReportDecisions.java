@@ -9,6 +9,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,8 @@ final class ReportDecisions {
     if (!(state.lifecycle() instanceof Registered registered)) {
       return refuse(state, report, now, "the model is not registered; register it first");
     }
-    if (!Work.of(report).isWellFormed()) {
-      return refuse(state, report, now, Work.RULE);
+    if (!WorkIdentity.of(report).isNamedByDigests()) {
+      return refuse(state, report, now, WorkIdentity.NAMED_BY_DIGESTS);
     }
     if (report.getKind() != ReportKind.CANDIDATE) {
       return refuse(
@@ -60,7 +61,7 @@ final class ReportDecisions {
       return refuse(state, report, now, misdirected.get());
     }
     if (!registered.champion().isBase(report.getParentDigest(), report.getChampionEpoch())) {
-      return Optional.of(JobDecisions.stale(state, registered, Work.of(report), now));
+      return Optional.of(JobDecisions.stale(state, registered, WorkIdentity.of(report), now));
     }
     List<String> objections = objections(state, registered, report);
     return Optional.of(
@@ -81,7 +82,7 @@ final class ReportDecisions {
   private static Optional<String> otherWork(
       ModelAggregate state, Registered registered, UnlearningJob job, VerificationReport report) {
     if (job != null) {
-      Optional<String> difference = Claims.of(job).difference(Claims.of(report));
+      Optional<String> difference = JobDecisions.contradiction(job, WorkIdentity.of(report));
       if (difference.isPresent()) {
         return Optional.of("report is about another job: " + difference.get());
       }
@@ -161,8 +162,8 @@ final class ReportDecisions {
       VerificationReport report,
       Instant now) {
     ChampionPointer champion = registered.champion();
-    return Work.of(report)
-        .on(EventDraft.next(state, ModelEventType.PROMOTED, now))
+    return WorkIdentity.of(report)
+        .applyTo(EventDraft.next(state, ModelEventType.PROMOTED, now))
         .setChampionEpoch(champion.epoch() + 1)
         .setVersion(champion.version() + 1)
         .setDigest(report.getCandidateDigest())
@@ -183,8 +184,8 @@ final class ReportDecisions {
 
   private static ModelEvent rejected(
       ModelAggregate state, VerificationReport report, List<String> objections, Instant now) {
-    return Work.of(report)
-        .on(EventDraft.next(state, ModelEventType.REJECTED, now))
+    return WorkIdentity.of(report)
+        .applyTo(EventDraft.next(state, ModelEventType.REJECTED, now))
         .setDigest(report.getCandidateDigest())
         .setUri(report.getCandidateUri())
         .setParentDigest(report.getParentDigest())
@@ -198,8 +199,8 @@ final class ReportDecisions {
   private static Optional<ModelEvent> refuse(
       ModelAggregate state, VerificationReport report, Instant now, String reason) {
     return Optional.of(
-        Work.of(report)
-            .on(
+        WorkIdentity.of(report)
+            .applyTo(
                 EventDraft.refused(
                     state, now, "report for job %s: %s".formatted(report.getJobId(), reason)))
             .build());

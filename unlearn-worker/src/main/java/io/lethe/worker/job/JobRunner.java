@@ -1,6 +1,5 @@
 package io.lethe.worker.job;
 
-import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
@@ -10,6 +9,7 @@ import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningResult;
@@ -201,16 +201,7 @@ public final class JobRunner implements AutoCloseable {
 
   private static String idOfContent(UnlearningJob job) {
     try {
-      return JobIds.jobId(
-          job.getModel(),
-          job.getParentDigest(),
-          job.getChampionEpoch(),
-          job.getForgetSetDigest(),
-          job.getExcludedDigest(),
-          job.getDatasetDigest(),
-          job.getAlgorithm(),
-          job.getHyperParameters(),
-          job.getAttempt());
+      return JobIdentity.contentId(job);
     } catch (IllegalArgumentException e) {
       throw new JobRefusedException("the job has no valid id: " + e.getMessage(), e);
     }
