@@ -1,11 +1,13 @@
 package io.lethe.worker.job;
 
+import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
@@ -45,7 +47,7 @@ public final class JobRunner implements AutoCloseable {
   private final ArtifactStore store;
   private final CandidateLedger ledger;
   private final WorkDirectory workDirectory;
-  private final DatasetShelf datasets;
+  private final DatasetCache datasets;
   private final Algorithms algorithms;
   private final RuntimeOptions runtime;
   private final JobMetrics metrics;
@@ -69,7 +71,8 @@ public final class JobRunner implements AutoCloseable {
     this.store = Objects.requireNonNull(store, "store");
     this.ledger = new CandidateLedger(store);
     this.workDirectory = Objects.requireNonNull(workDirectory, "workDirectory");
-    this.datasets = new DatasetShelf(store, workDirectory.imageCache(), runtime.intraOpThreads());
+    this.datasets =
+        new DatasetCache(this::bundle, workDirectory.imageCache(), runtime.intraOpThreads());
     this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
     this.runtime = Objects.requireNonNull(runtime, "runtime");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
@@ -124,7 +127,7 @@ public final class JobRunner implements AutoCloseable {
     JobSets sets = JobSets.load(job, store);
     try (UnlearningRun run = UnlearningRun.load(store.tree(job.getParentDigest()), runtime)) {
       Dataset dataset =
-          datasets.fetch(
+          datasets.open(
               job.getDatasetDigest(), job.getDatasetUri(), run.model().shape(), monitor.progress());
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
@@ -161,6 +164,22 @@ public final class JobRunner implements AutoCloseable {
       return counting;
     } finally {
       discard(version);
+    }
+  }
+
+  private Path bundle(String uri) {
+    try {
+      return store.treeAt(uri);
+    } catch (ArtifactMissingException e) {
+      throw new JobRefusedException(
+          "dataset "
+              + uri
+              + " has vanished: "
+              + e.getMessage()
+              + "; put it back or register it again, then retry the set",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new JobRefusedException("the dataset's URI cannot be read: " + e.getMessage(), e);
     }
   }
 
