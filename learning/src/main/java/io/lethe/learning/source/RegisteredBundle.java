@@ -1,12 +1,14 @@
 package io.lethe.learning.source;
 
-import io.lethe.learning.dataset.BundleIndex;
+import java.util.List;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.dataset.IndexEntry;
 import io.lethe.learning.dataset.BundleSource;
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.file.DurableFiles;
+import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
-import io.lethe.learning.dataset.IndexEntry;
-import io.lethe.learning.dataset.Sha256;
-import io.lethe.learning.dataset.Split;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -64,21 +63,19 @@ public final class RegisteredBundle implements BundleSource {
       DatasetBundle bundle, UnaryOperator<String> subjectKey, Path directory) {
     BundleIndex index = bundle.indexWithKeys(subjectKey);
     try {
-      Files.createDirectories(directory);
+      DurableFiles.createFolders(directory);
       if (Files.exists(directory.resolve(INDEX)) || Files.exists(directory.resolve(IMAGES))) {
         throw new DatasetException(
             "%s already holds a registered bundle: name another directory".formatted(directory));
       }
       writeImages(bundle, directory.resolve(IMAGES));
+      DurableFiles.force(directory.resolve(IMAGES));
       // The index comes last and at once: a directory with an index is complete.
-      Path temporary = directory.resolve(INDEX + ".tmp");
-      MessageDigest digest = Sha256.newDigest();
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
-        index.writeCsv(out);
-      }
-      Files.move(temporary, directory.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
+      MessageDigest digest = Digests.newSha256();
+      DurableFiles.replace(
+          directory.resolve(INDEX), out -> index.writeCsv(new DigestOutputStream(out, digest)));
       // The index at hand is the one written: read again, it would take its memory twice.
-      return open(directory, index, HexFormat.of().formatHex(digest.digest()));
+      return open(directory, index, Digests.hex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(
           "registered bundle cannot be written to %s".formatted(directory), e);
@@ -105,11 +102,11 @@ public final class RegisteredBundle implements BundleSource {
    * @throws DatasetException naming file, row and rule of the first defects, if there are any
    */
   public static RegisteredBundle open(Path directory) {
-    MessageDigest digest = Sha256.newDigest();
+    MessageDigest digest = Digests.newSha256();
     try (InputStream content =
         new DigestInputStream(Files.newInputStream(directory.resolve(INDEX)), digest)) {
       BundleIndex index = RegisteredIndex.read(INDEX, content, new Defects(directory.toString()));
-      return open(directory, index, HexFormat.of().formatHex(digest.digest()));
+      return open(directory, index, Digests.hex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(
           "registered bundle %s cannot be read: it must hold %s and %s"
