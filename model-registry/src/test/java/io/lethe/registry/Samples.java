@@ -5,6 +5,8 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.model.RowLookup;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.Criterion;
@@ -12,6 +14,7 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
@@ -107,6 +110,15 @@ public final class Samples {
         .setRootDigest(modelDigest)
         .setCandidateDigest(modelDigest)
         .setCandidateUri("artifact:tree/" + modelDigest);
+  }
+
+  /** The state that follows from a model's whole event log, in order. */
+  public static ModelAggregate replay(String model, Iterable<ModelEvent> events) {
+    ModelAggregate state = ModelAggregate.load(model, RowLookup.empty());
+    for (ModelEvent event : events) {
+      state = state.apply(event);
+    }
+    return state;
   }
 
   /** A job on the registered root. */

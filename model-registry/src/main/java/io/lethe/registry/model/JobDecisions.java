@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.job.JobExtensions;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
@@ -145,7 +146,7 @@ final class JobDecisions {
   private static Optional<ModelEvent> succeeded(
       ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
     String digest = candidate.getCandidateDigest();
-    if (!RowRules.isDigest(digest) || candidate.getCandidateUri() == null) {
+    if (!Digests.isSha256Hex(digest) || candidate.getCandidateUri() == null) {
       return refuse(state, job, now, "candidate succeeded without a digest and a URI of its bytes");
     }
     Optional<String> accepted = acceptedCandidate(state, job.getJobId(), job.getForgetSetDigest());

@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.registry.model.Lifecycle.Registered;
@@ -127,8 +128,8 @@ final class ReportDecisions {
     if (!objections.isEmpty()) {
       return objections;
     }
-    if (!RowRules.isDigest(report.getCandidateDigest())
-        || !RowRules.isDigest(report.getForgottenDigest())) {
+    if (!Digests.isSha256Hex(report.getCandidateDigest())
+        || !Digests.isSha256Hex(report.getForgottenDigest())) {
       return List.of("report names no digest of the candidate or of what it has forgotten");
     }
     if (report.getCandidateUri().isBlank() || report.getForgottenUri().isBlank()) {
