@@ -1,9 +1,5 @@
 package io.lethe.learning.source;
 
-import java.util.List;
-import io.lethe.learning.dataset.Split;
-import io.lethe.learning.dataset.IndexEntry;
-import io.lethe.learning.dataset.BundleSource;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.file.DurableFiles;
 import io.lethe.learning.dataset.BundleIndex;
@@ -30,7 +26,7 @@ import java.util.function.UnaryOperator;
  * paths. Its digest is the SHA-256 of {@code index.csv}, and every image read is checked against
  * the index.
  */
-public final class RegisteredBundle implements BundleSource {
+public final class RegisteredBundle extends IndexedBundle {
 
   /** Columns {@code ordinal,split,label,class_name,image_sha256,bytes,subject_key}. */
   public static final String INDEX = "index.csv";
@@ -40,13 +36,10 @@ public final class RegisteredBundle implements BundleSource {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final BundleIndex index;
-  private final String digest;
   private final ConcatenatedImages images;
 
   private RegisteredBundle(BundleIndex index, String digest, ConcatenatedImages images) {
-    this.index = index;
-    this.digest = digest;
+    super(index, digest);
     this.images = images;
   }
 
@@ -144,36 +137,6 @@ public final class RegisteredBundle implements BundleSource {
               .formatted(directory, bundle.digest(), expectedDigest));
     }
     return bundle;
-  }
-
-  @Override
-  public String digest() {
-    return digest;
-  }
-
-  @Override
-  public int size() {
-    return index.size();
-  }
-
-  @Override
-  public Split split(int ordinal) {
-    return index.split(ordinal);
-  }
-
-  @Override
-  public int label(int ordinal) {
-    return index.label(ordinal);
-  }
-
-  @Override
-  public List<String> classNames() {
-    return index.classNames();
-  }
-
-  @Override
-  public List<IndexEntry> index() {
-    return index.entries();
   }
 
   @Override

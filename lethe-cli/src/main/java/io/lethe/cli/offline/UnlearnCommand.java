@@ -3,10 +3,9 @@ package io.lethe.cli.offline;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.OutputDirectory;
-import io.lethe.cli.files.SubjectList;
 import io.lethe.cli.option.DatasetOptions;
+import io.lethe.cli.option.ForgetOptions;
 import io.lethe.cli.option.PrecisionOption;
-import io.lethe.cli.option.TrainedWithoutOption;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -46,17 +44,10 @@ public final class UnlearnCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
   @Mixin private PrecisionOption precision;
-  @Mixin private TrainedWithoutOption trainedWithout;
+  @Mixin private ForgetOptions forgetting;
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
   private Path modelDirectory;
-
-  @Option(
-      names = "--forget-subjects",
-      paramLabel = "FILE",
-      required = true,
-      description = "Whom to forget, one id a line; a file, or its name in the bundle.")
-  private Path forgetSubjects;
 
   @Option(
       names = "--algorithm",
@@ -139,9 +130,8 @@ public final class UnlearnCommand implements Callable<Integer> {
     try (DatasetBundle bundle = dataset.open();
         UnlearningRun run = UnlearningRun.load(modelDirectory, precision.runtime());
         Dataset images = dataset.loadFor(run.model().shape(), bundle, progress)) {
-      List<String> subjects = SubjectList.read(forgetSubjects, dataset.path());
-      int[] forget = bundle.ordinalsOf(subjects);
-      int[] excluded = trainedWithout.with(forget, bundle, dataset.path());
+      int[] forget = forgetting.forget(bundle, dataset.path());
+      int[] excluded = forgetting.excluded(bundle, dataset.path());
       UnlearningRows rows =
           UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), excluded, forget);
       double loadSeconds = secondsSince(start);

@@ -165,7 +165,7 @@ class CandidateVerifierTest {
                 candidate(job, unlearned).setForgottenDigest(digest("less")).build(),
                 views.lookup(job.getJobId()));
 
-    assertFailed(report, "forgotten digest is " + digest("less"));
+    assertFailed(report, "forgottenDigest is " + digest("less"));
     assertThat(report.getCriteria()).isEmpty();
     assertThat(report.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
   }
