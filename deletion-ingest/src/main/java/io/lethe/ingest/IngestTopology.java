@@ -12,7 +12,6 @@ import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.intake.IntakeProcessor;
 import io.lethe.ingest.intake.IntakeResult;
 import io.lethe.ingest.intake.ValidRequest;
-import io.lethe.ingest.json.JsonSerde;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.AdmitProcessor;
 import io.lethe.ingest.request.AggregateProcessor;
@@ -20,6 +19,7 @@ import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
+import io.lethe.kit.kafka.RowSerde;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.SubjectSamples;
@@ -177,12 +177,12 @@ public final class IngestTopology {
         Topics.MODEL_CHAMPIONS.name(),
         consumed(Topics.MODEL_CHAMPIONS, CHAMPIONS),
         Materialized.<String, ModelChampion, KeyValueStore<Bytes, byte[]>>as(CHAMPIONS));
-    builder.addStateStore(store(REQUESTS, new JsonSerde<>(RequestRecord.class)));
+    builder.addStateStore(store(REQUESTS, new RowSerde<>(RequestRecord.class)));
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
-    builder.addStateStore(store(MODELS, new JsonSerde<>(ModelState.class)));
-    builder.addStateStore(store(SETS, new JsonSerde<>(SetRow.class)));
-    builder.addStateStore(store(SET_REQUESTS, new JsonSerde<>(SetRequest.class)));
-    builder.addStateStore(store(SUBJECTS, new JsonSerde<>(SubjectRow.class)));
+    builder.addStateStore(store(MODELS, new RowSerde<>(ModelState.class)));
+    builder.addStateStore(store(SETS, new RowSerde<>(SetRow.class)));
+    builder.addStateStore(store(SET_REQUESTS, new RowSerde<>(SetRequest.class)));
+    builder.addStateStore(store(SUBJECTS, new RowSerde<>(SubjectRow.class)));
   }
 
   private KStream<String, ModelInput> modelEvents(StreamsBuilder builder) {
@@ -244,7 +244,7 @@ public final class IngestTopology {
   private static <V> Repartitioned<String, V> repartitioned(String name, Class<V> type) {
     return Repartitioned.<String, V>as(name)
         .withKeySerde(Serdes.String())
-        .withValueSerde(new JsonSerde<>(type))
+        .withValueSerde(new RowSerde<>(type))
         .withNumberOfPartitions(Topics.PARTITIONS);
   }
 

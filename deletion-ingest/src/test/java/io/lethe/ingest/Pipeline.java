@@ -11,11 +11,11 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
 import io.lethe.ingest.intake.IngestTimes;
-import io.lethe.ingest.json.JsonSerde;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.kafka.RowSerde;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -137,12 +137,12 @@ final class Pipeline implements AutoCloseable {
     champions.forEach(
         (model, champion) -> next.input(Topics.MODEL_CHAMPIONS).pipeInput(model, champion));
     datasetRows.forEach((key, row) -> next.input(Topics.DATASET_SUBJECTS).pipeInput(key, row));
-    next.restore(IngestTopology.REQUESTS, new JsonSerde<>(RequestRecord.class), rawByTopic);
+    next.restore(IngestTopology.REQUESTS, new RowSerde<>(RequestRecord.class), rawByTopic);
     next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
-    next.restore(IngestTopology.MODELS, new JsonSerde<>(ModelState.class), rawByTopic);
-    next.restore(IngestTopology.SETS, new JsonSerde<>(SetRow.class), rawByTopic);
-    next.restore(IngestTopology.SET_REQUESTS, new JsonSerde<>(SetRequest.class), rawByTopic);
-    next.restore(IngestTopology.SUBJECTS, new JsonSerde<>(SubjectRow.class), rawByTopic);
+    next.restore(IngestTopology.MODELS, new RowSerde<>(ModelState.class), rawByTopic);
+    next.restore(IngestTopology.SETS, new RowSerde<>(SetRow.class), rawByTopic);
+    next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
+    next.restore(IngestTopology.SUBJECTS, new RowSerde<>(SubjectRow.class), rawByTopic);
     next.pump();
     return next;
   }

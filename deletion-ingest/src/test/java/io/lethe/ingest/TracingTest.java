@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.ingest.intake.ValidRequest;
-import io.lethe.ingest.json.JsonSerde;
+import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.UnlearningJob;
@@ -131,7 +131,7 @@ class TracingTest {
 
   @Test
   void shouldReadRowsOfAVersionThatKnewOfNoTrace() {
-    JsonSerde<ValidRequest> serde = new JsonSerde<>(ValidRequest.class);
+    RowSerde<ValidRequest> serde = new RowSerde<>(ValidRequest.class);
     String row =
         "{\"tenant\":\"default\",\"requestId\":\""
             + ID

@@ -37,7 +37,7 @@ class ModuleArrowsTest {
   private static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
           Map.entry(DOMAIN, List.of()),
-          Map.entry(LEARNING, List.of()),
+          Map.entry(LEARNING, List.of(DOMAIN)),
           Map.entry(UNLEARNING, List.of(DOMAIN, LEARNING)),
           Map.entry(EVALUATION, List.of(DOMAIN, LEARNING)),
           Map.entry(SCHEMAS, List.of(DOMAIN)),

@@ -1,5 +1,6 @@
 package io.lethe.containers;
 
+import io.lethe.kit.service.CodeVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The project's images, built once per test run from what Maven made, as a user builds them. */
 final class Images {
-  static final String VERSION = "0.1.0";
+  /** What docker-compose.yml calls the images: the build's version without its suffix. */
+  static final String VERSION = CodeVersion.read().replace("-SNAPSHOT", "");
+
   private static final long PATIENCE_MINUTES = 15;
   private static boolean built;
 

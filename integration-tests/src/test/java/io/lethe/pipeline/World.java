@@ -14,16 +14,16 @@ import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.ProgressListener;
-import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.training.Augmentation;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.topic.Topics;
-import io.lethe.verifier.model.StoredDatasets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,8 +142,7 @@ public final class World {
       RegisteredDataset dataset,
       Path model,
       ModelPolicy policy) {
-    try (StoredDatasets datasets =
-        new StoredDatasets(home.store(), home.images(), 1, ProgressListener.none())) {
+    try (DatasetCache datasets = home.datasets(1)) {
       new ModelRegistrar(
               kafka,
               home.store(),

@@ -12,19 +12,21 @@ import io.lethe.cli.registration.ModelCommand;
 import io.lethe.cli.reproduce.ReproduceCommand;
 import io.lethe.cli.request.EraseCommand;
 import io.lethe.cli.request.StatusCommand;
+import io.lethe.kit.service.CodeVersion;
 import io.lethe.kit.service.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The {@code lethe} command; {@link #run} is {@code main} without leaving the process. */
 @Command(
     name = "lethe",
     mixinStandardHelpOptions = true,
-    version = "lethe 0.1.0",
+    versionProvider = Lethe.Version.class,
     description = "Makes deployed image classifiers forget people, continuously and verifiably.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -105,5 +107,13 @@ public final class Lethe {
       exception.printStackTrace(command.getErr());
     }
     return ExitCode.of(exception).code();
+  }
+
+  /** What {@code lethe --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"lethe " + CodeVersion.read()};
+    }
   }
 }

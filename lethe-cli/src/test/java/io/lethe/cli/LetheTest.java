@@ -15,6 +15,14 @@ class LetheTest {
   @TempDir private Path directory;
 
   @Test
+  void shouldTellTheVersionOfTheBuild() {
+    CommandRun run = CommandRun.of("--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().strip()).matches("lethe \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+  }
+
+  @Test
   void shouldListItsCommands() {
     CommandRun run = CommandRun.of("--help");
 

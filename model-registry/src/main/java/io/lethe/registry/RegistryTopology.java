@@ -1,6 +1,8 @@
 package io.lethe.registry;
 
+import io.lethe.kit.kafka.RowSerde;
 import io.lethe.registry.model.Decisions;
+import io.lethe.registry.model.Row;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
@@ -66,7 +68,7 @@ public final class RegistryTopology {
         "candidates",
         "reports",
         "commands");
-    topology.addStateStore(store(ROWS, new RowSerde()), DECIDE);
+    topology.addStateStore(store(ROWS, new RowSerde<>(Row.class)), DECIDE);
     topology.addStateStore(store(OPEN_JOBS, jobSerde()), DECIDE);
     topology.addStateStore(store(EARLY_CANDIDATES, candidateSerde()), DECIDE);
     sink(EVENTS_SINK, Topics.MODEL_EVENTS);

@@ -3,7 +3,6 @@ package io.lethe.registry;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Decisions;
-import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.Row;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
@@ -161,7 +160,7 @@ final class RegistryDriver implements AutoCloseable {
   /** The model's rows as they follow from the event log alone. */
   Map<String, Row> replayedRows(String model) {
     List<ModelEvent> own = log.stream().filter(event -> event.getModel().equals(model)).toList();
-    return new TreeMap<>(ModelAggregate.replay(model, own).changes());
+    return new TreeMap<>(Samples.replay(model, own).changes());
   }
 
   long openJobs() {

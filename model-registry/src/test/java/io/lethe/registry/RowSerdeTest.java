@@ -3,6 +3,7 @@ package io.lethe.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.kafka.RowSerde;
 import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.Row;
 import io.lethe.registry.model.VersionRow;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 final class RowSerdeTest {
-  private final RowSerde serde = new RowSerde();
+  private final RowSerde<Row> serde = new RowSerde<>(Row.class);
 
   @Test
   void shouldKeepEveryFieldAlsoValuesThatAreNoNumbers() {
@@ -53,7 +54,8 @@ final class RowSerdeTest {
 
     assertThatThrownBy(() -> serde.deserializer().deserialize("rows", damaged))
         .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("delete the registry's state directory");
+        .hasMessageContaining("A Row row cannot be read from rows")
+        .hasMessageContaining("delete this service's state directory");
   }
 
   private Row roundTrip(Row row) {

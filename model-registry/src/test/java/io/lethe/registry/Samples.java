@@ -5,6 +5,8 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.model.RowLookup;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.Criterion;
@@ -12,12 +14,14 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.work.JobIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +112,15 @@ public final class Samples {
         .setCandidateUri("artifact:tree/" + modelDigest);
   }
 
+  /** The state that follows from a model's whole event log, in order. */
+  public static ModelAggregate replay(String model, Iterable<ModelEvent> events) {
+    ModelAggregate state = ModelAggregate.load(model, RowLookup.empty());
+    for (ModelEvent event : events) {
+      state = state.apply(event);
+    }
+    return state;
+  }
+
   /** A job on the registered root. */
   public static UnlearningJob rootJob(String set) {
     return job(1, ROOT, 1, NOTHING_FORGOTTEN, set, 1);
@@ -134,43 +147,31 @@ public final class Samples {
     String forgetSet = digest("set " + set);
     String forgotten = digest(parentForgotten + " and " + forgetSet);
     Map<String, String> hyperParameters = Map.of("learning_rate", "0.001", "epochs", "2");
-    String jobId =
-        JobIds.jobId(
-            MODEL,
-            parentDigest,
-            championEpoch,
-            forgetSet,
-            forgotten,
-            DATASET,
-            "sftc",
-            hyperParameters,
-            attempt);
-    return UnlearningJob.newBuilder()
-        .setJobId(jobId)
-        .setModel(MODEL)
-        .setAttempt(attempt)
-        .setParentVersion(parentVersion)
-        .setParentUri("artifact:tree/" + parentDigest)
-        .setParentDigest(parentDigest)
-        .setChampionEpoch(championEpoch)
-        .setDatasetDigest(DATASET)
-        .setDatasetUri("artifact:tree/" + DATASET)
-        .setForgetSetDigest(forgetSet)
-        .setForgetSetUri("artifact:blob/" + forgetSet)
-        .setExcludedDigest(forgotten)
-        .setExcludedUri("artifact:blob/" + forgotten)
-        .setForgottenDigest(forgotten)
-        .setForgottenUri("artifact:blob/" + forgotten)
-        .setForgetSubjects(10)
-        .setForgetSamples(100)
-        .setExcludedSamples(100)
-        .setForgetSetMerkleRoot(digest("merkle " + set))
-        .setAlgorithm("sftc")
-        .setHyperParameters(hyperParameters)
-        .setPolicyDigest(POLICY.digest())
-        .setDeadline(NOW.plusSeconds(3600))
-        .setIssuedAt(NOW)
-        .build();
+    return JobIdentity.identified(
+        UnlearningJob.newBuilder()
+            .setModel(MODEL)
+            .setAttempt(attempt)
+            .setParentVersion(parentVersion)
+            .setParentUri("artifact:tree/" + parentDigest)
+            .setParentDigest(parentDigest)
+            .setChampionEpoch(championEpoch)
+            .setDatasetDigest(DATASET)
+            .setDatasetUri("artifact:tree/" + DATASET)
+            .setForgetSetDigest(forgetSet)
+            .setForgetSetUri("artifact:blob/" + forgetSet)
+            .setExcludedDigest(forgotten)
+            .setExcludedUri("artifact:blob/" + forgotten)
+            .setForgottenDigest(forgotten)
+            .setForgottenUri("artifact:blob/" + forgotten)
+            .setForgetSubjects(10)
+            .setForgetSamples(100)
+            .setExcludedSamples(100)
+            .setForgetSetMerkleRoot(digest("merkle " + set))
+            .setAlgorithm("sftc")
+            .setHyperParameters(hyperParameters)
+            .setPolicyDigest(POLICY.digest())
+            .setDeadline(NOW.plusSeconds(3600))
+            .setIssuedAt(NOW));
   }
 
   public static ModelCandidate candidate(UnlearningJob job, String digest) {

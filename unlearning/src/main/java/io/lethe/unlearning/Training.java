@@ -44,12 +44,12 @@ public final class Training {
       Objective objective,
       TrainingSettings settings) {
     return new TrainingLoop(context.model(), context.dataset())
-        .withEpochs(context.epochs())
+        .withEpochs(context.monitor().epochs())
         .run(
             schedule,
-            new GuardedObjective(objective, context.rows(), context.audit()),
+            new GuardedObjective(objective, context.rows(), context.monitor().audit()),
             settings,
-            context.progress(),
-            context.cancelled());
+            context.monitor().progress(),
+            context.monitor().cancelled());
   }
 }

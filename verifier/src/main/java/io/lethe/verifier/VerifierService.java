@@ -3,12 +3,14 @@ package io.lethe.verifier;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -18,7 +20,6 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.loop.CandidateLoop;
 import io.lethe.verifier.loop.TopicReader;
-import io.lethe.verifier.model.StoredDatasets;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;
@@ -57,7 +58,7 @@ public final class VerifierService implements LetheService {
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
   private final KafkaMeters clients;
-  private final StoredDatasets datasets;
+  private final DatasetCache datasets;
   private final TopicReader<UnlearningJob> jobs;
   private final TopicReader<ModelEvent> events;
   private final CandidateLoop candidates;
@@ -86,12 +87,12 @@ public final class VerifierService implements LetheService {
     this.clients = new KafkaMeters(registry);
     Views views = new Views();
     this.datasets =
-        new StoredDatasets(
-            store, settings.cacheDirectory(), settings.runtime().intraOpThreads(), listener);
+        new DatasetCache(
+            store::treeAt, settings.cacheDirectory(), settings.runtime().intraOpThreads());
     VerificationEngine engine =
         new VerificationEngine(
             new TensorFlowModels(settings.runtime(), listener),
-            datasets,
+            Datasets.of(datasets, listener),
             AttackSettings.defaults(settings.attackThreads()),
             settings.maxRetainSamples());
     CandidateVerifier verifier =

@@ -11,6 +11,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.work.JobIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -75,42 +76,31 @@ public final class TestRecords {
       ForgetSet excluded,
       ForgetSet forgotten) {
     Map<String, String> hyperParameters = Map.of("learning_rate", "0.001", "epochs", "2");
-    return UnlearningJob.newBuilder()
-        .setJobId(
-            JobIds.jobId(
-                MODEL,
-                parent,
-                1,
-                forget.digest(),
-                excluded.digest(),
-                dataset,
-                "sftc",
-                hyperParameters,
-                1))
-        .setModel(MODEL)
-        .setAttempt(1)
-        .setParentVersion(1)
-        .setParentUri("artifact:tree/" + parent)
-        .setParentDigest(parent)
-        .setChampionEpoch(1)
-        .setDatasetDigest(dataset)
-        .setForgetSetDigest(forget.digest())
-        .setExcludedDigest(excluded.digest())
-        .setForgottenDigest(forgotten.digest())
-        .setForgottenUri("artifact:blob/" + forgotten.digest())
-        .setDatasetUri(datasetUri)
-        .setForgetSetUri("artifact:blob/" + forget.digest())
-        .setExcludedUri("artifact:blob/" + excluded.digest())
-        .setForgetSubjects(forget.subjectKeys().size())
-        .setForgetSamples(forget.ordinals().length)
-        .setExcludedSamples(excluded.ordinals().length)
-        .setForgetSetMerkleRoot(forget.merkleRoot())
-        .setAlgorithm("sftc")
-        .setHyperParameters(hyperParameters)
-        .setPolicyDigest(ModelPolicy.defaults().digest())
-        .setDeadline(Instant.EPOCH)
-        .setIssuedAt(Instant.EPOCH)
-        .build();
+    return JobIdentity.identified(
+        UnlearningJob.newBuilder()
+            .setModel(MODEL)
+            .setAttempt(1)
+            .setParentVersion(1)
+            .setParentUri("artifact:tree/" + parent)
+            .setParentDigest(parent)
+            .setChampionEpoch(1)
+            .setDatasetDigest(dataset)
+            .setForgetSetDigest(forget.digest())
+            .setExcludedDigest(excluded.digest())
+            .setForgottenDigest(forgotten.digest())
+            .setForgottenUri("artifact:blob/" + forgotten.digest())
+            .setDatasetUri(datasetUri)
+            .setForgetSetUri("artifact:blob/" + forget.digest())
+            .setExcludedUri("artifact:blob/" + excluded.digest())
+            .setForgetSubjects(forget.subjectKeys().size())
+            .setForgetSamples(forget.ordinals().length)
+            .setExcludedSamples(excluded.ordinals().length)
+            .setForgetSetMerkleRoot(forget.merkleRoot())
+            .setAlgorithm("sftc")
+            .setHyperParameters(hyperParameters)
+            .setPolicyDigest(ModelPolicy.defaults().digest())
+            .setDeadline(Instant.EPOCH)
+            .setIssuedAt(Instant.EPOCH));
   }
 
   /** What an honest worker publishes for a job. */

@@ -1,5 +1,6 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.job.JobContent;
 import io.lethe.domain.job.JobExtensions;
 import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.Strategy;
@@ -54,15 +55,16 @@ public record JobOrder(
     ParentVersion parent = view.champion();
     String jobId =
         JobIds.jobId(
-            set.model(),
-            parent.digest(),
-            parent.epoch(),
-            unitedSet.forgetSetDigest(),
-            unitedSet.excludedDigest(),
-            view.datasetDigest(),
-            rung.algorithm(),
-            rung.hyperParameters(),
-            attempt);
+            new JobContent(
+                set.model(),
+                parent.digest(),
+                parent.epoch(),
+                unitedSet.forgetSetDigest(),
+                unitedSet.excludedDigest(),
+                view.datasetDigest(),
+                rung.algorithm(),
+                rung.hyperParameters(),
+                attempt));
     return new JobOrder(
         jobId,
         attempt,

@@ -49,11 +49,6 @@ public final class TrustedKeys {
     return new TrustedKeys(byId);
   }
 
-  /** The ids of the trusted keys. */
-  public Set<String> keyIds() {
-    return byId.keySet();
-  }
-
   /**
    * The payload of an envelope that a trusted key signed.
    *

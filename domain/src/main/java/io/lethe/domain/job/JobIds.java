@@ -20,32 +20,18 @@ public final class JobIds {
    * SHA-256 over the length-prefixed fields, 64 lower-case hexadecimal digits. A field is a 4-byte
    * big-endian length and UTF-8 text; the hyper-parameters are their {@linkplain #canonical(Map)
    * canonical text}.
-   *
-   * @param attempt counts gate rejections only, from 1
    */
-  public static String jobId(
-      String model,
-      String parentDigest,
-      long championEpoch,
-      String forgetSetDigest,
-      String excludedDigest,
-      String datasetDigest,
-      String algorithm,
-      Map<String, String> hyperParameters,
-      int attempt) {
-    if (attempt < 1) {
-      throw new IllegalArgumentException("attempt counts from 1, not " + attempt);
-    }
+  public static String jobId(JobContent job) {
     MessageDigest digest = Digests.newSha256();
-    field(digest, model);
-    field(digest, Digests.requireSha256Hex(parentDigest, "parentDigest"));
-    field(digest, Long.toString(championEpoch));
-    field(digest, Digests.requireSha256Hex(forgetSetDigest, "forgetSetDigest"));
-    field(digest, Digests.requireSha256Hex(excludedDigest, "excludedDigest"));
-    field(digest, Digests.requireSha256Hex(datasetDigest, "datasetDigest"));
-    field(digest, algorithm);
-    field(digest, canonical(hyperParameters));
-    field(digest, Integer.toString(attempt));
+    field(digest, job.model());
+    field(digest, job.parentDigest());
+    field(digest, Long.toString(job.championEpoch()));
+    field(digest, job.forgetSetDigest());
+    field(digest, job.excludedDigest());
+    field(digest, job.datasetDigest());
+    field(digest, job.algorithm());
+    field(digest, canonical(job.hyperParameters()));
+    field(digest, Integer.toString(job.attempt()));
     return Digests.hex(digest.digest());
   }
 

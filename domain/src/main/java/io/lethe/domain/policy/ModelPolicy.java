@@ -26,7 +26,7 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
           List.of(
               new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
               new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "2")),
-              new Strategy("retrain", Map.of())),
+              new Strategy(Algorithm.RETRAIN.label(), Map.of())),
           Gate.DEFAULTS);
 
   public ModelPolicy {

@@ -23,7 +23,7 @@ class JobIdsTest {
 
   @Test
   void shouldHashTheFieldsAsTheDesignSays() {
-    String id = JobIds.jobId("fashion", A, 3, B, C, D, "sftc", PARAMETERS, 1);
+    String id = JobIds.jobId(new JobContent("fashion", A, 3, B, C, D, "sftc", PARAMETERS, 1));
 
     assertThat(id).isEqualTo("fdf0a17cec413e07ad8df5e9ddb408672b36d30f57ad22ddd177cfd7f21e6e78");
     assertThat(JobIds.seed(id)).isEqualTo(0xfdf0a17cec413e07L);
@@ -32,16 +32,16 @@ class JobIdsTest {
   @Test
   void shouldDependOnEveryField() {
     Set<String> ids = new HashSet<>();
-    ids.add(JobIds.jobId("m", A, 3, B, C, D, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("n", A, 3, B, C, D, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", B, 3, B, C, D, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", A, 4, B, C, D, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", A, 3, C, C, D, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", A, 3, B, D, D, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", A, 3, B, C, A, "sftc", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", A, 3, B, C, D, "scrub", PARAMETERS, 1));
-    ids.add(JobIds.jobId("m", A, 3, B, C, D, "sftc", Map.of(), 1));
-    ids.add(JobIds.jobId("m", A, 3, B, C, D, "sftc", PARAMETERS, 2));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("n", A, 3, B, C, D, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", B, 3, B, C, D, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 4, B, C, D, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, C, C, D, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, D, D, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, A, "sftc", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "scrub", PARAMETERS, 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", Map.of(), 1)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 2)));
 
     assertThat(ids).hasSize(10);
   }
@@ -52,8 +52,8 @@ class JobIdsTest {
     spelled.put("learning_rate", "0.00100");
     spelled.put("epochs", "2.0");
 
-    assertThat(JobIds.jobId("m", A, 3, B, C, D, "sftc", spelled, 1))
-        .isEqualTo(JobIds.jobId("m", A, 3, B, C, D, "sftc", PARAMETERS, 1));
+    assertThat(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", spelled, 1)))
+        .isEqualTo(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1)));
   }
 
   @ParameterizedTest
@@ -81,9 +81,11 @@ class JobIdsTest {
 
   @Test
   void shouldRefuseWhatIsNoJob() {
-    assertThatThrownBy(() -> JobIds.jobId("m", A, 3, B, C, D, "sftc", PARAMETERS, 0))
+    assertThatThrownBy(
+            () -> JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 0)))
         .hasMessageContaining("attempt counts from 1, not 0");
-    assertThatThrownBy(() -> JobIds.jobId("m", "x", 3, B, C, D, "sftc", PARAMETERS, 1))
+    assertThatThrownBy(
+            () -> JobIds.jobId(new JobContent("m", "x", 3, B, C, D, "sftc", PARAMETERS, 1)))
         .hasMessageContaining("parentDigest");
     assertThatThrownBy(() -> JobIds.seed("x")).hasMessageContaining("jobId");
   }

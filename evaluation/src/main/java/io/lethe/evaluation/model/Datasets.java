@@ -1,7 +1,9 @@
 package io.lethe.evaluation.model;
 
+import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.source.DatasetCache;
 
 /** Finds registered datasets. */
 @FunctionalInterface
@@ -16,4 +18,13 @@ public interface Datasets {
    * @throws io.lethe.learning.dataset.DatasetException if it is missing, broken or another
    */
   Dataset open(String digest, String uri, ImageShape shape);
+
+  /**
+   * The datasets of a cache.
+   *
+   * @param progress hears of decoding
+   */
+  static Datasets of(DatasetCache cache, ProgressListener progress) {
+    return (digest, uri, shape) -> cache.open(digest, uri, shape, progress);
+  }
 }

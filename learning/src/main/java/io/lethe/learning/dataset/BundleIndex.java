@@ -1,5 +1,6 @@
 package io.lethe.learning.dataset;
 
+import io.lethe.domain.crypto.Digests;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,7 +81,7 @@ public final class BundleIndex {
   /** Tells whether this is the image that the index names. */
   public boolean matches(int ordinal, byte[] image) {
     return image.length == imageBytes[ordinal]
-        && imageDigests.matches(ordinal, Sha256.digest(image));
+        && imageDigests.matches(ordinal, Digests.sha256(image));
   }
 
   /** Returns the same samples under these owners' names. */
@@ -123,13 +124,13 @@ public final class BundleIndex {
 
   /** Returns the dataset digest: the SHA-256 of {@code index.csv} in lower-case hex. */
   public String digest() {
-    MessageDigest digest = Sha256.newDigest();
+    MessageDigest digest = Digests.newSha256();
     try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       writeCsv(out);
     } catch (IOException e) {
       throw new UncheckedIOException("nothing is written, so that nothing fails", e);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest.digest());
   }
 
   private String imageSha256(int ordinal) {

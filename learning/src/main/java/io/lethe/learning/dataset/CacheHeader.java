@@ -1,5 +1,6 @@
 package io.lethe.learning.dataset;
 
+import io.lethe.domain.crypto.Digests;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ record CacheHeader(String digest, int resolution, int images, ImageShape shape, 
     int images = header.getInt();
     ImageShape shape = new ImageShape(header.getInt(), header.getInt(), header.getInt());
     int resolution = header.getInt();
-    byte[] digest = new byte[Sha256.BYTES];
+    byte[] digest = new byte[Digests.SHA256_BYTES];
     header.get(digest);
     return Optional.of(
         new CacheHeader(

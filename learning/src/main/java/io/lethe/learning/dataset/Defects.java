@@ -36,10 +36,6 @@ public final class Defects {
     }
   }
 
-  boolean isFull() {
-    return total >= LISTED;
-  }
-
   public void throwIfAny() {
     if (total == 0) {
       return;

@@ -2,6 +2,8 @@ package io.lethe.learning.dataset;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.crypto.Digests;
+
 /**
  * One sample of a bundle, without its subject id and path.
  *
@@ -24,7 +26,7 @@ public record IndexEntry(
       throw new IllegalArgumentException(
           "ordinal %d and label %d must not be negative".formatted(ordinal, label));
     }
-    if (!Sha256.isHex(imageSha256)) {
+    if (!Digests.isSha256Hex(imageSha256)) {
       throw new IllegalArgumentException(
           "image SHA-256 '%s' must be 64 lower-case hex digits".formatted(imageSha256));
     }

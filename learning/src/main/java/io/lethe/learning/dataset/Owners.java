@@ -1,5 +1,6 @@
 package io.lethe.learning.dataset;
 
+import io.lethe.domain.crypto.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,7 +30,7 @@ public final class Owners {
       @Override
       byte[] pack(String name) {
         // No key is like this, so that a search finds none.
-        return Sha256.isHex(name) ? HexFormat.of().parseHex(name) : new byte[0];
+        return Digests.isSha256Hex(name) ? HexFormat.of().parseHex(name) : new byte[0];
       }
 
       @Override
@@ -104,7 +105,7 @@ public final class Owners {
     for (int owner = 0; owner < names.size(); owner++) {
       String name = name(owner);
       String keyOfName = key.apply(name);
-      if (keyOfName == null || !Sha256.isHex(keyOfName) || keyOfName.equals(name)) {
+      if (keyOfName == null || !Digests.isSha256Hex(keyOfName) || keyOfName.equals(name)) {
         throw new DatasetException(
             "a subject key is not 64 lower-case hex digits other than the id:"
                 + " use the HMAC-SHA-256 of the subject id");

@@ -1,12 +1,12 @@
 package io.lethe.learning.dataset;
 
+import io.lethe.domain.file.DurableFiles;
 import io.lethe.learning.ProgressListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -67,8 +67,7 @@ final class PixelFileBuilder {
           new CacheHeader(header.digest(), header.resolution(), size, header.shape(), checksum)
               .toBytes(),
           0);
-      channel.force(true);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.moveIntoPlace(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
       decoders.forEach(ImageDecoder::close);

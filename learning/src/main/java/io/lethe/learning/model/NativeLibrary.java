@@ -1,5 +1,7 @@
 package io.lethe.learning.model;
 
+import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -8,11 +10,8 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +105,7 @@ final class NativeLibrary {
         }
         moveInto(temporary, target);
       } finally {
-        deleteRecursively(temporary);
+        Folders.delete(temporary);
       }
       LOGGER
           .atInfo()
@@ -125,22 +124,11 @@ final class NativeLibrary {
 
   private static void moveInto(Path temporary, Path target) throws IOException {
     try {
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.moveIntoPlace(temporary, target);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       LOGGER.atDebug().setMessage("another process unpacked the library first").setCause(e).log();
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException("the file system of " + target + " has no atomic move", e);
-    }
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

@@ -1,9 +1,7 @@
 package io.lethe.learning.source;
 
 import io.lethe.learning.dataset.BundleIndex;
-import io.lethe.learning.dataset.BundleSource;
 import io.lethe.learning.dataset.DatasetException;
-import io.lethe.learning.dataset.IndexEntry;
 import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.Split;
 import java.io.IOException;
@@ -33,20 +31,17 @@ import org.slf4j.LoggerFactory;
  *       whose image column is a struct with {@code bytes}; ordinals go by split, file name and row.
  * </ul>
  */
-public final class DatasetBundle implements BundleSource {
+public final class DatasetBundle extends IndexedBundle {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DatasetBundle.class);
 
-  private final BundleIndex index;
   private final Owners subjects;
   private final RawImages images;
-  private final String digest;
 
   private DatasetBundle(RawDataset dataset) {
-    this.index = dataset.index();
+    super(dataset.index(), dataset.index().digest());
     this.subjects = dataset.subjects();
     this.images = dataset.images();
-    this.digest = index.digest();
   }
 
   /** Opens a dataset as {@link #open(Path, SourceOptions)} with every default. */
@@ -75,37 +70,6 @@ public final class DatasetBundle implements BundleSource {
     } catch (IOException e) {
       throw new DatasetException("dataset %s cannot be read".formatted(dataset), e);
     }
-  }
-
-  /** Returns the SHA-256 of the index with empty subject keys; a folder and its zip share it. */
-  @Override
-  public String digest() {
-    return digest;
-  }
-
-  @Override
-  public int size() {
-    return index.size();
-  }
-
-  @Override
-  public Split split(int ordinal) {
-    return index.split(ordinal);
-  }
-
-  @Override
-  public int label(int ordinal) {
-    return index.label(ordinal);
-  }
-
-  @Override
-  public List<String> classNames() {
-    return index.classNames();
-  }
-
-  @Override
-  public List<IndexEntry> index() {
-    return index.entries();
   }
 
   @Override

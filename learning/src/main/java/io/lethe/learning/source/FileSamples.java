@@ -1,11 +1,11 @@
 package io.lethe.learning.source;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
 import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.PackedBytes;
-import io.lethe.learning.dataset.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,7 +48,7 @@ record FileSamples(
         if (image.length == 0) {
           defects.add(describe(ordinal) + " is empty: replace the file");
         }
-        samples.addImage(Sha256.digest(image), image.length);
+        samples.addImage(Digests.sha256(image), image.length);
       } catch (IOException e) {
         defects.add(describe(ordinal) + " cannot be read: " + e.getMessage());
       }

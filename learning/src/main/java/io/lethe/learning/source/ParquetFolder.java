@@ -1,10 +1,10 @@
 package io.lethe.learning.source;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
 import io.lethe.learning.dataset.Owners;
-import io.lethe.learning.dataset.Sha256;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.source.ParquetFiles.ParquetFile;
 import java.io.IOException;
@@ -140,7 +140,7 @@ final class ParquetFolder {
       OptionalInt label = label(columns.label(values));
       if (label.isPresent()) {
         samples.addSample(file.split(), label.getAsInt());
-        samples.addImage(Sha256.digest(image), image.length);
+        samples.addImage(Digests.sha256(image), image.length);
         subjects.add(subject);
         spool(image);
       }

@@ -1,12 +1,10 @@
 package io.lethe.learning.source;
 
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.file.DurableFiles;
 import io.lethe.learning.dataset.BundleIndex;
-import io.lethe.learning.dataset.BundleSource;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
-import io.lethe.learning.dataset.IndexEntry;
-import io.lethe.learning.dataset.Sha256;
-import io.lethe.learning.dataset.Split;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -31,7 +26,7 @@ import java.util.function.UnaryOperator;
  * paths. Its digest is the SHA-256 of {@code index.csv}, and every image read is checked against
  * the index.
  */
-public final class RegisteredBundle implements BundleSource {
+public final class RegisteredBundle extends IndexedBundle {
 
   /** Columns {@code ordinal,split,label,class_name,image_sha256,bytes,subject_key}. */
   public static final String INDEX = "index.csv";
@@ -41,13 +36,10 @@ public final class RegisteredBundle implements BundleSource {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final BundleIndex index;
-  private final String digest;
   private final ConcatenatedImages images;
 
   private RegisteredBundle(BundleIndex index, String digest, ConcatenatedImages images) {
-    this.index = index;
-    this.digest = digest;
+    super(index, digest);
     this.images = images;
   }
 
@@ -64,21 +56,19 @@ public final class RegisteredBundle implements BundleSource {
       DatasetBundle bundle, UnaryOperator<String> subjectKey, Path directory) {
     BundleIndex index = bundle.indexWithKeys(subjectKey);
     try {
-      Files.createDirectories(directory);
+      DurableFiles.createFolders(directory);
       if (Files.exists(directory.resolve(INDEX)) || Files.exists(directory.resolve(IMAGES))) {
         throw new DatasetException(
             "%s already holds a registered bundle: name another directory".formatted(directory));
       }
       writeImages(bundle, directory.resolve(IMAGES));
+      DurableFiles.force(directory.resolve(IMAGES));
       // The index comes last and at once: a directory with an index is complete.
-      Path temporary = directory.resolve(INDEX + ".tmp");
-      MessageDigest digest = Sha256.newDigest();
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
-        index.writeCsv(out);
-      }
-      Files.move(temporary, directory.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
+      MessageDigest digest = Digests.newSha256();
+      DurableFiles.replace(
+          directory.resolve(INDEX), out -> index.writeCsv(new DigestOutputStream(out, digest)));
       // The index at hand is the one written: read again, it would take its memory twice.
-      return open(directory, index, HexFormat.of().formatHex(digest.digest()));
+      return open(directory, index, Digests.hex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(
           "registered bundle cannot be written to %s".formatted(directory), e);
@@ -105,11 +95,11 @@ public final class RegisteredBundle implements BundleSource {
    * @throws DatasetException naming file, row and rule of the first defects, if there are any
    */
   public static RegisteredBundle open(Path directory) {
-    MessageDigest digest = Sha256.newDigest();
+    MessageDigest digest = Digests.newSha256();
     try (InputStream content =
         new DigestInputStream(Files.newInputStream(directory.resolve(INDEX)), digest)) {
       BundleIndex index = RegisteredIndex.read(INDEX, content, new Defects(directory.toString()));
-      return open(directory, index, HexFormat.of().formatHex(digest.digest()));
+      return open(directory, index, Digests.hex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(
           "registered bundle %s cannot be read: it must hold %s and %s"
@@ -147,36 +137,6 @@ public final class RegisteredBundle implements BundleSource {
               .formatted(directory, bundle.digest(), expectedDigest));
     }
     return bundle;
-  }
-
-  @Override
-  public String digest() {
-    return digest;
-  }
-
-  @Override
-  public int size() {
-    return index.size();
-  }
-
-  @Override
-  public Split split(int ordinal) {
-    return index.split(ordinal);
-  }
-
-  @Override
-  public int label(int ordinal) {
-    return index.label(ordinal);
-  }
-
-  @Override
-  public List<String> classNames() {
-    return index.classNames();
-  }
-
-  @Override
-  public List<IndexEntry> index() {
-    return index.entries();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.lethe.learning.source;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
 import io.lethe.learning.dataset.Owners;
-import io.lethe.learning.dataset.Sha256;
 import io.lethe.learning.dataset.Split;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +60,7 @@ final class RegisteredIndex {
     Optional<Split> split = Split.ofWord(row.get(1));
     check(row, 1, split.isPresent(), "must be train, test or validation");
     OptionalInt label = classes.add(file, row.number(), row.get(2), row.get(3));
-    boolean hash = Sha256.isHex(row.get(4));
+    boolean hash = Digests.isSha256Hex(row.get(4));
     check(row, 4, hash, "must be 64 lower-case hex digits");
     boolean bytes =
         NUMBER.matcher(row.get(5)).matches()
@@ -88,7 +88,7 @@ final class RegisteredIndex {
   private String subjectKey(CsvReader.Row row, Optional<Split> split) {
     String key = row.get(KEY_COLUMN);
     boolean train = split.equals(Optional.of(Split.TRAIN));
-    if (!key.isEmpty() && !Sha256.isHex(key)) {
+    if (!key.isEmpty() && !Digests.isSha256Hex(key)) {
       badKey(row.number());
       return "";
     }

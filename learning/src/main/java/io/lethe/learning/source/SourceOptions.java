@@ -63,20 +63,4 @@ public record SourceOptions(
     return new SourceOptions(
         Optional.empty(), IMAGE_COLUMN, LABEL_COLUMN, Optional.empty(), Map.of());
   }
-
-  /** The same with another table of subjects. */
-  public SourceOptions withSubjectsCsv(Path file) {
-    return new SourceOptions(
-        Optional.of(file), imageColumn, labelColumn, subjectColumn, splitFiles);
-  }
-
-  /** The same with other Parquet columns. */
-  public SourceOptions withColumns(String image, String label, String subject) {
-    return new SourceOptions(subjectsCsv, image, label, Optional.of(subject), splitFiles);
-  }
-
-  /** The same with these Parquet files, paths as given or below the dataset's folder. */
-  public SourceOptions withSplitFiles(Map<Path, Split> files) {
-    return new SourceOptions(subjectsCsv, imageColumn, labelColumn, subjectColumn, files);
-  }
 }

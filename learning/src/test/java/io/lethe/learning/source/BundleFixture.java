@@ -1,6 +1,6 @@
 package io.lethe.learning.source;
 
-import io.lethe.learning.dataset.Sha256;
+import io.lethe.domain.crypto.Digests;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -133,6 +133,6 @@ public final class BundleFixture {
 
   /** A stand-in for the HMAC of the intake. */
   public static String key(String subjectId) {
-    return Sha256.hexDigest(("secret/" + subjectId).getBytes(StandardCharsets.UTF_8));
+    return Digests.sha256Hex(("secret/" + subjectId).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,11 +3,11 @@ package io.lethe.learning.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.dataset.IndexEntry;
-import io.lethe.learning.dataset.Sha256;
 import io.lethe.learning.dataset.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class DatasetBundleTest {
       assertThat(bundle.index()).hasSize(7);
       byte[] image = fixture.files.get(fixture.path(4));
       assertThat(bundle.index().get(2))
-          .isEqualTo(new IndexEntry(2, Split.TRAIN, 1, "dog", Sha256.hexDigest(image), ""));
+          .isEqualTo(new IndexEntry(2, Split.TRAIN, 1, "dog", Digests.sha256Hex(image), ""));
       assertThat(bundle.image(2)).isEqualTo(image);
       assertThat(bundle.index().get(5).split()).isEqualTo(Split.VALIDATION);
     }
@@ -53,11 +53,11 @@ class DatasetBundleTest {
       byte[] image = fixture.files.get(row[5]);
       index.append(
           "%d,%s,%s,%s,%s,%d,\n"
-              .formatted(ordinal, row[2], row[3], row[4], Sha256.hexDigest(image), image.length));
+              .formatted(ordinal, row[2], row[3], row[4], Digests.sha256Hex(image), image.length));
     }
     try (DatasetBundle bundle = DatasetBundle.open(fixture.writeFolder(directory))) {
       assertThat(bundle.digest())
-          .isEqualTo(Sha256.hexDigest(index.toString().getBytes(StandardCharsets.UTF_8)));
+          .isEqualTo(Digests.sha256Hex(index.toString().getBytes(StandardCharsets.UTF_8)));
     }
   }
 

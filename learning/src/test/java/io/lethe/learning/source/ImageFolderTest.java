@@ -80,12 +80,11 @@ class ImageFolderTest {
     Path table =
         Files.write(directory.resolve("owners.csv"), fixture.files.remove(FolderFixture.SUBJECTS));
     Path folder = fixture.writeFolder(directory.resolve("folder"));
-    SourceOptions options = SourceOptions.defaults().withSubjectsCsv(table);
+    SourceOptions options = OptionsFixture.withSubjectsCsv(table);
     try (DatasetBundle bundle = DatasetBundle.open(folder, options)) {
       assertThat(bundle.ordinalsOf(List.of("bob@example.org"))).containsExactly(1, 3);
     }
-    SourceOptions missing =
-        SourceOptions.defaults().withSubjectsCsv(directory.resolve("nothing.csv"));
+    SourceOptions missing = OptionsFixture.withSubjectsCsv(directory.resolve("nothing.csv"));
     assertThatThrownBy(() -> DatasetBundle.open(folder, missing))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("nothing.csv does not exist: name a CSV file with the columns path");
@@ -256,9 +255,9 @@ class ImageFolderTest {
     Map<Path, SourceOptions> wrong =
         Map.of(
             bundle,
-            defaults.withSubjectsCsv(Path.of("x.csv")),
+            OptionsFixture.withSubjectsCsv(Path.of("x.csv")),
             folder,
-            defaults.withColumns("image", "label", "owner"));
+            OptionsFixture.withColumns("image", "label", "owner"));
     wrong.forEach(
         (dataset, options) ->
             assertThatThrownBy(() -> DatasetBundle.open(dataset, options))
@@ -268,7 +267,7 @@ class ImageFolderTest {
     assertThatThrownBy(
             () ->
                 DatasetBundle.open(
-                    folder, defaults.withSplitFiles(Map.of(Path.of("a"), Split.TRAIN))))
+                    folder, OptionsFixture.withSplitFiles(Map.of(Path.of("a"), Split.TRAIN))))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("is an image folder, and a split for a Parquet file was named");
   }

@@ -2,9 +2,9 @@ package io.lethe.learning.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.Defects;
-import io.lethe.learning.dataset.Sha256;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class LargeIndexTest {
 
   /** 64 hex digits that look like a digest. */
   private static String digest(long seed) {
-    byte[] bytes = new byte[Sha256.BYTES];
+    byte[] bytes = new byte[Digests.SHA256_BYTES];
     new SplittableRandom(seed).nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }

@@ -3,9 +3,9 @@ package io.lethe.learning.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.IndexEntry;
-import io.lethe.learning.dataset.Sha256;
 import io.lethe.learning.dataset.Split;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class ParquetFolderTest {
         assertThat(entry.label()).hasToString(row[1]);
         assertThat(entry.className()).isEqualTo(row[2]);
         assertThat(entry.imageSha256()).isEqualTo(row[4]);
-        assertThat(Sha256.hexDigest(bundle.image(entry.ordinal()))).isEqualTo(row[4]);
+        assertThat(Digests.sha256Hex(bundle.image(entry.ordinal()))).isEqualTo(row[4]);
       }
       assertThat(bundle.trainOrdinalsBySubject())
           .containsOnlyKeys("alice@example.org", "bob@example.org")
@@ -78,7 +78,7 @@ class ParquetFolderTest {
     Map<Path, Split> files = new LinkedHashMap<>();
     files.put(Path.of("data/test-00000-of-00001.parquet"), Split.TEST);
     files.put(Path.of("codecs/" + packing + ".parquet"), Split.TRAIN);
-    SourceOptions options = SourceOptions.defaults().withSplitFiles(files);
+    SourceOptions options = OptionsFixture.withSplitFiles(files);
     try (DatasetBundle bundle = DatasetBundle.open(huggingFace(), options)) {
       assertThat(bundle.size()).isEqualTo(5);
       for (int ordinal = 0; ordinal < 3; ordinal++) {
@@ -92,8 +92,7 @@ class ParquetFolderTest {
   @Test
   void shouldNameAPackingThatIsNotRead() {
     SourceOptions options =
-        SourceOptions.defaults()
-            .withSplitFiles(Map.of(Path.of("codecs/brotli.parquet"), Split.TRAIN));
+        OptionsFixture.withSplitFiles(Map.of(Path.of("codecs/brotli.parquet"), Split.TRAIN));
     assertThatThrownBy(() -> DatasetBundle.open(huggingFace(), options))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
@@ -133,7 +132,7 @@ class ParquetFolderTest {
     ParquetFixture.write(
         directory.resolve("train.parquet"), schema, Map.of(), List.of(first, first));
     ParquetFixture.write(directory.resolve("test.parquet"), schema, Map.of(), List.of(first));
-    SourceOptions options = SourceOptions.defaults().withColumns("img", "fine", "who");
+    SourceOptions options = OptionsFixture.withColumns("img", "fine", "who");
     try (DatasetBundle bundle = DatasetBundle.open(directory, options)) {
       assertThat(bundle.classNames()).containsExactly("0");
       assertThat(bundle.ordinalsOf(List.of("123456789012"))).containsExactly(0, 1);
@@ -251,7 +250,7 @@ class ParquetFolderTest {
             "part-7.parquet: the name tells no split: begin it with train-, test- or validation-,"
                 + " or name the split of every file (--parquet-split FILE=SPLIT)");
     SourceOptions options =
-        SourceOptions.defaults().withSplitFiles(Map.of(Path.of("part-8.parquet"), Split.TEST));
+        OptionsFixture.withSplitFiles(Map.of(Path.of("part-8.parquet"), Split.TEST));
     assertThatThrownBy(() -> DatasetBundle.open(directory, options))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("part-8.parquet: the file does not exist");
@@ -295,10 +294,10 @@ class ParquetFolderTest {
 
   @Test
   void shouldRefuseColumnsThatAreOne() {
-    assertThatThrownBy(() -> SourceOptions.defaults().withColumns("image", "label", "label"))
+    assertThatThrownBy(() -> OptionsFixture.withColumns("image", "label", "label"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be three columns");
-    assertThatThrownBy(() -> SourceOptions.defaults().withColumns(" ", "label", "who"))
+    assertThatThrownBy(() -> OptionsFixture.withColumns(" ", "label", "who"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the name of the image column is blank");
   }

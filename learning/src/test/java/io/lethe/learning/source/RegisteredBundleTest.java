@@ -3,10 +3,10 @@ package io.lethe.learning.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.IndexEntry;
-import io.lethe.learning.dataset.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class RegisteredBundleTest {
   @Test
   void shouldBeNamedByTheSha256OfItsIndex() throws IOException {
     byte[] index = Files.readAllBytes(registered.resolve(RegisteredBundle.INDEX));
-    assertThat(digest).isEqualTo(Sha256.hexDigest(index));
+    assertThat(digest).isEqualTo(Digests.sha256Hex(index));
   }
 
   @Test

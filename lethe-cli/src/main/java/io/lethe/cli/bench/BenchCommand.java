@@ -92,6 +92,20 @@ public final class BenchCommand {
     private int steps;
   }
 
+  /** A bench of training steps on noise. */
+  abstract static class OfSteps implements Callable<Integer> {
+    @Mixin private Steps steps;
+    @Mixin private PrecisionOption precision;
+    @Mixin private Measuring measuring;
+
+    abstract Map<String, Object> measure(Steps steps, int rounds, RuntimeOptions runtime);
+
+    @Override
+    public Integer call() {
+      return measuring.print(measure(steps, measuring.rounds, precision.runtime()));
+    }
+  }
+
   /** {@code lethe bench train}. */
   @Command(
       name = "train",
@@ -101,22 +115,12 @@ public final class BenchCommand {
         "Times training and prediction on noise: the bare step, the whole loop, prediction.",
         "Machines are noisy: run it alone, and compare ratios within one run."
       })
-  static final class Train implements Callable<Integer> {
-    @Mixin private Steps steps;
-    @Mixin private PrecisionOption precision;
-    @Mixin private Measuring measuring;
-
+  static final class Train extends OfSteps {
     @Override
-    public Integer call() {
-      return measuring.print(
-          new TrainBench(
-                  steps.architecture,
-                  steps.resolution,
-                  steps.batchSize,
-                  steps.steps,
-                  measuring.rounds,
-                  precision.runtime())
-              .run());
+    Map<String, Object> measure(Steps steps, int rounds, RuntimeOptions runtime) {
+      return new TrainBench(
+              steps.architecture, steps.resolution, steps.batchSize, steps.steps, rounds, runtime)
+          .run();
     }
   }
 
@@ -130,22 +134,12 @@ public final class BenchCommand {
             + " teacher's outputs.",
         "Machines are noisy: run it alone, and compare ratios within one run."
       })
-  static final class Unlearn implements Callable<Integer> {
-    @Mixin private Steps steps;
-    @Mixin private PrecisionOption precision;
-    @Mixin private Measuring measuring;
-
+  static final class Unlearn extends OfSteps {
     @Override
-    public Integer call() {
-      return measuring.print(
-          new UnlearnBench(
-                  steps.architecture,
-                  steps.resolution,
-                  steps.batchSize,
-                  steps.steps,
-                  measuring.rounds,
-                  precision.runtime())
-              .run());
+    Map<String, Object> measure(Steps steps, int rounds, RuntimeOptions runtime) {
+      return new UnlearnBench(
+              steps.architecture, steps.resolution, steps.batchSize, steps.steps, rounds, runtime)
+          .run();
     }
   }
 

@@ -3,8 +3,8 @@ package io.lethe.cli.bench;
 import io.lethe.cli.files.Directories;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.StartingPoint;
-import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.LabelledImages;
 import io.lethe.learning.model.RuntimeOptions;
@@ -12,12 +12,12 @@ import io.lethe.learning.model.StepInputs;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.unlearning.HyperParameters;
-import io.lethe.unlearning.RowAudit;
-import io.lethe.unlearning.UnlearningAlgorithm;
-import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,7 +80,7 @@ public record UnlearnBench(
         Path model = directory.resolve("model");
         StartingPoint.of(architecture)
             .write(dataset.shape(), dataset.classNames(), SEED, model, runtime);
-        try (TrainableModel loaded = TrainableModel.load(model, runtime)) {
+        try (UnlearningRun loaded = UnlearningRun.load(model, runtime)) {
           return measure(loaded, dataset);
         }
       }
@@ -89,13 +89,14 @@ public record UnlearnBench(
     }
   }
 
-  private Map<String, Object> measure(TrainableModel model, Dataset dataset) {
+  private Map<String, Object> measure(UnlearningRun run, Dataset dataset) {
     int[] train = dataset.ordinals(Split.TRAIN);
     int[] forget = Arrays.copyOf(train, train.length / FORGET_ONE_OF);
     UnlearningRows rows = UnlearningRows.ofTrainWithout(train, forget, forget);
+    TrainableModel model = run.model();
     StepInputs batch = BenchBatch.of(model, LabelledImages.of(dataset), batchSize);
-    UnlearningAlgorithm algorithm = Algorithms.standard().named(ALGORITHM);
-    float rate = (float) algorithm.defaults().learningRate();
+    UnlearningSettings settings = settings();
+    float rate = (float) settings.hyperParameters().learningRate();
     Runnable bare =
         () -> {
           for (int step = 0; step < steps; step++) {
@@ -103,11 +104,11 @@ public record UnlearnBench(
           }
         };
     bare.run();
-    unlearn(algorithm, model, dataset, rows);
+    unlearn(run, settings, dataset, rows);
     List<double[]> measured = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       double bareSeconds = Rounds.seconds(bare);
-      UnlearningResult result = unlearn(algorithm, model, dataset, rows);
+      UnlearningResult result = unlearn(run, settings, dataset, rows);
       double loopSeconds = result.training().duration().toNanos() / 1e9;
       double teacherSeconds = result.teacherDuration().toNanos() / 1e9;
       measured.add(
@@ -137,20 +138,16 @@ public record UnlearnBench(
     return named;
   }
 
-  private UnlearningResult unlearn(
-      UnlearningAlgorithm algorithm, TrainableModel model, Dataset dataset, UnlearningRows rows) {
-    Map<String, String> parameters =
+  private UnlearningSettings settings() {
+    Map<String, String> oneEpoch =
         Map.of(
             HyperParameters.EPOCHS, "1", HyperParameters.BATCH_SIZE, Integer.toString(batchSize));
-    return algorithm.run(
-        new UnlearningContext(
-            model,
-            dataset,
-            rows,
-            algorithm.hyperParameters(parameters),
-            SEED,
-            ProgressListener.none(),
-            () -> Thread.currentThread().isInterrupted(),
-            RowAudit.none()));
+    return UnlearningSettings.parse(Algorithms.standard(), ALGORITHM, oneEpoch, SEED);
+  }
+
+  private static UnlearningResult unlearn(
+      UnlearningRun run, UnlearningSettings settings, Dataset dataset, UnlearningRows rows) {
+    return run.unlearn(
+        settings, dataset, rows, RunMonitor.untilInterrupted(ProgressListener.none()));
   }
 }

@@ -32,12 +32,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final int port;
-  private final String clusterId;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port, String clusterId) {
+  private EmbeddedBroker(KafkaRaftServer server, int port) {
     this.server = server;
     this.port = port;
-    this.clusterId = clusterId;
   }
 
   /**
@@ -53,12 +51,12 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw new IllegalArgumentException(
           "port " + port + " is not between 0 and 65535; 0 lets the system choose");
     }
-    String clusterId = formatted(dataDirectory);
+    formatIfNew(dataDirectory);
     RuntimeException lastFailure = null;
     for (int attempt = 1; attempt <= BIND_ATTEMPTS; attempt++) {
       int brokerPort = port == ANY_PORT ? freePort() : port;
       try {
-        return new EmbeddedBroker(started(dataDirectory, brokerPort), brokerPort, clusterId);
+        return new EmbeddedBroker(started(dataDirectory, brokerPort), brokerPort);
       } catch (RuntimeException e) {
         // A free port may be taken between choosing it and binding it: choose again.
         lastFailure = e;
@@ -79,11 +77,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     return BrokerProperties.HOST + ":" + port;
   }
 
-  /** The id that the data directory was formatted with. */
-  public String clusterId() {
-    return clusterId;
-  }
-
   @Override
   public void close() {
     server.shutdown();
@@ -102,18 +95,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     return server;
   }
 
-  private static String formatted(Path dataDirectory) {
+  private static void formatIfNew(Path dataDirectory) {
     try {
       Files.createDirectories(dataDirectory);
-      Path meta = dataDirectory.resolve(META_PROPERTIES);
-      if (!Files.exists(meta)) {
+      if (!Files.exists(dataDirectory.resolve(META_PROPERTIES))) {
         format(dataDirectory);
       }
-      Properties properties = new Properties();
-      try (var reader = Files.newBufferedReader(meta, StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      }
-      return properties.getProperty("cluster.id");
     } catch (IOException e) {
       throw new BrokerException(
           "the broker's data directory "

@@ -23,9 +23,9 @@ import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.training.Augmentation;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.verifier.model.StoredDatasets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,9 +119,7 @@ final class Demo {
       List<WavePlan> waves,
       Path original) {
     try (PipelineView view = new PipelineView(kafka);
-        StoredDatasets stored =
-            new StoredDatasets(
-                home.store(), home.images(), runtime.intraOpThreads(), console.progress())) {
+        DatasetCache stored = home.datasets(runtime.intraOpThreads())) {
       datasets.publish(registered, kafka);
       console.line("registering the original with a signed baseline");
       ModelRegistrar.Registration root =
@@ -188,7 +186,7 @@ final class Demo {
   private ModelRegistrar.Registration register(
       PipelineHome home,
       KafkaSettings kafka,
-      StoredDatasets stored,
+      DatasetCache stored,
       RegisteredDataset registered,
       ModelPolicy policy,
       Path original) {

@@ -88,19 +88,9 @@ final class DemoPage {
 
   private String confidenceNote() {
     HtmlTable table =
-        new HtmlTable(
-            "attacker: share taken for never seen",
-            "original: wave 1",
-            "never seen",
-            "version " + report.waves().get(0).version() + ": wave 1",
-            "never seen");
+        new HtmlTable(DemoTable.attackHeads("attacker: share taken for never seen", report));
     for (DemoReport.AttackRate attack : report.attacks()) {
-      table.row(
-          attack.attacker(),
-          Numbers.percent(attack.forgottenBefore()),
-          Numbers.percent(attack.unseenBefore()),
-          Numbers.percent(attack.forgottenAfter()),
-          Numbers.percent(attack.unseenAfter()));
+      table.row(DemoTable.attackCells(attack));
     }
     return "Where both outlines agree, confidence no longer gives anyone away. Two attackers were"
         + " trained to tell members from never-seen samples:</p>"

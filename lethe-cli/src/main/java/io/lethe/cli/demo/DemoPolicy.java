@@ -1,5 +1,6 @@
 package io.lethe.cli.demo;
 
+import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
@@ -74,6 +75,7 @@ final class DemoPolicy {
     return List.of(
         new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "3", "confusion", "0.1")),
         new Strategy("sftc", Map.of("learning_rate", "0.003", "epochs", "3", "confusion", "0.25")),
-        new Strategy("retrain", Map.of("epochs", Integer.toString(trainingEpochs))));
+        new Strategy(
+            Algorithm.RETRAIN.label(), Map.of("epochs", Integer.toString(trainingEpochs))));
   }
 }

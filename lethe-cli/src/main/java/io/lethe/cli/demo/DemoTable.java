@@ -71,20 +71,9 @@ final class DemoTable {
   private void attacks() {
     section(
         "Can an attacker tell that wave 1 was in the training data?  (share taken for never seen)");
-    TextTable table =
-        new TextTable(
-            "",
-            "original: wave 1",
-            "never seen",
-            "version " + report.waves().get(0).version() + ": wave 1",
-            "never seen");
+    TextTable table = new TextTable(attackHeads("", report));
     for (DemoReport.AttackRate attack : report.attacks()) {
-      table.row(
-          attack.attacker(),
-          Numbers.percent(attack.forgottenBefore()),
-          Numbers.percent(attack.unseenBefore()),
-          Numbers.percent(attack.forgottenAfter()),
-          Numbers.percent(attack.unseenAfter()));
+      table.row(attackCells(attack));
     }
     print(table);
   }
@@ -99,6 +88,26 @@ final class DemoTable {
       }
       print(table);
     }
+  }
+
+  static String[] attackHeads(String first, DemoReport report) {
+    return new String[] {
+      first,
+      "original: wave 1",
+      "never seen",
+      "version " + report.waves().get(0).version() + ": wave 1",
+      "never seen"
+    };
+  }
+
+  static String[] attackCells(DemoReport.AttackRate attack) {
+    return new String[] {
+      attack.attacker(),
+      Numbers.percent(attack.forgottenBefore()),
+      Numbers.percent(attack.unseenBefore()),
+      Numbers.percent(attack.forgottenAfter()),
+      Numbers.percent(attack.unseenAfter())
+    };
   }
 
   static String[] criterionCells(DemoReport.CriterionResult criterion) {

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** Numbers as the table and the page show them. */
 final class Numbers {
-  private static final int SHORT_DIGEST = 12;
 
   private Numbers() {}
 
@@ -31,10 +30,5 @@ final class Numbers {
   /** A count with thousands apart. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  /** Enough of a digest for a person to compare. */
-  static String shortDigest(String digest) {
-    return digest.substring(0, Math.min(SHORT_DIGEST, digest.length()));
   }
 }

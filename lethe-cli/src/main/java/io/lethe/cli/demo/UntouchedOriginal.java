@@ -6,11 +6,9 @@ import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
-import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -18,16 +16,14 @@ import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Topics;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.lethe.schemas.work.JobIdentity;
+import io.lethe.worker.job.CandidateLedger;
+import io.lethe.worker.job.Candidates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * Plays a worker that did nothing: answers a job with the untouched original. The job goes on the
@@ -64,7 +60,7 @@ final class UntouchedOriginal {
   VerificationReport offer(
       ModelEvent registered, ForgetSet set, PipelineView view, Duration patience) {
     UnlearningJob job = job(registered, set);
-    enter(candidate(job));
+    answer(job);
     try (var jobs = new TopicWriter<>(kafka, Topics.UNLEARNING_JOBS, "demo-idle-worker")) {
       jobs.write(job.getModel(), job);
     }
@@ -81,67 +77,38 @@ final class UntouchedOriginal {
   private UnlearningJob job(ModelEvent registered, ForgetSet set) {
     ArtifactRef setRef = store.putBlob(set.toBytes());
     Instant now = clock.instant();
-    String jobId =
-        JobIds.jobId(
-            registered.getModel(),
-            registered.getDigest(),
-            registered.getChampionEpoch(),
-            setRef.digest(),
-            setRef.digest(),
-            registered.getDatasetDigest(),
-            "finetune",
-            NOTHING_DONE,
-            1);
-    return UnlearningJob.newBuilder()
-        .setJobId(jobId)
-        .setModel(registered.getModel())
-        .setAttempt(1)
-        .setParentVersion(registered.getVersion())
-        .setParentUri(registered.getUri())
-        .setParentDigest(registered.getDigest())
-        .setChampionEpoch(registered.getChampionEpoch())
-        .setDatasetDigest(registered.getDatasetDigest())
-        .setDatasetUri(registered.getDatasetUri())
-        .setForgetSetDigest(setRef.digest())
-        .setForgetSetUri(setRef.uri())
-        .setExcludedDigest(setRef.digest())
-        .setExcludedUri(setRef.uri())
-        .setForgottenDigest(setRef.digest())
-        .setForgottenUri(setRef.uri())
-        .setForgetSubjects(set.subjectKeys().size())
-        .setForgetSamples(set.ordinals().length)
-        .setExcludedSamples(set.ordinals().length)
-        .setForgetSetMerkleRoot(set.merkleRoot())
-        .setAlgorithm("finetune")
-        .setHyperParameters(NOTHING_DONE)
-        .setPolicyDigest(registered.getPolicyDigest())
-        .setDeadline(now.plus(TIME_TO_FORGET))
-        .setIssuedAt(now)
-        .build();
+    return JobIdentity.identified(
+        UnlearningJob.newBuilder()
+            .setModel(registered.getModel())
+            .setAttempt(1)
+            .setParentVersion(registered.getVersion())
+            .setParentUri(registered.getUri())
+            .setParentDigest(registered.getDigest())
+            .setChampionEpoch(registered.getChampionEpoch())
+            .setDatasetDigest(registered.getDatasetDigest())
+            .setDatasetUri(registered.getDatasetUri())
+            .setForgetSetDigest(setRef.digest())
+            .setForgetSetUri(setRef.uri())
+            .setExcludedDigest(setRef.digest())
+            .setExcludedUri(setRef.uri())
+            .setForgottenDigest(setRef.digest())
+            .setForgottenUri(setRef.uri())
+            .setForgetSubjects(set.subjectKeys().size())
+            .setForgetSamples(set.ordinals().length)
+            .setExcludedSamples(set.ordinals().length)
+            .setForgetSetMerkleRoot(set.merkleRoot())
+            .setAlgorithm("finetune")
+            .setHyperParameters(NOTHING_DONE)
+            .setPolicyDigest(registered.getPolicyDigest())
+            .setDeadline(now.plus(TIME_TO_FORGET))
+            .setIssuedAt(now));
   }
 
-  private ModelCandidate candidate(UnlearningJob job) {
+  private void answer(UnlearningJob job) {
     Instant now = clock.instant();
-    return ModelCandidate.newBuilder()
-        .setJobId(job.getJobId())
-        .setModel(job.getModel())
-        .setOutcome(CandidateOutcome.SUCCEEDED)
-        .setAttempt(job.getAttempt())
-        .setParentDigest(job.getParentDigest())
-        .setChampionEpoch(job.getChampionEpoch())
-        .setDatasetDigest(job.getDatasetDigest())
-        .setForgetSetDigest(job.getForgetSetDigest())
-        .setExcludedDigest(job.getExcludedDigest())
-        .setForgottenDigest(job.getForgottenDigest())
-        .setForgottenUri(job.getForgottenUri())
-        .setCandidateDigest(job.getParentDigest())
-        .setCandidateUri(job.getParentUri())
-        .setAlgorithm(job.getAlgorithm())
-        .setHyperParameters(job.getHyperParameters())
-        .setSeed(JobIds.seed(job.getJobId()))
-        .setProvenance(nothingDone(now))
-        .setProducedAt(now)
-        .build();
+    ModelCandidate candidate =
+        Candidates.succeeded(job, ArtifactRef.parse(job.getParentUri()), nothingDone(now), now);
+    new CandidateLedger(store).enter(job, candidate);
   }
 
   private static Provenance nothingDone(Instant now) {
@@ -160,17 +127,5 @@ final class UntouchedOriginal {
         .setTrainedImages(0)
         .setRetainSamples(0)
         .build();
-  }
-
-  private void enter(ModelCandidate candidate) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataFileWriter<ModelCandidate> writer =
-        new DataFileWriter<>(new SpecificDatumWriter<>(ModelCandidate.class))) {
-      writer.create(ModelCandidate.getClassSchema(), bytes);
-      writer.append(candidate);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a candidate cannot be serialised", e);
-    }
-    store.putIfAbsent("jobs/" + candidate.getJobId(), bytes.toByteArray());
   }
 }

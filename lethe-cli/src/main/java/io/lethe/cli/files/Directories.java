@@ -1,11 +1,10 @@
 package io.lethe.cli.files;
 
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole directory trees. */
@@ -23,14 +22,8 @@ public final class Directories {
 
   /** Deletes a directory with all it holds; nothing happens if there is none. */
   public static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> walk = Files.walk(directory)) {
-      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Folders.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("the directory " + directory + " cannot be deleted", e);
     }

@@ -3,11 +3,10 @@ package io.lethe.cli.offline;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
-import io.lethe.cli.files.SubjectList;
 import io.lethe.cli.option.DatasetOptions;
-import io.lethe.cli.option.TrainedWithoutOption;
-import io.lethe.evaluation.OfflineEvaluator.Reference;
+import io.lethe.cli.option.ForgetOptions;
 import io.lethe.evaluation.OfflineEvaluator;
+import io.lethe.evaluation.OfflineEvaluator.Reference;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.learning.ProgressListener;
@@ -33,23 +32,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how well a model has forgotten subjects: the paper's metrics, and those of the gate.",
+      "Measures how well a model has forgotten subjects: the paper's metrics, and those of the"
+          + " gate.",
       "Measures only; it neither passes nor fails a model."
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
-  @Mixin private TrainedWithoutOption trainedWithout;
+  @Mixin private ForgetOptions forgetting;
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
   private Path modelDirectory;
-
-  @Option(
-      names = "--forget-subjects",
-      paramLabel = "FILE",
-      required = true,
-      description = "Who was forgotten, one id a line; a file, or its name in the bundle.")
-  private Path forgetSubjects;
 
   @Option(
       names = "--original",
@@ -101,7 +94,6 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private OfflineEvaluator.Request request(DatasetBundle bundle) {
-    int[] forget = bundle.ordinalsOf(SubjectList.read(forgetSubjects, dataset.path()));
     Map<Reference, Path> references = new EnumMap<>(Reference.class);
     if (original != null) {
       references.put(Reference.ORIGINAL, original);
@@ -111,8 +103,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     return new OfflineEvaluator.Request(
         modelDirectory,
-        forget,
-        trainedWithout.with(forget, bundle, dataset.path()),
+        forgetting.forget(bundle, dataset.path()),
+        forgetting.excluded(bundle, dataset.path()),
         references,
         splitSeed);
   }

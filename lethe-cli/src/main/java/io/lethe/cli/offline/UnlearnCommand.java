@@ -3,27 +3,25 @@ package io.lethe.cli.offline;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.OutputDirectory;
-import io.lethe.cli.files.SubjectList;
 import io.lethe.cli.option.DatasetOptions;
+import io.lethe.cli.option.ForgetOptions;
 import io.lethe.cli.option.PrecisionOption;
-import io.lethe.cli.option.TrainedWithoutOption;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.unlearning.HyperParameters;
-import io.lethe.unlearning.RowAudit;
-import io.lethe.unlearning.UnlearningAlgorithm;
-import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -46,17 +44,10 @@ public final class UnlearnCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DatasetOptions dataset;
   @Mixin private PrecisionOption precision;
-  @Mixin private TrainedWithoutOption trainedWithout;
+  @Mixin private ForgetOptions forgetting;
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "The SavedModel.")
   private Path modelDirectory;
-
-  @Option(
-      names = "--forget-subjects",
-      paramLabel = "FILE",
-      required = true,
-      description = "Whom to forget, one id a line; a file, or its name in the bundle.")
-  private Path forgetSubjects;
 
   @Option(
       names = "--algorithm",
@@ -100,8 +91,8 @@ public final class UnlearnCommand implements Callable<Integer> {
       names = "--gamma",
       paramLabel = "G",
       description =
-          "What scrub and neggrad+ let the cross entropy count on retain rows; 0 makes neggrad+ plain"
-              + " NegGrad.")
+          "What scrub and neggrad+ let the cross entropy count on retain rows; 0 makes neggrad+"
+              + " plain NegGrad.")
   private String gamma;
 
   @Option(
@@ -129,66 +120,63 @@ public final class UnlearnCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
     OutputDirectory.requireEmpty(out);
-    UnlearningAlgorithm algorithm = Algorithms.standard().named(algorithmName);
-    HyperParameters parameters = algorithm.hyperParameters(given());
+    UnlearningSettings settings =
+        UnlearningSettings.parse(Algorithms.standard(), algorithmName, given(), seed);
     ProgressListener progress = console.progress();
+    Map<String, Object> measured = new LinkedHashMap<>();
+    measured.put("algorithm", algorithmName);
+    measured.put("hyper_parameters", new TreeMap<>(given()));
     long start = System.nanoTime();
     try (DatasetBundle bundle = dataset.open();
-        TrainableModel model = TrainableModel.load(modelDirectory, precision.runtime());
-        Dataset images = dataset.loadFor(model.shape(), bundle, progress)) {
-      List<String> subjects = SubjectList.read(forgetSubjects, dataset.path());
-      int[] forget = bundle.ordinalsOf(subjects);
-      int[] excluded = trainedWithout.with(forget, bundle, dataset.path());
+        UnlearningRun run = UnlearningRun.load(modelDirectory, precision.runtime());
+        Dataset images = dataset.loadFor(run.model().shape(), bundle, progress)) {
+      int[] forget = forgetting.forget(bundle, dataset.path());
+      int[] excluded = forgetting.excluded(bundle, dataset.path());
       UnlearningRows rows =
           UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), excluded, forget);
-      int[] test = images.ordinals(Split.TEST);
       double loadSeconds = secondsSince(start);
-      Map<String, Object> measured = new LinkedHashMap<>();
-      measured.put("algorithm", algorithm.name());
-      measured.put("hyper_parameters", new TreeMap<>(given()));
       measured.put("dataset_digest", bundle.digest());
       measured.put("seed", seed);
       measured.put("precision", precision.runtime().precision().toString());
       measured.put("forget_samples", forget.length);
       measured.put("excluded_samples", excluded.length);
       measured.put("retain_samples", rows.retain().length);
-      accuracies(measured, "before", model, images, test, forget);
+      accuracies(measured, "before", run.model(), images, forget);
       UnlearningResult result =
-          algorithm.run(
-              new UnlearningContext(
-                  model,
-                  images,
-                  rows,
-                  parameters,
-                  seed,
-                  progress,
-                  () -> Thread.currentThread().isInterrupted(),
-                  RowAudit.none()));
+          run.unlearn(settings, images, rows, RunMonitor.untilInterrupted(progress));
       long trained = System.nanoTime();
-      model.saveVersion(out);
+      run.save(out);
       double publishSeconds = secondsSince(trained);
-      accuracies(measured, "after", model, images, test, forget);
+      accuracies(measured, "after", run.model(), images, forget);
       measured.put("load_seconds", loadSeconds);
-      measured.put("train_seconds", result.training().duration().toMillis() / 1000.0);
-      measured.put("teacher_seconds", result.teacherDuration().toMillis() / 1000.0);
+      measured.put("train_seconds", seconds(result.training().duration()));
+      measured.put("teacher_seconds", seconds(result.teacherDuration()));
       measured.put("publish_seconds", publishSeconds);
-      JsonFile.write(OutputDirectory.sidecar(out, "unlearning"), measured);
-      if (json != null) {
-        JsonFile.write(json, measured);
-      }
-      console.format(
-          "test accuracy %.4f -> %.4f, forget accuracy %.4f -> %.4f",
-          measured.get("test_accuracy_before"),
-          measured.get("test_accuracy_after"),
-          measured.get("forget_accuracy_before"),
-          measured.get("forget_accuracy_after"));
-      console.line("model written to " + out);
     }
+    tell(measured, console);
     return 0;
   }
 
+  private void tell(Map<String, Object> measured, Console console) {
+    JsonFile.write(OutputDirectory.sidecar(out, "unlearning"), measured);
+    if (json != null) {
+      JsonFile.write(json, measured);
+    }
+    console.format(
+        "test accuracy %.4f -> %.4f, forget accuracy %.4f -> %.4f",
+        measured.get("test_accuracy_before"),
+        measured.get("test_accuracy_after"),
+        measured.get("forget_accuracy_before"),
+        measured.get("forget_accuracy_after"));
+    console.line("model written to " + out);
+  }
+
   private static double secondsSince(long nanos) {
-    return Duration.ofNanos(System.nanoTime() - nanos).toMillis() / 1000.0;
+    return seconds(Duration.ofNanos(System.nanoTime() - nanos));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   private static void accuracies(
@@ -196,9 +184,9 @@ public final class UnlearnCommand implements Callable<Integer> {
       String when,
       TrainableModel model,
       Dataset images,
-      int[] test,
       int[] forget) {
     ProgressListener quiet = ProgressListener.none();
+    int[] test = images.ordinals(Split.TEST);
     measured.put("test_accuracy_" + when, Accuracies.of(model, images, test, quiet));
     measured.put("forget_accuracy_" + when, Accuracies.of(model, images, forget, quiet));
   }

@@ -6,11 +6,12 @@ import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.verifier.model.StoredDatasets;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.verifier.report.BaselineEvaluator;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,11 @@ public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) 
     return SubjectKeys.load(keys.subjects());
   }
 
+  /** The pipeline's datasets; the caller closes them. */
+  public DatasetCache datasets(int decodeThreads) {
+    return new DatasetCache(store::treeAt, images, decodeThreads);
+  }
+
   /**
    * What measures and signs a model's baseline, with the verifier's own keys.
    *
@@ -47,14 +53,11 @@ public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) 
    *     others
    */
   public BaselineEvaluator baselineEvaluator(
-      StoredDatasets datasets,
-      RuntimeOptions runtime,
-      int attackThreads,
-      ProgressListener progress) {
+      DatasetCache datasets, RuntimeOptions runtime, int attackThreads, ProgressListener progress) {
     return new BaselineEvaluator(
         store,
         new TensorFlowModels(runtime, progress),
-        datasets,
+        Datasets.of(datasets, progress),
         AttackSettings.defaults(attackThreads),
         HmacKey.load(keys.split()),
         SigningKey.load(keys.signing()),

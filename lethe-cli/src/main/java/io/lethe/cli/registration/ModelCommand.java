@@ -13,8 +13,8 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.source.RegisteredBundle;
-import io.lethe.verifier.model.StoredDatasets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,8 +101,7 @@ public final class ModelCommand {
                               + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
       ForgetSet forgotten = forgotten(registered, home);
-      try (StoredDatasets datasets =
-          new StoredDatasets(store, home.images(), runtime.intraOpThreads(), console.progress())) {
+      try (DatasetCache datasets = home.datasets(runtime.intraOpThreads())) {
         ModelRegistrar registrar =
             new ModelRegistrar(
                 pipeline.kafka(),

@@ -3,6 +3,7 @@ package io.lethe.cli.reproduce;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.reproduce.cell.TimeBudget;
+import io.lethe.domain.policy.Algorithm;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ public record ReproduceSettings(
     Sensitivity sensitivity) {
 
   /** Exact unlearning: the table's reference, not a row of the grid. */
-  static final String RETRAIN = "retrain";
+  static final String RETRAIN = Algorithm.RETRAIN.label();
 
   /** The paper's algorithm, about which Figure 5 is. */
   static final String SFTC = "sftc";

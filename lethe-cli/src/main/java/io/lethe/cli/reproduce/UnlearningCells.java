@@ -8,8 +8,8 @@ import io.lethe.cli.reproduce.cell.CellKey;
 import io.lethe.cli.reproduce.cell.CellRunner;
 import io.lethe.cli.reproduce.cell.EpochMeasurement;
 import io.lethe.cli.reproduce.cell.TimeBudget;
-import io.lethe.evaluation.OfflineEvaluator.Reference;
 import io.lethe.evaluation.OfflineEvaluator;
+import io.lethe.evaluation.OfflineEvaluator.Reference;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Predictor;
 import io.lethe.evaluation.model.Models;
@@ -17,11 +17,10 @@ import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.model.TrainableModel;
-import io.lethe.unlearning.RowAudit;
-import io.lethe.unlearning.UnlearningAlgorithm;
-import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,34 +74,24 @@ public final class UnlearningCells implements CellRunner {
       double seconds = ready.retraining().toNanos() / 1e9;
       return reference(key, Reference.RETRAINED, Reference.ORIGINAL, OptionalDouble.of(seconds));
     }
-    UnlearningAlgorithm algorithm = algorithms.named(key.algorithm());
+    UnlearningSettings unlearning =
+        UnlearningSettings.parse(algorithms, key.algorithm(), key.hyperParameters(), key.seed());
     Map<Reference, Predictor> references =
         Map.of(
             Reference.ORIGINAL,
             outputs(Reference.ORIGINAL),
             Reference.RETRAINED,
             outputs(Reference.RETRAINED));
-    try (TrainableModel model = TrainableModel.load(ready.original(), runtime)) {
+    try (UnlearningRun run = UnlearningRun.load(ready.original(), runtime)) {
       Predictor predictor =
-          ordinals -> model.logits(input.dataset(), ordinals, ProgressListener.none());
-      BudgetedRun run =
+          ordinals -> run.model().logits(input.dataset(), ordinals, ProgressListener.none());
+      BudgetedRun budgeted =
           new BudgetedRun(
               budget, key.epochsWanted(), System::nanoTime, () -> measure(predictor, references));
-      return run.run(
+      RunMonitor monitor = RunMonitor.of(progress, budgeted).withEpochs(budgeted);
+      return budgeted.run(
           key,
-          () ->
-              requireNonNull(
-                  algorithm.run(
-                      new UnlearningContext(
-                          model,
-                          input.dataset(),
-                          input.rows(),
-                          algorithm.hyperParameters(key.hyperParameters()),
-                          key.seed(),
-                          progress,
-                          run,
-                          RowAudit.none(),
-                          run))));
+          () -> requireNonNull(run.unlearn(unlearning, input.dataset(), input.rows(), monitor)));
     }
   }
 

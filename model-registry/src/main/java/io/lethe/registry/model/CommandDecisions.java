@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
 import io.lethe.registry.model.Lifecycle.Registered;
@@ -165,7 +166,7 @@ final class CommandDecisions {
   private static Optional<ModelEvent> decideParked(
       ModelAggregate state, ModelCommand command, Instant now) {
     String digest = command.getForgetSetDigest();
-    if (!RowRules.isDigest(digest)) {
+    if (!Digests.isSha256Hex(digest)) {
       return refuse(
           state,
           command,
@@ -208,8 +209,8 @@ final class CommandDecisions {
   }
 
   private static String remembers(VersionRow target, ChampionPointer champion) {
-    return ("version %d remembers what the champion (version %d) has forgotten: forgotten set %s is not"
-            + " at least %s; only versions that have forgotten as much may be named")
+    return ("version %d remembers what the champion (version %d) has forgotten: forgotten set %s is"
+            + " not at least %s; only versions that have forgotten as much may be named")
         .formatted(
             target.number(),
             champion.version(),

@@ -1,11 +1,13 @@
 package io.lethe.registry.model;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.job.JobExtensions;
-import io.lethe.domain.job.JobIds;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
+import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +29,8 @@ final class JobDecisions {
    * makes no event.
    */
   Optional<ModelEvent> onJob(ModelAggregate state, UnlearningJob job, Instant now) {
-    if (!Work.of(job).isWellFormed()) {
-      return refuse(state, job, now, Work.RULE);
+    if (!WorkIdentity.of(job).isNamedByDigests()) {
+      return refuse(state, job, now, WorkIdentity.NAMED_BY_DIGESTS);
     }
     if (state.isDecided(job.getJobId(), job.getForgetSetDigest())) {
       return Optional.empty();
@@ -49,7 +51,7 @@ final class JobDecisions {
               .formatted(job.getDatasetDigest(), registered.dataset().digest()));
     }
     if (!registered.champion().isBase(job.getParentDigest(), job.getChampionEpoch())) {
-      return Optional.of(stale(state, registered, Work.of(job), now));
+      return Optional.of(stale(state, registered, WorkIdentity.of(job), now));
     }
     return Optional.empty();
   }
@@ -62,7 +64,7 @@ final class JobDecisions {
    * without effect. The rule compares sequence numbers, never clocks.
    */
   Optional<ModelEvent> onJobOfRefusedSet(ModelAggregate state, UnlearningJob job, Instant now) {
-    if (!Work.of(job).isWellFormed() || namingProblem(job).isPresent()) {
+    if (!WorkIdentity.of(job).isNamedByDigests() || namingProblem(job).isPresent()) {
       return Optional.empty();
     }
     ForgetSetRow set = state.set(job.getForgetSetDigest());
@@ -85,8 +87,8 @@ final class JobDecisions {
 
   /** Whether a candidate can only be answered when its job is known. */
   boolean awaitsJob(ModelAggregate state, ModelCandidate candidate) {
-    Work work = Work.of(candidate);
-    return work.isWellFormed() && !state.isDecided(work.jobId(), work.forgetSetDigest());
+    WorkIdentity work = WorkIdentity.of(candidate);
+    return work.isNamedByDigests() && !state.isDecided(work.jobId(), work.forgetSetDigest());
   }
 
   /**
@@ -96,10 +98,12 @@ final class JobDecisions {
    */
   Optional<ModelEvent> onCandidate(
       ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
-    Work work = Work.of(candidate);
-    if (!work.isWellFormed()) {
+    WorkIdentity work = WorkIdentity.of(candidate);
+    if (!work.isNamedByDigests()) {
       return Optional.of(
-          work.on(EventDraft.refused(state, now, "candidate: " + Work.RULE)).build());
+          work.applyTo(
+                  EventDraft.refused(state, now, "candidate: " + WorkIdentity.NAMED_BY_DIGESTS))
+              .build());
     }
     if (state.isDecided(work.jobId(), work.forgetSetDigest())) {
       return Optional.empty();
@@ -107,12 +111,12 @@ final class JobDecisions {
     if (!(state.lifecycle() instanceof Lifecycle.Registered registered)) {
       return refuse(state, job, now, "the model is not registered; register it first");
     }
-    Optional<String> difference = Claims.of(job).difference(Claims.of(candidate));
+    Optional<String> difference = contradiction(job, WorkIdentity.of(candidate));
     if (difference.isPresent()) {
       return refuse(state, job, now, "candidate contradicts its job: " + difference.get());
     }
     if (!registered.champion().isBase(job.getParentDigest(), job.getChampionEpoch())) {
-      return Optional.of(stale(state, registered, Work.of(job), now));
+      return Optional.of(stale(state, registered, WorkIdentity.of(job), now));
     }
     return switch (candidate.getOutcome()) {
       case SUCCEEDED -> succeeded(state, job, candidate, now);
@@ -128,9 +132,9 @@ final class JobDecisions {
 
   /** The answer to work on a base that is gone. */
   static ModelEvent stale(
-      ModelAggregate state, Lifecycle.Registered registered, Work work, Instant now) {
+      ModelAggregate state, Lifecycle.Registered registered, WorkIdentity work, Instant now) {
     ChampionPointer champion = registered.champion();
-    return work.on(EventDraft.next(state, ModelEventType.STALE, now))
+    return work.applyTo(EventDraft.next(state, ModelEventType.STALE, now))
         .setParentDigest(work.parentDigest())
         .setReason(
             "made for parent %s at epoch %d, but the champion is %s at epoch %d"
@@ -142,7 +146,7 @@ final class JobDecisions {
   private static Optional<ModelEvent> succeeded(
       ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
     String digest = candidate.getCandidateDigest();
-    if (!RowRules.isDigest(digest) || candidate.getCandidateUri() == null) {
+    if (!Digests.isSha256Hex(digest) || candidate.getCandidateUri() == null) {
       return refuse(state, job, now, "candidate succeeded without a digest and a URI of its bytes");
     }
     Optional<String> accepted = acceptedCandidate(state, job.getJobId(), job.getForgetSetDigest());
@@ -157,8 +161,8 @@ final class JobDecisions {
                   .formatted(digest, accepted.get()));
     }
     return Optional.of(
-        Work.of(job)
-            .on(EventDraft.next(state, ModelEventType.CANDIDATE_ACCEPTED, now))
+        WorkIdentity.of(job)
+            .applyTo(EventDraft.next(state, ModelEventType.CANDIDATE_ACCEPTED, now))
             .setDigest(digest)
             .setUri(candidate.getCandidateUri())
             .setParentVersion(job.getParentVersion())
@@ -182,8 +186,8 @@ final class JobDecisions {
     }
     String reason = candidate.getFailureReason();
     return Optional.of(
-        Work.of(job)
-            .on(EventDraft.next(state, ModelEventType.JOB_FAILED, now))
+        WorkIdentity.of(job)
+            .applyTo(EventDraft.next(state, ModelEventType.JOB_FAILED, now))
             .setReason(reason == null ? "the worker gave no reason" : reason)
             .setRetryable(Boolean.TRUE.equals(candidate.getFailureRetryable()))
             .setAlgorithm(job.getAlgorithm())
@@ -204,17 +208,7 @@ final class JobDecisions {
   private static Optional<String> namingProblem(UnlearningJob job) {
     String contentId;
     try {
-      contentId =
-          JobIds.jobId(
-              job.getModel(),
-              job.getParentDigest(),
-              job.getChampionEpoch(),
-              job.getForgetSetDigest(),
-              job.getExcludedDigest(),
-              job.getDatasetDigest(),
-              job.getAlgorithm(),
-              job.getHyperParameters(),
-              job.getAttempt());
+      contentId = JobIdentity.contentId(job);
     } catch (IllegalArgumentException e) {
       return Optional.of("its content is not valid: " + e.getMessage());
     }
@@ -223,11 +217,21 @@ final class JobDecisions {
         : Optional.of("the job id is not the hash of its content, %s".formatted(contentId));
   }
 
+  /** The first thing that a candidate or a report says otherwise than its job, in words. */
+  static Optional<String> contradiction(UnlearningJob job, WorkIdentity answer) {
+    return WorkIdentity.of(job).differences(answer).stream()
+        .map(
+            difference ->
+                "%s is %s where the job says %s"
+                    .formatted(difference.field(), difference.found(), difference.expected()))
+        .findFirst();
+  }
+
   private static Optional<ModelEvent> refuse(
       ModelAggregate state, UnlearningJob job, Instant now, String reason) {
     return Optional.of(
-        Work.of(job)
-            .on(EventDraft.refused(state, now, "job %s: %s".formatted(job.getJobId(), reason)))
+        WorkIdentity.of(job)
+            .applyTo(EventDraft.refused(state, now, "job %s: %s".formatted(job.getJobId(), reason)))
             .build());
   }
 }

@@ -33,18 +33,6 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
     return new ModelAggregate(model, committed, Map.of());
   }
 
-  /** The state that follows from a model's whole event log, in order. */
-  public static ModelAggregate replay(String model, Iterable<ModelEvent> events) {
-    Map<String, Row> rows = new HashMap<>();
-    for (ModelEvent event : events) {
-      for (Row row :
-          load(model, key -> Optional.ofNullable(rows.get(key))).apply(event).changed()) {
-        rows.put(row.rowKey(), row);
-      }
-    }
-    return new ModelAggregate(model, RowLookup.empty(), rows);
-  }
-
   /**
    * The state after an event.
    *

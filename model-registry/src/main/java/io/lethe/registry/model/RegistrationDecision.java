@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.domain.policy.ModelPolicy;
@@ -149,7 +150,7 @@ final class RegistrationDecision {
   }
 
   private static void requireDigest(List<String> problems, String name, String value) {
-    if (!RowRules.isDigest(value)) {
+    if (!Digests.isSha256Hex(value)) {
       problems.add("%s is %s; it must be 64 lower-case hexadecimal digits".formatted(name, value));
     }
   }

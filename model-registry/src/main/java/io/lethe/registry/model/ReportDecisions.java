@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.registry.model.Lifecycle.Registered;
@@ -9,6 +10,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +41,8 @@ final class ReportDecisions {
     if (!(state.lifecycle() instanceof Registered registered)) {
       return refuse(state, report, now, "the model is not registered; register it first");
     }
-    if (!Work.of(report).isWellFormed()) {
-      return refuse(state, report, now, Work.RULE);
+    if (!WorkIdentity.of(report).isNamedByDigests()) {
+      return refuse(state, report, now, WorkIdentity.NAMED_BY_DIGESTS);
     }
     if (report.getKind() != ReportKind.CANDIDATE) {
       return refuse(
@@ -60,7 +62,7 @@ final class ReportDecisions {
       return refuse(state, report, now, misdirected.get());
     }
     if (!registered.champion().isBase(report.getParentDigest(), report.getChampionEpoch())) {
-      return Optional.of(JobDecisions.stale(state, registered, Work.of(report), now));
+      return Optional.of(JobDecisions.stale(state, registered, WorkIdentity.of(report), now));
     }
     List<String> objections = objections(state, registered, report);
     return Optional.of(
@@ -81,7 +83,7 @@ final class ReportDecisions {
   private static Optional<String> otherWork(
       ModelAggregate state, Registered registered, UnlearningJob job, VerificationReport report) {
     if (job != null) {
-      Optional<String> difference = Claims.of(job).difference(Claims.of(report));
+      Optional<String> difference = JobDecisions.contradiction(job, WorkIdentity.of(report));
       if (difference.isPresent()) {
         return Optional.of("report is about another job: " + difference.get());
       }
@@ -126,8 +128,8 @@ final class ReportDecisions {
     if (!objections.isEmpty()) {
       return objections;
     }
-    if (!RowRules.isDigest(report.getCandidateDigest())
-        || !RowRules.isDigest(report.getForgottenDigest())) {
+    if (!Digests.isSha256Hex(report.getCandidateDigest())
+        || !Digests.isSha256Hex(report.getForgottenDigest())) {
       return List.of("report names no digest of the candidate or of what it has forgotten");
     }
     if (report.getCandidateUri().isBlank() || report.getForgottenUri().isBlank()) {
@@ -161,8 +163,8 @@ final class ReportDecisions {
       VerificationReport report,
       Instant now) {
     ChampionPointer champion = registered.champion();
-    return Work.of(report)
-        .on(EventDraft.next(state, ModelEventType.PROMOTED, now))
+    return WorkIdentity.of(report)
+        .applyTo(EventDraft.next(state, ModelEventType.PROMOTED, now))
         .setChampionEpoch(champion.epoch() + 1)
         .setVersion(champion.version() + 1)
         .setDigest(report.getCandidateDigest())
@@ -183,8 +185,8 @@ final class ReportDecisions {
 
   private static ModelEvent rejected(
       ModelAggregate state, VerificationReport report, List<String> objections, Instant now) {
-    return Work.of(report)
-        .on(EventDraft.next(state, ModelEventType.REJECTED, now))
+    return WorkIdentity.of(report)
+        .applyTo(EventDraft.next(state, ModelEventType.REJECTED, now))
         .setDigest(report.getCandidateDigest())
         .setUri(report.getCandidateUri())
         .setParentDigest(report.getParentDigest())
@@ -198,8 +200,8 @@ final class ReportDecisions {
   private static Optional<ModelEvent> refuse(
       ModelAggregate state, VerificationReport report, Instant now, String reason) {
     return Optional.of(
-        Work.of(report)
-            .on(
+        WorkIdentity.of(report)
+            .applyTo(
                 EventDraft.refused(
                     state, now, "report for job %s: %s".formatted(report.getJobId(), reason)))
             .build());

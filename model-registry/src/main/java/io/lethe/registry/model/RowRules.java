@@ -1,19 +1,13 @@
 package io.lethe.registry.model;
 
-import java.util.regex.Pattern;
+import io.lethe.domain.crypto.Digests;
 
 /** Rules that several rows share. */
 final class RowRules {
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-
   private RowRules() {}
 
-  static boolean isDigest(String text) {
-    return text != null && DIGEST.matcher(text).matches();
-  }
-
   static String digest(String text, String name) {
-    if (!isDigest(text)) {
+    if (!Digests.isSha256Hex(text)) {
       throw new IllegalArgumentException(
           name + " is " + text + "; it must be a SHA-256 of 64 lower-case hexadecimal digits");
     }

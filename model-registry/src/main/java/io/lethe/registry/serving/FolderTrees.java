@@ -3,12 +3,11 @@ package io.lethe.registry.serving;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Copies and deletes folders. */
+/** Copies folders. */
 final class FolderTrees {
   private FolderTrees() {}
 
@@ -30,33 +29,6 @@ final class FolderTrees {
             try (var in = Files.newInputStream(file)) {
               Files.copy(in, to.resolve(from.relativize(file).toString()));
             }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  /** Deletes a file or a folder with all that is in it; links are deleted, not followed. */
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(folder);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -1,13 +1,14 @@
 package io.lethe.registry.serving;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.file.Folders;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class ServingFolder {
     evidence.check(champion);
     Path folder = root.resolve(champion.model());
     try {
-      Files.createDirectories(folder);
+      DurableFiles.createFolders(folder);
       removeLeftovers(folder);
       Path served = folder.resolve(Long.toString(champion.version()));
       removeUnlessExact(champion, served);
@@ -76,12 +77,12 @@ final class ServingFolder {
     FolderTrees.copy(store.tree(champion.digest()), incoming);
     String copied = ArtifactTree.digest(incoming);
     if (!copied.equals(champion.digest())) {
-      FolderTrees.delete(incoming);
+      Folders.delete(incoming);
       throw new ServingException(
           "the copy of version %d of model %s has digest %s instead of %s; the disk is not to be trusted"
               .formatted(champion.version(), champion.model(), copied, champion.digest()));
     }
-    Files.move(incoming, served, StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.moveIntoPlace(incoming, served);
     metrics.written(champion.model());
     LOGGER
         .atInfo()
@@ -99,7 +100,7 @@ final class ServingFolder {
     if (Files.isDirectory(served, LinkOption.NOFOLLOW_LINKS) && isExact(champion, served)) {
       return;
     }
-    FolderTrees.delete(served);
+    Folders.delete(served);
     metrics.repaired(champion.model());
     LOGGER
         .atError()
@@ -128,7 +129,7 @@ final class ServingFolder {
   private void removeOthers(ServedVersion champion, Path folder, Path served) throws IOException {
     for (Path other : children(folder)) {
       if (VERSION.matcher(nameOf(other)).matches() && !other.equals(served)) {
-        FolderTrees.delete(other);
+        Folders.delete(other);
         metrics.removed(champion.model());
         LOGGER
             .atInfo()
@@ -143,7 +144,7 @@ final class ServingFolder {
   private static void removeLeftovers(Path folder) throws IOException {
     for (Path child : children(folder)) {
       if (nameOf(child).startsWith(INCOMING)) {
-        FolderTrees.delete(child);
+        Folders.delete(child);
       }
     }
   }
@@ -158,7 +159,7 @@ final class ServingFolder {
     content.put("changedAt", champion.changedAt());
     Path incoming = folder.resolve(INCOMING + CHAMPION_FILE);
     Files.write(incoming, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
-    Files.move(incoming, folder.resolve(CHAMPION_FILE), StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.moveIntoPlace(incoming, folder.resolve(CHAMPION_FILE));
   }
 
   private static List<Path> children(Path folder) throws IOException {

@@ -110,7 +110,8 @@ final class RegistryRoutesTest {
   void shouldShowAWayOutOfEveryDeadEnd() throws Exception {
     assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
         .isEqualTo(
-            "model voices is not registered; GET /v1/models lists all, `lethe model register` adds one");
+            "model voices is not registered; GET /v1/models lists all, `lethe model register` adds"
+                + " one");
     assertThat(json(get("/v1/models/faces/versions/3"), 404).path("problem").asText())
         .isEqualTo("model faces has no version 3; it has versions 1 to 2");
     assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).path("problem").asText())
@@ -209,7 +210,7 @@ final class RegistryRoutesTest {
   }
 
   private ModelAggregate state() {
-    return ModelAggregate.replay(Samples.MODEL, log);
+    return Samples.replay(Samples.MODEL, log);
   }
 
   private void take(Optional<ModelEvent> event) {

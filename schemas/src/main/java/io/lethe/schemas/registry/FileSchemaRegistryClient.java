@@ -4,18 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.lethe.domain.file.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.Schema;
@@ -103,22 +101,9 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
   }
 
   private void replace(RegistryContent content) throws IOException {
-    Path file = directory.resolve(FILE);
-    Path next = directory.resolve(FILE + "." + UUID.randomUUID() + ".tmp");
-    byte[] bytes = SchemaText.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
-    try {
-      try (FileChannel channel =
-          FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(next);
-    }
+    DurableFiles.replace(
+        directory.resolve(FILE),
+        SchemaText.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
   }
 
   private static SchemaRegistryException failed(String what, Path path, IOException cause) {

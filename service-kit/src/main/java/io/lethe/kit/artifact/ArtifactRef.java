@@ -43,6 +43,20 @@ public record ArtifactRef(String digest, String uri) {
     return new ArtifactRef(uri.substring(uri.lastIndexOf('/') + 1), uri);
   }
 
+  /**
+   * Reads a tree's reference from its URI.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public static ArtifactRef parseTree(String uri) {
+    ArtifactRef reference = parse(uri);
+    if (!reference.isTree()) {
+      throw new IllegalArgumentException(
+          "Artifact URI '" + uri + "' must name a tree, " + TREE + reference.digest());
+    }
+    return reference;
+  }
+
   /** Whether it names a tree. */
   public boolean isTree() {
     return uri.startsWith(TREE);

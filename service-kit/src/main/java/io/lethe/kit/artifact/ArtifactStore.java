@@ -36,6 +36,15 @@ public interface ArtifactStore {
    */
   Path tree(String digest);
 
+  /**
+   * The {@link #tree} that a URI names.
+   *
+   * @throws IllegalArgumentException where the URI names no tree
+   */
+  default Path treeAt(String uri) {
+    return tree(ArtifactRef.parseTree(uri).digest());
+  }
+
   /** Whether a blob or tree has this digest; says nothing about its health. */
   boolean contains(String digest);
 

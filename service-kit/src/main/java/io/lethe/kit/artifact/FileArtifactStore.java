@@ -3,13 +3,13 @@ package io.lethe.kit.artifact;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.file.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
@@ -148,10 +148,9 @@ public final class FileArtifactStore implements ArtifactStore {
   private void publishFile(byte[] content, Path target) throws IOException {
     Path staged = staging.fresh();
     try {
-      DurableFiles.write(staged, content);
-      Files.createDirectories(target.getParent());
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.forceDirectory(target.getParent());
+      ReadOnlyFiles.write(staged, content);
+      DurableFiles.createFolders(target.getParent());
+      DurableFiles.moveIntoPlace(staged, target);
     } finally {
       Files.deleteIfExists(staged);
     }
@@ -159,7 +158,7 @@ public final class FileArtifactStore implements ArtifactStore {
 
   private static void copy(Path source, Path target) throws IOException {
     for (Path file : ArtifactTree.files(source)) {
-      DurableFiles.copy(file, target.resolve(source.relativize(file).toString()));
+      ReadOnlyFiles.copy(file, target.resolve(source.relativize(file).toString()));
     }
   }
 

@@ -191,7 +191,7 @@ final class S3ArtifactStore implements ArtifactStore {
       try (OutputStream out = Files.newOutputStream(file)) {
         bucket.read(files + path, size, out);
       }
-      DurableFiles.protect(file);
+      ReadOnlyFiles.protect(file);
     }
     if (!sizes.isEmpty()) {
       throw new ArtifactCorruptException(

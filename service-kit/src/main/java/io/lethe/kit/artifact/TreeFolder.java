@@ -1,5 +1,7 @@
 package io.lethe.kit.artifact;
 
+import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -44,11 +46,11 @@ final class TreeFolder {
       Path files = Files.createDirectories(staged.resolve(StoreLayout.FILES));
       writer.writeTo(files);
       TreeManifest manifest = TreeManifest.of(files);
-      DurableFiles.write(staged.resolve(TreeManifest.FILE), manifest.toBytes());
+      ReadOnlyFiles.write(staged.resolve(TreeManifest.FILE), manifest.toBytes());
       publish(staged, manifest.digest());
       return manifest;
     } finally {
-      StagingArea.deleteRecursively(staged);
+      Folders.delete(staged);
     }
   }
 
@@ -99,8 +101,8 @@ final class TreeFolder {
     try {
       // out of sight in one step, then file by file
       Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.forceDirectory(trees);
-      StagingArea.deleteRecursively(doomed);
+      DurableFiles.forceEntries(trees);
+      Folders.delete(doomed);
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
@@ -114,8 +116,7 @@ final class TreeFolder {
       delete(digest);
     }
     try {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.forceDirectory(trees);
+      DurableFiles.moveIntoPlace(staged, target);
     } catch (FileSystemException e) {
       // stored before, by us or another: equal digest, equal bytes
       if (!Files.isDirectory(target)) {

@@ -20,10 +20,11 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * answered from here, so that it has one effect however often it is delivered. Entries are Avro
  * data files, which carry their own schema and so outlive changes of it.
  */
-final class CandidateLedger {
+public final class CandidateLedger {
   private final ArtifactStore store;
 
-  CandidateLedger(ArtifactStore store) {
+  /** The ledger in this store. */
+  public CandidateLedger(ArtifactStore store) {
     this.store = Objects.requireNonNull(store, "store");
     GeneratedClasses.trust();
   }
@@ -34,15 +35,19 @@ final class CandidateLedger {
    * @throws JobRefusedException if the entry cannot be read, is another job's, or names a version
    *     that the store lacks
    */
-  Optional<ModelCandidate> find(UnlearningJob job) {
+  public Optional<ModelCandidate> find(UnlearningJob job) {
     Optional<ModelCandidate> found =
         store.read(key(job.getJobId())).map(bytes -> parse(job.getJobId(), bytes));
     found.ifPresent(candidate -> requireUsable(job, candidate));
     return found;
   }
 
-  /** Enters a candidate, unless the job has one; returns the one that counts. */
-  ModelCandidate enter(UnlearningJob job, ModelCandidate candidate) {
+  /**
+   * Enters a candidate, unless the job has one; returns the one that counts.
+   *
+   * @throws JobRefusedException if the entry that was there first cannot be used
+   */
+  public ModelCandidate enter(UnlearningJob job, ModelCandidate candidate) {
     if (store.putIfAbsent(key(job.getJobId()), serialize(candidate))) {
       return candidate;
     }

@@ -1,21 +1,26 @@
 package io.lethe.worker.job;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /** Turns a job and its end into the record that says so. */
-final class Candidates {
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-
+public final class Candidates {
   private Candidates() {}
 
-  static ModelCandidate succeeded(
+  /**
+   * A job's success.
+   *
+   * @param version the bytes of the new version
+   * @param provenance how it was made
+   */
+  public static ModelCandidate succeeded(
       UnlearningJob job, ArtifactRef version, Provenance provenance, Instant now) {
     return ofJob(job, now)
         .setOutcome(CandidateOutcome.SUCCEEDED)
@@ -34,17 +39,8 @@ final class Candidates {
   }
 
   private static ModelCandidate.Builder ofJob(UnlearningJob job, Instant now) {
-    return ModelCandidate.newBuilder()
-        .setJobId(job.getJobId())
-        .setModel(job.getModel())
-        .setAttempt(job.getAttempt())
-        .setParentDigest(job.getParentDigest())
-        .setChampionEpoch(job.getChampionEpoch())
-        .setDatasetDigest(job.getDatasetDigest())
-        .setForgetSetDigest(job.getForgetSetDigest())
-        .setExcludedDigest(job.getExcludedDigest())
-        .setForgottenDigest(job.getForgottenDigest())
-        .setForgottenUri(job.getForgottenUri())
+    return WorkIdentity.of(job)
+        .applyTo(ModelCandidate.newBuilder())
         .setAlgorithm(job.getAlgorithm())
         .setHyperParameters(job.getHyperParameters())
         .setSeed(seed(job.getJobId()))
@@ -52,7 +48,7 @@ final class Candidates {
   }
 
   /** The seed that the job id fixes; 0 where a refused job's id is no digest. */
-  private static long seed(String jobId) {
-    return DIGEST.matcher(jobId).matches() ? JobIds.seed(jobId) : 0;
+  static long seed(String jobId) {
+    return Digests.isSha256Hex(jobId) ? JobIds.seed(jobId) : 0;
   }
 }

@@ -4,7 +4,7 @@ package io.lethe.worker.job;
  * A job contradicts itself or what it names; the message says value, rule and way out. Trying again
  * cannot help.
  */
-final class JobRefusedException extends RuntimeException {
+public final class JobRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   JobRefusedException(String message) {

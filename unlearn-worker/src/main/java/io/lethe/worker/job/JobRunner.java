@@ -1,23 +1,25 @@
 package io.lethe.worker.job;
 
-import io.lethe.domain.job.JobIds;
+import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.service.CodeVersion;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
-import io.lethe.unlearning.HyperParameters;
+import io.lethe.schemas.work.JobIdentity;
 import io.lethe.unlearning.RowAudit;
-import io.lethe.unlearning.UnlearningAlgorithm;
-import io.lethe.unlearning.UnlearningContext;
+import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,7 +48,7 @@ public final class JobRunner implements AutoCloseable {
   private final ArtifactStore store;
   private final CandidateLedger ledger;
   private final WorkDirectory workDirectory;
-  private final DatasetShelf datasets;
+  private final DatasetCache datasets;
   private final Algorithms algorithms;
   private final RuntimeOptions runtime;
   private final JobMetrics metrics;
@@ -70,7 +72,8 @@ public final class JobRunner implements AutoCloseable {
     this.store = Objects.requireNonNull(store, "store");
     this.ledger = new CandidateLedger(store);
     this.workDirectory = Objects.requireNonNull(workDirectory, "workDirectory");
-    this.datasets = new DatasetShelf(store, workDirectory.imageCache(), runtime.intraOpThreads());
+    this.datasets =
+        new DatasetCache(this::bundle, workDirectory.imageCache(), runtime.intraOpThreads());
     this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
     this.runtime = Objects.requireNonNull(runtime, "runtime");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
@@ -89,8 +92,12 @@ public final class JobRunner implements AutoCloseable {
     Stopwatch stopwatch = Stopwatch.start(clock);
     metrics.entered(JobPhase.LOADING);
     try {
-      UnlearningAlgorithm algorithm = algorithms.named(job.getAlgorithm());
-      HyperParameters hyperParameters = algorithm.hyperParameters(job.getHyperParameters());
+      UnlearningSettings settings =
+          UnlearningSettings.parse(
+              algorithms,
+              job.getAlgorithm(),
+              job.getHyperParameters(),
+              Candidates.seed(job.getJobId()));
       requireIdOfContent(job);
       Optional<ModelCandidate> done = ledger.find(job);
       if (done.isPresent()) {
@@ -100,9 +107,8 @@ public final class JobRunner implements AutoCloseable {
       ModelCandidate candidate =
           unlearn(
               job,
-              new Strategy(algorithm, hyperParameters),
-              new WatchedProgress(progress, metrics),
-              cancelled,
+              settings,
+              RunMonitor.of(new WatchedProgress(progress, metrics), cancelled).withAudit(this::fed),
               stopwatch);
       Duration duration = stopwatch.sinceStart();
       metrics.succeeded(job.getAlgorithm(), duration);
@@ -117,46 +123,33 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private ModelCandidate unlearn(
-      UnlearningJob job,
-      Strategy strategy,
-      ProgressListener progress,
-      BooleanSupplier cancelled,
-      Stopwatch stopwatch)
+      UnlearningJob job, UnlearningSettings settings, RunMonitor monitor, Stopwatch stopwatch)
       throws IOException {
     JobSets sets = JobSets.load(job, store);
-    try (TrainableModel model = TrainableModel.load(store.tree(job.getParentDigest()), runtime)) {
+    try (UnlearningRun run = UnlearningRun.load(store.tree(job.getParentDigest()), runtime)) {
       Dataset dataset =
-          datasets.fetch(job.getDatasetDigest(), job.getDatasetUri(), model.shape(), progress);
+          datasets.open(
+              job.getDatasetDigest(), job.getDatasetUri(), run.model().shape(), monitor.progress());
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
       metrics.entered(JobPhase.TRAINING);
       phaseEnded("Parent and data loaded", job, stopwatch);
-      UnlearningResult result =
-          strategy.algorithm.run(
-              new UnlearningContext(
-                  model,
-                  dataset,
-                  rows,
-                  strategy.hyperParameters,
-                  JobIds.seed(job.getJobId()),
-                  progress,
-                  cancelled,
-                  this::fed));
-      if (cancelled.getAsBoolean()) {
+      UnlearningResult result = run.unlearn(settings, dataset, rows, monitor);
+      if (monitor.cancelled().getAsBoolean()) {
         throw new CancellationException("cancelled after training");
       }
       stopwatch.trained();
       metrics.entered(JobPhase.PUBLISHING);
       phaseEnded("Unlearning done, storing the version", job, stopwatch);
-      return store(job, model, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
+      return store(job, run, () -> stopwatch.provenance(codeVersion, runtime, result, rows));
     }
   }
 
   private ModelCandidate store(
-      UnlearningJob job, TrainableModel model, Supplier<Provenance> provenance) throws IOException {
+      UnlearningJob job, UnlearningRun run, Supplier<Provenance> provenance) throws IOException {
     Path version = workDirectory.newVersion();
     try {
-      model.saveVersion(version);
+      run.save(version);
       ArtifactRef reference = store.putTree(version);
       Provenance ours = provenance.get();
       ModelCandidate candidate = Candidates.succeeded(job, reference, ours, clock.instant());
@@ -172,6 +165,22 @@ public final class JobRunner implements AutoCloseable {
       return counting;
     } finally {
       discard(version);
+    }
+  }
+
+  private Path bundle(String uri) {
+    try {
+      return store.treeAt(uri);
+    } catch (ArtifactMissingException e) {
+      throw new JobRefusedException(
+          "dataset "
+              + uri
+              + " has vanished: "
+              + e.getMessage()
+              + "; put it back or register it again, then retry the set",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new JobRefusedException("the dataset's URI cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -212,22 +221,11 @@ public final class JobRunner implements AutoCloseable {
 
   private static String idOfContent(UnlearningJob job) {
     try {
-      return JobIds.jobId(
-          job.getModel(),
-          job.getParentDigest(),
-          job.getChampionEpoch(),
-          job.getForgetSetDigest(),
-          job.getExcludedDigest(),
-          job.getDatasetDigest(),
-          job.getAlgorithm(),
-          job.getHyperParameters(),
-          job.getAttempt());
+      return JobIdentity.contentId(job);
     } catch (IllegalArgumentException e) {
       throw new JobRefusedException("the job has no valid id: " + e.getMessage(), e);
     }
   }
-
-  private record Strategy(UnlearningAlgorithm algorithm, HyperParameters hyperParameters) {}
 
   private ModelCandidate failed(UnlearningJob job, Throwable thrown) {
     JobFailure failure = JobFailure.of(thrown);

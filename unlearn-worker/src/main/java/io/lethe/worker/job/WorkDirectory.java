@@ -1,5 +1,6 @@
 package io.lethe.worker.job;
 
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -74,7 +74,7 @@ public final class WorkDirectory implements AutoCloseable {
 
   /** Deletes what {@link #newVersion()} gave. */
   void discard(Path version) throws IOException {
-    deleteRecursively(version.getParent());
+    Folders.delete(version.getParent());
   }
 
   private void clear() throws IOException {
@@ -86,17 +86,7 @@ public final class WorkDirectory implements AutoCloseable {
               .toList();
     }
     for (Path leftover : leftovers) {
-      deleteRecursively(leftover);
-    }
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(folder)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.deleteIfExists(file);
+      Folders.delete(leftover);
     }
   }
 

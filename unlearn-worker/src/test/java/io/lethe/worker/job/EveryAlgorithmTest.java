@@ -3,17 +3,17 @@ package io.lethe.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.ModelException;
-import io.lethe.learning.model.TrainableModel;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
+import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningAlgorithm;
-import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -281,19 +281,12 @@ class EveryAlgorithmTest {
     }
     UnlearningRows rows =
         UnlearningRows.ofTrainWithout(bench.dataset.ordinals(Split.TRAIN), forget, forget);
-    try (TrainableModel model = TrainableModel.load(start, Workbench.RUNTIME)) {
+    UnlearningSettings settings =
+        new UnlearningSettings(algorithm, algorithm.hyperParameters(text), 17);
+    try (UnlearningRun run = UnlearningRun.load(start, Workbench.RUNTIME)) {
       UnlearningResult result =
-          algorithm.run(
-              new UnlearningContext(
-                  model,
-                  bench.dataset,
-                  rows,
-                  algorithm.hyperParameters(text),
-                  17,
-                  ProgressListener.none(),
-                  () -> false,
-                  audit));
-      model.saveVersion(out);
+          run.unlearn(settings, bench.dataset, rows, RunMonitor.none().withAudit(audit));
+      run.save(out);
       return result;
     }
   }

@@ -2,7 +2,6 @@ package io.lethe.worker.job;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -20,6 +19,7 @@ import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingSettings;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,43 +146,31 @@ final class Workbench {
       ArtifactRef dataset = store.putTree(bench.registered);
       ArtifactRef set = store.putBlob(forget.toBytes());
       ArtifactRef excludedSet = store.putBlob(excluded.toBytes());
-      String id =
-          JobIds.jobId(
-              "faces",
-              parent.digest(),
-              1,
-              set.digest(),
-              excludedSet.digest(),
-              bench.bundle.digest(),
-              algorithm,
-              hyperParameters,
-              attempt);
-      return UnlearningJob.newBuilder()
-          .setJobId(id)
-          .setModel("faces")
-          .setAttempt(attempt)
-          .setParentVersion(1)
-          .setParentUri(parent.uri())
-          .setParentDigest(parent.digest())
-          .setChampionEpoch(1)
-          .setDatasetDigest(bench.bundle.digest())
-          .setForgetSetDigest(set.digest())
-          .setExcludedDigest(excludedSet.digest())
-          .setForgottenDigest(set.digest())
-          .setForgottenUri(set.uri())
-          .setDatasetUri(dataset.uri())
-          .setForgetSetUri(set.uri())
-          .setExcludedUri(excludedSet.uri())
-          .setForgetSubjects(forget.subjectKeys().size())
-          .setForgetSamples(forget.ordinals().length)
-          .setExcludedSamples(excluded.ordinals().length)
-          .setForgetSetMerkleRoot(forget.merkleRoot())
-          .setAlgorithm(algorithm)
-          .setHyperParameters(hyperParameters)
-          .setPolicyDigest(Digests.sha256Hex(new byte[0]))
-          .setDeadline(Instant.EPOCH)
-          .setIssuedAt(Instant.EPOCH)
-          .build();
+      return JobIdentity.identified(
+          UnlearningJob.newBuilder()
+              .setModel("faces")
+              .setAttempt(attempt)
+              .setParentVersion(1)
+              .setParentUri(parent.uri())
+              .setParentDigest(parent.digest())
+              .setChampionEpoch(1)
+              .setDatasetDigest(bench.bundle.digest())
+              .setForgetSetDigest(set.digest())
+              .setExcludedDigest(excludedSet.digest())
+              .setForgottenDigest(set.digest())
+              .setForgottenUri(set.uri())
+              .setDatasetUri(dataset.uri())
+              .setForgetSetUri(set.uri())
+              .setExcludedUri(excludedSet.uri())
+              .setForgetSubjects(forget.subjectKeys().size())
+              .setForgetSamples(forget.ordinals().length)
+              .setExcludedSamples(excluded.ordinals().length)
+              .setForgetSetMerkleRoot(forget.merkleRoot())
+              .setAlgorithm(algorithm)
+              .setHyperParameters(hyperParameters)
+              .setPolicyDigest(Digests.sha256Hex(new byte[0]))
+              .setDeadline(Instant.EPOCH)
+              .setIssuedAt(Instant.EPOCH));
     }
   }
 }

@@ -50,7 +50,7 @@ public final class BadTeaching implements UnlearningAlgorithm {
     long started = System.nanoTime();
     int[] retain = context.retain();
     int[] forget = context.forget();
-    Logits parent = context.model().logits(context.dataset(), retain, context.progress());
+    Logits parent = context.model().logits(context.dataset(), retain, context.monitor().progress());
     Logits incompetent = incompetent(context, forget);
     Duration teacherDuration = Duration.ofNanos(System.nanoTime() - started);
 
@@ -69,7 +69,7 @@ public final class BadTeaching implements UnlearningAlgorithm {
     try (TrainableModel teacher = context.model().loadAgain()) {
       long seed = new SplittableRandom(context.seed()).nextLong();
       teacher.reinitialize(seed, teacher.fullMask());
-      return teacher.logits(context.dataset(), forget, context.progress());
+      return teacher.logits(context.dataset(), forget, context.monitor().progress());
     }
   }
 }

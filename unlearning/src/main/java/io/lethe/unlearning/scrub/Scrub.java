@@ -43,7 +43,7 @@ public final class Scrub implements UnlearningAlgorithm {
   public UnlearningResult run(UnlearningContext context) {
     long started = System.nanoTime();
     int[] union = context.rows().union();
-    Logits parent = context.model().logits(context.dataset(), union, context.progress());
+    Logits parent = context.model().logits(context.dataset(), union, context.monitor().progress());
     Duration teacherDuration = Duration.ofNanos(System.nanoTime() - started);
 
     HyperParameters chosen = context.hyperParameters();

@@ -36,7 +36,7 @@ public final class Sftc implements UnlearningAlgorithm {
   public UnlearningResult run(UnlearningContext context) {
     long started = System.nanoTime();
     int[] retain = context.retain();
-    Logits parent = context.model().logits(context.dataset(), retain, context.progress());
+    Logits parent = context.model().logits(context.dataset(), retain, context.monitor().progress());
     Duration teacherDuration = Duration.ofNanos(System.nanoTime() - started);
 
     HyperParameters chosen = context.hyperParameters();

@@ -1,14 +1,15 @@
 package io.lethe.verifier.check;
 
 import io.lethe.domain.crypto.Digests;
-import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
+import io.lethe.schemas.work.WorkIdentity;
+import io.lethe.schemas.work.WorkIdentity.Difference;
 import io.lethe.verifier.view.ParentFacts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -22,18 +23,13 @@ public final class ClaimsCheck {
   /** Differences between a candidate and the job it names; empty if there is none. */
   public static List<String> candidate(UnlearningJob job, ModelCandidate candidate) {
     List<String> findings = new ArrayList<>();
-    compare(findings, "job id", job.getJobId(), candidate.getJobId());
-    compare(findings, "model", job.getModel(), candidate.getModel());
-    compare(findings, "attempt", job.getAttempt(), candidate.getAttempt());
-    compare(findings, "parent digest", job.getParentDigest(), candidate.getParentDigest());
-    compare(findings, "champion epoch", job.getChampionEpoch(), candidate.getChampionEpoch());
-    compare(findings, "dataset digest", job.getDatasetDigest(), candidate.getDatasetDigest());
-    compare(
-        findings, "forget set digest", job.getForgetSetDigest(), candidate.getForgetSetDigest());
-    compare(findings, "excluded digest", job.getExcludedDigest(), candidate.getExcludedDigest());
-    compare(findings, "forgotten digest", job.getForgottenDigest(), candidate.getForgottenDigest());
-    compare(findings, "forgotten URI", job.getForgottenUri(), candidate.getForgottenUri());
-    compare(findings, "algorithm", job.getAlgorithm(), candidate.getAlgorithm());
+    for (Difference difference : WorkIdentity.of(job).differences(WorkIdentity.of(candidate))) {
+      findings.add(differs(difference));
+    }
+    if (!job.getAlgorithm().equals(candidate.getAlgorithm())) {
+      findings.add(
+          differs(new Difference("algorithm", job.getAlgorithm(), candidate.getAlgorithm())));
+    }
     if (candidate.getCandidateDigest() == null) {
       findings.add("the candidate names no digest: there are no bytes to measure");
     } else if (!names(
@@ -50,17 +46,7 @@ public final class ClaimsCheck {
   /** Differences between a job and what model.events say of its parent; empty if there is none. */
   public static List<String> job(UnlearningJob job, ParentFacts parent) {
     List<String> findings = new ArrayList<>();
-    String id =
-        JobIds.jobId(
-            job.getModel(),
-            job.getParentDigest(),
-            job.getChampionEpoch(),
-            job.getForgetSetDigest(),
-            job.getExcludedDigest(),
-            job.getDatasetDigest(),
-            job.getAlgorithm(),
-            job.getHyperParameters(),
-            job.getAttempt());
+    String id = JobIdentity.contentId(job);
     if (!id.equals(job.getJobId())) {
       findings.add("job id " + job.getJobId() + " is not the hash of the job's content, " + id);
     }
@@ -87,9 +73,8 @@ public final class ClaimsCheck {
     return Digests.isSha256Hex(digest) && referenceOf.apply(digest).uri().equals(uri);
   }
 
-  private static void compare(List<String> findings, String what, Object job, Object candidate) {
-    if (!Objects.equals(job, candidate)) {
-      findings.add("the candidate's " + what + " is " + candidate + ", the job's is " + job);
-    }
+  private static String differs(Difference difference) {
+    return "the candidate's %s is %s, the job's is %s"
+        .formatted(difference.field(), difference.found(), difference.expected());
   }
 }

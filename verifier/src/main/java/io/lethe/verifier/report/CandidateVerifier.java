@@ -2,6 +2,7 @@ package io.lethe.verifier.report;
 
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -31,8 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class CandidateVerifier {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateVerifier.class);
-  private static final String RETRAIN = "retrain";
-
   private final ArtifactStore store;
   private final VerificationEngine engine;
   private final HmacKey splitKey;
@@ -128,7 +127,7 @@ public final class CandidateVerifier {
         sets.excluded(),
         known.parent().rootTestAccuracy(),
         policy.gate(),
-        known.job().getAlgorithm().equals(RETRAIN)
+        known.job().getAlgorithm().equals(Algorithm.RETRAIN.label())
             ? ForgetSetSize.Minimum.WAIVED_FOR_RETRAIN
             : ForgetSetSize.Minimum.ENFORCED,
         new KeyedOrder(splitKey, known.parent().datasetDigest()));

@@ -5,6 +5,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.work.WorkIdentity;
 import io.lethe.verifier.view.JobLookup;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,25 +63,11 @@ final class ReportDraft {
    */
   VerificationReport unsigned(Instant startedAt, Instant finishedAt) {
     boolean passed = findings.isEmpty() && result != null && result.decision().passed();
-    return VerificationReport.newBuilder()
+    WorkIdentity work = known == null ? WorkIdentity.of(candidate) : WorkIdentity.of(known.job());
+    return work.applyTo(VerificationReport.newBuilder())
         .setKind(ReportKind.CANDIDATE)
         .setJobId(candidate.getJobId())
         .setModel(candidate.getModel())
-        .setAttempt(known == null ? candidate.getAttempt() : known.job().getAttempt())
-        .setParentDigest(
-            known == null ? candidate.getParentDigest() : known.job().getParentDigest())
-        .setChampionEpoch(
-            known == null ? candidate.getChampionEpoch() : known.job().getChampionEpoch())
-        .setDatasetDigest(
-            known == null ? candidate.getDatasetDigest() : known.job().getDatasetDigest())
-        .setForgetSetDigest(
-            known == null ? candidate.getForgetSetDigest() : known.job().getForgetSetDigest())
-        .setExcludedDigest(
-            known == null ? candidate.getExcludedDigest() : known.job().getExcludedDigest())
-        .setForgottenDigest(
-            known == null ? candidate.getForgottenDigest() : known.job().getForgottenDigest())
-        .setForgottenUri(
-            known == null ? candidate.getForgottenUri() : known.job().getForgottenUri())
         .setRootDigest(known == null ? UNKNOWN : known.parent().rootDigest())
         .setCandidateDigest(Objects.requireNonNullElse(candidate.getCandidateDigest(), UNKNOWN))
         .setCandidateUri(Objects.requireNonNullElse(candidate.getCandidateUri(), UNKNOWN))

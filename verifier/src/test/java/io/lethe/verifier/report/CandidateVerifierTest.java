@@ -17,10 +17,12 @@ import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelEvent;
@@ -30,7 +32,6 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.verifier.TestRecords;
-import io.lethe.verifier.model.StoredDatasets;
 import io.lethe.verifier.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class CandidateVerifierTest {
 
   private FileArtifactStore store;
   private NoiseDataset dataset;
-  private StoredDatasets datasets;
+  private DatasetCache datasets;
   private SigningKey signingKey;
   private HmacKey splitKey;
   private String original;
@@ -82,7 +83,7 @@ class CandidateVerifierTest {
   void registerDatasetOriginalAndJob() throws IOException {
     store = new FileArtifactStore(folder.resolve("store"));
     dataset = NoiseDataset.register(shared, store);
-    datasets = new StoredDatasets(store, shared.resolve("cache"), 1, ProgressListener.none());
+    datasets = new DatasetCache(store::treeAt, shared.resolve("cache"), 1);
     signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));
     splitKey = HmacKey.load(fixedKey(folder.resolve("split.key")));
     original = store.putTree(WrittenModels.write(folder.resolve("original"), 0)).digest();
@@ -164,7 +165,7 @@ class CandidateVerifierTest {
                 candidate(job, unlearned).setForgottenDigest(digest("less")).build(),
                 views.lookup(job.getJobId()));
 
-    assertFailed(report, "forgotten digest is " + digest("less"));
+    assertFailed(report, "forgottenDigest is " + digest("less"));
     assertThat(report.getCriteria()).isEmpty();
     assertThat(report.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
   }
@@ -303,7 +304,8 @@ class CandidateVerifierTest {
   private CandidateVerifier verifier(Models models) {
     return new CandidateVerifier(
         store,
-        new VerificationEngine(models, datasets, ATTACKS, 10_000),
+        new VerificationEngine(
+            models, Datasets.of(datasets, ProgressListener.none()), ATTACKS, 10_000),
         splitKey,
         signingKey,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -318,7 +320,7 @@ class CandidateVerifierTest {
         new BaselineEvaluator(
                 store,
                 new WrittenModels(),
-                datasets,
+                Datasets.of(datasets, ProgressListener.none()),
                 ATTACKS,
                 splitKey,
                 signingKey,

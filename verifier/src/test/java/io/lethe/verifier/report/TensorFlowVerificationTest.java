@@ -9,17 +9,19 @@ import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.Architectures;
-import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
@@ -29,7 +31,6 @@ import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.gate.ForgetSetSize;
-import io.lethe.verifier.model.StoredDatasets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -187,10 +188,12 @@ class TensorFlowVerificationTest {
   }
 
   private static EngineResult judge(Path candidate) {
-    try (StoredDatasets datasets =
-        new StoredDatasets(store, folder.resolve("cache"), 1, ProgressListener.none())) {
+    try (DatasetCache datasets = new DatasetCache(store::treeAt, folder.resolve("cache"), 1)) {
       return new VerificationEngine(
-              new TensorFlowModels(RUNTIME, ProgressListener.none()), datasets, ATTACKS, 10_000)
+              new TensorFlowModels(RUNTIME, ProgressListener.none()),
+              Datasets.of(datasets, ProgressListener.none()),
+              ATTACKS,
+              10_000)
           .judge(
               new EngineInput(
                   candidate,

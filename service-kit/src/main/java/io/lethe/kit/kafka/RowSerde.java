@@ -1,4 +1,4 @@
-package io.lethe.ingest.json;
+package io.lethe.kit.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,13 +16,14 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * JSON for the rows that only this module reads: state stores and internal repartition topics need
- * no schema registry. Unknown properties are ignored, so that an older instance can take over a
- * store while a newer one is rolled out. Errors name the row's type and never its content.
+ * JSON for rows of state stores and internal repartition topics, which only their own service reads
+ * and which need no schema registry. Unknown properties are ignored, so that an older instance can
+ * take over a store while a newer one is rolled out. Errors name the row's type and never its
+ * content.
  *
  * @param <T> the row, a record
  */
-public final class JsonSerde<T> implements Serde<T> {
+public final class RowSerde<T> implements Serde<T> {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -40,39 +41,41 @@ public final class JsonSerde<T> implements Serde<T> {
    *
    * @param type the row's class
    */
-  public JsonSerde(Class<T> type) {
+  public RowSerde(Class<T> type) {
     this.type = Objects.requireNonNull(type, "type");
   }
 
   @Override
   public Serializer<T> serializer() {
-    return (topic, row) -> row == null ? null : write(row);
+    return (topic, row) -> row == null ? null : write(topic, row);
   }
 
   @Override
   public Deserializer<T> deserializer() {
-    return (topic, bytes) -> bytes == null ? null : read(bytes);
+    return (topic, bytes) -> bytes == null ? null : read(topic, bytes);
   }
 
-  private byte[] write(T row) {
+  private byte[] write(String topic, T row) {
     try {
       return MAPPER.writerFor(type).writeValueAsBytes(row);
     } catch (JsonProcessingException e) {
-      throw failure("written as", e);
+      throw failure("written to", topic, e);
     }
   }
 
-  private T read(byte[] bytes) {
+  private T read(String topic, byte[] bytes) {
     try {
       return MAPPER.readValue(bytes, type);
     } catch (IOException e) {
-      throw failure("read from", e);
+      throw failure("read from", topic, e);
     }
   }
 
   /** The cause's message quotes the source, so only its type travels on. */
-  private SerializationException failure(String verb, Exception cause) {
+  private SerializationException failure(String verb, String topic, Exception cause) {
     return new SerializationException(
-        "A " + type.getSimpleName() + " row cannot be " + verb + " JSON: " + cause.getClass());
+        ("A %s row cannot be %s %s (%s); the state is a copy: delete"
+                + " this service's state directory and reset its application to rebuild it")
+            .formatted(type.getSimpleName(), verb, topic, cause.getClass().getSimpleName()));
   }
 }

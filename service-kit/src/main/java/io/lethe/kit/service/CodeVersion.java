@@ -1,21 +1,22 @@
-package io.lethe.worker.job;
+package io.lethe.kit.service;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this code, as the build wrote it. */
-final class CodeVersion {
+/** The version of this code: that of the pom, written here by the build. */
+public final class CodeVersion {
   private static final String RESOURCE = "version.properties";
 
   private CodeVersion() {}
 
-  static String read() {
+  /** For example {@code 0.1.0-SNAPSHOT}. */
+  public static String read() {
     Properties properties = new Properties();
     try (InputStream in = CodeVersion.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
-        throw new IllegalStateException("the worker was built without " + RESOURCE);
+        throw new IllegalStateException("this was built without " + RESOURCE);
       }
       properties.load(in);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.lethe.ingest.json;
+package io.lethe.kit.kafka;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;

@@ -1,0 +1,120 @@
+package io.lethe.domain.file;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+
+/**
+ * Writes beside and moves into place, with one durability: whenever the process is killed, a file
+ * or folder under its final name is whole; and once a method has returned, it is there after a
+ * power cut too, because its content and the entries of its folders were forced to disk before the
+ * move, and the entry of its new name after it.
+ */
+public final class DurableFiles {
+
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private DurableFiles() {}
+
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Puts a file in place, over an older one. The folder must exist. */
+  public static void replace(Path file, byte[] content) throws IOException {
+    replace(file, out -> out.write(content));
+  }
+
+  /**
+   * Puts a file in place, over an older one. The folder must exist; a process that is killed
+   * meanwhile leaves {@code .<name>.<uuid>.part} in it, which may be deleted at will.
+   */
+  public static void replace(Path file, Content content) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+        content.writeTo(out);
+      }
+      moveIntoPlace(part, file);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /**
+   * Forces a file, or a folder with all it holds, and moves it to its final name in one step. A
+   * file goes over an older one, a folder over an empty one.
+   *
+   * @throws java.nio.file.FileSystemException if a folder that is not empty is in the way, or the
+   *     file system cannot move in one step
+   */
+  public static void moveIntoPlace(Path beside, Path target) throws IOException {
+    force(beside);
+    Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    forceEntries(target.toAbsolutePath().getParent());
+  }
+
+  /** Makes the folders that are missing, to stay after a power cut. */
+  public static void createFolders(Path folder) throws IOException {
+    Path absolute = folder.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      return;
+    }
+    Path parent = absolute.getParent();
+    createFolders(parent);
+    Files.createDirectories(absolute);
+    forceEntries(parent);
+  }
+
+  /** Forces a file, or a folder with all it holds. Links are not followed. */
+  public static void force(Path path) throws IOException {
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()) {
+              forceFile(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            forceEntries(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Forces a folder's own entries; a system that cannot open folders forces them by itself. */
+  public static void forceEntries(Path folder) throws IOException {
+    if (POSIX) {
+      forceFile(folder);
+    }
+  }
+
+  private static void forceFile(Path path) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, POSIX ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+}

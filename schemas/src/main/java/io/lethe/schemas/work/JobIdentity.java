@@ -1,0 +1,43 @@
+package io.lethe.schemas.work;
+
+import io.lethe.domain.job.JobContent;
+import io.lethe.domain.job.JobIds;
+import io.lethe.schemas.UnlearningJob;
+
+/** A job's id is the digest of its content, so nobody can give other content under its name. */
+public final class JobIdentity {
+
+  private JobIdentity() {}
+
+  /**
+   * The id that the job's content gives, whatever id the job claims.
+   *
+   * @throws IllegalArgumentException if the content is that of no job; the message says why
+   */
+  public static String contentId(UnlearningJob job) {
+    return contentId(UnlearningJob.newBuilder(job));
+  }
+
+  /**
+   * Builds a job under the id that its content gives.
+   *
+   * @throws IllegalArgumentException if the content is that of no job; the message says why
+   */
+  public static UnlearningJob identified(UnlearningJob.Builder job) {
+    return job.setJobId(contentId(job)).build();
+  }
+
+  private static String contentId(UnlearningJob.Builder job) {
+    return JobIds.jobId(
+        new JobContent(
+            job.getModel(),
+            job.getParentDigest(),
+            job.getChampionEpoch(),
+            job.getForgetSetDigest(),
+            job.getExcludedDigest(),
+            job.getDatasetDigest(),
+            job.getAlgorithm(),
+            job.getHyperParameters(),
+            job.getAttempt()));
+  }
+}

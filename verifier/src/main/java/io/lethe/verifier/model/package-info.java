@@ -1,2 +1,0 @@
-/** Opens what is measured: models by directory, datasets by digest. */
-package io.lethe.verifier.model;
