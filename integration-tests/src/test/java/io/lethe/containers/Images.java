@@ -8,6 +8,10 @@ import java.util.concurrent.TimeUnit;
 /** The project's images, built once per test run from what Maven made, as a user builds them. */
 final class Images {
   static final String VERSION = "0.1.0";
+
+  /** The oldest broker that is supported: Strimzi's newest. */
+  static final String OLDEST_BROKER = "apache/kafka:4.3.1";
+
   private static final long PATIENCE_MINUTES = 15;
   private static boolean built;
 
