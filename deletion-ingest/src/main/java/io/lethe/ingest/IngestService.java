@@ -14,27 +14,24 @@ import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.streams.StreamsApp;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +56,6 @@ public final class IngestService implements LetheService {
   static final List<Topic<?>> AWAITED = List.of(Topics.MODEL_EVENTS, Topics.MODEL_CHAMPIONS);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(IngestService.class);
-  private static final Duration STREAMS_CLOSE_PATIENCE = Duration.ofSeconds(20);
   private static final Duration PRODUCER_CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -70,9 +66,8 @@ public final class IngestService implements LetheService {
   private final KafkaMeters clients = new KafkaMeters(meters.registry());
   private final IngestMetrics metrics;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final BoundedReplacement replacement = new BoundedReplacement(Clock.systemUTC());
   // Read by health's questions while start() waits.
-  private volatile KafkaStreams streams;
+  private volatile StreamsApp topology;
   private volatile ForgetSetWriter writer;
   private volatile StatusView view;
   private volatile HealthServer server;
@@ -102,7 +97,7 @@ public final class IngestService implements LetheService {
     TopicProvisioner.ensure(kafka, OWNED, AWAITED, config.topicPatience());
     SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(config.subjectKeyFile());
     startWriter();
-    startStreams(subjectKeys);
+    startTopology(subjectKeys);
     view.start();
   }
 
@@ -122,8 +117,8 @@ public final class IngestService implements LetheService {
 
   @Override
   public boolean isReady() {
-    return streams != null
-        && streams.state() == KafkaStreams.State.RUNNING
+    return topology != null
+        && topology.isRunning()
         && writer.isHealthy()
         && view.isHealthy()
         && view.isCaughtUp();
@@ -131,17 +126,12 @@ public final class IngestService implements LetheService {
 
   @Override
   public boolean isHealthy() {
-    return streams == null
-        || (streams.state() != KafkaStreams.State.ERROR
-            && streams.state() != KafkaStreams.State.PENDING_ERROR
-            && streams.state() != KafkaStreams.State.NOT_RUNNING
-            && writer.isHealthy()
-            && view.isHealthy());
+    return topology == null || (topology.isHealthy() && writer.isHealthy() && view.isHealthy());
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return replacement.fatal();
+    return Optional.ofNullable(topology).flatMap(StreamsApp::failure);
   }
 
   @Override
@@ -177,35 +167,20 @@ public final class IngestService implements LetheService {
     writer.start();
   }
 
-  private void startStreams(SubjectKeys subjectKeys) {
+  private void startTopology(SubjectKeys subjectKeys) {
     IngestTimes times =
         new IngestTimes(config.defaultDeadline(), config.unknownModelGrace(), config.tick());
-    IngestTopology topology = new IngestTopology(kafka.serdeConfig(), subjectKeys, times, metrics);
-    Properties properties = kafka.streams(config.applicationId(), config.stateDirectory());
-    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Records on our own topics that cannot be read stop the service: the default handlers fail.
-    streams = new KafkaStreams(topology.build(), properties);
-    streams.setUncaughtExceptionHandler(replacement);
-    opened.push(this::closeStreams);
-    clients.bind(
-        "topology",
-        (thread, refresh) -> new KafkaStreamsMetrics(streams, List.of(), thread, refresh));
-    streams.start();
-  }
-
-  /** Leaves the group: a restart would else wait for the old member's session to time out. */
-  private void closeStreams() {
-    boolean stopped =
-        streams.close(
-            CloseOptions.timeout(STREAMS_CLOSE_PATIENCE)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-    if (!stopped) {
-      LOGGER
-          .atWarn()
-          .setMessage("The topology did not stop in time; its transaction will be aborted")
-          .addKeyValue("patience", STREAMS_CLOSE_PATIENCE)
-          .log();
-    }
+    topology =
+        new StreamsApp(
+            new StreamsApp.Settings(
+                kafka, config.applicationId(), config.stateDirectory(), Map.of()),
+            () -> new IngestTopology(kafka.serdeConfig(), subjectKeys, times, metrics).build(),
+            clients,
+            meters.registry(),
+            Clock.systemUTC());
+    opened.push(topology);
+    topology.start();
   }
 
   private void startServer() {

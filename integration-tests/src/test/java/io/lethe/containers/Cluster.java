@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -48,12 +49,24 @@ final class Cluster implements AutoCloseable {
   private final Map<String, ServiceApi> apis = new HashMap<>();
   private final Deque<GenericContainer<?>> opened = new ArrayDeque<>();
   private final Path scratch;
+  private final Function<ComposeFile, GenericContainer<?>> broker;
   private final int kafkaPort = freePort();
   private final int registryPort = freePort();
   private final int storePort = freePort();
 
+  /** With the broker of docker-compose.yml. */
   Cluster(Path scratch) {
+    this(scratch, compose -> compose.container("kafka"));
+  }
+
+  /** With another version of the broker. */
+  Cluster(Path scratch, String brokerImage) {
+    this(scratch, compose -> compose.container("kafka", brokerImage));
+  }
+
+  private Cluster(Path scratch, Function<ComposeFile, GenericContainer<?>> broker) {
     this.scratch = scratch;
+    this.broker = broker;
   }
 
   /** Starts what every service needs, and makes the keys. */
@@ -218,8 +231,8 @@ final class Cluster implements AutoCloseable {
 
   /** Whoever is told where the broker is must find it there, on this machine too. */
   private GenericContainer<?> kafka() {
-    return compose
-        .container("kafka")
+    return broker
+        .apply(compose)
         .withEnv(
             "KAFKA_ADVERTISED_LISTENERS", "INSIDE://kafka:19092,OUTSIDE://localhost:" + kafkaPort);
   }

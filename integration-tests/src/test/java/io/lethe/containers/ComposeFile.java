@@ -36,8 +36,13 @@ final class ComposeFile {
 
   /** A container that starts as this service does, and counts as started when it is healthy. */
   GenericContainer<?> container(String service) {
-    Map<?, ?> definition = (Map<?, ?>) services.get(service);
-    GenericContainer<?> container = new GenericContainer<>((String) definition.get("image"));
+    return container(service, (String) definition(service).get("image"));
+  }
+
+  /** The same from another image. */
+  GenericContainer<?> container(String service, String image) {
+    Map<?, ?> definition = definition(service);
+    GenericContainer<?> container = new GenericContainer<>(image);
     Map<?, ?> environment = (Map<?, ?>) definition.get("environment");
     environment.forEach((key, value) -> container.withEnv((String) key, withDefault(value)));
     if (definition.get("command") instanceof List<?> command) {
@@ -46,6 +51,10 @@ final class ComposeFile {
     return container.waitingFor(
         Wait.forSuccessfulCommand(check((Map<?, ?>) definition.get("healthcheck")))
             .withStartupTimeout(PATIENCE));
+  }
+
+  private Map<?, ?> definition(String service) {
+    return (Map<?, ?>) services.get(service);
   }
 
   /** {@code ["CMD-SHELL", LINE]} or {@code [CMD, WORD, ...]}. */

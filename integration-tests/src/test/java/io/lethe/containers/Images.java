@@ -11,6 +11,9 @@ final class Images {
   /** What docker-compose.yml calls the images: the build's version without its suffix. */
   static final String VERSION = CodeVersion.read().replace("-SNAPSHOT", "");
 
+  /** The oldest broker that is supported: Strimzi's newest. */
+  static final String OLDEST_BROKER = "apache/kafka:4.3.1";
+
   private static final long PATIENCE_MINUTES = 15;
   private static boolean built;
 

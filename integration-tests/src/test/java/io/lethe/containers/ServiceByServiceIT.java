@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each service by itself, from its own image, with nothing but Kafka, the schema registry and the
  * store: it reads what the one before it has left on the topics, is disturbed at it, and leaves its
  * answer for the next. No two of them ever run together, and the requests are promoted all the
- * same.
+ * same. The broker is the oldest that is supported; {@link ContainerPipelineIT} runs on the newest.
  */
 @RequiresDocker
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,7 +68,7 @@ class ServiceByServiceIT {
 
   @BeforeAll
   void startWhatIsNotOurs(@TempDir Path directory) throws Exception {
-    cluster = new Cluster(directory).start();
+    cluster = new Cluster(directory, Images.OLDEST_BROKER).start();
     RemotePipeline pipeline = cluster.remote();
     kafka = pipeline.kafka();
     home = pipeline.home();

@@ -11,6 +11,7 @@ import io.lethe.schemas.RequestState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,10 +52,12 @@ class RestartIT {
     try (LocalPipeline pipeline = durable(world).start()) {
       introduce(world, pipeline, 40);
     }
-    try (UpProcess up = UpProcess.start(world.pipelineDirectory(), directory)) {
+    try (UpProcess up = new UpProcess(world.pipelineDirectory(), directory)) {
+      up.start();
+      up.awaitReady();
       requests = World.erase(up.kafka(), world.people(0, 10));
       up.awaitBusyWorker();
-      up.kill();
+      up.killAfter(Duration.ZERO);
     }
     try (LocalPipeline pipeline = durable(world).start();
         PipelineView view = new PipelineView(pipeline.kafka())) {

@@ -7,7 +7,6 @@ import io.lethe.cli.pipeline.Endpoints;
 import io.lethe.cli.pipeline.PipelineDirectory;
 import io.lethe.kit.kafka.KafkaSettings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,27 +14,26 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** {@code lethe up} in a process of its own, so that it can be killed. */
-final class UpProcess implements AutoCloseable {
-  private final Process process;
+/** {@code lethe up} in a process of its own. */
+final class UpProcess implements Victim {
   private final Path directory;
-  private final Path output;
+  private final Path scratch;
+  private final Path config;
   private final int workerPort;
+  private MainProcess process;
 
-  private UpProcess(Process process, Path directory, Path output, int workerPort) {
-    this.process = process;
+  /**
+   * Not started yet.
+   *
+   * @param directory where it keeps everything
+   * @param scratch where its configuration and its output go
+   */
+  UpProcess(Path directory, Path scratch) throws IOException {
     this.directory = directory;
-    this.output = output;
-    this.workerPort = workerPort;
-  }
-
-  /** Starts it and waits until it says that it is up. */
-  static UpProcess start(Path directory, Path scratch) throws IOException {
-    int workerPort = freePort();
-    Path config =
+    this.scratch = scratch;
+    workerPort = MainProcess.freePort();
+    config =
         Files.writeString(
             scratch.resolve("up.yaml"),
             String.join(
@@ -48,38 +46,29 @@ final class UpProcess implements AutoCloseable {
                 "    worker-port: " + workerPort,
                 "    verifier-port: 0",
                 ""));
-    Path output = scratch.resolve("up.log");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-Dlethe.threads=1",
-                    "-cp",
-                    System.getProperty(
-                        "surefire.real.class.path", System.getProperty("java.class.path")),
-                    "io.lethe.cli.Lethe",
-                    "up",
-                    "--data",
-                    directory.toString(),
-                    "--config",
-                    config.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    UpProcess up = new UpProcess(process, directory, output, workerPort);
-    await("lethe up")
-        .atMost(World.PATIENCE)
-        .untilAsserted(
-            () -> {
-              String said = Files.readString(output);
-              assertThat(process.isAlive()).as("alive; it said: %s", said).isTrue();
-              assertThat(said).contains("Lethe is up.");
-            });
-    return up;
   }
 
-  KafkaSettings kafka() {
+  @Override
+  public void start() throws IOException {
+    process =
+        MainProcess.start(
+            scratch.resolve("up.log"),
+            "io.lethe.cli.Lethe",
+            "up",
+            "--data",
+            directory.toString(),
+            "--config",
+            config.toString());
+  }
+
+  /** Waits until it says that it is up. */
+  @Override
+  public void awaitReady() {
+    process.awaitSaying("Lethe is up.");
+  }
+
+  @Override
+  public KafkaSettings kafka() {
     return Endpoints.read(new PipelineDirectory(directory)).kafka();
   }
 
@@ -97,20 +86,20 @@ final class UpProcess implements AutoCloseable {
                     .containsPattern("lethe_worker_busy(\\{[^}]*})? 1\\.0"));
   }
 
-  /** Kills it as a power cut would. */
-  void kill() throws InterruptedException, IOException {
-    process.destroyForcibly();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+  @Override
+  public void killAfter(Duration life) throws InterruptedException {
+    process.killAfter(life);
+  }
+
+  @Override
+  public String said() {
+    return process.said();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    if (process != null) {
+      process.close();
     }
   }
 }

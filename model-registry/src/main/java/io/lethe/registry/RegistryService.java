@@ -7,6 +7,7 @@ import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.streams.StreamsApp;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.rest.CommandSender;
 import io.lethe.registry.rest.KafkaCommandSender;
@@ -19,26 +20,18 @@ import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The model registry as a service: the deciding topology, the read model behind REST, and the
@@ -47,13 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class RegistryService implements LetheService {
   /** The service's name. */
   public static final String NAME = "model-registry";
-
-  private static final Logger LOGGER = LoggerFactory.getLogger(RegistryService.class);
-  private static final Set<KafkaStreams.State> ENDED =
-      EnumSet.of(
-          KafkaStreams.State.PENDING_ERROR,
-          KafkaStreams.State.ERROR,
-          KafkaStreams.State.NOT_RUNNING);
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(15);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
@@ -66,8 +52,7 @@ public final class RegistryService implements LetheService {
   private final EventFollower readFollower;
   private final EventFollower servingFollower;
   private final KafkaMeters clients;
-  private volatile KafkaStreams streams;
-  private volatile Throwable topologyFailure;
+  private final StreamsApp topology;
   private volatile Producer<String, ModelCommand> producer;
 
   /**
@@ -127,6 +112,7 @@ public final class RegistryService implements LetheService {
     this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
     metrics = new RegistryMetrics(collaborators.registry());
     clients = new KafkaMeters(collaborators.registry());
+    topology = topology();
     projector =
         new ServingProjector(
             settings.servingRoot(),
@@ -163,12 +149,7 @@ public final class RegistryService implements LetheService {
                 settings.kafka().producer(NAME + "-commands"),
                 Topics.MODEL_COMMANDS.keySerde().serializer(),
                 Topics.MODEL_COMMANDS.valueSerde(settings.kafka().serdeConfig()).serializer()));
-    KafkaStreams started = streams();
-    streams = started;
-    clients.bind(
-        "topology",
-        (thread, refresh) -> new KafkaStreamsMetrics(started, List.of(), thread, refresh));
-    started.start();
+    topology.start();
     readFollower.start();
     servingFollower.start();
   }
@@ -182,9 +163,7 @@ public final class RegistryService implements LetheService {
 
   @Override
   public boolean isReady() {
-    KafkaStreams running = streams;
-    return running != null
-        && running.state() == KafkaStreams.State.RUNNING
+    return topology.isRunning()
         && readFollower.isCaughtUp()
         && servingFollower.isCaughtUp()
         && projector.isHealthy();
@@ -193,29 +172,19 @@ public final class RegistryService implements LetheService {
   /** A champion that cannot be fetched is tried again and does not end the process. */
   @Override
   public boolean isHealthy() {
-    KafkaStreams running = streams;
-    return (running == null || !ENDED.contains(running.state()))
-        && readFollower.isHealthy()
-        && servingFollower.isHealthy();
+    return topology.isHealthy() && readFollower.isHealthy() && servingFollower.isHealthy();
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return Optional.ofNullable(topologyFailure);
+    return topology.failure();
   }
 
   @Override
   public void close() {
     servingFollower.close();
     readFollower.close();
-    KafkaStreams running = streams;
-    // Leaving the group lets a successor begin at once instead of after the session's timeout.
-    if (running != null
-        && !running.close(
-            CloseOptions.timeout(CLOSE_PATIENCE)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
-      LOGGER.atWarn().setMessage("topology did not stop in time").log();
-    }
+    topology.close();
     Producer<String, ModelCommand> open = producer;
     if (open != null) {
       open.close(CLOSE_PATIENCE);
@@ -223,30 +192,24 @@ public final class RegistryService implements LetheService {
     clients.close();
   }
 
-  private KafkaStreams streams() {
-    Properties properties =
-        settings.kafka().streams(settings.applicationId(), settings.stateDirectory());
-    properties.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUndecodable.class);
-    KafkaStreams made =
-        new KafkaStreams(
+  private StreamsApp topology() {
+    return new StreamsApp(
+        new StreamsApp.Settings(
+            settings.kafka(),
+            settings.applicationId(),
+            settings.stateDirectory(),
+            Map.of(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                SkipUndecodable.class)),
+        () ->
             new RegistryTopology(
                     settings.kafka().serdeConfig(),
                     new Decisions(collaborators.trustedKeys()),
                     metrics)
                 .build(),
-            properties);
-    made.setUncaughtExceptionHandler(
-        failure -> {
-          topologyFailure = failure;
-          LOGGER
-              .atError()
-              .setMessage("topology failed; the process ends and its successor resumes")
-              .setCause(failure)
-              .log();
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-    return made;
+        clients,
+        collaborators.registry(),
+        collaborators.clock());
   }
 
   private EventFollower follower(String name, EventHandler handler) {

@@ -95,6 +95,14 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     @Override
+    public Optional<Throwable> failure() {
+      return pipeline.services().stream()
+          .map(LetheService::failure)
+          .flatMap(Optional::stream)
+          .findFirst();
+    }
+
+    @Override
     public void close() {
       pipeline.close();
     }

@@ -12,7 +12,8 @@ enum ClientRole {
           "value.deserializer",
           "isolation.level",
           "auto.offset.reset",
-          "enable.auto.commit")),
+          "enable.auto.commit",
+          "group.protocol")),
   PRODUCER(
       "producer.",
       Set.of(
@@ -28,6 +29,8 @@ enum ClientRole {
           "application.id",
           "state.dir",
           "processing.guarantee",
+          "enable.transactional.statestores",
+          "group.protocol",
           "default.key.serde",
           "default.value.serde",
           "key.deserializer",

@@ -28,6 +28,13 @@ public record KafkaSettings(
     String bootstrapServers, String schemaRegistryUrl, Map<String, String> overrides) {
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  /**
+   * The brokers' newer group protocols are not used: session timeouts and static members are set
+   * and tested for this one, and every supported broker speaks it.
+   */
+  private static final String CLASSIC = "classic";
+
   private static final String[] SERDE_KEYS = {
     SerdeConfig.AUTO_REGISTER_SCHEMAS, SerdeConfig.CREDENTIALS_SOURCE, SerdeConfig.USER_INFO
   };
@@ -79,6 +86,7 @@ public record KafkaSettings(
     config.put("isolation.level", "read_committed");
     config.put("auto.offset.reset", "earliest");
     config.put("enable.auto.commit", "false");
+    config.put("group.protocol", CLASSIC);
     return config;
   }
 
@@ -100,8 +108,8 @@ public record KafkaSettings(
   }
 
   /**
-   * Settings of a Streams application: exactly once, its own state directory, one thread, commits
-   * every 100 ms so that followers see results soon.
+   * Settings of a Streams application: exactly once, transactional stores in its own state
+   * directory, one thread, commits every 100 ms so that followers see results soon.
    */
   public Properties streams(String applicationId, Path stateDirectory) {
     requireNonNull(applicationId, "applicationId");
@@ -117,6 +125,11 @@ public record KafkaSettings(
     config.put("application.id", applicationId);
     config.put("state.dir", stateDirectory.toString());
     config.put("processing.guarantee", "exactly_once_v2");
+    // KIP-892: what a store holds on disk is what was committed. Without it a store that was open
+    // when
+    // the process was killed is corrupt by definition, and a global one would not even be restored.
+    config.put("enable.transactional.statestores", "true");
+    config.put("group.protocol", CLASSIC);
     config.put("auto.offset.reset", "earliest");
     Properties properties = new Properties();
     properties.putAll(config);

@@ -32,6 +32,7 @@ class KafkaSettingsTest {
     assertThat(parsed.getString(ConsumerConfig.ISOLATION_LEVEL_CONFIG)).isEqualTo("read_committed");
     assertThat(parsed.getString(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)).isEqualTo("earliest");
     assertThat(parsed.getBoolean(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)).isFalse();
+    assertThat(parsed.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("classic");
   }
 
   @Test
@@ -55,6 +56,8 @@ class KafkaSettingsTest {
     assertThat(parsed.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))
         .isEqualTo(StreamsConfig.EXACTLY_ONCE_V2);
     assertThat(parsed.getString(StreamsConfig.STATE_DIR_CONFIG)).isEqualTo("/state");
+    assertThat(parsed.getBoolean(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG)).isTrue();
+    assertThat(parsed.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("classic");
     assertThat(parsed.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)).isEqualTo(100);
     assertThat(parsed.getMainConsumerConfigs("g", "c", 0))
         .containsEntry("auto.offset.reset", "earliest")
@@ -105,6 +108,8 @@ class KafkaSettingsTest {
         "producer.enable.idempotence",
         "streams.processing.guarantee",
         "streams.state.dir",
+        "streams.enable.transactional.statestores",
+        "group.protocol",
         "streams.main.consumer.isolation.level",
         "streams.producer.acks",
         "admin.bootstrap.servers"

@@ -14,13 +14,13 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A real broker on loopback, for the provisioner's tests. */
-final class TestBroker implements AutoCloseable {
+/** A real broker on loopback, which lets members of a group come and go without waiting. */
+public final class TestBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final int port;
 
-  TestBroker(Path directory) throws Exception {
+  public TestBroker(Path directory) throws Exception {
     port = freePort();
     int controllerPort = freePort();
     Properties properties = new Properties();
@@ -35,6 +35,12 @@ final class TestBroker implements AutoCloseable {
     properties.put("inter.broker.listener.name", "BROKER");
     properties.put("log.dirs", directory.toString());
     properties.put("offsets.topic.replication.factor", "1");
+    properties.put("offsets.topic.num.partitions", "2");
+    properties.put("transaction.state.log.num.partitions", "2");
+    properties.put("transaction.state.log.replication.factor", "1");
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    properties.put("group.min.session.timeout.ms", "500");
     properties.put("auto.create.topics.enable", "false");
     new Formatter()
         .setPrintStream(
@@ -50,7 +56,7 @@ final class TestBroker implements AutoCloseable {
     server.startup();
   }
 
-  KafkaSettings settings() {
+  public KafkaSettings settings() {
     return new KafkaSettings("127.0.0.1:" + port, "mock://provisioner", java.util.Map.of());
   }
 

@@ -1,11 +1,7 @@
-package io.lethe.ingest;
+package io.lethe.kit.streams;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -21,24 +17,20 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(BoundedReplacement.class);
 
-  private final Clock clock;
-  private final Deque<Instant> failures = new ArrayDeque<>();
+  private final FailureBudget budget;
   private Optional<Throwable> fatal = Optional.empty();
 
   BoundedReplacement(Clock clock) {
-    this.clock = Objects.requireNonNull(clock, "clock");
+    budget = new FailureBudget(REPLACEMENTS, WINDOW, clock);
   }
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
-    Instant now = clock.instant();
-    failures.removeIf(earlier -> earlier.isBefore(now.minus(WINDOW)));
-    failures.add(now);
-    boolean replace = failures.size() <= REPLACEMENTS;
+    boolean replace = budget.bears();
     LOGGER
         .atError()
         .setMessage("A stream thread failed")
-        .addKeyValue("failuresInWindow", failures.size())
+        .addKeyValue("failuresInWindow", budget.counted())
         .addKeyValue("replaced", replace)
         .setCause(failure)
         .log();

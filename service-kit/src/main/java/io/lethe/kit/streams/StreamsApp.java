@@ -1,0 +1,298 @@
+package io.lethe.kit.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.domain.crypto.Digests;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.metrics.KafkaMeters;
+import io.lethe.kit.metrics.MeterSpec;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka Streams application of a service, from its start to its end.
+ *
+ * <p>Its local state is a copy of topics. State that is damaged, or is not this application's, is
+ * removed and restored, at the start and while it runs, and the log and a counter say so. After
+ * {@value #HEALINGS} such healings in an hour the next damage ends the application: then the disk
+ * is to be looked at. A failure with another reason never touches the state: its stream thread is
+ * replaced, a few times in a few minutes, and then the application ends.
+ */
+public final class StreamsApp implements AutoCloseable {
+  /** Local state that was removed, and restored from its topics. */
+  static final MeterSpec HEALED =
+      new MeterSpec(
+          "lethe.service.state.healings",
+          "healings",
+          "Times that local state was removed to be restored from its topics");
+
+  static final int HEALINGS = 2;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamsApp.class);
+  private static final Duration HEALING_WINDOW = Duration.ofHours(1);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(15);
+  private static final Set<KafkaStreams.State> ENDED =
+      EnumSet.of(
+          KafkaStreams.State.PENDING_ERROR,
+          KafkaStreams.State.ERROR,
+          KafkaStreams.State.NOT_RUNNING);
+
+  private final Settings settings;
+  private final Supplier<Topology> topology;
+  private final KafkaMeters clients;
+  private final Counter healed;
+  private final BoundedReplacement replacement;
+  private final FailureBudget healings;
+  private final ExecutorService healer =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "state-healer");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile KafkaStreams streams;
+  private volatile LocalState state;
+  private volatile boolean healing;
+  private volatile Throwable failure;
+
+  /**
+   * What the application is told.
+   *
+   * @param kafka brokers, and what a user overrides
+   * @param applicationId its consumer group, and the name of its folder
+   * @param stateDirectory holds the folder
+   * @param properties further properties of Kafka Streams that belong to the application
+   */
+  public record Settings(
+      KafkaSettings kafka,
+      String applicationId,
+      Path stateDirectory,
+      Map<String, Object> properties) {
+
+    /** Refuses nulls, and keeps a copy of the properties. */
+    public Settings {
+      requireNonNull(kafka, "kafka");
+      requireNonNull(applicationId, "applicationId");
+      requireNonNull(stateDirectory, "stateDirectory");
+      properties = Map.copyOf(properties);
+    }
+  }
+
+  /**
+   * An application, not started.
+   *
+   * @param topology makes the topology anew, whenever Kafka Streams is started
+   * @param clients shows the metrics of Kafka Streams
+   * @param registry counts healings
+   * @param clock the time
+   */
+  public StreamsApp(
+      Settings settings,
+      Supplier<Topology> topology,
+      KafkaMeters clients,
+      MeterRegistry registry,
+      Clock clock) {
+    this.settings = requireNonNull(settings, "settings");
+    this.topology = requireNonNull(topology, "topology");
+    this.clients = requireNonNull(clients, "clients");
+    replacement = new BoundedReplacement(clock);
+    healings = new FailureBudget(HEALINGS, HEALING_WINDOW, clock);
+    healed = HEALED.counter(registry);
+  }
+
+  /**
+   * Starts Kafka Streams, on state that is fit for it.
+   *
+   * @throws IllegalStateException if another process uses the state directory
+   * @throws RuntimeException if it cannot be started, for another reason than damaged state or for
+   *     that one again and again
+   */
+  public void start() {
+    state = localState();
+    state.prepare().ifPresent(fault -> tellHealing(fault, null));
+    startHealing();
+  }
+
+  /** Whether all partitions that this instance has are restored and processed. */
+  public boolean isRunning() {
+    KafkaStreams current = streams;
+    return current != null && !healing && current.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Whether it runs, may still come to run, or was not started. */
+  public boolean isHealthy() {
+    KafkaStreams current = streams;
+    return healing
+        || (failure().isEmpty() && (current == null || !ENDED.contains(current.state())));
+  }
+
+  /** Why it ended, once it has by itself. */
+  public Optional<Throwable> failure() {
+    return replacement.fatal().or(() -> Optional.ofNullable(failure));
+  }
+
+  /** Leaves the group: a restart would else wait for the old member's session to time out. */
+  @Override
+  public void close() {
+    healer.shutdownNow();
+    try {
+      if (!healer.awaitTermination(CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        LOGGER.atWarn().setMessage("A restoration of local state did not stop in time").log();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closeStreams();
+  }
+
+  /** Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. */
+  private void startHealing() {
+    while (true) {
+      try {
+        startStreams();
+        return;
+      } catch (RuntimeException e) {
+        closeStreams();
+        if (!StateDamage.isIn(e) || !healings.bears()) {
+          throw e;
+        }
+        wipe(e);
+      }
+    }
+  }
+
+  private void startStreams() {
+    Properties properties =
+        settings.kafka().streams(settings.applicationId(), settings.stateDirectory());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.putAll(settings.properties());
+    KafkaStreams made = new KafkaStreams(topology.get(), properties);
+    streams = made;
+    made.setUncaughtExceptionHandler(this::onFailure);
+    clients.bind(
+        "topology", (thread, refresh) -> new KafkaStreamsMetrics(made, List.of(), thread, refresh));
+    made.start();
+  }
+
+  /** Called on the thread that failed, which ends; damage is healed on another. */
+  private synchronized StreamThreadExceptionResponse onFailure(Throwable thrown) {
+    if (healing || healer.isShutdown()) {
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    if (!StateDamage.isIn(thrown)) {
+      return replacement.handle(thrown);
+    }
+    if (healings.bears()) {
+      healing = true;
+      healer.execute(() -> heal(thrown));
+    } else {
+      end(thrown);
+    }
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void heal(Throwable damage) {
+    try {
+      closeStreams();
+      wipe(damage);
+      startHealing();
+    } catch (RuntimeException e) {
+      end(e);
+    } finally {
+      healing = false;
+    }
+  }
+
+  private void end(Throwable cause) {
+    if (healer.isShutdown()) {
+      return; // interrupted by the close
+    }
+    failure = cause;
+    LOGGER
+        .atError()
+        .setMessage("Local state is not healed; the service ends")
+        .setCause(cause)
+        .log();
+  }
+
+  private void wipe(Throwable damage) {
+    tellHealing(damage.getMessage(), damage);
+    state.wipe();
+  }
+
+  private void tellHealing(String reason, Throwable damage) {
+    LOGGER
+        .atWarn()
+        .setMessage("Local state cannot be used; it is removed and restored from its topics")
+        .addKeyValue("folder", state.folder())
+        .addKeyValue("reason", reason)
+        .setCause(damage)
+        .log();
+    healed.increment();
+  }
+
+  private void closeStreams() {
+    KafkaStreams current = streams;
+    if (current == null) {
+      return;
+    }
+    boolean stopped =
+        current.close(
+            CloseOptions.timeout(CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!stopped) {
+      LOGGER
+          .atWarn()
+          .setMessage("The topology did not stop in time; its transaction will be aborted")
+          .addKeyValue("patience", CLOSE_PATIENCE)
+          .log();
+    }
+  }
+
+  private LocalState localState() {
+    String description = topology.get().describe().toString();
+    return new LocalState(
+        settings.stateDirectory().resolve(settings.applicationId()),
+        clusterId(),
+        Digests.sha256Hex(description.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private String clusterId() {
+    Admin admin = Admin.create(settings.kafka().admin());
+    try {
+      return admin.describeCluster().clusterId().get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("the cluster's id cannot be read", e.getCause());
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.lethe.kit.streams;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** Counts words in a store of its own beside a global one, and fails when it is told to. */
+final class CountingTopology {
+  static final String WORDS = "words";
+  static final String NAMES = "names";
+  static final String COUNTS = "counts";
+  static final List<String> TOPICS = List.of(WORDS, NAMES, COUNTS);
+
+  private final AtomicReference<RuntimeException> once = new AtomicReference<>();
+  private volatile RuntimeException always;
+
+  /** Throws at the next word, and takes it when it comes again. */
+  void failOnce(RuntimeException failure) {
+    once.set(failure);
+  }
+
+  /** Throws at each word. */
+  void failAlways(RuntimeException failure) {
+    always = failure;
+  }
+
+  Topology build() {
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.globalTable(
+        NAMES,
+        Consumed.with(Serdes.String(), Serdes.String()).withName(NAMES),
+        Materialized.<String, String, KeyValueStore<Bytes, byte[]>>as(NAMES));
+    return builder
+        .build()
+        .addSource(WORDS, new StringDeserializer(), new StringDeserializer(), WORDS)
+        .addProcessor("count", Counter::new, WORDS)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore("count-by-word"), Serdes.String(), Serdes.Long()),
+            "count")
+        .addSink(COUNTS, COUNTS, new StringSerializer(), new LongSerializer(), "count");
+  }
+
+  private final class Counter implements Processor<String, String, String, Long> {
+    private ProcessorContext<String, Long> context;
+    private KeyValueStore<String, Long> counts;
+
+    @Override
+    public void init(ProcessorContext<String, Long> given) {
+      context = given;
+      counts = given.getStateStore("count-by-word");
+    }
+
+    @Override
+    public void process(Record<String, String> word) {
+      RuntimeException failure = always == null ? once.getAndSet(null) : always;
+      if (failure != null) {
+        throw failure;
+      }
+      Long before = counts.get(word.key());
+      long count = before == null ? 1 : before + 1;
+      counts.put(word.key(), count);
+      context.forward(word.withValue(count));
+    }
+  }
+}
