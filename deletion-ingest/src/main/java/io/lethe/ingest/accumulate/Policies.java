@@ -1,5 +1,6 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Strategy;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** Policies by digest, parsed once; and which rungs of the ladder a set may climb. */
 final class Policies {
   /** The one algorithm that is allowed for a set too small to be measured well. */
-  static final String RETRAIN = "retrain";
+  static final String RETRAIN = Algorithm.RETRAIN.label();
 
   private static final int MAX_CACHED = 1_000;
 

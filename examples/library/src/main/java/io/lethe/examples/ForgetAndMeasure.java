@@ -6,10 +6,14 @@ import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
+import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.unlearning.RunMonitor;
+import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
-import io.lethe.unlearning.run.OfflineUnlearning;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,13 +34,15 @@ public final class ForgetAndMeasure {
     try (DatasetBundle bundle = DatasetBundle.open(Path.of(arguments[0]));
         Dataset images = Dataset.load(bundle, decoding, QUIET)) {
       int[] forget = bundle.ordinalsOf(DatasetBundle.readSubjects(Path.of(arguments[2])));
-      Map<String, String> settings = Map.of("learning_rate", "0.002", "epochs", "3");
-      new OfflineUnlearning(Algorithms.standard(), runtime)
-          .run(
-              new OfflineUnlearning.Request(
-                  model, images, forget, forget, "sftc", settings, 42, forgot),
-              QUIET,
-              () -> false);
+      UnlearningSettings settings =
+          UnlearningSettings.parse(
+              Algorithms.standard(), "sftc", Map.of("learning_rate", "0.002", "epochs", "3"), 42);
+      UnlearningRows rows =
+          UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), forget, forget);
+      try (UnlearningRun run = UnlearningRun.load(model, runtime)) {
+        run.unlearn(settings, images, rows, RunMonitor.none());
+        run.save(forgot);
+      }
       OfflineEvaluator evaluator =
           new OfflineEvaluator(new TensorFlowModels(runtime, QUIET), AttackSettings.defaults(2));
       for (Path each : new Path[] {model, forgot}) {

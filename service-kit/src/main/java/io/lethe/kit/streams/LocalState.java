@@ -2,6 +2,7 @@ package io.lethe.kit.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -151,14 +151,13 @@ final class LocalState {
   }
 
   private void clear() throws IOException {
-    Set<Path> kept = Set.of(folder, folder.resolve(LOCK), folder.resolve(PROCESS_ID));
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(folder)) {
-      deepestFirst =
-          files.filter(file -> !kept.contains(file)).sorted(Comparator.reverseOrder()).toList();
+    Set<Path> kept = Set.of(folder.resolve(LOCK), folder.resolve(PROCESS_ID));
+    List<Path> doomed;
+    try (Stream<Path> children = Files.list(folder)) {
+      doomed = children.filter(child -> !kept.contains(child)).toList();
     }
-    for (Path file : deepestFirst) {
-      Files.deleteIfExists(file);
+    for (Path child : doomed) {
+      Folders.delete(child);
     }
   }
 }
