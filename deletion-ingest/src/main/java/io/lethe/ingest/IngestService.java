@@ -139,7 +139,7 @@ public final class IngestService implements LetheService {
     loops = new Loops(kafka, clients, collaborators.registry());
     view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
     statuses = loops.tail("deletion-status-view", Topics.DELETION_STATUS, view);
-    ForgetSetUniter composer = new ForgetSetUniter(collaborators.store());
+    ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
     writer =
         loops.work(
             "forget-set-writer",
@@ -147,7 +147,7 @@ public final class IngestService implements LetheService {
             Topics.FORGET_SET_INTENTS,
             Topics.FORGET_SETS_STORED,
             ROWS_AT_A_TIME,
-            partition -> new ForgetSetWork(composer));
+            partition -> new ForgetSetWork(uniter));
     producer =
         clients.producer(
             "intake",

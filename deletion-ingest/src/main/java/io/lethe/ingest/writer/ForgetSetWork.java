@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Carries out the topology's wishes of one partition of {@code deletion.set-intents}: rows and
+ * Carries out the topology's intents of one partition of {@code deletion.set-intents}: rows and
  * their seal become a forget set in the artifact store. The committed offset never passes rows
  * whose seal has not come, so a restart reads them again. A set that is missing or damaged is
  * answered with a failure, for trying again would not bring it back; where the store itself fails,
@@ -27,30 +27,30 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStored> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ForgetSetWork.class);
 
-  private final ForgetSetUniter composer;
+  private final ForgetSetUniter uniter;
   private final PendingRows rows = new PendingRows();
 
   /** The work of a partition, without rows yet. */
-  public ForgetSetWork(ForgetSetUniter composer) {
-    this.composer = Objects.requireNonNull(composer, "composer");
+  public ForgetSetWork(ForgetSetUniter uniter) {
+    this.uniter = Objects.requireNonNull(uniter, "uniter");
   }
 
   @Override
-  public LogContext about(ForgetSetIntent wish) {
-    return LogContext.ofModel(wish.getModel());
+  public LogContext about(ForgetSetIntent intent) {
+    return LogContext.ofModel(intent.getModel());
   }
 
   @Override
   public List<ProducerRecord<String, ForgetSetStored>> on(
       ConsumerRecord<String, ForgetSetIntent> input, BooleanSupplier cancelled) {
-    ForgetSetIntent wish = input.value();
-    return switch (wish.getKind()) {
+    ForgetSetIntent intent = input.value();
+    return switch (intent.getKind()) {
       case SUBJECT -> {
-        rows.add(wish, input.offset());
+        rows.add(intent, input.offset());
         yield List.of();
       }
-      case SEAL -> List.of(answer(composer.seal(wish, rows.take(wish))));
-      case COMPOSE -> List.of(answer(composer.compose(wish)));
+      case SEAL -> List.of(answer(uniter.seal(intent, rows.take(intent))));
+      case UNITE -> List.of(answer(uniter.unite(intent)));
       case UNKNOWN ->
           throw new IllegalStateException(
               "Intent of an unknown kind at %s/%d/%d: upgrade every instance of this service"
@@ -76,7 +76,7 @@ public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStore
                 stored.getFailure() == null
                     ? "Forget set written"
                     : "Forget set cannot be united with those it needs")
-            .addKeyValue("set", stored.getIntentId())
+            .addKeyValue("set", stored.getSetNumber())
             .addKeyValue(LogKeys.FORGET_SET, stored.getForgetSetDigest())
             .addKeyValue("samples", stored.getForgetSamples())
             .addKeyValue("reason", stored.getFailure()) // null is left out

@@ -83,8 +83,8 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
     assertThat(answer.getForgetSamples()).isEqualTo(3);
     assertThat(answer.getExcludedDigest()).isEqualTo(set.digest());
     assertThat(answer.getForgottenDigest()).isEqualTo(set.digest());
-    assertThat(answer.getIntentId()).isEqualTo(1);
-    assertThat(answer.getComposition()).isEqualTo(1);
+    assertThat(answer.getSetNumber()).isEqualTo(1);
+    assertThat(answer.getIntentNumber()).isEqualTo(1);
     assertThat(committed()).isEqualTo(3);
   }
 
@@ -96,11 +96,11 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
     List.of(parent, parked, sealed).forEach(set -> store.putBlob(set.toBytes()));
     deliver(
         List.of(
-            intent(ForgetSetIntentKind.COMPOSE)
+            intent(ForgetSetIntentKind.UNITE)
                 .setForgetSetDigest(sealed.digest())
                 .setParentForgottenDigest(parent.digest())
                 .setParkedDigests(List.of(parked.digest()))
-                .setComposition(2L)
+                .setIntentNumber(2L)
                 .build()));
 
     ForgetSetStored answer = onlyAnswer();
@@ -108,21 +108,20 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
     assertThat(answer.getForgottenDigest()).isEqualTo(parent.union(sealed).digest());
     assertThat(answer.getExcludedDigest()).isEqualTo(parent.union(sealed).union(parked).digest());
     assertThat(answer.getExcludedSamples()).isEqualTo(4);
-    assertThat(answer.getComposition()).isEqualTo(2);
+    assertThat(answer.getIntentNumber()).isEqualTo(2);
   }
 
   @Test
   void shouldNotCommitPastRowsWhoseSealHasNotCome() {
-    deliver(List.of(input("faces"), row(ANNA, 1), row(BERT, 2)));
-    await().until(() -> begun() == 3);
-    assertThat(onlyAnswer().getForgetSubjects()).isZero();
+    deliver(List.of(input("digits"), row(ANNA, 1), row(BERT, 2), input("clothes")));
+    await().until(() -> answers().size() == 2);
     assertThat(committed()).isEqualTo(1);
 
     deliver(List.of(seal(2)));
 
-    await().until(() -> answers().size() == 2);
-    assertThat(answers().get(1).value().getForgetSubjects()).isEqualTo(2);
-    assertThat(committed()).isEqualTo(4);
+    await().until(() -> answers().size() == 3);
+    assertThat(answers().get(2).value().getForgetSubjects()).isEqualTo(2);
+    assertThat(committed()).isEqualTo(5);
   }
 
   @Test
@@ -160,10 +159,10 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
     ArtifactRef garbage = store.putBlob(new byte[] {1, 2, 3});
     deliver(
         List.of(
-            intent(ForgetSetIntentKind.COMPOSE)
+            intent(ForgetSetIntentKind.UNITE)
                 .setForgetSetDigest(garbage.digest())
                 .setParentForgottenDigest(ForgetSet.empty().digest())
-                .setComposition(2L)
+                .setIntentNumber(2L)
                 .build()));
 
     assertThat(onlyAnswer().getFailure()).contains("set " + garbage.digest() + " cannot be read");
@@ -210,12 +209,12 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
     return intent(ForgetSetIntentKind.SEAL)
         .setSubjects(subjects)
         .setParentForgottenDigest(ForgetSet.empty().digest())
-        .setComposition(1L)
+        .setIntentNumber(1L)
         .build();
   }
 
   private static ForgetSetIntent.Builder intent(ForgetSetIntentKind kind) {
-    return ForgetSetIntent.newBuilder().setKind(kind).setModel("faces").setIntentId(1);
+    return ForgetSetIntent.newBuilder().setKind(kind).setModel("faces").setSetNumber(1);
   }
 
   /** A store whose first writes fail. */

@@ -23,6 +23,7 @@ final class ControlledWork<I, O> {
   final AtomicInteger cancelled = new AtomicInteger();
   final AtomicInteger interrupted = new AtomicInteger();
   final AtomicInteger mostAtOnce = new AtomicInteger();
+  final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final Semaphore mayEnd = new Semaphore(0);
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -50,6 +51,7 @@ final class ControlledWork<I, O> {
   }
 
   Work<I, O> around(Work<I, O> work) {
+    made.incrementAndGet();
     return new Work<>() {
       @Override
       public LogContext about(I input) {

@@ -272,6 +272,7 @@ public abstract class WorkLoopContract<I extends SpecificRecord, O extends Speci
     assertThat(control.started).containsExactly("faces", "faces", "digits");
     assertThat(topics.committed(first)).isEqualTo(2);
     assertThat(topics.sessions()).isEqualTo(2);
+    assertThat(control.made).as("what was remembered is dropped").hasValue(2);
     assertThat(loop.failure()).isEmpty();
     assertThat(failedSessions()).isEqualTo(1);
   }
