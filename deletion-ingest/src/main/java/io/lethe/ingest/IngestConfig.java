@@ -1,11 +1,15 @@
 package io.lethe.ingest;
 
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.artifact.ArtifactSettings;
+import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Configuration of deletion-ingest. */
 @ConfigMapping(prefix = "lethe.ingest")
@@ -83,4 +87,32 @@ public interface IngestConfig {
    */
   @WithDefault("PT1M")
   Duration topicPatience();
+
+  /**
+   * The settings of the service.
+   *
+   * @throws ConfigurationException naming every value that breaks its rule
+   */
+  default IngestService.Settings settings() {
+    List<String> problems = new ArrayList<>();
+    if (httpPort() < 0 || httpPort() > 65_535) {
+      problems.add("lethe.ingest.http-port is " + httpPort() + "; it must lie in [0, 65535]");
+    }
+    if (applicationId().isBlank()) {
+      problems.add("lethe.ingest.application-id is blank; name the application");
+    }
+    if (topicPatience().isNegative()) {
+      problems.add("lethe.ingest.topic-patience is " + topicPatience() + "; it cannot be negative");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new IngestService.Settings(
+        kafka().toSettings(),
+        stateDirectory(),
+        subjectKeyFile(),
+        applicationId(),
+        new IngestTimes(defaultDeadline(), unknownModelGrace(), tick()),
+        topicPatience());
+  }
 }

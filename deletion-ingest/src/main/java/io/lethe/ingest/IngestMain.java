@@ -1,52 +1,32 @@
 package io.lethe.ingest;
 
-import io.lethe.kit.config.Configuration;
-import io.lethe.kit.logging.ServiceLogging;
-import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.service.LetheService;
-import io.lethe.kit.service.ServiceRunner;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.lethe.kit.service.ServedService;
+import io.lethe.kit.service.ServiceMain;
 
-/** Runs deletion-ingest as a process of its own: {@code IngestMain [CONFIG.yaml]}. */
+/** The intake as a process: {@code IngestMain [CONFIG.yaml]}. */
 public final class IngestMain {
-  private static final Logger LOGGER = LoggerFactory.getLogger(IngestMain.class);
+  /** What the process is. */
+  public static final ServiceMain<IngestConfig> PROCESS =
+      new ServiceMain<>(IngestService.NAME, IngestConfig.class, IngestMain::service);
 
-  private final Function<IngestConfig, LetheService> factory;
+  private IngestMain() {}
 
-  IngestMain(Function<IngestConfig, LetheService> factory) {
-    this.factory = Objects.requireNonNull(factory, "factory");
-  }
-
-  /**
-   * Starts the service and ends with one of {@link ExitCode}.
-   *
-   * @param arguments at most one: a YAML file
-   */
+  /** Runs the intake until it is told to stop. */
   public static void main(String[] arguments) {
-    ExitCode end =
-        ServiceLogging.run(
-            IngestService.NAME, () -> new IngestMain(IngestService::new).run(arguments));
-    System.exit(end.code());
+    PROCESS.exit(arguments);
   }
 
-  ExitCode run(String... arguments) {
-    if (arguments.length > 1) {
-      LOGGER
-          .atError()
-          .setMessage("At most one argument, a YAML file, is taken")
-          .addKeyValue("found", arguments.length)
-          .log();
-      return ExitCode.USAGE;
-    }
-    Optional<Path> file =
-        arguments.length == 0 ? Optional.empty() : Optional.of(Path.of(arguments[0]));
-    return new ServiceRunner()
-        .run(() -> factory.apply(Configuration.load(IngestConfig.class, file, Map.of())));
+  private static LetheService service(IngestConfig config) {
+    IngestService.Settings settings = config.settings();
+    return ServedService.of(
+        IngestService.NAME,
+        config.httpPort(),
+        meters ->
+            new IngestService(
+                settings,
+                IngestService.Collaborators.of(ArtifactStores.open(config.artifacts()), meters)),
+        IngestService::routes);
   }
 }

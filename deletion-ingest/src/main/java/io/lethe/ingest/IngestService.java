@@ -1,39 +1,40 @@
 package io.lethe.ingest;
 
+import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.metrics.MicrometerIngestMetrics;
-import io.lethe.ingest.writer.ForgetSetWriter;
-import io.lethe.kit.artifact.ArtifactStores;
+import io.lethe.ingest.writer.ForgetSetUniter;
+import io.lethe.ingest.writer.ForgetSetWork;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.loop.Loops;
+import io.lethe.kit.loop.TopicTail;
+import io.lethe.kit.loop.UndecodableHandler;
+import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
-import io.lethe.kit.metrics.ServiceMeters;
-import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.streams.StreamsApp;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Wires and owns everything that runs in deletion-ingest. */
 public final class IngestService implements LetheService {
@@ -55,34 +56,105 @@ public final class IngestService implements LetheService {
   /** Topics that ingest waits for. */
   static final List<Topic<?>> AWAITED = List.of(Topics.MODEL_EVENTS, Topics.MODEL_CHAMPIONS);
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(IngestService.class);
   private static final Duration PRODUCER_CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final int ROWS_AT_A_TIME = 500;
 
-  private final IngestConfig config;
-  private final KafkaSettings kafka;
-  private final ServiceMeters meters = ServiceMeters.of(NAME);
-  private final KafkaMeters clients = new KafkaMeters(meters.registry());
+  private final Settings settings;
+  private final Collaborators collaborators;
   private final IngestMetrics metrics;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final KafkaMeters clients;
+  private final Loops loops;
+  private final Producer<String, DeletionRequest> producer;
+  private final StatusView view;
+  private final TopicTail<DeletionStatus> statuses;
+  private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
   // Read by health's questions while start() waits.
   private volatile StreamsApp topology;
-  private volatile ForgetSetWriter writer;
-  private volatile StatusView view;
-  private volatile HealthServer server;
 
   /**
-   * A service with its own metrics.
+   * What the service is told.
    *
-   * @param config its configuration
+   * @param kafka brokers and schema registry
+   * @param stateDirectory folder of Kafka Streams' local state
+   * @param subjectKeyFile the HMAC key that makes subject keys; made if missing
+   * @param applicationId Kafka Streams' application id; also the stem of group and transactional
+   *     ids
+   * @param times how long things wait
+   * @param topicPatience how long to wait at start for topics that others own
    */
-  public IngestService(IngestConfig config) {
-    this.config = Objects.requireNonNull(config, "config");
-    kafka = config.kafka().toSettings();
-    metrics = new MicrometerIngestMetrics(meters.registry());
-    opened.push(meters);
-    opened.push(clients);
+  public record Settings(
+      KafkaSettings kafka,
+      Path stateDirectory,
+      Path subjectKeyFile,
+      String applicationId,
+      IngestTimes times,
+      Duration topicPatience) {
+
+    /** Refuses nulls, a blank application id and a negative patience. */
+    public Settings {
+      Objects.requireNonNull(kafka, "kafka");
+      Objects.requireNonNull(stateDirectory, "stateDirectory");
+      Objects.requireNonNull(subjectKeyFile, "subjectKeyFile");
+      Objects.requireNonNull(times, "times");
+      if (applicationId.isBlank()) {
+        throw new IllegalArgumentException("applicationId is blank; name the application");
+      }
+      if (topicPatience.isNegative()) {
+        throw new IllegalArgumentException(
+            "topicPatience is " + topicPatience + "; it cannot be negative");
+      }
+    }
+  }
+
+  /**
+   * What the service works with; it owns none of them.
+   *
+   * @param store where forget sets are written
+   * @param registry gets the meters
+   * @param clock the time
+   */
+  public record Collaborators(ArtifactStore store, MeterRegistry registry, Clock clock) {
+
+    /** Refuses nulls. */
+    public Collaborators {
+      Objects.requireNonNull(store, "store");
+      Objects.requireNonNull(registry, "registry");
+      Objects.requireNonNull(clock, "clock");
+    }
+
+    /** On the system's clock. */
+    public static Collaborators of(ArtifactStore store, MeterRegistry registry) {
+      return new Collaborators(store, registry, Clock.systemUTC());
+    }
+  }
+
+  /** Opens the producer of requests; nothing else is opened before {@link #start}. */
+  public IngestService(Settings settings, Collaborators collaborators) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
+    KafkaSettings kafka = settings.kafka();
+    metrics = new MicrometerIngestMetrics(collaborators.registry());
+    clients = new KafkaMeters(collaborators.registry());
+    loops = new Loops(kafka, clients, collaborators.registry());
+    view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
+    statuses = loops.tail("deletion-status-view", Topics.DELETION_STATUS, view);
+    ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
+    writer =
+        loops.work(
+            "forget-set-writer",
+            settings.applicationId() + "-writer",
+            Topics.FORGET_SET_INTENTS,
+            Topics.FORGET_SETS_STORED,
+            ROWS_AT_A_TIME,
+            partition -> new ForgetSetWork(uniter));
+    producer =
+        clients.producer(
+            "intake",
+            new KafkaProducer<>(
+                kafka.producer(settings.applicationId() + "-intake"),
+                Topics.DELETION_REQUESTS.keySerde().serializer(),
+                Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer()));
   }
 
   @Override
@@ -90,29 +162,19 @@ public final class IngestService implements LetheService {
     return NAME;
   }
 
-  /** Serves health first, so that whoever waits for topics can be watched waiting. */
   @Override
-  public synchronized void start() {
-    startServer();
-    TopicProvisioner.ensure(kafka, OWNED, AWAITED, config.topicPatience());
-    SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(config.subjectKeyFile());
-    startWriter();
-    startTopology(subjectKeys);
-    view.start();
+  public void start() {
+    TopicProvisioner.ensure(settings.kafka(), OWNED, AWAITED, settings.topicPatience());
+    SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
+    writer.start();
+    topology = topology(subjectKeys);
+    topology.start();
+    statuses.start();
   }
 
-  /**
-   * The port of HTTP intake, metrics and health.
-   *
-   * @return the port
-   * @throws IllegalStateException before the start
-   */
-  public int port() {
-    HealthServer serving = server;
-    if (serving == null) {
-      throw new IllegalStateException("deletion-ingest has no port before its start");
-    }
-    return serving.port();
+  /** HTTP intake, to be added to a server. */
+  public Consumer<JavalinConfig> routes() {
+    return new IntakeRoutes(producer, view, collaborators.clock(), SEND_PATIENCE)::addTo;
   }
 
   @Override
@@ -120,92 +182,49 @@ public final class IngestService implements LetheService {
     return topology != null
         && topology.isRunning()
         && writer.isHealthy()
-        && view.isHealthy()
-        && view.isCaughtUp();
+        && statuses.isHealthy()
+        && statuses.isCaughtUp();
   }
 
   @Override
   public boolean isHealthy() {
-    return topology == null || (topology.isHealthy() && writer.isHealthy() && view.isHealthy());
+    return (topology == null || topology.isHealthy())
+        && writer.isHealthy()
+        && statuses.isHealthy();
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return Optional.ofNullable(topology).flatMap(StreamsApp::failure);
+    return Optional.ofNullable(topology)
+        .flatMap(StreamsApp::failure)
+        .or(writer::failure)
+        .or(statuses::failure);
   }
 
   @Override
-  public synchronized void close() {
-    if (server != null) {
-      server.close(); // no new requests for parts that end
+  public void close() {
+    statuses.close();
+    if (topology != null) {
+      topology.close();
     }
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        LOGGER.atError().setMessage("A part did not close").setCause(e).log();
-      }
-    }
+    writer.close();
+    producer.close(PRODUCER_CLOSE_PATIENCE);
+    clients.close();
   }
 
-  private void startWriter() {
-    // Unique: two instances must not fence each other; group metadata fences the ones left behind.
-    String transactionalId = config.applicationId() + "-writer-" + UUID.randomUUID();
-    writer =
-        new ForgetSetWriter(
-            clients.consumer(
-                "set-intents",
-                consumer(Topics.FORGET_SET_INTENTS, config.applicationId() + "-writer")),
-            new KafkaProducer<>(
-                kafka.transactionalProducer(transactionalId),
-                Topics.FORGET_SETS_STORED.keySerde().serializer(),
-                Topics.FORGET_SETS_STORED.valueSerde(kafka.serdeConfig()).serializer()),
-            ArtifactStores.open(config.artifacts()),
-            metrics,
-            PAUSE_AFTER_FAILURE);
-    opened.push(writer);
-    writer.start();
-  }
-
-  private void startTopology(SubjectKeys subjectKeys) {
-    IngestTimes times =
-        new IngestTimes(config.defaultDeadline(), config.unknownModelGrace(), config.tick());
-    // Records on our own topics that cannot be read stop the service: the default handlers fail.
-    topology =
-        new StreamsApp(
-            new StreamsApp.Settings(
-                kafka, config.applicationId(), config.stateDirectory(), Map.of()),
-            () -> new IngestTopology(kafka.serdeConfig(), subjectKeys, times, metrics).build(),
-            clients,
-            meters.registry(),
-            Clock.systemUTC());
-    opened.push(topology);
-    topology.start();
-  }
-
-  private void startServer() {
-    Clock clock = Clock.systemUTC();
-    view =
-        new StatusView(
-            clients.consumer(
-                "status-view", consumer(Topics.DELETION_STATUS, config.applicationId() + "-view")),
-            new RequestMeters(meters.registry(), clock));
-    opened.push(view);
-    Producer<String, DeletionRequest> producer =
-        new KafkaProducer<>(
-            kafka.producer(config.applicationId() + "-intake"),
-            Topics.DELETION_REQUESTS.keySerde().serializer(),
-            Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer());
-    opened.push(() -> producer.close(PRODUCER_CLOSE_PATIENCE));
-    clients.producer("intake", producer);
-    IntakeRoutes routes = new IntakeRoutes(producer, view, clock, SEND_PATIENCE);
-    server = new HealthServer(config.httpPort(), this, meters.registry(), routes::addTo);
-  }
-
-  private <V extends SpecificRecord> Consumer<String, V> consumer(Topic<V> topic, String group) {
-    return new KafkaConsumer<>(
-        kafka.consumer(group),
-        topic.keySerde().deserializer(),
-        topic.valueSerde(kafka.serdeConfig()).deserializer());
+  private StreamsApp topology(SubjectKeys subjectKeys) {
+    KafkaSettings kafka = settings.kafka();
+    return new StreamsApp(
+        new StreamsApp.Settings(
+            kafka,
+            settings.applicationId(),
+            settings.stateDirectory(),
+            UndecodableHandler.settings(loops.faults(), IngestTopology.SOURCES)),
+        () ->
+            new IngestTopology(kafka.serdeConfig(), subjectKeys, settings.times(), metrics)
+                .build(),
+        clients,
+        collaborators.registry(),
+        collaborators.clock());
   }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -57,6 +58,16 @@ import org.apache.kafka.streams.state.Stores;
  * <p>Why: docs/decisions/0004-global-stores-for-subjects-and-models.md.
  */
 public final class IngestTopology {
+  /** The topics whose values the topology decodes; of deletion.requests it reads the bytes. */
+  static final List<String> SOURCES =
+      Stream.of(
+              Topics.MODEL_EVENTS,
+              Topics.FORGET_SETS_STORED,
+              Topics.DATASET_SUBJECTS,
+              Topics.MODEL_CHAMPIONS)
+          .map(Topic::name)
+          .toList();
+
   static final String DATASET_SUBJECTS = "dataset-subjects";
   static final String CHAMPIONS = "champions";
   static final String REQUESTS = "requests";

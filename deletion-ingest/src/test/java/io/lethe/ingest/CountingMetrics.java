@@ -58,11 +58,6 @@ final class CountingMetrics implements IngestMetrics {
   }
 
   @Override
-  public void forgetSetWriteFailed() {
-    counted.add("write failed");
-  }
-
-  @Override
   public void waiting(String model, long requests, long pastDeadline) {
     counted.remove("waiting past deadline");
     if (pastDeadline > 0) {

@@ -16,6 +16,8 @@ import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -31,6 +33,7 @@ import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -97,10 +100,16 @@ final class Pipeline implements AutoCloseable {
   }
 
   Pipeline(Path directory, Duration grace) {
-    this(directory, grace, "mock://" + UUID.randomUUID(), START);
+    this(directory, grace, "mock://" + UUID.randomUUID(), START, Set.of());
   }
 
-  private Pipeline(Path directory, Duration grace, String registry, Instant start) {
+  /** A pipeline to which a person has named records that it may pass over. */
+  Pipeline(Path directory, Set<String> passOver) {
+    this(directory, Duration.ZERO, "mock://" + UUID.randomUUID(), START, passOver);
+  }
+
+  private Pipeline(
+      Path directory, Duration grace, String registry, Instant start, Set<String> passOver) {
     this.directory = directory;
     this.grace = grace;
     now = start;
@@ -112,6 +121,9 @@ final class Pipeline implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.putAll(
+        UndecodableHandler.settings(
+            new Faults(new SimpleMeterRegistry(), passOver), IngestTopology.SOURCES));
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
@@ -128,7 +140,11 @@ final class Pipeline implements AutoCloseable {
   Pipeline restartedAfter(Duration stop) {
     Pipeline next =
         new Pipeline(
-            directory, grace, serdeConfig.get("schema.registry.url").toString(), now.plus(stop));
+            directory,
+            grace,
+            serdeConfig.get("schema.registry.url").toString(),
+            now.plus(stop),
+            Set.of());
     next.rows.addAll(rows);
     next.sequences.putAll(sequences);
     next.champions.putAll(champions);

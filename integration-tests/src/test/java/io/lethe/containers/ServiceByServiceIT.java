@@ -7,7 +7,7 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.invariants.Invariants;
-import io.lethe.invariants.TopicReader;
+import io.lethe.invariants.TopicContents;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.pipeline.World;
@@ -138,7 +138,7 @@ class ServiceByServiceIT {
         .until(
             () -> {
               refused.clear();
-              new TopicReader(kafka)
+              new TopicContents(kafka)
                   .read(Topics.DELETION_REJECTED).stream()
                       .map(ConsumerRecord::value)
                       .forEach(refused::add);
@@ -170,7 +170,7 @@ class ServiceByServiceIT {
     assertThat(candidate.getJobId()).isEqualTo(onlyJob().getJobId());
     assertThat(home.store().tree(candidate.getCandidateDigest())).isNotEmptyDirectory();
     assertThat(cluster.api(WORKER).get("/metrics"))
-        .contains("lethe_worker_unreadable_records_total{service=\"unlearn-worker\"} 1.0");
+        .contains("lethe_service_undecodable_records_total{service=\"unlearn-worker\",topic=\"unlearning.jobs\"} 1.0");
     cluster.stop(WORKER);
   }
 

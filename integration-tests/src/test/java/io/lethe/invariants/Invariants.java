@@ -29,11 +29,11 @@ public final class Invariants {
   private static final Set<ModelEventType> DECISIONS =
       Set.of(ModelEventType.PROMOTED, ModelEventType.REJECTED, ModelEventType.STALE);
 
-  private final TopicReader topics;
+  private final TopicContents topics;
   private final ArtifactStore store;
 
   public Invariants(KafkaSettings settings, ArtifactStore store) {
-    this.topics = new TopicReader(settings);
+    this.topics = new TopicContents(settings);
     this.store = store;
   }
 
@@ -64,7 +64,7 @@ public final class Invariants {
         topics.read(Topics.DELETION_REJECTED).stream()
             .map(ConsumerRecord::key)
             .collect(Collectors.toSet());
-    for (ConsumerRecord<String, byte[]> request : topics.bytes(Topics.DELETION_REQUESTS.name())) {
+    for (ConsumerRecord<String, byte[]> request : topics.bytes(Topics.DELETION_REQUESTS)) {
       String place = request.topic() + "/" + request.partition() + "/" + request.offset();
       if (!refused.contains(place) && !known.contains(requestId(request))) {
         found.add("I1: the request at " + place + " is neither known nor refused");

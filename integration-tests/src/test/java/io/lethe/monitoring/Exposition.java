@@ -28,6 +28,8 @@ public final class Exposition {
   private final Map<String, Set<String>> labels = new HashMap<>();
   private final Set<String> labelValues = new TreeSet<>();
 
+  private final Map<String, List<String>> aboveZero = new HashMap<>();
+
   private Exposition() {}
 
   /** Asks all four services. */
@@ -60,6 +62,11 @@ public final class Exposition {
     return labelValues;
   }
 
+  /** The label values of those of a metric's series that are above zero, service first. */
+  public List<String> aboveZero(String name) {
+    return aboveZero.getOrDefault(name, List.of());
+  }
+
   private void read(String line) {
     Matcher type = TYPE.matcher(line);
     if (type.matches()) {
@@ -71,12 +78,19 @@ public final class Exposition {
       return;
     }
     List<String> keys = new ArrayList<>();
+    List<String> values = new ArrayList<>();
     Matcher label = LABEL.matcher(series.group(2) == null ? "" : series.group(2));
     while (label.find()) {
       labelValues.add(label.group(2));
+      values.add(label.group(2));
       if (!IMPLIED.contains(label.group(1))) {
         keys.add(label.group(1));
       }
+    }
+    if (Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) > 0) {
+      aboveZero
+          .computeIfAbsent(series.group(1), name -> new ArrayList<>())
+          .add(String.join(" ", values));
     }
     labels.computeIfAbsent(family(series.group(1)), name -> new TreeSet<>()).addAll(keys);
   }

@@ -10,7 +10,7 @@ import io.lethe.cli.pipeline.ServicePorts;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.invariants.Invariants;
-import io.lethe.invariants.TopicReader;
+import io.lethe.invariants.TopicContents;
 import io.lethe.kit.artifact.ArtifactTree;
 import io.lethe.kit.trace.Trace;
 import io.lethe.monitoring.Exposition;
@@ -177,7 +177,7 @@ class SuccessiveForgetSetsIT {
   @Test
   void shouldKeepARequestPendingThatOvertakesItsDatasetsRegistration() {
     List<DeletionStatus> history =
-        new TopicReader(pipeline.kafka())
+        new TopicContents(pipeline.kafka())
             .read(Topics.DELETION_HISTORY).stream().map(ConsumerRecord::value).toList();
     assertThat(history)
         .extracting(DeletionStatus::getState)
@@ -220,11 +220,11 @@ class SuccessiveForgetSetsIT {
 
   @Test
   void shouldHaveNoSubjectIdInClearPastTheIntake() {
-    TopicReader topics = new TopicReader(pipeline.kafka());
+    TopicContents topics = new TopicContents(pipeline.kafka());
     List<String> ids = world.people(0, SETS * PEOPLE_PER_SET);
     for (Topic<?> topic : Topics.all()) {
       if (!topic.equals(Topics.DELETION_REQUESTS)) {
-        for (ConsumerRecord<String, byte[]> record : topics.bytes(topic.name())) {
+        for (ConsumerRecord<String, byte[]> record : topics.bytes(topic)) {
           assertThat(ids)
               .as("ids in headers of " + topic.name())
               .noneMatch(id -> inHeaders(record, id));
@@ -252,7 +252,7 @@ class SuccessiveForgetSetsIT {
   @Test
   void shouldFindEverythingAboutARequestByItsTraceAlone() {
     String request = statusKey.substring(0, statusKey.lastIndexOf('/'));
-    TopicReader topics = new TopicReader(pipeline.kafka());
+    TopicContents topics = new TopicContents(pipeline.kafka());
     List<Trace> ofRequest =
         topics.read(Topics.DELETION_HISTORY).stream()
             .filter(status -> status.key().equals(request))
@@ -294,7 +294,7 @@ class SuccessiveForgetSetsIT {
                         "Job taken",
                         "Parent and data loaded",
                         "Job done",
-                        "Candidate published",
+                        "Answer published",
                         "Verification begins",
                         "Candidate verified",
                         "decided",
@@ -302,7 +302,7 @@ class SuccessiveForgetSetsIT {
   }
 
   private static <V extends SpecificRecord> List<V> recordsOf(
-      String traceId, TopicReader topics, Topic<V> topic) {
+      String traceId, TopicContents topics, Topic<V> topic) {
     return topics.read(topic).stream()
         .filter(
             record ->

@@ -1,12 +1,13 @@
 package io.lethe.registry;
 
-import io.lethe.registry.view.EventHandler;
+import io.lethe.kit.loop.TopicTail;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelEvent;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Feeds committed events to the read model, and to the meters that are state as well. */
-final class MeteredReadModel implements EventHandler {
+final class MeteredReadModel implements TopicTail.Handler<ModelEvent> {
   private final ReadModel readModel;
   private final RegistryMetrics metrics;
   private final ReportMeters reports;
@@ -18,7 +19,8 @@ final class MeteredReadModel implements EventHandler {
   }
 
   @Override
-  public void onEvent(ModelEvent event) {
+  public void onRecord(ConsumerRecord<String, ModelEvent> consumed) {
+    ModelEvent event = consumed.value();
     readModel.onEvent(event);
     metrics.followed(event);
     reports.followed(event);

@@ -5,6 +5,9 @@ import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.loop.Loops;
+import io.lethe.kit.loop.TopicTail;
+import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.streams.StreamsApp;
@@ -13,8 +16,6 @@ import io.lethe.registry.rest.CommandSender;
 import io.lethe.registry.rest.KafkaCommandSender;
 import io.lethe.registry.rest.RegistryRoutes;
 import io.lethe.registry.serving.ServingProjector;
-import io.lethe.registry.view.EventFollower;
-import io.lethe.registry.view.EventHandler;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
@@ -24,14 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The model registry as a service: the deciding topology, the read model behind REST, and the
@@ -49,9 +47,10 @@ public final class RegistryService implements LetheService {
   private final RegistryMetrics metrics;
   private final ReadModel readModel = new ReadModel();
   private final ServingProjector projector;
-  private final EventFollower readFollower;
-  private final EventFollower servingFollower;
   private final KafkaMeters clients;
+  private final Loops loops;
+  private final TopicTail<ModelEvent> reading;
+  private final TopicTail<ModelEvent> serving;
   private final StreamsApp topology;
   private volatile Producer<String, ModelCommand> producer;
 
@@ -112,7 +111,6 @@ public final class RegistryService implements LetheService {
     this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
     metrics = new RegistryMetrics(collaborators.registry());
     clients = new KafkaMeters(collaborators.registry());
-    topology = topology();
     projector =
         new ServingProjector(
             settings.servingRoot(),
@@ -120,14 +118,17 @@ public final class RegistryService implements LetheService {
             collaborators.trustedKeys(),
             metrics,
             collaborators.clock());
-    readFollower =
-        follower(
+    loops = new Loops(settings.kafka(), clients, collaborators.registry());
+    topology = topology();
+    reading =
+        loops.tail(
             "registry-read-model",
+            Topics.MODEL_EVENTS,
             new MeteredReadModel(
                 readModel,
                 metrics,
                 new ReportMeters(collaborators.registry(), collaborators.trustedKeys())));
-    servingFollower = follower("registry-serving", projector);
+    serving = loops.tail("registry-serving", Topics.MODEL_EVENTS, projector);
   }
 
   @Override
@@ -150,40 +151,40 @@ public final class RegistryService implements LetheService {
                 Topics.MODEL_COMMANDS.keySerde().serializer(),
                 Topics.MODEL_COMMANDS.valueSerde(settings.kafka().serdeConfig()).serializer()));
     topology.start();
-    readFollower.start();
-    servingFollower.start();
+    reading.start();
+    serving.start();
   }
 
   /** The registry's REST, to be added to a server. Answers 503 until the service is ready. */
   public Consumer<JavalinConfig> routes() {
     CommandSender sender =
         (command, trace) -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command, trace);
-    return new RegistryRoutes(readModel, sender, readFollower::isCaughtUp, collaborators.clock());
+    return new RegistryRoutes(readModel, sender, reading::isCaughtUp, collaborators.clock());
   }
 
   @Override
   public boolean isReady() {
     return topology.isRunning()
-        && readFollower.isCaughtUp()
-        && servingFollower.isCaughtUp()
+        && reading.isCaughtUp()
+        && serving.isCaughtUp()
         && projector.isHealthy();
   }
 
   /** A champion that cannot be fetched is tried again and does not end the process. */
   @Override
   public boolean isHealthy() {
-    return topology.isHealthy() && readFollower.isHealthy() && servingFollower.isHealthy();
+    return topology.isHealthy() && reading.isHealthy() && serving.isHealthy();
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return topology.failure();
+    return topology.failure().or(reading::failure).or(serving::failure);
   }
 
   @Override
   public void close() {
-    servingFollower.close();
-    readFollower.close();
+    serving.close();
+    reading.close();
     topology.close();
     Producer<String, ModelCommand> open = producer;
     if (open != null) {
@@ -198,9 +199,7 @@ public final class RegistryService implements LetheService {
             settings.kafka(),
             settings.applicationId(),
             settings.stateDirectory(),
-            Map.of(
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-                SkipUndecodable.class)),
+            UndecodableHandler.settings(loops.faults(), RegistryTopology.SOURCES)),
         () ->
             new RegistryTopology(
                     settings.kafka().serdeConfig(),
@@ -210,18 +209,5 @@ public final class RegistryService implements LetheService {
         clients,
         collaborators.registry(),
         collaborators.clock());
-  }
-
-  private EventFollower follower(String name, EventHandler handler) {
-    return new EventFollower(
-        name,
-        () ->
-            clients.consumer(
-                name,
-                new KafkaConsumer<String, ModelEvent>(
-                    settings.kafka().consumer(name),
-                    Topics.MODEL_EVENTS.keySerde().deserializer(),
-                    Topics.MODEL_EVENTS.valueSerde(settings.kafka().serdeConfig()).deserializer())),
-        handler);
   }
 }

@@ -7,8 +7,10 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -31,6 +33,16 @@ public final class RegistryTopology {
 
   /** Candidates that came before their jobs. Key: model/job id. */
   static final String EARLY_CANDIDATES = "early-candidates";
+
+  /** The topics that are read. */
+  static final List<String> SOURCES =
+      Stream.of(
+              Topics.UNLEARNING_JOBS,
+              Topics.MODEL_CANDIDATES,
+              Topics.VERIFICATION_REPORTS,
+              Topics.MODEL_COMMANDS)
+          .map(Topic::name)
+          .toList();
 
   static final String EVENTS_SINK = "model-events";
   static final String CHAMPIONS_SINK = "model-champions";

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
-import io.lethe.kit.service.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,14 +73,6 @@ final class RegistryConfigTest {
     assertThatThrownBy(() -> load(Map.of("lethe.registry.http-prot", "1")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("http-prot");
-  }
-
-  @Test
-  void shouldEndWithTheCodeOfWhatIsWrong() {
-    RegistryMain main = new RegistryMain(RegistryMain::process);
-
-    assertThat(main.run(List.of("a.yaml", "b.yaml"))).isEqualTo(ExitCode.USAGE);
-    assertThat(main.run(List.of("/nowhere/registry.yaml"))).isEqualTo(ExitCode.CONFIGURATION);
   }
 
   private static RegistryConfig load(Map<String, String> further) {

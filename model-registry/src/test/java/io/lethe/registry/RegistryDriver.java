@@ -1,6 +1,8 @@
 package io.lethe.registry;
 
 import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,8 +54,8 @@ final class RegistryDriver implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "registry-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-    properties.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUndecodable.class);
+    properties.putAll(
+        UndecodableHandler.settings(new Faults(meters, Set.of()), RegistryTopology.SOURCES));
     driver =
         new TopologyTestDriver(
             new RegistryTopology(

@@ -42,13 +42,6 @@ public final class WorkerMetrics implements JobMetrics {
       new MeterSpec(
           "lethe.worker.trained.images", "images", "Images fed into training steps, as they go in");
 
-  /** Counter of records on the job topic that are no jobs. */
-  public static final MeterSpec UNREADABLE =
-      new MeterSpec(
-          "lethe.worker.unreadable.records",
-          "records",
-          "Records on the job topic that are no jobs and were passed over");
-
   /** 1 while a job runs, else 0. */
   public static final MeterSpec BUSY =
       new MeterSpec("lethe.worker.busy", "", "1 while a job runs or its candidate is published");
@@ -79,7 +72,6 @@ public final class WorkerMetrics implements JobMetrics {
       RUNNING_JOBS.gauge(registry, () -> busy && phase == each ? 1 : 0, PHASE, each.label());
       PHASE_DURATION.timer(registry, PHASE, each.label());
     }
-    UNREADABLE.counter(registry);
     trainedImages = TRAINED_IMAGES.counter(registry);
   }
 
@@ -125,11 +117,6 @@ public final class WorkerMetrics implements JobMetrics {
   @Override
   public void cancelled() {
     count("cancelled", NONE);
-  }
-
-  @Override
-  public void unreadable() {
-    UNREADABLE.counter(registry).increment();
   }
 
   @Override

@@ -3,16 +3,20 @@ package io.lethe.worker;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.loop.Loops;
+import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.run.Algorithms;
 import io.lethe.worker.job.JobRunner;
+import io.lethe.worker.job.JobWork;
 import io.lethe.worker.job.WorkDirectory;
-import io.lethe.worker.loop.JobConsumer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +38,7 @@ public final class WorkerService implements LetheService {
   private WorkDirectory workDirectory;
   private JobRunner runner;
   private KafkaMeters clients;
-  private volatile JobConsumer consumer;
+  private volatile WorkLoop<UnlearningJob, ModelCandidate> jobs;
 
   /**
    * What the service is told.
@@ -146,35 +150,34 @@ public final class WorkerService implements LetheService {
             metrics,
             collaborators.audit,
             collaborators.clock);
-    JobConsumer created =
-        JobConsumer.create(
-            settings.kafka,
-            settings.groupId,
-            runner,
-            collaborators.progress,
-            metrics,
-            clients,
-            collaborators.clock);
-    created.start();
-    consumer = created;
+    JobWork work =
+        new JobWork(
+            (job, cancelled) -> runner.run(job, collaborators.progress, cancelled), metrics);
+    jobs =
+        new Loops(settings.kafka, clients, collaborators.registry)
+            .work(
+                "unlearn-worker-jobs",
+                settings.groupId,
+                Topics.UNLEARNING_JOBS,
+                Topics.MODEL_CANDIDATES,
+                1,
+                partition -> work);
+    jobs.start();
   }
 
   @Override
   public boolean isReady() {
-    JobConsumer started = consumer;
-    return started != null && started.isHealthy() && started.isReady();
+    return jobs != null && jobs.isHealthy() && jobs.isAssigned();
   }
 
   @Override
   public boolean isHealthy() {
-    JobConsumer started = consumer;
-    return started == null || started.isHealthy();
+    return jobs == null || jobs.isHealthy();
   }
 
   @Override
   public Optional<Throwable> failure() {
-    JobConsumer started = consumer;
-    return started == null ? Optional.empty() : started.failure();
+    return Optional.ofNullable(jobs).flatMap(WorkLoop::failure);
   }
 
   /**
@@ -182,8 +185,8 @@ public final class WorkerService implements LetheService {
    */
   @Override
   public void close() {
-    if (consumer != null) {
-      consumer.close();
+    if (jobs != null) {
+      jobs.close();
     }
     if (clients != null) {
       clients.close();

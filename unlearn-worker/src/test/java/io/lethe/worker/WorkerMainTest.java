@@ -6,24 +6,12 @@ import io.lethe.kit.service.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerMainTest {
   @TempDir private Path folder;
-
-  @Test
-  void shouldRefuseMoreThanOneArgument() {
-    assertThat(new WorkerMain(WorkerMain::process).run(List.of("a.yaml", "b.yaml")))
-        .isEqualTo(ExitCode.USAGE);
-  }
-
-  @Test
-  void shouldSayThatTheConfigurationIsWrong() {
-    assertThat(new WorkerMain(WorkerMain::process).run(List.of("no-such-file.yaml")))
-        .isEqualTo(ExitCode.CONFIGURATION);
-  }
 
   @Test
   void shouldSayThatKafkaIsNotThere() throws IOException {
@@ -47,7 +35,6 @@ class WorkerMainTest {
         """
             .formatted(folder.resolve("store"), folder.resolve("work")));
 
-    assertThat(new WorkerMain(WorkerMain::process).run(List.of(file.toString())))
-        .isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(WorkerMain.PROCESS.run(Map.of(), file.toString())).isEqualTo(ExitCode.UNREACHABLE);
   }
 }

@@ -27,10 +27,6 @@ public interface VerifierConfig {
   /** Where decoded images are kept; may be deleted at will. */
   Path cacheDirectory();
 
-  /** Tells verifiers of one house apart; each needs its own. */
-  @WithDefault("1")
-  String instance();
-
   /** How long to wait at start for topics of others. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -58,7 +54,6 @@ public interface VerifierConfig {
         splitKeyFile(),
         signingKeyFile(),
         cacheDirectory(),
-        instance(),
         topicPatience(),
         jobPatience(),
         maxRetainSamples(),

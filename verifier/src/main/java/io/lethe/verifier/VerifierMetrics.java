@@ -5,20 +5,17 @@ import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.schemas.topic.Topics;
-import io.lethe.verifier.loop.LoopMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The verifier's meters. Tags are registered models, outcomes, criteria and topics; never a job,
- * set or subject.
+ * The verifier's meters. Tags are registered models, outcomes and criteria; never a job, set or
+ * subject.
  */
-public final class VerifierMetrics implements LoopMetrics {
+public final class VerifierMetrics {
 
   /** Signed reports by model and {@link Outcome}. */
   public static final MeterSpec REPORTS =
@@ -38,20 +35,6 @@ public final class VerifierMetrics implements LoopMetrics {
   /** 1 while a candidate is measured. */
   public static final MeterSpec BUSY =
       new MeterSpec("lethe.verifier.busy", "", "1 while a candidate is measured");
-
-  /** Records passed over by topic. */
-  public static final MeterSpec UNREADABLE =
-      new MeterSpec(
-          "lethe.verifier.unreadable.records",
-          "records",
-          "Records whose bytes are no record of their topic and that were passed over");
-
-  /** Sessions with the broker that failed, by topic. */
-  public static final MeterSpec FAILED_SESSIONS =
-      new MeterSpec(
-          "lethe.verifier.failed.sessions",
-          "sessions",
-          "Sessions with the broker that ended in an error and were opened anew");
 
   /** What a report comes to. */
   public enum Outcome {
@@ -88,13 +71,6 @@ public final class VerifierMetrics implements LoopMetrics {
 
   private static final String MODEL = "model";
   private static final String OUTCOME = "outcome";
-  private static final String TOPIC = "topic";
-  private static final List<String> READ_TOPICS =
-      List.of(
-          Topics.UNLEARNING_JOBS.name(),
-          Topics.MODEL_EVENTS.name(),
-          Topics.MODEL_CANDIDATES.name());
-
   private final MeterRegistry registry;
   private final AtomicInteger busy = new AtomicInteger();
 
@@ -102,10 +78,6 @@ public final class VerifierMetrics implements LoopMetrics {
   public VerifierMetrics(MeterRegistry registry) {
     this.registry = Objects.requireNonNull(registry, "registry");
     BUSY.gauge(registry, busy::get);
-    for (String topic : READ_TOPICS) {
-      UNREADABLE.counter(registry, TOPIC, topic);
-      FAILED_SESSIONS.counter(registry, TOPIC, topic);
-    }
   }
 
   void started() {
@@ -139,16 +111,6 @@ public final class VerifierMetrics implements LoopMetrics {
     VERIFICATION_TIME
         .timer(registry, MODEL, model)
         .record(Duration.ofMillis(report.getDurationMillis()));
-  }
-
-  @Override
-  public void undecodable(String topic) {
-    UNREADABLE.counter(registry, TOPIC, topic).increment();
-  }
-
-  @Override
-  public void sessionFailed(String topic) {
-    FAILED_SESSIONS.counter(registry, TOPIC, topic).increment();
   }
 
   private static boolean isFailed(Criterion criterion) {

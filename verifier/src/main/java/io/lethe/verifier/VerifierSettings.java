@@ -16,7 +16,6 @@ import java.util.Objects;
  * @param splitKeyFile the HMAC key behind every choice of samples; made if missing
  * @param signingKeyFile the private key that signs reports; made if missing
  * @param cacheDirectory where decoded images are kept
- * @param instance tells verifiers of one house apart; each needs its own
  * @param topicPatience how long to wait at start for topics of others
  * @param jobPatience how long to wait for the job and the parent of a candidate before refusing it
  * @param maxRetainSamples retain samples to measure at most
@@ -28,7 +27,6 @@ public record VerifierSettings(
     Path splitKeyFile,
     Path signingKeyFile,
     Path cacheDirectory,
-    String instance,
     Duration topicPatience,
     Duration jobPatience,
     int maxRetainSamples,
@@ -44,17 +42,10 @@ public record VerifierSettings(
     Objects.requireNonNull(splitKeyFile, "splitKeyFile");
     Objects.requireNonNull(signingKeyFile, "signingKeyFile");
     Objects.requireNonNull(cacheDirectory, "cacheDirectory");
-    Objects.requireNonNull(instance, "instance");
     Objects.requireNonNull(topicPatience, "topicPatience");
     Objects.requireNonNull(jobPatience, "jobPatience");
     Objects.requireNonNull(runtime, "runtime");
     List<String> problems = new ArrayList<>();
-    if (!instance.matches("[A-Za-z0-9._-]+")) {
-      problems.add(
-          "instance is '"
-              + instance
-              + "'; it must be letters, digits, dots, dashes or underscores");
-    }
     if (topicPatience.isNegative() || jobPatience.isNegative()) {
       problems.add(
           "topicPatience "
@@ -85,7 +76,6 @@ public record VerifierSettings(
         home.resolve("split.key"),
         home.resolve("signing.key"),
         home.resolve("cache"),
-        "1",
         Duration.ofMinutes(1),
         Duration.ofSeconds(30),
         DEFAULT_MAX_RETAIN_SAMPLES,

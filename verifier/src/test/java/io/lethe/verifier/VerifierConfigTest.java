@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
-import io.lethe.kit.service.ExitCode;
 import io.lethe.learning.model.RuntimeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,6 @@ class VerifierConfigTest {
                 Path.of("/keys/split.key"),
                 Path.of("/keys/signing.key"),
                 Path.of("/data/cache"),
-                "1",
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
                 10_000,
@@ -68,7 +66,6 @@ class VerifierConfigTest {
             split-key-file: /s
             signing-key-file: /k
             cache-directory: /c
-            instance: east-2
             topic-patience: PT5S
             job-patience: PT6S
             max-retain-samples: 77
@@ -87,7 +84,6 @@ class VerifierConfigTest {
                 Path.of("/s"),
                 Path.of("/k"),
                 Path.of("/c"),
-                "east-2",
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),
                 77,
@@ -112,31 +108,12 @@ class VerifierConfigTest {
     Map<String, String> wrong = new HashMap<>(REQUIRED);
     wrong.put("lethe.verifier.max-retain-samples", "0");
     wrong.put("lethe.verifier.attack-threads", "-1");
-    wrong.put("lethe.verifier.instance", "a b");
     wrong.put("lethe.verifier.job-patience", "PT-1S");
     VerifierConfig config = Configuration.load(VerifierConfig.class, Optional.empty(), wrong);
 
     assertThatThrownBy(config::settings)
         .hasMessageContaining("maxRetainSamples is 0")
         .hasMessageContaining("attackThreads is -1")
-        .hasMessageContaining("instance is 'a b'")
         .hasMessageContaining("jobPatience PT-1S");
-  }
-
-  @Test
-  void shouldRefuseAWrongCommandLineBeforeAnythingStarts() {
-    VerifierMain main =
-        new VerifierMain(
-            service -> {
-              throw new AssertionError("nothing must start");
-            });
-
-    assertThat(main.run("a.yaml", "b.yaml")).isEqualTo(ExitCode.USAGE);
-  }
-
-  @Test
-  void shouldHandTheServiceToTheRunnerAndReturnItsCode() {
-    assertThat(new VerifierMain(service -> ExitCode.UNREACHABLE).run())
-        .isEqualTo(ExitCode.UNREACHABLE);
   }
 }

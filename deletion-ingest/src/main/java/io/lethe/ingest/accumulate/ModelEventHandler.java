@@ -2,6 +2,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
+import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,7 +26,9 @@ final class ModelEventHandler {
   }
 
   void handle(ModelEvent event, Instant now) {
-    ModelState state = stores.model(event.getModel()).after(event.getSequence());
+    ModelState before = stores.model(event.getModel());
+    LostRecordException.requireNoGap(event.getModel(), before.lastEvent(), event.getSequence());
+    ModelState state = before.after(event.getSequence());
     stores.put(state);
     switch (event.getType()) {
       case REGISTERED -> register(state, event);

@@ -41,9 +41,6 @@ public interface IngestMetrics {
   /** How many sets of a model have less time to their deadline than one attempt may take. */
   void atRisk(String model, long sets);
 
-  /** Alarm: the store could not take or give a forget set; the writer tries again. */
-  void forgetSetWriteFailed();
-
   /** Requests of a model that wait for the registration of the model or its dataset. */
   void waiting(String model, long requests, long pastDeadline);
 }

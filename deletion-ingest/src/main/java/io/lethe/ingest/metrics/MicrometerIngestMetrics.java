@@ -32,11 +32,6 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
           "lethe.ingest.at.risk.sets",
           "sets",
           "Sets with less time to their deadline than one attempt may take");
-  static final MeterSpec WRITE_FAILURES =
-      new MeterSpec(
-          "lethe.ingest.set.write.failures",
-          "failures",
-          "Times that the artifact store did not take or give a forget set");
   static final MeterSpec WAITING =
       new MeterSpec(
           "lethe.ingest.waiting.requests",
@@ -69,7 +64,6 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
     for (RejectionReason reason : RejectionReason.values()) {
       REJECTED.counter(registry, REASON, reason.name());
     }
-    WRITE_FAILURES.counter(registry);
   }
 
   @Override
@@ -118,11 +112,6 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   @Override
   public void atRisk(String model, long sets) {
     gauge(AT_RISK_SETS, model).set(sets);
-  }
-
-  @Override
-  public void forgetSetWriteFailed() {
-    WRITE_FAILURES.counter(registry).increment();
   }
 
   @Override

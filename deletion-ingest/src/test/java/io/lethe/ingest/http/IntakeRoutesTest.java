@@ -1,7 +1,6 @@
 package io.lethe.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,15 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,21 +41,12 @@ class IntakeRoutesTest {
           Topics.DELETION_REQUESTS
               .valueSerde(Map.of("schema.registry.url", "mock://routes"))
               .serializer());
-  private final MockConsumer<String, DeletionStatus> consumer = new MockConsumer<>("earliest");
   private final HttpClient client = HttpClient.newHttpClient();
-  private StatusView view;
+  private final StatusView view = new StatusView(StatusListener.none());
   private Javalin server;
 
   @BeforeEach
   void start() {
-    TopicPartition partition = new TopicPartition(TOPIC, 0);
-    consumer.updatePartitions(
-        TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
-    consumer.updateBeginningOffsets(Map.of(partition, 0L));
-    consumer.updateEndOffsets(Map.of(partition, 0L));
-    view = new StatusView(consumer, StatusListener.none());
-    view.start();
-    await().until(view::isCaughtUp);
     IntakeRoutes routes =
         new IntakeRoutes(producer, view, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(500));
     server = Javalin.create(config -> routes.addTo(config)).start(0);
@@ -70,7 +55,6 @@ class IntakeRoutesTest {
   @AfterEach
   void stop() {
     server.stop();
-    view.close();
   }
 
   @Test
@@ -179,7 +163,6 @@ class IntakeRoutesTest {
     publish(0, "default/" + ID, status(null, RequestState.PENDING));
     publish(1, "default/" + ID + "/faces", status("faces", RequestState.PENDING));
     publish(2, "default/" + ID + "/hands", status("hands", RequestState.PROMOTED));
-    await().until(() -> view.find("default", ID).size() == 3);
 
     HttpResponse<String> response = get("/v1/deletions/default/" + ID);
 
@@ -199,6 +182,14 @@ class IntakeRoutesTest {
     assertThat(get("/v1/deletions/default/7").statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void shouldForgetAStateThatIsGone() {
+    publish(0, "default/" + ID, status(null, RequestState.PENDING));
+    publish(1, "default/" + ID, null);
+
+    assertThat(view.find("default", ID)).isEmpty();
+  }
+
   private static DeletionStatus status(String model, RequestState state) {
     return DeletionStatus.newBuilder()
         .setTenant("default")
@@ -215,8 +206,7 @@ class IntakeRoutesTest {
   }
 
   private void publish(long offset, String key, DeletionStatus status) {
-    consumer.schedulePollTask(
-        () -> consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, offset, key, status)));
+    view.onRecord(new ConsumerRecord<>(TOPIC, 0, offset, key, status));
   }
 
   private HttpResponse<String> post(String body) throws IOException, InterruptedException {

@@ -22,8 +22,6 @@ class MicrometerIngestMetricsTest {
     metrics.parked("faces", 3);
     metrics.promoted("faces", 12, 1);
     metrics.atRisk("faces", 2);
-    metrics.forgetSetWriteFailed();
-    metrics.waiting("faces", 5, 1);
     metrics.waiting("faces", 3, 2);
 
     assertThat(registry.scrape())
@@ -43,7 +41,6 @@ class MicrometerIngestMetricsTest {
             "lethe_ingest_set_attempts_bucket{model=\"faces\",outcome=\"parked\",le=\"2.0\"} 0")
         .contains(
             "lethe_ingest_set_attempts_bucket{model=\"faces\",outcome=\"parked\",le=\"3.0\"} 1")
-        .contains("lethe_ingest_set_write_failures_total 1.0")
         .contains("lethe_ingest_waiting_requests{model=\"faces\"} 3.0")
         .contains("lethe_ingest_overdue_waiting_requests{model=\"faces\"} 2.0");
   }

@@ -251,7 +251,6 @@ class ImageFolderTest {
   void shouldRefuseOptionsOfOtherFormats() {
     Path folder = FolderFixture.sound().writeFolder(directory.resolve("folder"));
     Path bundle = BundleFixture.sound().writeFolder(directory.resolve("bundle"));
-    SourceOptions defaults = SourceOptions.defaults();
     Map<Path, SourceOptions> wrong =
         Map.of(
             bundle,

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,6 +63,7 @@ public final class LocalPipeline implements AutoCloseable {
     private VerificationListener verifierProgress = VerificationListener.silent();
     private RowAudit audit = RowAudit.none();
     private Map<String, String> kafkaOverrides = Map.of();
+    private Set<String> passOver = Set.of();
 
     private Builder() {}
 
@@ -122,6 +124,12 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
+    /** Records that cannot be decoded and are given up, as {@link KafkaSettings}. */
+    public Builder passOver(Set<String> value) {
+      passOver = Set.copyOf(value);
+      return this;
+    }
+
     /** The pipeline, not started. */
     public LocalPipeline build() {
       return new LocalPipeline(this);
@@ -137,7 +145,11 @@ public final class LocalPipeline implements AutoCloseable {
     try {
       broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
       opened.push(broker);
-      kafka = new KafkaSettings(broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides());
+      kafka = new KafkaSettings(
+              broker.bootstrapServers(),
+              schemaRegistryUrl(),
+              kafkaOverrides(),
+              settings.passOver);
       TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
       directory.pipelineKeys();
       services = newServices();

@@ -1,6 +1,9 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.loop.Loops;
+import io.lethe.kit.loop.TopicTail;
+import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
@@ -10,6 +13,7 @@ import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,27 +22,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * What has happened in the pipeline so far, read from its topics and from them alone. Reads from
- * the beginning, belongs to no consumer group, and changes nothing. A record that can never be
- * decoded is passed over: so do the services, which count it. For one thread.
+ * What has happened in the pipeline so far, read from its topics and from them alone. A record that
+ * can never be decoded is passed over, whatever its topic: the services, which may stop at it, say
+ * so. For one thread.
  */
 public final class PipelineView implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final List<Topic<?>> TOPICS =
+      List.of(
+          Topics.UNLEARNING_JOBS,
+          Topics.MODEL_CANDIDATES,
+          Topics.VERIFICATION_REPORTS,
+          Topics.MODEL_EVENTS,
+          Topics.MODEL_CHAMPIONS,
+          Topics.DELETION_STATUS);
 
-  private final Consumer<String, byte[]> consumer;
+  private final BlockingQueue<ConsumerRecord<String, byte[]>> read = new LinkedBlockingQueue<>();
+  private final KafkaMeters meters = new KafkaMeters(new SimpleMeterRegistry());
+  private final TopicTail<byte[]> tail;
   private final Map<String, Serde<? extends SpecificRecord>> serdes = new LinkedHashMap<>();
   private final List<UnlearningJob> jobs = new ArrayList<>();
   private final List<ModelCandidate> candidates = new ArrayList<>();
@@ -50,47 +62,37 @@ public final class PipelineView implements AutoCloseable {
 
   /** Opens a view over the topics, which must exist. */
   public PipelineView(KafkaSettings kafka) {
-    List<Topic<?>> topics =
-        List.of(
-            Topics.UNLEARNING_JOBS,
-            Topics.MODEL_CANDIDATES,
-            Topics.VERIFICATION_REPORTS,
-            Topics.MODEL_EVENTS,
-            Topics.MODEL_CHAMPIONS,
-            Topics.DELETION_STATUS);
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (Topic<?> topic : topics) {
-      serdes.put(topic.name(), topic.valueSerde(kafka.serdeConfig()));
-      for (int partition = 0; partition < topic.partitions(); partition++) {
-        partitions.add(new TopicPartition(topic.name(), partition));
-      }
-    }
-    consumer =
-        new KafkaConsumer<>(
-            kafka.consumer("view-" + UUID.randomUUID()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    TOPICS.forEach(topic -> serdes.put(topic.name(), topic.valueSerde(kafka.serdeConfig())));
+    tail =
+        new Loops(kafka, meters, new SimpleMeterRegistry())
+            .bytes("pipeline-view", TOPICS, read::add);
+    tail.start();
   }
 
-  /** Reads what has arrived, waiting a moment if nothing has. */
+  /** Takes what has arrived, waiting a moment if nothing has. */
   public void poll() {
-    for (ConsumerRecord<String, byte[]> consumed : consumer.poll(POLL)) {
-      try {
-        take(consumed);
-      } catch (UndecodableRecordException e) {
-        unreadable++;
+    try {
+      ConsumerRecord<String, byte[]> next = read.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      while (next != null) {
+        take(next);
+        next = read.poll();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PipelineException("interrupted while the topics were read", e);
+    }
+    if (!tail.isHealthy()) {
+      throw new PipelineException("the topics cannot be read", tail.failure().orElse(null));
     }
   }
 
   /** Reads everything that was committed before this call. */
   public void catchUp() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+    CompletableFuture<Void> end = tail.readToEnd();
+    while (!end.isDone()) {
       poll();
     }
+    poll();
   }
 
   /**
@@ -170,16 +172,23 @@ public final class PipelineView implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    tail.close();
+    meters.close();
     serdes.values().forEach(Serde::close);
   }
 
   private void take(ConsumerRecord<String, byte[]> consumed) {
-    SpecificRecord value =
-        serdes
-            .get(consumed.topic())
-            .deserializer()
-            .deserialize(consumed.topic(), consumed.headers(), consumed.value());
+    SpecificRecord value;
+    try {
+      value =
+          serdes
+              .get(consumed.topic())
+              .deserializer()
+              .deserialize(consumed.topic(), consumed.headers(), consumed.value());
+    } catch (UndecodableRecordException e) {
+      unreadable++;
+      return;
+    }
     if (value instanceof UnlearningJob job) {
       jobs.add(job);
     } else if (value instanceof ModelCandidate candidate) {

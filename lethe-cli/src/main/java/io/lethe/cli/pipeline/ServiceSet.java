@@ -2,9 +2,8 @@ package io.lethe.cli.pipeline;
 
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
-import io.lethe.ingest.IngestConfig;
 import io.lethe.ingest.IngestService;
-import io.lethe.kit.config.Configuration;
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
@@ -20,9 +19,7 @@ import io.lethe.worker.WorkerService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The four services, each as it would run alone, configured for one directory. */
@@ -37,12 +34,14 @@ final class ServiceSet implements AutoCloseable {
   private final WorkerService worker;
   private final VerifierService verifier;
   private final RegistryService registry;
+  private final ServiceMeters ingestMeters = ServiceMeters.of(IngestService.NAME);
   private final ServiceMeters workerMeters = ServiceMeters.of(WorkerService.NAME);
   private final ServiceMeters verifierMeters = ServiceMeters.of(VerifierService.NAME);
   private final ServiceMeters registryMeters = ServiceMeters.of(RegistryService.NAME);
+  private final HealthServer intake;
   private final Optional<HttpOfThree> http;
 
-  /** What is served outside the intake, which serves itself. */
+  /** What is served besides the intake, which always is. */
   private record HttpOfThree(HealthServer worker, HealthServer verifier, HealthServer registry) {}
 
   ServiceSet(
@@ -56,16 +55,20 @@ final class ServiceSet implements AutoCloseable {
     this.directory = directory;
     this.kafka = kafka;
     keys = directory.pipelineKeys();
-    ingest = ingest(ports.orElse(ServicePorts.ANY).intake());
+    ingest = ingest(ingestMeters.registry());
     worker = worker(runtime, workerMeters.registry(), workerProgress, audit);
     verifier =
         new VerifierService(
             verifierSettings(runtime),
-            directory.store(),
-            verifierMeters.registry(),
-            Clock.systemUTC(),
-            verifierProgress);
+            new VerifierService.Collaborators(
+                directory.store(), verifierMeters.registry(), Clock.systemUTC(), verifierProgress));
     registry = registry(registryMeters.registry());
+    intake =
+        new HealthServer(
+            ports.orElse(ServicePorts.ANY).intake(),
+            ingest,
+            ingestMeters.registry(),
+            ingest.routes());
     http = ports.map(this::serve);
   }
 
@@ -75,7 +78,7 @@ final class ServiceSet implements AutoCloseable {
   }
 
   int intakePort() {
-    return ingest.port();
+    return intake.port();
   }
 
   /** Where each service answers by HTTP; empty if only the intake does. Call when all run. */
@@ -83,7 +86,7 @@ final class ServiceSet implements AutoCloseable {
     return http.map(
         three ->
             new ServicePorts(
-                three.registry.port(), ingest.port(), three.worker.port(), three.verifier.port()));
+                three.registry.port(), intake.port(), three.worker.port(), three.verifier.port()));
   }
 
   Optional<Integer> registryPort() {
@@ -92,6 +95,7 @@ final class ServiceSet implements AutoCloseable {
 
   @Override
   public void close() {
+    intake.close();
     http.ifPresent(
         three -> {
           three.worker.close();
@@ -103,6 +107,7 @@ final class ServiceSet implements AutoCloseable {
     verifier.close();
     ingest.close();
     registry.close();
+    ingestMeters.close();
     workerMeters.close();
     verifierMeters.close();
     registryMeters.close();
@@ -115,20 +120,16 @@ final class ServiceSet implements AutoCloseable {
         new HealthServer(ports.registry(), registry, registryMeters.registry(), registry.routes()));
   }
 
-  private IngestService ingest(int port) {
-    Map<String, String> values = new HashMap<>();
-    values.put("lethe.ingest.kafka.bootstrap-servers", kafka.bootstrapServers());
-    values.put("lethe.ingest.kafka.schema-registry-url", kafka.schemaRegistryUrl());
-    values.put(
-        "lethe.ingest.state-directory",
-        PipelineDirectory.create(directory.state("ingest")).toString());
-    values.put("lethe.ingest.artifacts.location", directory.artifacts().toString());
-    values.put("lethe.ingest.subject-key-file", keys.subjects().toString());
-    values.put("lethe.ingest.http-port", Integer.toString(port));
-    kafka
-        .overrides()
-        .forEach((key, value) -> values.put("lethe.ingest.kafka.settings.\"" + key + "\"", value));
-    return new IngestService(Configuration.load(IngestConfig.class, Optional.empty(), values));
+  private IngestService ingest(MeterRegistry meters) {
+    return new IngestService(
+        new IngestService.Settings(
+            kafka,
+            PipelineDirectory.create(directory.state("ingest")),
+            keys.subjects(),
+            "lethe-deletion-ingest",
+            IngestTimes.defaults(),
+            TOPIC_PATIENCE),
+        IngestService.Collaborators.of(directory.store(), meters));
   }
 
   private WorkerService worker(
@@ -146,7 +147,6 @@ final class ServiceSet implements AutoCloseable {
         keys.split(),
         keys.signing(),
         directory.images(),
-        "1",
         TOPIC_PATIENCE,
         JOB_PATIENCE,
         VerifierSettings.DEFAULT_MAX_RETAIN_SAMPLES,

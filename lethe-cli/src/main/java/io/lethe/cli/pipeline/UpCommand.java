@@ -7,6 +7,7 @@ import io.lethe.kit.service.ServiceRunner;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +55,7 @@ public final class UpCommand implements Callable<Integer> {
                     ports.intakePort(),
                     ports.workerPort(),
                     ports.verifierPort()))
+            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()))
             .build();
     console.line("starting in " + new PipelineDirectory(data).root() + " ...");
     pipeline.start();

@@ -2,6 +2,8 @@ package io.lethe.cli.pipeline;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
 
 /** Configuration of {@code lethe up}. */
 @ConfigMapping(prefix = "lethe.up")
@@ -25,4 +27,7 @@ public interface UpConfig {
   /** Port of the verifier's metrics and health. */
   @WithDefault("8083")
   int verifierPort();
+
+  /** As {@code kafka.pass-over} of every service. */
+  Optional<List<String>> passOver();
 }

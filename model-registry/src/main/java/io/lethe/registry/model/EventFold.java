@@ -1,5 +1,6 @@
 package io.lethe.registry.model;
 
+import io.lethe.kit.loop.LostRecordException;
 import io.lethe.registry.model.VersionRow.Origin;
 import io.lethe.schemas.ModelEvent;
 import java.util.ArrayList;
@@ -30,10 +31,12 @@ final class EventFold {
           "an event of model %s was given to model %s; events are folded model by model"
               .formatted(event.getModel(), before.model()));
     }
+    LostRecordException.requireNoGap(
+        event.getModel(), before.head().sequence(), event.getSequence());
     long expected = before.head().sequence() + 1;
     if (event.getSequence() != expected) {
       throw new EventRefusedException(
-          "event of model %s has sequence %d where %d was expected; the log has a gap or a double: restore it"
+          "event of model %s has sequence %d where %d was expected; the log has a double: restore it"
               .formatted(event.getModel(), event.getSequence(), expected));
     }
     try {

@@ -2,7 +2,7 @@ package io.lethe.registry.serving;
 
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.registry.view.EventHandler;
+import io.lethe.kit.loop.TopicTail;
 import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * only then touches the folder, so that a start repairs the folder once and never serves a version
  * of the past. What fails is tried again, every {@link #RETRY_AFTER}, for as long as it takes.
  */
-public final class ServingProjector implements EventHandler {
+public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
   static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final Logger LOGGER = LoggerFactory.getLogger(ServingProjector.class);
 
@@ -52,7 +53,8 @@ public final class ServingProjector implements EventHandler {
   }
 
   @Override
-  public void onEvent(ModelEvent event) {
+  public void onRecord(ConsumerRecord<String, ModelEvent> consumed) {
+    ModelEvent event = consumed.value();
     switch (event.getType()) {
       case REGISTERED, PROMOTED, ROLLED_BACK -> {
         behind.put(event.getModel(), ServedVersion.of(event));

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The registry's state in memory, folded from committed events by the very fold that decides. One
  * thread writes, any number read.
  */
-public final class ReadModel implements EventHandler {
+public final class ReadModel {
   /** Outcomes of commands are kept for whoever waits for one; older ones are in model.events. */
   private static final int OUTCOMES_KEPT = 1_000;
 
@@ -35,7 +35,7 @@ public final class ReadModel implements EventHandler {
         }
       };
 
-  @Override
+  /** Takes a committed event; those of a model in their order. */
   public void onEvent(ModelEvent event) {
     ConcurrentMap<String, Row> known =
         rows.computeIfAbsent(event.getModel(), model -> new ConcurrentSkipListMap<>());

@@ -1,2 +1,2 @@
-/** What follows committed model events outside the topology: the follower and the read model. */
+/** The registry's state in memory, folded from committed model events. */
 package io.lethe.registry.view;

@@ -9,6 +9,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,9 +73,9 @@ final class ServingProjectorTest {
   @Test
   void shouldNeverServeAVersionOfThePastWhileItCatchesUp() throws IOException {
     String latest = put("weights 3");
-    projector.onEvent(champion(1, Samples.digest("long gone 1")));
-    projector.onEvent(champion(2, Samples.digest("long gone 2")));
-    projector.onEvent(champion(3, latest));
+    take(champion(1, Samples.digest("long gone 1")));
+    take(champion(2, Samples.digest("long gone 2")));
+    take(champion(3, latest));
     projector.onIdle();
 
     assertThat(names()).containsExactly("3", "champion.json");
@@ -167,7 +169,7 @@ final class ServingProjectorTest {
 
   @Test
   void shouldIgnoreEventsThatMoveNoPointer() {
-    projector.onEvent(
+    take(
         ModelEvent.newBuilder(champion(1, Samples.ROOT))
             .setType(ModelEventType.CANDIDATE_ACCEPTED)
             .build());
@@ -181,8 +183,13 @@ final class ServingProjectorTest {
   }
 
   private void follow(ModelEvent event) {
-    projector.onEvent(event);
+    take(event);
     projector.onIdle();
+  }
+
+  private void take(ModelEvent event) {
+    projector.onRecord(
+        new ConsumerRecord<>(Topics.MODEL_EVENTS.name(), 0, 0, event.getModel(), event));
   }
 
   private ModelEvent champion(long version, String digest) {

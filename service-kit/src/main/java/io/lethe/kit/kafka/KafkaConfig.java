@@ -1,6 +1,9 @@
 package io.lethe.kit.kafka;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where Kafka and its schemas are: the same keys in every service's configuration. */
 public interface KafkaConfig {
@@ -15,11 +18,18 @@ public interface KafkaConfig {
   Map<String, String> settings();
 
   /**
+   * Records that cannot be decoded, that stop the service, and that are given up: each as
+   * topic/partition/offset, as the log names it.
+   */
+  Optional<List<String>> passOver();
+
+  /**
    * As Kafka's clients take them.
    *
    * @throws io.lethe.kit.config.ConfigurationException where one is blank or belongs to Lethe
    */
   default KafkaSettings toSettings() {
-    return new KafkaSettings(bootstrapServers(), schemaRegistryUrl(), settings());
+    return new KafkaSettings(
+        bootstrapServers(), schemaRegistryUrl(), settings(), passOver().map(Set::copyOf).orElse(Set.of()));
   }
 }

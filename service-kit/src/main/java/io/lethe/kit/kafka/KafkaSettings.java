@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where Kafka is and how its clients are set.
@@ -23,9 +25,13 @@ import java.util.TreeMap;
  * @param bootstrapServers {@code host:port[,host:port]}
  * @param schemaRegistryUrl as {@link SerdeConfig}
  * @param overrides further Kafka and serde settings, for example {@code security.protocol}
+ * @param passOver records that cannot be decoded and are given up, each as topic/partition/offset
  */
 public record KafkaSettings(
-    String bootstrapServers, String schemaRegistryUrl, Map<String, String> overrides) {
+    String bootstrapServers,
+    String schemaRegistryUrl,
+    Map<String, String> overrides,
+    Set<String> passOver) {
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -39,10 +45,13 @@ public record KafkaSettings(
     SerdeConfig.AUTO_REGISTER_SCHEMAS, SerdeConfig.CREDENTIALS_SOURCE, SerdeConfig.USER_INFO
   };
 
+  private static final Pattern RECORD = Pattern.compile("[a-z][a-z.-]*/\\d+/\\d+");
+
   public KafkaSettings {
     requireNonNull(bootstrapServers, "bootstrapServers");
     requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
     overrides = Map.copyOf(overrides);
+    passOver = Set.copyOf(passOver);
     List<String> problems = new ArrayList<>();
     if (bootstrapServers.isBlank()) {
       problems.add("Kafka bootstrap servers must be host:port[,host:port], not blank");
@@ -58,9 +67,23 @@ public record KafkaSettings(
                 problems.add("Kafka setting " + key + " belongs to Lethe; remove the override");
               }
             });
+    passOver.stream()
+        .filter(record -> !RECORD.matcher(record).matches())
+        .forEach(
+            record ->
+                problems.add(
+                    "Kafka's pass-over has '"
+                        + record
+                        + "'; it must be topic/partition/offset, as the service's log names it"));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
+  }
+
+  /** Settings that pass over no record. */
+  public KafkaSettings(
+      String bootstrapServers, String schemaRegistryUrl, Map<String, String> overrides) {
+    this(bootstrapServers, schemaRegistryUrl, overrides, Set.of());
   }
 
   /** Settings of serdes: the registry and its credentials. */

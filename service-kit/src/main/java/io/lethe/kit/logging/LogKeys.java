@@ -23,6 +23,15 @@ public final class LogKeys {
   /** Gate rejections of the set so far, plus one. */
   public static final String ATTEMPT = "attempt";
 
+  /** A Kafka topic's name. */
+  public static final String TOPIC = "topic";
+
+  /** A partition's number within its topic. */
+  public static final String PARTITION = "partition";
+
+  /** A record's offset within its partition. */
+  public static final String OFFSET = "offset";
+
   /** The trace of the request, or of the forget set. */
   public static final String TRACE_ID = "traceId";
 

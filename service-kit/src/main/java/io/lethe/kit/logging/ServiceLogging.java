@@ -3,11 +3,7 @@ package io.lethe.kit.logging;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.config.ConfigurationException;
-import io.lethe.kit.service.ExitCode;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logging of a service that is a process of its own: JSON on standard output, as {@code
@@ -17,35 +13,16 @@ public final class ServiceLogging {
   private ServiceLogging() {}
 
   /**
-   * Sets logging up and runs the service.
+   * Sets logging up.
    *
    * @param service the room's name, in every line
-   * @param main the service's life
-   * @return what the service ended with, or {@link ExitCode#CONFIGURATION} without having run it
-   *     where the environment asks for a level or format that there is not
+   * @param environment may ask for a level and a format
+   * @throws ConfigurationException if it asks for one that there is not; the defaults are in force
    */
-  public static ExitCode run(String service, Supplier<ExitCode> main) {
-    return run(service, System.getenv(), main);
-  }
-
-  static ExitCode run(String service, Map<String, String> environment, Supplier<ExitCode> main) {
+  public static void configure(String service, Map<String, String> environment) {
     requireNonNull(service, "service");
-    requireNonNull(main, "main");
-    try {
-      configure(service, LogSettings.of(environment));
-    } catch (ConfigurationException e) {
-      configure(service, LogSettings.DEFAULTS);
-      Logger logger = LoggerFactory.getLogger(ServiceLogging.class);
-      logger
-          .atError()
-          .setMessage("Service failed")
-          .addKeyValue("exitCode", ExitCode.CONFIGURATION.code())
-          .addKeyValue("meaning", ExitCode.CONFIGURATION.meaning())
-          .setCause(e)
-          .log();
-      return ExitCode.CONFIGURATION;
-    }
-    return main.get();
+    configure(service, LogSettings.DEFAULTS);
+    configure(service, LogSettings.of(environment));
   }
 
   private static void configure(String service, LogSettings settings) {

@@ -5,6 +5,7 @@ import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
+import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -31,6 +32,8 @@ public enum ExitCode {
   DISK_FULL(74, "a disk is full"),
   /** Another process has taken over the identity that the configuration gives both. */
   REPLACED(75, "another process with the same group.instance.id has taken over"),
+  /** A record that must not be missed cannot be decoded, or is not there. */
+  LOST_RECORD(76, "a record that must not be missed cannot be decoded, or is not there"),
   /** A key file is missing, damaged or open to others. */
   KEY_FILE(77, "a key file is missing, damaged or open to others"),
   /** The configuration has an unknown key, lacks one, or breaks a rule. */
@@ -70,6 +73,9 @@ public enum ExitCode {
       }
       if (each instanceof KeyFileException) {
         return KEY_FILE;
+      }
+      if (each instanceof LostRecordException) {
+        return LOST_RECORD;
       }
       if (each instanceof FencedInstanceIdException) {
         return REPLACED;

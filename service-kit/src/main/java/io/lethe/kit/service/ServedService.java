@@ -2,8 +2,12 @@ package io.lethe.kit.service;
 
 import static java.util.Objects.requireNonNull;
 
+import io.javalin.config.JavalinConfig;
 import io.lethe.kit.metrics.ServiceMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A service with its own HTTP, as it runs in a process of its own; opened and closed together. */
@@ -24,6 +28,35 @@ public final class ServedService implements LetheService {
     this.service = requireNonNull(service, "service");
     this.meters = requireNonNull(meters, "meters");
     this.opener = requireNonNull(opener, "opener");
+  }
+
+  /**
+   * A service with metrics and health at a port.
+   *
+   * @param factory makes the service, whose meters go where it is told
+   */
+  public static ServedService of(
+      String name, int port, Function<MeterRegistry, ? extends LetheService> factory) {
+    return of(name, port, factory, service -> routes -> {});
+  }
+
+  /**
+   * A service with metrics, health and routes of its own at a port.
+   *
+   * @param factory makes the service, whose meters go where it is told
+   * @param routes what the service adds to its server
+   */
+  public static <S extends LetheService> ServedService of(
+      String name,
+      int port,
+      Function<MeterRegistry, S> factory,
+      Function<S, Consumer<JavalinConfig>> routes) {
+    ServiceMeters meters = ServiceMeters.of(name);
+    S service = factory.apply(meters.registry());
+    return new ServedService(
+        service,
+        meters,
+        () -> new HealthServer(port, service, meters.registry(), routes.apply(service)));
   }
 
   @Override

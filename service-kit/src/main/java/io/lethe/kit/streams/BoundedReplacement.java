@@ -1,8 +1,11 @@
 package io.lethe.kit.streams;
 
+import io.lethe.kit.loop.LostRecordException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +29,7 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
-    boolean replace = budget.bears();
+    boolean replace = budget.bears() && !mustStop(failure);
     LOGGER
         .atError()
         .setMessage("A stream thread failed")
@@ -40,6 +43,11 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
     return replace
         ? StreamThreadExceptionResponse.REPLACE_THREAD
         : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean mustStop(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(LostRecordException.class::isInstance);
   }
 
   /** The failure that ended the service, once one has. */

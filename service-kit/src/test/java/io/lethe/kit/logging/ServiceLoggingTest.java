@@ -1,12 +1,13 @@
 package io.lethe.kit.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lethe.kit.service.ExitCode;
+import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.trace.Trace;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,41 +144,28 @@ class ServiceLoggingTest {
   }
 
   @Test
-  void shouldEndAsWronglyConfiguredWithEveryRuleAndWithoutRunning() {
-    Run run =
-        logging(
-            Map.of("LETHE_LOG_LEVEL", "loud", "LETHE_LOG_FORMAT", "xml"),
-            () -> OURS.error("must not run"));
-
-    assertThat(run.end).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(only(run).get("exitCode").asInt()).isEqualTo(78);
-    assertThat(only(run).get("exception").asText())
-        .contains("LETHE_LOG_LEVEL is loud: it must be one of [ERROR, WARN, INFO, DEBUG, TRACE]")
-        .contains("LETHE_LOG_FORMAT is xml: it must be one of [JSON, TEXT]");
-  }
-
-  @Test
-  void shouldEndAsTheServiceEnds() {
+  void shouldNameEveryRuleThatTheEnvironmentBreaksAndLogByDefaultAllTheSame() {
     try (CapturedOutput output = new CapturedOutput()) {
-      assertThat(ServiceLogging.run("verifier", Map.of(), () -> ExitCode.KEY_FILE))
-          .isEqualTo(ExitCode.KEY_FILE);
-      assertThat(output.lines()).isEmpty();
+      assertThatThrownBy(
+              () ->
+                  ServiceLogging.configure(
+                      "verifier", Map.of("LETHE_LOG_LEVEL", "loud", "LETHE_LOG_FORMAT", "xml")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(
+              "LETHE_LOG_LEVEL is loud: it must be one of [ERROR, WARN, INFO, DEBUG, TRACE]")
+          .hasMessageContaining("LETHE_LOG_FORMAT is xml: it must be one of [JSON, TEXT]");
+      OURS.error("Service failed");
+      assertThat(parsed(output.lines().get(0)).get("service").asText()).isEqualTo("verifier");
     }
   }
 
-  private record Run(ExitCode end, List<String> lines) {}
+  private record Run(List<String> lines) {}
 
   private static Run logging(Map<String, String> environment, Runnable work) {
     try (CapturedOutput output = new CapturedOutput()) {
-      ExitCode end =
-          ServiceLogging.run(
-              "verifier",
-              environment,
-              () -> {
-                work.run();
-                return ExitCode.OK;
-              });
-      return new Run(end, output.lines());
+      ServiceLogging.configure("verifier", environment);
+      work.run();
+      return new Run(output.lines());
     }
   }
 

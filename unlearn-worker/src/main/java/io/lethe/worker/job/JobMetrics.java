@@ -29,9 +29,6 @@ public interface JobMetrics {
   /** A job was given up because its partition went away or the worker closes. */
   void cancelled();
 
-  /** A record on the job topic could not be read as a job and was passed over. */
-  void unreadable();
-
   /** Whether a job runs now. */
   void busy(boolean busy);
 }

@@ -1,6 +1,7 @@
 package io.lethe.verifier.view;
 
 import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
 import java.util.HashMap;
@@ -16,8 +17,11 @@ final class ModelHistory {
   private ParentFacts root;
   private String policy;
   private String policyDigest;
+  private long lastEvent;
 
   void apply(ModelEvent event) {
+    LostRecordException.requireNoGap(event.getModel(), lastEvent, event.getSequence());
+    lastEvent = event.getSequence();
     switch (event.getType()) {
       case REGISTERED -> registered(event);
       case POLICY_SET -> policySet(event);

@@ -1,0 +1,2 @@
+/** What holds for each of the four services alike. */
+package io.lethe.services;

@@ -1,0 +1,142 @@
+package io.lethe.kit.loop;
+
+import io.lethe.kit.logging.LogKeys;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that holds one session with the broker after another, and the one policy for retrying
+ * and giving up. A session that fails is followed by another, for ever, after {@link
+ * Faults#pauseAfter}. After {@value #UNHEALTHY_AFTER} failures in a row the loop is unhealthy, so
+ * that the process ends with the code of the last one. What no session can mend ({@link #HOPELESS})
+ * ends the loop at once.
+ */
+public abstract class SessionLoop implements AutoCloseable {
+  static final int UNHEALTHY_AFTER = 20;
+  private static final List<Class<?>> HOPELESS =
+      List.of(
+          AuthorizationException.class,
+          AuthenticationException.class,
+          UnsupportedVersionException.class,
+          ConfigException.class,
+          FencedInstanceIdException.class,
+          LostRecordException.class,
+          Error.class);
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(SessionLoop.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(15);
+  final String topic;
+  final Faults faults;
+  private final Thread thread;
+  private final Counter failedSessions;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private volatile Throwable failure;
+  private volatile boolean ended;
+
+  SessionLoop(String name, String topic, Faults faults) {
+    this.topic = topic;
+    this.faults = faults;
+    faults.watch(topic);
+    failedSessions = faults.failedSessions(topic);
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /** Holds a session, from opening its clients to closing them; ends when the loop is closing. */
+  abstract void session() throws Exception;
+
+  /** Called when there will be no further session. */
+  void finish() throws InterruptedException {}
+
+  /** Starts the thread. */
+  public final void start() {
+    thread.start();
+  }
+
+  /** Whether the loop works, or may still recover by itself. */
+  public final boolean isHealthy() {
+    return !ended && failuresInARow.get() < UNHEALTHY_AFTER;
+  }
+
+  /** What failed last, if nothing has succeeded since. */
+  public final Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Ends the session and waits for it, a bounded time. */
+  @Override
+  public final void close() {
+    closing.countDown();
+    try {
+      thread.join(CLOSE_PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  final boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** What was tried came to its end: failures count from zero. */
+  final void succeeded() {
+    failuresInARow.set(0);
+    failure = null;
+  }
+
+  private void run() {
+    try {
+      while (!isClosing() && !ended) {
+        hold();
+      }
+      ended = true;
+      finish();
+    } catch (InterruptedException e) {
+      ended = true; // by nobody of ours
+    }
+  }
+
+  private void hold() throws InterruptedException {
+    try {
+      session();
+    } catch (Exception | Error e) {
+      if (!isClosing()) {
+        failed(e instanceof ExecutionException ? e.getCause() : e);
+        Duration pause = ended ? Duration.ZERO : faults.pauseAfter(failuresInARow.get());
+        closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void failed(Throwable cause) {
+    failure = cause;
+    failuresInARow.incrementAndGet();
+    failedSessions.increment();
+    ended =
+        Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+            .anyMatch(each -> HOPELESS.stream().anyMatch(type -> type.isInstance(each)));
+    LOGGER
+        .atError()
+        .setMessage(ended ? "Loop ended" : "Session with the broker failed, opening another")
+        .addKeyValue(LogKeys.TOPIC, topic)
+        .addKeyValue("failuresInARow", failuresInARow.get())
+        .setCause(cause)
+        .log();
+  }
+}

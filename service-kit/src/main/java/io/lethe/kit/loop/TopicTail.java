@@ -1,0 +1,119 @@
+package io.lethe.kit.loop;
+
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads topics from their beginning and goes on for ever, as Kafka Connect's {@code KafkaBasedLog}
+ * does. No group, no commits: each start reads all again. A session after a failed one goes on
+ * behind the last record that was handled.
+ *
+ * @param <V> the topics' values
+ */
+public final class TopicTail<V> extends SessionLoop {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private final List<String> topics;
+  private final Set<String> mayLackValues;
+  private final Supplier<? extends Consumer<String, V>> consumers;
+  private final Handler<V> handler;
+  private final Map<TopicPartition, Long> next = new HashMap<>(); // the loop's thread only
+  private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Void> caughtUp = readToEnd();
+
+  /** Takes records on the tail's thread, in order within a partition. */
+  @FunctionalInterface
+  public interface Handler<V> {
+    /** Takes a record, without value only where the topic may hold such; again if it throws. */
+    void onRecord(ConsumerRecord<String, V> record);
+
+    /** Called after each poll, once everything that was there at the start is handled. */
+    default void onIdle() {}
+  }
+
+  TopicTail(
+      String name,
+      List<String> topics,
+      Set<String> mayLackValues,
+      Supplier<? extends Consumer<String, V>> consumers,
+      Handler<V> handler,
+      Faults faults) {
+    super(name, String.join(",", topics), faults);
+    this.topics = topics;
+    this.mayLackValues = mayLackValues;
+    this.consumers = consumers;
+    this.handler = handler;
+  }
+
+  /** Whether everything that was committed at the start is handled, and no failure stands. */
+  public boolean isCaughtUp() {
+    return caughtUp.isDone() && failure().isEmpty();
+  }
+
+  /** Done when everything that was committed at the time of this call is handled. */
+  public CompletableFuture<Void> readToEnd() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    asked.add(end);
+    return end;
+  }
+
+  @Override
+  void session() {
+    try (Consumer<String, V> consumer = consumers.get()) {
+      List<TopicPartition> partitions =
+          topics.stream()
+              .flatMap(name -> consumer.partitionsFor(name).stream())
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      next.forEach(consumer::seek);
+      asked.add(new CompletableFuture<>()); // only a session that reaches the end has succeeded
+      while (!isClosing()) {
+        turn(consumer);
+      }
+    }
+  }
+
+  private void turn(Consumer<String, V> consumer) {
+    int answered = asked.size(); // only this thread takes out
+    Map<TopicPartition, Long> ends =
+        answered == 0 ? Map.of() : consumer.endOffsets(consumer.assignment());
+    do {
+      for (ConsumerRecord<String, V> record : faults.poll(consumer, POLL)) {
+        handOn(record);
+        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
+    } while (!isClosing() && !isReached(ends, consumer));
+    if (!isClosing()) {
+      handler.onIdle();
+      succeeded();
+      for (int i = 0; i < answered; i++) {
+        asked.remove().complete(null);
+      }
+    }
+  }
+
+  private void handOn(ConsumerRecord<String, V> record) {
+    if (record.value() == null && !mayLackValues.contains(record.topic())) {
+      faults.passOver(record.topic(), record.partition(), record.offset(), "it has no value");
+    } else {
+      handler.onRecord(record);
+    }
+  }
+
+  private static boolean isReached(Map<TopicPartition, Long> ends, Consumer<?, ?> consumer) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+}

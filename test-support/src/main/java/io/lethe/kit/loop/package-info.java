@@ -1,0 +1,2 @@
+/** Contracts of the loops, which every kind of work keeps. */
+package io.lethe.kit.loop;

@@ -1,0 +1,356 @@
+package io.lethe.kit.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lethe.kit.service.ExitCode;
+import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TopicTailTest {
+  private static final String SAID_AGAIN = Topics.UNLEARNING_JOBS.name();
+  private static final String SAID_ONCE = Topics.MODEL_EVENTS.name();
+  private static final String COMPACTED = Topics.DELETION_STATUS.name();
+
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final AtomicInteger idle = new AtomicInteger();
+  private final List<MockConsumer<String, String>> consumers = new CopyOnWriteArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private volatile RuntimeException handlerFailure;
+  private TopicTail<String> tail;
+
+  @AfterEach
+  void stop() {
+    tail.close();
+    assertThat(consumers).allMatch(MockConsumer::closed);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("tail-under-test"));
+  }
+
+  @Test
+  void shouldReadEveryPartitionFromItsBeginningAndThenFollow() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+
+    await().until(tail::isCaughtUp);
+    assertThat(seen).containsExactlyInAnyOrder("a", "b");
+
+    add(record(SAID_AGAIN, 0, 1, "c"));
+    await().until(() -> seen.contains("c"));
+    assertThat(seen).hasSize(3);
+  }
+
+  @Test
+  void shouldHandOnARecordWithoutValueWhereTheTopicMayHoldSuchAndElseKeepTheRule() {
+    start(COMPACTED, SAID_AGAIN);
+    add(record(COMPACTED, 0, 0, null), record(COMPACTED, 1, 0, "a"));
+    add(record(SAID_AGAIN, 0, 0, null), record(SAID_AGAIN, 1, 0, "b"));
+
+    await().until(tail::isCaughtUp);
+    assertThat(seen).containsExactlyInAnyOrder("null", "a", "b");
+    assertThat(undecodable(SAID_AGAIN)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldReadSeveralTopicsAsOne() {
+    start(SAID_AGAIN, SAID_ONCE);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    add(record(SAID_ONCE, 0, 0, "c"));
+    await().until(() -> seen.size() == 3);
+    assertThat(tail.isCaughtUp()).isFalse();
+
+    add(record(SAID_ONCE, 1, 0, "d"));
+    await().until(tail::isCaughtUp);
+  }
+
+  @Test
+  void shouldNotBeCaughtUpBeforeAllThatWasThereIsHandled() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"));
+
+    await().until(() -> seen.contains("a"));
+    assertThat(tail.isCaughtUp()).isFalse();
+    assertThat(idle).hasValue(0);
+
+    add(record(SAID_AGAIN, 1, 0, "b"));
+    await().until(tail::isCaughtUp);
+    assertThat(idle.get()).isPositive();
+    assertThat(tail.isHealthy()).isTrue();
+  }
+
+  @Test
+  void shouldTellWhenAllIsReadThatWasThereWhenItWasAsked() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    await().until(tail::isCaughtUp);
+
+    consumer().updateEndOffsets(Map.of(new TopicPartition(SAID_AGAIN, 0), 2L));
+    CompletableFuture<Void> end = tail.readToEnd();
+    polls(5);
+    assertThat(end).isNotDone();
+
+    add(record(SAID_AGAIN, 0, 1, "c"));
+    assertThat(end).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(seen).contains("c");
+  }
+
+  @Test
+  void shouldGoOnWhereItWasAfterABrokenSession() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    await().until(tail::isCaughtUp);
+    failPoll(new KafkaException("broker went away"));
+
+    await().until(() -> consumers.size() == 2);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    add(record(SAID_AGAIN, 0, 1, "c"));
+
+    await().until(() -> seen.contains("c"));
+    assertThat(seen).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(consumers.get(0).closed()).isTrue();
+    assertThat(failedSessions(SAID_AGAIN)).isEqualTo(1);
+    await().until(tail::isCaughtUp);
+  }
+
+  @Test
+  void shouldReadTheRecordAgainWhenTheSchemaRegistryWasAway() {
+    start(SAID_ONCE);
+    failPoll(UnreadableRecords.registryAway(new TopicPartition(SAID_ONCE, 0), 0));
+
+    await().until(() -> consumers.size() == 2);
+    add(record(SAID_ONCE, 0, 0, "a"), record(SAID_ONCE, 1, 0, "b"));
+
+    await().until(tail::isCaughtUp);
+    assertThat(seen).containsExactlyInAnyOrder("a", "b");
+    assertThat(undecodable(SAID_ONCE)).isZero();
+  }
+
+  @Test
+  void shouldBeUnhealthyWhileTheSchemaRegistryStaysAwayAndMendItself() {
+    start(SAID_ONCE);
+    KafkaException away = UnreadableRecords.registryAway(partition(SAID_ONCE), 0);
+    await().pollInterval(Duration.ofMillis(5)).until(() -> failAgain(away));
+    assertThat(tail.isCaughtUp()).isFalse();
+    assertThat(tail.failure()).isPresent();
+
+    await()
+        .until(
+            () -> {
+              add(record(SAID_ONCE, 0, 0, "a"), record(SAID_ONCE, 1, 0, "b"));
+              return tail.isCaughtUp();
+            });
+    assertThat(tail.isHealthy()).isTrue();
+    assertThat(tail.failure()).isEmpty();
+  }
+
+  /** Whether the tail has become unhealthy of it. */
+  private boolean failAgain(KafkaException failure) {
+    failPoll(failure);
+    return !tail.isHealthy();
+  }
+
+  @Test
+  void shouldPassOverWhatIsNoRecordWhereItIsSaidAgain() {
+    start(SAID_AGAIN);
+    failPoll(UnreadableRecords.undecodable(new TopicPartition(SAID_AGAIN, 0), 0));
+    await().until(() -> undecodable(SAID_AGAIN) == 1);
+    add(record(SAID_AGAIN, 0, 1, "after"), record(SAID_AGAIN, 1, 0, "b"));
+
+    await().until(tail::isCaughtUp);
+    assertThat(seen).containsExactlyInAnyOrder("after", "b");
+    assertThat(consumers).hasSize(1);
+  }
+
+  @Test
+  void shouldStopAtWhatIsNoRecordWhereItIsSaidOnceAndNameIt() {
+    start(SAID_ONCE);
+    failPoll(UnreadableRecords.undecodable(new TopicPartition(SAID_ONCE, 1), 0));
+
+    await().until(() -> !tail.isHealthy());
+    assertThat(tail.failure().map(ExitCode::of)).contains(ExitCode.LOST_RECORD);
+    assertThat(tail.failure()).get().asString().contains(SAID_ONCE + "/1/0", "kafka.pass-over");
+    assertThat(tail.isCaughtUp()).isFalse();
+    assertThat(undecodable(SAID_ONCE)).isEqualTo(1);
+    await().until(consumer()::closed);
+  }
+
+  @Test
+  void shouldPassOverExactlyTheRecordThatAPersonNames() {
+    start(Set.of(SAID_ONCE + "/1/0"), SAID_ONCE);
+    failPoll(UnreadableRecords.undecodable(new TopicPartition(SAID_ONCE, 1), 0));
+    add(record(SAID_ONCE, 0, 0, "a"));
+    await().until(tail::isCaughtUp);
+
+    failPoll(UnreadableRecords.undecodable(new TopicPartition(SAID_ONCE, 1), 1));
+    await().until(() -> !tail.isHealthy());
+    assertThat(seen).containsExactly("a");
+  }
+
+  @Test
+  void shouldHandARecordOnAgainThatCouldNotBeHandledAndThoseBeforeItNever() {
+    start(SAID_AGAIN);
+    handlerFailure = new IllegalStateException("no");
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 0, 1, "poison"));
+    await().until(() -> consumers.size() > 1);
+    assertThat(tail.isCaughtUp()).isFalse();
+    handlerFailure = null;
+
+    await()
+        .until(
+            () -> {
+              add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 0, 1, "poison"));
+              add(record(SAID_AGAIN, 1, 0, "b"));
+              return tail.isCaughtUp();
+            });
+    assertThat(seen).containsExactlyInAnyOrder("a", "poison", "b");
+  }
+
+  @Test
+  void shouldEndAtOnceWhenReadingIsForbidden() {
+    start(SAID_AGAIN);
+    failPoll(new TopicAuthorizationException("forbidden"));
+
+    await().until(() -> !tail.isHealthy());
+    assertThat(consumers).hasSize(1);
+    assertThat(tail.failure()).get().isInstanceOf(TopicAuthorizationException.class);
+  }
+
+  @Test
+  void shouldWaitForABrokerThatIsAway() {
+    AtomicInteger tries = new AtomicInteger();
+    tail =
+        new TopicTail<>(
+            "tail-under-test",
+            List.of(SAID_AGAIN),
+            Set.of(),
+            () -> {
+              if (tries.incrementAndGet() < 4) {
+                throw new TimeoutException("no broker");
+              }
+              return newConsumer();
+            },
+            consumed -> seen.add(consumed.value()),
+            new Faults(meters, Set.of(), Duration.ofNanos(1_000)));
+    tail.start();
+    await().until(() -> !consumers.isEmpty());
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+
+    await().until(tail::isCaughtUp);
+  }
+
+  private void start(String... topics) {
+    start(Set.of(), topics);
+  }
+
+  private void start(Set<String> passOver, String... topics) {
+    tail =
+        new TopicTail<>(
+            "tail-under-test",
+            List.of(topics),
+            Set.of(COMPACTED),
+            this::newConsumer,
+            new TopicTail.Handler<>() {
+              @Override
+              public void onRecord(ConsumerRecord<String, String> record) {
+                if (handlerFailure != null && "poison".equals(record.value())) {
+                  throw handlerFailure;
+                }
+                seen.add(String.valueOf(record.value()));
+              }
+
+              @Override
+              public void onIdle() {
+                idle.incrementAndGet();
+              }
+            },
+            new Faults(meters, passOver, Duration.ofNanos(1_000)));
+    tail.start();
+    await().until(() -> !consumers.isEmpty());
+  }
+
+  private MockConsumer<String, String> newConsumer() {
+    MockConsumer<String, String> consumer = new MockConsumer<>("earliest");
+    for (String topic : List.of(SAID_AGAIN, SAID_ONCE, COMPACTED)) {
+      Node[] nodes = {};
+      consumer.updatePartitions(
+          topic,
+          List.of(
+              new PartitionInfo(topic, 0, Node.noNode(), nodes, nodes),
+              new PartitionInfo(topic, 1, Node.noNode(), nodes, nodes)));
+      Map<TopicPartition, Long> each =
+          Map.of(new TopicPartition(topic, 0), 0L, new TopicPartition(topic, 1), 0L);
+      consumer.updateBeginningOffsets(each);
+      each.keySet().forEach(partition -> consumer.updateEndOffsets(Map.of(partition, 1L)));
+    }
+    consumers.add(consumer);
+    return consumer;
+  }
+
+  private MockConsumer<String, String> consumer() {
+    return consumers.get(consumers.size() - 1);
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the list is only read
+  private void add(ConsumerRecord<String, String>... records) {
+    MockConsumer<String, String> consumer = consumer();
+    List<ConsumerRecord<String, String>> added = Arrays.asList(records);
+    consumer.schedulePollTask(() -> added.forEach(consumer::addRecord));
+  }
+
+  private void failPoll(KafkaException failure) {
+    MockConsumer<String, String> consumer = consumer();
+    consumer.schedulePollTask(() -> consumer.setPollException(failure));
+  }
+
+  /** Waits until the tail has polled so often. */
+  private void polls(int polls) {
+    CountDownLatch polled = new CountDownLatch(polls);
+    for (int i = 0; i < polls; i++) {
+      consumer().schedulePollTask(polled::countDown);
+    }
+    await().until(() -> polled.getCount() == 0);
+  }
+
+  private static ConsumerRecord<String, String> record(
+      String topic, int partition, long offset, String value) {
+    return new ConsumerRecord<>(topic, partition, offset, "k", value);
+  }
+
+  private static TopicPartition partition(String topic) {
+    return new TopicPartition(topic, 0);
+  }
+
+  private double undecodable(String topic) {
+    return meters.get(Faults.UNDECODABLE.name()).tag("topic", topic).counter().count();
+  }
+
+  private double failedSessions(String topic) {
+    return meters.get(Faults.FAILED_SESSIONS.name()).tag("topic", topic).counter().count();
+  }
+}

@@ -1,2 +1,0 @@
-/** Reads topics and publishes reports. */
-package io.lethe.verifier.loop;

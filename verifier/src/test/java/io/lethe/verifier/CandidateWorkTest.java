@@ -1,0 +1,157 @@
+package io.lethe.verifier;
+
+import static io.lethe.verifier.TestRecords.candidate;
+import static io.lethe.verifier.TestRecords.digest;
+import static io.lethe.verifier.TestRecords.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.kit.loop.Work;
+import io.lethe.kit.loop.WorkLoopContract;
+import io.lethe.kit.trace.Trace;
+import io.lethe.schemas.CandidateOutcome;
+import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
+import io.lethe.verifier.view.JobLookup;
+import io.lethe.verifier.view.Views;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Verification keeps the contract of the loop. */
+class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationReport> {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final VerifierMetrics metrics = new VerifierMetrics(registry);
+  private final Views views = new Views();
+
+  @Override
+  protected Topic<ModelCandidate> input() {
+    return Topics.MODEL_CANDIDATES;
+  }
+
+  @Override
+  protected Topic<VerificationReport> output() {
+    return Topics.VERIFICATION_REPORTS;
+  }
+
+  @Override
+  protected Work<ModelCandidate, VerificationReport> work() {
+    return work((candidate, lookup) -> report(candidate));
+  }
+
+  private CandidateWork work(BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier) {
+    return new CandidateWork(
+        views, Duration.ZERO, verifier, metrics, VerificationListener.silent());
+  }
+
+  @Override
+  protected ModelCandidate input(String model) {
+    UnlearningJob job =
+        job(
+            digest("p"),
+            digest("d"),
+            "artifact:tree/" + digest("t"),
+            ForgetSet.of(List.of(digest("s")), 1));
+    return candidate(job, digest("new")).setModel(model).build();
+  }
+
+  @Override
+  protected String forgetSetOf(VerificationReport answer) {
+    return answer.getForgetSetDigest();
+  }
+
+  @Override
+  protected Map<String, String> context(ModelCandidate candidate) {
+    Trace trace = Trace.ofForgetSet(candidate.getModel(), candidate.getForgetSetDigest());
+    return Map.of(
+        "job", candidate.getJobId(),
+        "forgetSet", candidate.getForgetSetDigest(),
+        "attempt", Integer.toString(candidate.getAttempt()),
+        "traceId", trace.traceId());
+  }
+
+  @Test
+  void shouldMeasureNothingOfAFailedJob() throws Exception {
+    ModelCandidate failed =
+        ModelCandidate.newBuilder(input("faces")).setOutcome(CandidateOutcome.FAILED).build();
+    CandidateWork work =
+        work(
+            (candidate, lookup) -> {
+              throw new AssertionError("there is nothing to measure");
+            });
+
+    assertThat(work.on(record(failed), () -> false)).isEmpty();
+  }
+
+  @Test
+  void shouldTellTheVerifierWhatIsKnownOfTheJob() throws Exception {
+    CandidateWork work =
+        work(
+            (candidate, lookup) -> {
+              assertThat(lookup).isInstanceOf(JobLookup.Unknown.class);
+              assertThat(busy()).isEqualTo(1);
+              return report(candidate);
+            });
+
+    assertThat(work.on(record(input("faces")), () -> false)).hasSize(1);
+    assertThat(busy()).isZero();
+  }
+
+  @Test
+  void shouldNotBeBusyAfterAVerificationThatFailed() {
+    CandidateWork work =
+        work(
+            (candidate, lookup) -> {
+              throw new IllegalStateException("the store is away");
+            });
+
+    assertThatThrownBy(() -> work.on(record(input("faces")), () -> false))
+        .hasMessage("the store is away");
+    assertThat(busy()).isZero();
+  }
+
+  private double busy() {
+    return registry.get(VerifierMetrics.BUSY.name()).gauge().value();
+  }
+
+  private static ConsumerRecord<String, ModelCandidate> record(ModelCandidate candidate) {
+    return new ConsumerRecord<>(
+        Topics.MODEL_CANDIDATES.name(), 0, 0, candidate.getModel(), candidate);
+  }
+
+  private static VerificationReport report(ModelCandidate candidate) {
+    return VerificationReport.newBuilder()
+        .setKind(ReportKind.CANDIDATE)
+        .setJobId(candidate.getJobId())
+        .setModel(candidate.getModel())
+        .setAttempt(1)
+        .setParentDigest(candidate.getParentDigest())
+        .setChampionEpoch(1)
+        .setDatasetDigest(candidate.getDatasetDigest())
+        .setForgetSetDigest(candidate.getForgetSetDigest())
+        .setExcludedDigest(candidate.getExcludedDigest())
+        .setForgottenDigest(candidate.getForgottenDigest())
+        .setForgottenUri(candidate.getForgottenUri())
+        .setRootDigest(candidate.getParentDigest())
+        .setCandidateDigest(candidate.getCandidateDigest())
+        .setCandidateUri(candidate.getCandidateUri())
+        .setPolicyDigest(digest("policy"))
+        .setVerdict(Verdict.PASS)
+        .setVerifiedAt(Instant.EPOCH)
+        .setDurationMillis(1)
+        .setKeyId("key")
+        .setSignature("signature")
+        .build();
+  }
+}
