@@ -188,9 +188,7 @@ public final class IngestService implements LetheService {
 
   @Override
   public boolean isHealthy() {
-    return (topology == null || topology.isHealthy())
-        && writer.isHealthy()
-        && statuses.isHealthy();
+    return (topology == null || topology.isHealthy()) && writer.isHealthy() && statuses.isHealthy();
   }
 
   @Override
@@ -221,8 +219,7 @@ public final class IngestService implements LetheService {
             settings.stateDirectory(),
             UndecodableHandler.settings(loops.faults(), IngestTopology.SOURCES)),
         () ->
-            new IngestTopology(kafka.serdeConfig(), subjectKeys, settings.times(), metrics)
-                .build(),
+            new IngestTopology(kafka.serdeConfig(), subjectKeys, settings.times(), metrics).build(),
         clients,
         collaborators.registry(),
         collaborators.clock());

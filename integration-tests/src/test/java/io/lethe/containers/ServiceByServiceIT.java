@@ -170,7 +170,8 @@ class ServiceByServiceIT {
     assertThat(candidate.getJobId()).isEqualTo(onlyJob().getJobId());
     assertThat(home.store().tree(candidate.getCandidateDigest())).isNotEmptyDirectory();
     assertThat(cluster.api(WORKER).get("/metrics"))
-        .contains("lethe_service_undecodable_records_total{service=\"unlearn-worker\",topic=\"unlearning.jobs\"} 1.0");
+        .contains(
+            "lethe_service_undecodable_records_total{service=\"unlearn-worker\",topic=\"unlearning.jobs\"} 1.0");
     cluster.stop(WORKER);
   }
 

@@ -51,9 +51,9 @@ class UndecodableRecordIT {
       for (Topic<?> topic : SAID_AGAIN) {
         poison(pipeline.kafka(), topic);
       }
-      World.await(
-          view, World.erase(pipeline.kafka(), world.people(0, 5)), RequestState.PROMOTED);
-      assertThat(Exposition.of(pipeline.ports().orElseThrow())
+      World.await(view, World.erase(pipeline.kafka(), world.people(0, 5)), RequestState.PROMOTED);
+      assertThat(
+              Exposition.of(pipeline.ports().orElseThrow())
                   .aboveZero("lethe_service_undecodable_records_total"))
           .containsExactlyInAnyOrder(
               "unlearn-worker unlearning.jobs",
@@ -72,8 +72,7 @@ class UndecodableRecordIT {
     }
     try (LocalPipeline pipeline = pipeline(world, Set.of(event)).start();
         PipelineView view = new PipelineView(pipeline.kafka())) {
-      World.await(
-          view, World.erase(pipeline.kafka(), world.people(5, 10)), RequestState.PROMOTED);
+      World.await(view, World.erase(pipeline.kafka(), world.people(5, 10)), RequestState.PROMOTED);
       view.catchUp();
       assertThat(view.unreadable()).isEqualTo(SAID_AGAIN.size()); // no commands, but the event;
       assertThat(stopped(pipeline)).isEmpty();
@@ -95,7 +94,9 @@ class UndecodableRecordIT {
   private static List<String> stopped(LocalPipeline pipeline) {
     return pipeline.services().stream()
         .filter(service -> !service.isHealthy())
-        .filter(service -> service.failure().map(ExitCode::of).equals(Optional.of(ExitCode.LOST_RECORD)))
+        .filter(
+            service ->
+                service.failure().map(ExitCode::of).equals(Optional.of(ExitCode.LOST_RECORD)))
         .map(LetheService::name)
         .toList();
   }

@@ -22,7 +22,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * their seal become a forget set in the artifact store. The committed offset never passes rows
  * whose seal has not come, so a restart reads them again. A set that is missing or damaged is
  * answered with a failure, for trying again would not bring it back; where the store itself fails,
- * the same wish is tried again.
+ * the same intent is tried again.
  */
 public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStored> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ForgetSetWork.class);

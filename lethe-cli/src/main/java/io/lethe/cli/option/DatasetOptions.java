@@ -1,8 +1,8 @@
 package io.lethe.cli.option;
 
 import io.lethe.learning.ProgressListener;
-import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetBundle;

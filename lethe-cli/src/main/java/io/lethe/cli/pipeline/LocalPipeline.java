@@ -145,11 +145,9 @@ public final class LocalPipeline implements AutoCloseable {
     try {
       broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
       opened.push(broker);
-      kafka = new KafkaSettings(
-              broker.bootstrapServers(),
-              schemaRegistryUrl(),
-              kafkaOverrides(),
-              settings.passOver);
+      kafka =
+          new KafkaSettings(
+              broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
       TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
       directory.pipelineKeys();
       services = newServices();

@@ -30,6 +30,9 @@ public interface KafkaConfig {
    */
   default KafkaSettings toSettings() {
     return new KafkaSettings(
-        bootstrapServers(), schemaRegistryUrl(), settings(), passOver().map(Set::copyOf).orElse(Set.of()));
+        bootstrapServers(),
+        schemaRegistryUrl(),
+        settings(),
+        passOver().map(Set::copyOf).orElse(Set.of()));
   }
 }

@@ -1,6 +1,5 @@
 package io.lethe.kit.loop;
 
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -64,7 +64,8 @@ class ServiceMainTest {
 
   @Test
   void shouldSayThatTheConfigurationIsWrong(@TempDir Path folder) {
-    assertThat(ill().run(Map.of(), folder.resolve("none.yaml").toString())).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(ill().run(Map.of(), folder.resolve("none.yaml").toString()))
+        .isEqualTo(ExitCode.CONFIGURATION);
     assertThat(ports).isEmpty();
   }
 

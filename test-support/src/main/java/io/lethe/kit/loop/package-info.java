@@ -1,2 +1,0 @@
-/** Contracts of the loops, which every kind of work keeps. */
-package io.lethe.kit.loop;
