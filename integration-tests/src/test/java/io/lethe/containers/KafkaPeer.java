@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.JsonProperties;
-import org.apache.avro.Schema.Field;
 import org.apache.avro.Schema;
+import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Confluent's own Kafka client and Avro serdes, in Python. */
