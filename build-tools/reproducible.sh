@@ -11,7 +11,7 @@ out="$(cd "$out" && pwd)"
 build() {
   mkdir "$out/$1"
   git archive HEAD | tar -x -C "$out/$1"
-  (cd "$out/$1" && mvn -B -ntp -q -Prelease -Dquick package javadoc:aggregate-no-fork cyclonedx:makeAggregateBom)
+  (cd "$out/$1" && mvn -B -ntp -q -Prelease -Dquick package javadoc:aggregate cyclonedx:makeAggregateBom)
 }
 digests() {
   (cd "$out/$1" && find . -path '*/target/*.jar' ! -path '*/target/lib/*' ! -path '*/target/app/*' -print0 | sort -z \

@@ -18,7 +18,8 @@ class VersionTest {
   @CsvSource({
     "docker-compose.yml, image: lethe/[a-z-]+:(.+)",
     "deploy/backup.sh, image=lethe/lethe:(.+)",
-    "python/pyproject.toml, '^version = \"(.+)\"'"
+    "python/pyproject.toml, '^version = \"(.+)\"'",
+    "python/src/lethe_keras/__init__.py, '^__version__ = \"(.+)\"'"
   })
   void shouldBeThatOfThePomWhereverItIsRepeated(String file, String line) throws IOException {
     Path path = Images.projectRoot().resolve(file);

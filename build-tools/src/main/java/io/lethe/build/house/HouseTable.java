@@ -1,5 +1,6 @@
 package io.lethe.build.house;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The house's measures as a row of Markdown. */
@@ -8,46 +9,50 @@ final class HouseTable {
 
   /** The row, its first cell being a label. */
   static String row(String label, House house) {
-    Spread lines = Spread.of(house.files().stream().mapToInt(SourceFile::lines));
-    Spread bodies =
-        Spread.of(
-            house.files().stream().flatMap(file -> file.bodies().stream()).mapToInt(Body::lines));
-    long longBodies =
-        house.files().stream()
-            .flatMap(file -> file.bodies().stream())
-            .filter(body -> body.lines() > Limits.BODY_LINES)
-            .count();
-    Spread parameters =
-        Spread.of(
-            house.files().stream()
-                .flatMap(file -> file.signatures().stream())
-                .mapToInt(Signature::parameters));
-    int publicTypes = house.files().stream().mapToInt(SourceFile::publicTypes).sum();
-    int undocumented = house.files().stream().mapToInt(file -> file.undocumented().size()).sum();
+    List<SourceFile> files = house.files();
     Spread packages =
         Spread.of(Limits.packages(house).values().stream().mapToInt(Integer::intValue));
-    return String.format(
-        Locale.ROOT,
-        "| %s | %,d | %d · %d · %d | %d · %d · %d | %d of %,d | %d | %d of %,d | %d · %d |"
-            + " %d of %d | %d of %d |",
-        label,
-        lines.count(),
-        lines.median(),
-        lines.p90(),
-        lines.max(),
-        bodies.median(),
-        bodies.p90(),
-        bodies.max(),
-        longBodies,
-        bodies.count(),
-        parameters.max(),
-        undocumented,
-        publicTypes,
-        packages.median(),
-        packages.max(),
-        house.nullMarked(),
-        house.packages(),
-        house.modules().arrows(),
-        house.modules().pairs());
+    List<String> cells =
+        List.of(
+            label,
+            number(files.size()),
+            spread(Spread.of(files.stream().mapToInt(SourceFile::lines))),
+            bodies(files.stream().flatMap(file -> file.bodies().stream()).toList()),
+            number(mostParameters(files)),
+            share(
+                files.stream().mapToInt(file -> file.undocumented().size()).sum(),
+                files.stream().mapToInt(SourceFile::publicTypes).sum()),
+            packages.median() + " · " + packages.max(),
+            share(house.nullMarked(), house.packages()),
+            share(house.modules().arrows(), house.modules().pairs()));
+    return "| " + String.join(" | ", cells) + " |";
+  }
+
+  /** Two cells: how long they are, and how many of them are too long. */
+  private static String bodies(List<Body> bodies) {
+    long tooLong = bodies.stream().filter(body -> body.lines() > Limits.BODY_LINES).count();
+    return spread(Spread.of(bodies.stream().mapToInt(Body::lines)))
+        + " | "
+        + share(tooLong, bodies.size());
+  }
+
+  private static int mostParameters(List<SourceFile> files) {
+    return Spread.of(
+            files.stream()
+                .flatMap(file -> file.signatures().stream())
+                .mapToInt(Signature::parameters))
+        .max();
+  }
+
+  private static String spread(Spread spread) {
+    return spread.median() + " · " + spread.p90() + " · " + spread.max();
+  }
+
+  private static String share(long part, long whole) {
+    return number(part) + " of " + number(whole);
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 }

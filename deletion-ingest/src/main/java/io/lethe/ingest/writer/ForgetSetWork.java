@@ -23,6 +23,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  * whose seal has not come, so a restart reads them again. A set that is missing or damaged is
  * answered with a failure, for trying again would not bring it back; where the store itself fails,
  * the same intent is tried again.
+ *
+ * <p>Why: docs/decisions/0001-sets-are-written-beside-the-topology.md.
  */
 public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStored> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ForgetSetWork.class);

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * they are in doubt, they are removed, and Kafka Streams restores them from the topics. A file
  * tells whose copy they are, so that state of another layout, cluster or topology is never taken
  * for ours.
+ *
+ * <p>Why: docs/decisions/0019-local-state-is-a-copy.md.
  */
 final class LocalState {
   /** Raised whenever the same topology comes to write its stores' rows in another way. */
