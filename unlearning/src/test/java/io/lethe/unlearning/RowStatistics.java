@@ -10,7 +10,7 @@ import java.util.Map;
 public record RowStatistics(Map<String, Double> byName) {
 
   /** Over rows: of the largest probability, of the label's probability, and of the entropy. */
-  record Softmax(Map<String, Double> byName) {}
+  public record Softmax(Map<String, Double> byName) {}
 
   public static RowStatistics of(float[][] rows, int[] labels) {
     double hits = 0;

@@ -146,7 +146,8 @@ public final class TestModels {
               .build());
       poke.putInputs("v" + variable.index(), info(value, shape));
     }
-    Tensor given = new GraphMath(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
+    Tensor given =
+        new GraphMath(extra).identity("poke/done", values.get(0), DataType.DT_FLOAT, done);
     graph.getGraphDefBuilder().addAllNode(extra.build().getNodeList());
     poke.putOutputs("done", info(given, network.variables().get(0).description().shape()));
     graph.putSignatureDef("poke", poke.build());
