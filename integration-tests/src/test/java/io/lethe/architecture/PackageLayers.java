@@ -31,7 +31,7 @@ final class PackageLayers {
       if (line.startsWith("#")) {
         module = line.substring(1).strip();
       } else if (!line.isEmpty()) {
-        for (String each : line.split("\\s+")) {
+        for (String each : line.split("\\s+", -1)) {
           if (places.put(each, new Place(module, number)) != null) {
             throw new IllegalArgumentException(each + " is listed twice in package-layers.txt");
           }

@@ -2,6 +2,7 @@ package io.lethe.schemas.serde;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;

@@ -1,4 +1,4 @@
-package io.lethe.schemas.serde;
+package io.lethe.schemas;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
