@@ -20,7 +20,7 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
-import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.work.JobIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,7 +10,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
-import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.work.JobIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.lethe.worker.job;
 
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
-import io.lethe.schemas.serde.GeneratedClasses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

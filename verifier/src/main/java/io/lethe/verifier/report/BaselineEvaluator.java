@@ -19,7 +19,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
-import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.GeneratedClasses;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

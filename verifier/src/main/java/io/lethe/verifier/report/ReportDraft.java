@@ -4,7 +4,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.work.WorkIdentity;
 import io.lethe.verifier.view.JobLookup;
 import java.time.Duration;

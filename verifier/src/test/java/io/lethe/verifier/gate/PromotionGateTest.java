@@ -11,7 +11,7 @@ import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
-import io.lethe.schemas.serde.GeneratedClasses;
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.verifier.gate.ForgetSetSize.Minimum;
 import java.util.Arrays;
 import java.util.List;
