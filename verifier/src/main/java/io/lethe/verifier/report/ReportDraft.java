@@ -1,10 +1,10 @@
 package io.lethe.verifier.report;
 
+import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.work.WorkIdentity;
 import io.lethe.verifier.view.JobLookup;
 import java.time.Duration;
