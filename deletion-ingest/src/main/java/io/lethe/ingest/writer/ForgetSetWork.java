@@ -66,12 +66,12 @@ public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStore
   }
 
   private static ProducerRecord<String, ForgetSetStored> answer(ForgetSetStored stored) {
-    tell(stored, Trace.ofForgetSet(stored.getModel(), stored.getForgetSetDigest()));
+    log(stored, Trace.ofForgetSet(stored.getModel(), stored.getForgetSetDigest()));
     return Work.answer(
         Topics.FORGET_SETS_STORED, stored.getModel(), stored.getForgetSetDigest(), stored);
   }
 
-  private static void tell(ForgetSetStored stored, Trace trace) {
+  private static void log(ForgetSetStored stored, Trace trace) {
     LoggingEventBuilder line =
         (stored.getFailure() == null ? LOGGER.atInfo() : LOGGER.atWarn())
             .setMessage(

@@ -15,7 +15,7 @@ public final class ServiceLogging {
   /**
    * Sets logging up.
    *
-   * @param service the room's name, in every line
+   * @param service the service's name, in every line
    * @param environment may ask for a level and a format
    * @throws ConfigurationException if it asks for one that there is not; the defaults are in force
    */
