@@ -30,6 +30,8 @@ enum ClientRole {
           "state.dir",
           "processing.guarantee",
           "enable.transactional.statestores",
+          "metrics.jmx.exclude",
+          "enable.metrics.push",
           "group.protocol",
           "default.key.serde",
           "default.value.serde",

@@ -149,9 +149,11 @@ public record KafkaSettings(
     config.put("state.dir", stateDirectory.toString());
     config.put("processing.guarantee", "exactly_once_v2");
     // KIP-892: what a store holds on disk is what was committed. Without it a store that was open
-    // when
-    // the process was killed is corrupt by definition, and a global one would not even be restored.
+    // when the process was killed is corrupt by definition, and a global one would not be restored.
     config.put("enable.transactional.statestores", "true");
+    // Asked for at the wrong moment, a store's metric ends the process: see GuardedStreams.
+    config.put("metrics.jmx.exclude", "kafka\\.streams:type=stream-state-metrics,.*");
+    config.put("enable.metrics.push", "false");
     config.put("group.protocol", CLASSIC);
     config.put("auto.offset.reset", "earliest");
     Properties properties = new Properties();

@@ -192,7 +192,7 @@ public final class StreamsApp implements AutoCloseable {
         settings.kafka().streams(settings.applicationId(), settings.stateDirectory());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(settings.properties());
-    KafkaStreams made = new KafkaStreams(topology.get(), properties);
+    KafkaStreams made = new GuardedStreams(topology.get(), properties);
     streams = made;
     made.setUncaughtExceptionHandler(this::onFailure);
     clients.bind(

@@ -109,6 +109,8 @@ class KafkaSettingsTest {
         "streams.processing.guarantee",
         "streams.state.dir",
         "streams.enable.transactional.statestores",
+        "streams.metrics.jmx.exclude",
+        "streams.enable.metrics.push",
         "group.protocol",
         "streams.main.consumer.isolation.level",
         "streams.producer.acks",

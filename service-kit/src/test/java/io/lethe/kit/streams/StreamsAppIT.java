@@ -9,6 +9,7 @@ import io.lethe.kit.kafka.TestBroker;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -265,6 +268,24 @@ class StreamsAppIT {
   }
 
   @Test
+  void shouldLetNobodyReadTheMemoryOfItsStoresWhichMayBeGone() throws Exception {
+    try (StreamsApp app = app(new CountingTopology())) {
+      app.start();
+      count("measured", 1);
+
+      await().atMost(PATIENCE).until(() -> isShown("kafka.stream.task"));
+      assertThat(isShown("kafka.stream.state.uncommitted.bytes")).isFalse();
+      assertThat(isShown("kafka.stream.state.estimate.num.keys")).isFalse();
+      MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+      assertThat(beans.queryNames(new ObjectName("kafka.streams:type=stream-task-metrics,*"), null))
+          .isNotEmpty();
+      assertThat(
+              beans.queryNames(new ObjectName("kafka.streams:type=stream-state-metrics,*"), null))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void shouldCloseWithoutAStart() {
     StreamsApp app = app(new CountingTopology());
 
@@ -280,6 +301,11 @@ class StreamsAppIT {
         clients,
         registry,
         Clock.systemUTC());
+  }
+
+  private boolean isShown(String prefix) {
+    return registry.getMeters().stream()
+        .anyMatch(meter -> meter.getId().getName().startsWith(prefix));
   }
 
   private double healings() {
