@@ -34,49 +34,56 @@ final class ModelEventHandler {
       case REGISTERED -> register(state, event);
       case POLICY_SET -> setPolicy(state, event);
       case ROLLED_BACK -> moved(state, event);
-      case PROMOTED ->
-          outcomes.promoted(
-              moved(state, event),
-              new SetState.Promoted(
-                  required(event, "forgetSetDigest", event.getForgetSetDigest()),
-                  required(event, "jobId", event.getJobId()),
-                  required(event, "attempt", event.getAttempt()),
-                  required(event, "version", event.getVersion())),
-              now);
-      case CANDIDATE_ACCEPTED ->
-          outcomes.accepted(state, required(event, "jobId", event.getJobId()), now);
-      case REJECTED ->
-          outcomes.rejected(state, required(event, "jobId", event.getJobId()), reason(event), now);
-      case JOB_FAILED ->
-          outcomes.failed(
-              state,
-              required(event, "jobId", event.getJobId()),
-              Boolean.TRUE.equals(event.getRetryable()),
-              reason(event),
-              now);
-      case STALE -> outcomes.stale(state, required(event, "jobId", event.getJobId()), now);
-      case PARKED_SET_RETRIED ->
-          outcomes.sentBack(
-              state, required(event, "forgetSetDigest", event.getForgetSetDigest()), now);
-      case PARKED_SET_REFUSED ->
-          outcomes.refused(
-              state,
-              required(event, "forgetSetDigest", event.getForgetSetDigest()),
-              reason(event),
-              now);
+      case PROMOTED -> outcomes.promoted(moved(state, event), promoted(event), now);
+      case CANDIDATE_ACCEPTED, REJECTED, JOB_FAILED, STALE -> answered(state, event, now);
+      case PARKED_SET_RETRIED, PARKED_SET_REFUSED -> decided(state, event, now);
       case ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
         // No request changes its state by these.
       }
-      case UNKNOWN ->
-          LOGGER
-              .atError()
-              .setMessage(
-                  "Event of an unknown type ignored: the registry is newer than this service,"
-                      + " upgrade it")
-              .addKeyValue("model", event.getModel())
-              .addKeyValue("sequence", event.getSequence())
-              .log();
+      case UNKNOWN -> logUnknown(event);
     }
+  }
+
+  /** What became of a job. */
+  private void answered(ModelState state, ModelEvent event, Instant now) {
+    String job = required(event, "jobId", event.getJobId());
+    switch (event.getType()) {
+      case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
+      case REJECTED -> outcomes.rejected(state, job, reason(event), now);
+      case JOB_FAILED ->
+          outcomes.failed(
+              state, job, Boolean.TRUE.equals(event.getRetryable()), reason(event), now);
+      case STALE -> outcomes.stale(state, job, now);
+      default -> throw new IllegalArgumentException(event.getType() + " is no answer to a job");
+    }
+  }
+
+  /** What a person decided of a parked set. */
+  private void decided(ModelState state, ModelEvent event, Instant now) {
+    String set = required(event, "forgetSetDigest", event.getForgetSetDigest());
+    switch (event.getType()) {
+      case PARKED_SET_RETRIED -> outcomes.sentBack(state, set, now);
+      case PARKED_SET_REFUSED -> outcomes.refused(state, set, reason(event), now);
+      default -> throw new IllegalArgumentException(event.getType() + " is no decision");
+    }
+  }
+
+  private static SetState.Promoted promoted(ModelEvent event) {
+    return new SetState.Promoted(
+        required(event, "forgetSetDigest", event.getForgetSetDigest()),
+        required(event, "jobId", event.getJobId()),
+        required(event, "attempt", event.getAttempt()),
+        required(event, "version", event.getVersion()));
+  }
+
+  private static void logUnknown(ModelEvent event) {
+    LOGGER
+        .atError()
+        .setMessage(
+            "Event of an unknown type ignored: the registry is newer than this service, upgrade it")
+        .addKeyValue("model", event.getModel())
+        .addKeyValue("sequence", event.getSequence())
+        .log();
   }
 
   private void register(ModelState state, ModelEvent event) {

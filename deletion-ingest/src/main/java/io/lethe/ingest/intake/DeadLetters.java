@@ -20,7 +20,7 @@ public final class DeadLetters {
    */
   public static RejectedRequest unreadable(
       SourceRecord source, RejectionReason reason, String message, Instant now) {
-    return deadLetter(source, reason, message, now, null, null, null);
+    return of(source, reason, message, now).build();
   }
 
   /**
@@ -34,36 +34,27 @@ public final class DeadLetters {
    */
   public static RejectedRequest of(
       ValidRequest request, RejectionReason reason, String message, Instant now) {
-    return deadLetter(
-        request.source(),
-        reason,
-        message,
-        now,
-        request.tenant(),
-        request.requestId(),
-        request.model());
+    return of(request.source(), reason, message, now)
+        .setTenant(request.tenant())
+        .setRequestId(request.requestId())
+        .setModel(request.model())
+        .build();
   }
 
-  static RejectedRequest deadLetter(
-      SourceRecord source,
-      RejectionReason reason,
-      String message,
-      Instant now,
-      String tenant,
-      String requestId,
-      String model) {
+  /** A dead letter that does not say yet what the record asked for. */
+  static RejectedRequest.Builder of(
+      SourceRecord source, RejectionReason reason, String message, Instant now) {
     return RejectedRequest.newBuilder()
         .setReason(reason)
         .setMessage(message)
         .setSourceTopic(source.topic())
         .setSourcePartition(source.partition())
         .setSourceOffset(source.offset())
-        .setTenant(tenant)
-        .setRequestId(requestId)
-        .setModel(model)
+        .setTenant(null)
+        .setRequestId(null)
+        .setModel(null)
         .setPayloadBytes(source.payloadBytes())
         .setRejectedAt(now)
-        .setExtensions(Map.of())
-        .build();
+        .setExtensions(Map.of());
   }
 }

@@ -149,14 +149,14 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     String tenant = request.getTenant();
     boolean idFit = RequestRules.isRequestId(requestId) && !requestId.equalsIgnoreCase(subject);
     boolean tenantFit = RequestRules.isName(tenant) && !tenant.equals(subject);
-    return DeadLetters.deadLetter(
-        source,
-        RejectionReason.INVALID,
-        "The request breaks: " + rules + ". Correct it and send it again.",
-        now,
-        tenantFit ? tenant : null,
-        idFit ? RequestRules.canonicalRequestId(requestId) : null,
-        null);
+    return DeadLetters.of(
+            source,
+            RejectionReason.INVALID,
+            "The request breaks: " + rules + ". Correct it and send it again.",
+            now)
+        .setTenant(tenantFit ? tenant : null)
+        .setRequestId(idFit ? RequestRules.canonicalRequestId(requestId) : null)
+        .build();
   }
 
   private void refuse(RejectedRequest deadLetter) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -25,33 +26,49 @@ public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShar
   }
 
   /**
-   * Trains and asks one attacker a fold; the result does not depend on the number of threads.
+   * What attackers are trained and tested on.
    *
    * @param features the attack's rows, members and non-members
    * @param member which of them are members
    * @param fold the fold in which each row is held out (see {@link StratifiedFolds})
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Rows(FeatureMatrix features, boolean[] member, int[] fold) {
+
+    private int folds() {
+      return 1
+          + IntStream.of(fold)
+              .max()
+              .orElseThrow(() -> new AttackException("no rows to attack with"));
+    }
+
+    private Rows select(IntPredicate wanted) {
+      int[] rows = IntStream.range(0, fold.length).filter(wanted).toArray();
+      boolean[] members = new boolean[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        members[i] = member[rows[i]];
+      }
+      return new Rows(
+          features.select(rows), members, IntStream.of(rows).map(row -> fold[row]).toArray());
+    }
+  }
+
+  /**
+   * Trains and asks one attacker a fold; the result does not depend on the number of threads.
+   *
+   * @param rows what attackers are trained and tested on
    * @param seed of the first fold's attacker; the others count up from it
    * @param targets matrices of rows to vote on
    * @param threads that train folds at the same time
    * @throws AttackException if an attacker fails, or the thread is interrupted
    */
   public static CrossValidatedAttack run(
-      AttackTrainer trainer,
-      FeatureMatrix features,
-      boolean[] member,
-      int[] fold,
-      long seed,
-      List<FeatureMatrix> targets,
-      int threads) {
-    int folds =
-        1
-            + IntStream.of(fold)
-                .max()
-                .orElseThrow(() -> new AttackException("no rows to attack with"));
+      AttackTrainer trainer, Rows rows, long seed, List<FeatureMatrix> targets, int threads) {
+    int folds = rows.folds();
     List<Callable<FoldResult>> tasks = new ArrayList<>();
     for (int f = 0; f < folds; f++) {
       int current = f;
-      tasks.add(() -> fold(trainer, features, member, fold, current, seed + current, targets));
+      tasks.add(() -> fold(trainer, rows, current, seed + current, targets));
     }
     List<FoldResult> results = inParallel(tasks, threads);
     double accuracy = results.stream().mapToDouble(FoldResult::accuracy).sum() / folds;
@@ -72,18 +89,11 @@ public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShar
   private record FoldResult(double accuracy, List<double[]> votes) {}
 
   private static FoldResult fold(
-      AttackTrainer trainer,
-      FeatureMatrix features,
-      boolean[] member,
-      int[] fold,
-      int current,
-      long seed,
-      List<FeatureMatrix> targets) {
-    int[] training = IntStream.range(0, fold.length).filter(i -> fold[i] != current).toArray();
-    int[] heldOut = IntStream.range(0, fold.length).filter(i -> fold[i] == current).toArray();
-    Attack attack = trainer.train(features.select(training), select(member, training), seed);
+      AttackTrainer trainer, Rows rows, int fold, long seed, List<FeatureMatrix> targets) {
+    Rows training = rows.select(row -> rows.fold[row] != fold);
+    Attack attack = trainer.train(training.features, training.member, seed);
     return new FoldResult(
-        accuracy(attack, features.select(heldOut), select(member, heldOut)),
+        accuracy(attack, rows.select(row -> rows.fold[row] == fold)),
         targets.stream().map(attack::nonMemberVotes).toList());
   }
 
@@ -112,17 +122,10 @@ public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShar
     }
   }
 
-  private static double accuracy(Attack attack, FeatureMatrix rows, boolean[] member) {
-    double[] votes = attack.nonMemberVotes(rows);
-    long right = IntStream.range(0, votes.length).filter(i -> (votes[i] == 1) != member[i]).count();
+  private static double accuracy(Attack attack, Rows rows) {
+    double[] votes = attack.nonMemberVotes(rows.features);
+    long right =
+        IntStream.range(0, votes.length).filter(i -> (votes[i] == 1) != rows.member[i]).count();
     return (double) right / votes.length;
-  }
-
-  private static boolean[] select(boolean[] values, int[] rows) {
-    boolean[] selected = new boolean[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      selected[i] = values[rows[i]];
-    }
-    return selected;
   }
 }

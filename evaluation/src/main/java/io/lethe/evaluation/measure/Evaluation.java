@@ -138,9 +138,10 @@ public final class Evaluation {
     }
     return CrossValidatedAttack.run(
         trainer,
-        features.apply(attackRows),
-        member,
-        StratifiedFolds.assign(strata, attacks.folds(), order.seed("folds/" + name)),
+        new CrossValidatedAttack.Rows(
+            features.apply(attackRows),
+            member,
+            StratifiedFolds.assign(strata, attacks.folds(), order.seed("folds/" + name))),
         order.seed("attack/" + name),
         List.of(features.apply(plan.forget()), features.apply(plan.unseen())),
         attacks.threads());

@@ -22,9 +22,8 @@ class AttackParityTest {
     CrossValidatedAttack attack =
         CrossValidatedAttack.run(
             new GradientBoosting(GradientBoosting.DEFAULT_ROUNDS),
-            FeatureMatrix.of(fixture.attackRows(), CLASSES),
-            fixture.member(),
-            fixture.fold(),
+            new CrossValidatedAttack.Rows(
+                FeatureMatrix.of(fixture.attackRows(), CLASSES), fixture.member(), fixture.fold()),
             42,
             List.of(FeatureMatrix.of(fixture.forgetRows(), CLASSES)),
             2);
@@ -42,10 +41,11 @@ class AttackParityTest {
     CrossValidatedAttack attack =
         CrossValidatedAttack.run(
             new LogisticRegression(1),
-            FeatureMatrix.sortedWithLabelLoss(
-                fixture.attackRows(), fixture.attackClasses(), CLASSES),
-            fixture.member(),
-            fixture.fold(),
+            new CrossValidatedAttack.Rows(
+                FeatureMatrix.sortedWithLabelLoss(
+                    fixture.attackRows(), fixture.attackClasses(), CLASSES),
+                fixture.member(),
+                fixture.fold()),
             42,
             List.of(
                 FeatureMatrix.sortedWithLabelLoss(

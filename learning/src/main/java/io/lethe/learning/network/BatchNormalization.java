@@ -25,6 +25,10 @@ public final class BatchNormalization implements Layer {
   private Tensor batchPass;
   private Tensor movingPass;
 
+  /** What a forward pass took and left to its gradient; {@code reserve} is TensorFlow's own. */
+  private record Pass(
+      Tensor x, Tensor mean, Tensor variance, Tensor reserve, boolean batchStatistics) {}
+
   public BatchNormalization(Network network, String name) {
     this.network = network;
     this.graph = network.graph();
@@ -100,20 +104,17 @@ public final class BatchNormalization implements Layer {
         gradientNode(
             prefix + "/batch",
             mode.at(1),
-            trainInput.at(1),
-            batchPass.at(3),
-            batchPass.at(4),
-            batchPass,
-            true);
+            new Pass(trainInput.at(1), batchPass.at(3), batchPass.at(4), batchPass.at(5), true));
     Tensor moving =
         gradientNode(
             prefix + "/moving",
             mode.at(0),
-            trainInput.at(0),
-            value(movingMean),
-            value(movingVariance),
-            movingPass,
-            false);
+            new Pass(
+                trainInput.at(0),
+                value(movingMean),
+                value(movingVariance),
+                movingPass.at(5),
+                false));
     network.gradient(
         gamma, maths.merge(prefix + "/gamma", moving.at(1), batch.at(1), DataType.DT_FLOAT));
     network.gradient(
@@ -121,22 +122,15 @@ public final class BatchNormalization implements Layer {
     return maths.merge(prefix + "/input", moving, batch, DataType.DT_FLOAT);
   }
 
-  private Tensor gradientNode(
-      String nodeName,
-      Tensor gradient,
-      Tensor x,
-      Tensor mean,
-      Tensor variance,
-      Tensor pass,
-      boolean batchStatistics) {
+  private Tensor gradientNode(String nodeName, Tensor gradient, Pass pass) {
     return graph
         .op("FusedBatchNormGradV3", nodeName)
-        .in(gradient, x, value(gamma), mean, variance, pass.at(5))
+        .in(gradient, pass.x, value(gamma), pass.mean, pass.variance, pass.reserve)
         .floatT()
         .type("U", DataType.DT_FLOAT)
         .attr("epsilon", EPSILON)
         .attr("data_format", "NHWC")
-        .attr("is_training", batchStatistics)
+        .attr("is_training", pass.batchStatistics)
         .build();
   }
 

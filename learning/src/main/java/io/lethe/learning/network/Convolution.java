@@ -32,32 +32,29 @@ public final class Convolution implements Layer {
     }
   }
 
+  /** Side of the kernel in pixels, number of output channels, step in pixels. */
+  private record Filter(int kernel, int channels, int stride) {}
+
   /** A convolution; {@code first} says that nobody needs the gradient by its input, the image. */
   public Convolution(
       Network network, String name, int kernel, int channels, int stride, boolean first) {
-    this(network, name, Kind.FULL, kernel, channels, stride, first);
+    this(network, name, Kind.FULL, new Filter(kernel, channels, stride), first);
   }
 
   /** As many channels as it gets, each from its own kernel. */
   public static Convolution depthwise(Network network, String name, int kernel, int stride) {
     int channels = network.shape().channels();
-    return new Convolution(network, name, Kind.DEPTHWISE, kernel, channels, stride, false);
+    return new Convolution(
+        network, name, Kind.DEPTHWISE, new Filter(kernel, channels, stride), false);
   }
 
-  private Convolution(
-      Network network,
-      String name,
-      Kind kind,
-      int kernel,
-      int channels,
-      int stride,
-      boolean first) {
+  private Convolution(Network network, String name, Kind kind, Filter filter, boolean first) {
     this.network = network;
     this.graph = network.graph();
     this.name = name;
     this.kind = kind;
-    this.kernel = kernel;
-    this.stride = stride;
+    this.kernel = filter.kernel;
+    this.stride = filter.stride;
     this.padding = (kernel - 1) / 2;
     this.input = network.shape();
     this.first = first;
@@ -66,11 +63,11 @@ public final class Convolution implements Layer {
             name,
             "kernel",
             true,
-            Initializer.heFanOut(kernel, channels),
+            Initializer.heFanOut(kernel, filter.channels),
             kernel,
             kernel,
             input.channels(),
-            kind == Kind.FULL ? channels : 1);
+            kind == Kind.FULL ? filter.channels : 1);
   }
 
   public Network.FeatureShape output(int channels) {

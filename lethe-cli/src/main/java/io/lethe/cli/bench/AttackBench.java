@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 
 /**
  * Times the verifier's three attacks on made-up outputs of a classifier: the paper's (one attacker,
@@ -50,38 +51,14 @@ public record AttackBench(
 
   /** Seconds by attack. */
   public Map<String, Object> run() {
-    Outputs training = Outputs.random(trainingRows, classes, SEED);
-    Outputs attacked = Outputs.random(attackedRows, classes, SEED + 1);
     AttackSettings attackers = AttackSettings.defaults(threads);
-    int[] fold = StratifiedFolds.assign(training.labels(), attackers.folds(), SEED);
-    Runnable single =
-        () -> {
-          Attack attack =
-              attackers.outputsOnly().train(training.asLogits(), training.member(), SEED);
-          require(attack.nonMemberVotes(attacked.asLogits()).length);
-        };
-    Runnable code =
-        () ->
-            crossValidated(
-                attackers.outputsOnly(),
-                training.asProbabilities(),
-                training.member(),
-                fold,
-                attacked.asProbabilities());
-    Runnable withLoss =
-        () ->
-            crossValidated(
-                attackers.withLoss(),
-                training.asLoss(),
-                training.member(),
-                fold,
-                attacked.asLoss());
-    List.of(single, code, withLoss).forEach(Runnable::run);
+    List<Runnable> attacks = attacks(attackers);
+    attacks.forEach(Runnable::run);
     List<double[]> measured = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      double[] seconds = {
-        Rounds.seconds(single), Rounds.seconds(code), Rounds.seconds(withLoss), 0
-      };
+      double[] seconds =
+          DoubleStream.concat(attacks.stream().mapToDouble(Rounds::seconds), DoubleStream.of(0))
+              .toArray();
       seconds[3] = seconds[0] + seconds[1] + seconds[2];
       measured.add(seconds);
     }
@@ -98,14 +75,33 @@ public record AttackBench(
     return named;
   }
 
+  /** The paper's attack, that of the authors' code, and the one that sees the loss. */
+  private List<Runnable> attacks(AttackSettings attackers) {
+    Outputs training = Outputs.random(trainingRows, classes, SEED);
+    Outputs attacked = Outputs.random(attackedRows, classes, SEED + 1);
+    int[] fold = StratifiedFolds.assign(training.labels(), attackers.folds(), SEED);
+    return List.of(
+        () -> {
+          Attack attack =
+              attackers.outputsOnly().train(training.asLogits(), training.member(), SEED);
+          require(attack.nonMemberVotes(attacked.asLogits()).length);
+        },
+        () ->
+            crossValidated(
+                attackers.outputsOnly(),
+                new CrossValidatedAttack.Rows(training.asProbabilities(), training.member(), fold),
+                attacked.asProbabilities()),
+        () ->
+            crossValidated(
+                attackers.withLoss(),
+                new CrossValidatedAttack.Rows(training.asLoss(), training.member(), fold),
+                attacked.asLoss()));
+  }
+
   private void crossValidated(
-      AttackTrainer trainer,
-      FeatureMatrix training,
-      boolean[] member,
-      int[] fold,
-      FeatureMatrix attacked) {
+      AttackTrainer trainer, CrossValidatedAttack.Rows training, FeatureMatrix attacked) {
     CrossValidatedAttack result =
-        CrossValidatedAttack.run(trainer, training, member, fold, SEED, List.of(attacked), threads);
+        CrossValidatedAttack.run(trainer, training, SEED, List.of(attacked), threads);
     require(result.nonMemberShares().get(0).length);
   }
 

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The paper's evaluation on one dataset and forget set, from the two models to the pictures. */
 public final class Reproduction {
@@ -72,8 +73,16 @@ public final class Reproduction {
     List<AlgorithmResult> results =
         settings.algorithms().stream().map(algorithm -> grid.row(algorithm, keys)).toList();
     DataTable table = Table1.of(original, retrained, results);
-    List<String> skipped = figures(results, settings, keys, grid, original, retrained, out);
-    skipped.addAll(0, skipped(results, grid));
+    List<AlgorithmResult.Measured> rows = measured(results);
+    List<String> undrawn = new ArrayList<>();
+    if (settings.figures().convergence()) {
+      convergence(rows, original, retrained, out).ifPresent(undrawn::add);
+    }
+    if (settings.figures().sensitivity()) {
+      sensitivity(rows, settings, keys, grid, original, out).ifPresent(undrawn::add);
+    }
+    List<String> skipped = skipped(results, grid);
+    skipped.addAll(undrawn);
     TableDocument document = new TableDocument(table, identity, settings, budget, skipped);
     WholeFile.write(out.resolve("table1.csv"), table.csv());
     WholeFile.write(out.resolve("table1.md"), document.markdown());
@@ -81,38 +90,35 @@ public final class Reproduction {
     return measured(table, identity, budget, skipped, grid);
   }
 
-  /** Draws what is wanted; tells what could not be drawn. */
-  private static List<String> figures(
-      List<AlgorithmResult> results,
+  private static List<AlgorithmResult.Measured> measured(List<AlgorithmResult> results) {
+    return results.stream()
+        .filter(AlgorithmResult.Measured.class::isInstance)
+        .map(AlgorithmResult.Measured.class::cast)
+        .toList();
+  }
+
+  /** Draws Figure 4, or tells why it cannot be drawn. */
+  private static Optional<String> convergence(
+      List<AlgorithmResult.Measured> rows, Cell original, Cell retrained, Path out) {
+    if (rows.isEmpty()) {
+      return Optional.of("Figure 4: no algorithm has a row");
+    }
+    new ConvergenceFigure(rows, original, retrained).write(out);
+    return Optional.empty();
+  }
+
+  /** Runs and draws Figure 5, or tells why it cannot be drawn. */
+  private static Optional<String> sensitivity(
+      List<AlgorithmResult.Measured> rows,
       ReproduceSettings settings,
       CellKeys keys,
       Grid grid,
       Cell original,
-      Cell retrained,
       Path out) {
-    List<String> skipped = new ArrayList<>();
-    List<AlgorithmResult.Measured> measured = new ArrayList<>();
-    for (AlgorithmResult result : results) {
-      if (result instanceof AlgorithmResult.Measured row) {
-        measured.add(row);
-      }
-    }
-    if (settings.figures().convergence()) {
-      if (measured.isEmpty()) {
-        skipped.add("Figure 4: no algorithm has a row");
-      } else {
-        new ConvergenceFigure(measured, original, retrained).write(out);
-      }
-    }
-    if (settings.figures().sensitivity()) {
-      measured.stream()
-          .filter(row -> row.algorithm().equals(ReproduceSettings.SFTC))
-          .findFirst()
-          .ifPresentOrElse(
-              sftc -> SensitivityFigure.run(sftc, settings, keys, grid, original).write(out),
-              () -> skipped.add("Figure 5: sftc has no row"));
-    }
-    return skipped;
+    Optional<AlgorithmResult.Measured> sftc =
+        rows.stream().filter(row -> row.algorithm().equals(ReproduceSettings.SFTC)).findFirst();
+    sftc.ifPresent(row -> SensitivityFigure.run(row, settings, keys, grid, original).write(out));
+    return sftc.isPresent() ? Optional.empty() : Optional.of("Figure 5: sftc has no row");
   }
 
   private static List<String> skipped(List<AlgorithmResult> results, Grid grid) {
