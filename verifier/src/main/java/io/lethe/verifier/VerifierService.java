@@ -40,7 +40,6 @@ public final class VerifierService implements LetheService {
   /** The service's name. */
   public static final String NAME = "verifier";
 
-
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
   private final Views views = new Views();
