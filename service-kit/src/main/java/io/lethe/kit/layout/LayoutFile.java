@@ -22,6 +22,9 @@ public final class LayoutFile implements LayoutMark {
   /** The file's name. */
   public static final String NAME = "layout";
 
+  /** What file systems such as ext4 have at their root: an empty volume is not quite empty. */
+  private static final String OF_THE_FILE_SYSTEM = "lost+found";
+
   private static final String UNFINISHED = "." + NAME + "-";
   private static final int LONGEST = 40;
 
@@ -59,7 +62,8 @@ public final class LayoutFile implements LayoutMark {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .map(each -> each.getFileName().toString())
-          .anyMatch(name -> !name.equals(NAME) && !name.startsWith(UNFINISHED));
+          .filter(name -> !name.equals(NAME) && !name.startsWith(UNFINISHED))
+          .anyMatch(name -> !name.equals(OF_THE_FILE_SYSTEM));
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {

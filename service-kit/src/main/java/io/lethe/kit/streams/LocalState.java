@@ -49,7 +49,8 @@ final class LocalState {
    */
   LocalState(Path folder, String cluster, String topology) {
     this.folder = requireNonNull(folder, "folder");
-    this.origin = "layout " + Layout.LOCAL_STATE.number() + ", cluster " + cluster + ", topology " + topology;
+    this.origin =
+        "layout " + Layout.LOCAL_STATE.number() + ", cluster " + cluster + ", topology " + topology;
   }
 
   /** Where it lies. */

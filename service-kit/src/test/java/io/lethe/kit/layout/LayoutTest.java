@@ -36,6 +36,15 @@ class LayoutTest {
   }
 
   @Test
+  void shouldTakeAFreshFileSystemForAnEmptyFolder() throws Exception {
+    Files.createDirectory(directory.resolve("lost+found"));
+
+    Layout.DATA_FOLDER.requireOrBegin(directory.toString(), new LayoutFile(directory));
+
+    assertThat(directory.resolve(LayoutFile.NAME)).hasContent(NUMBER);
+  }
+
+  @Test
   void shouldBeginNothingWhereItIsOnlyLookedAt() {
     Path folder = directory.resolve("none");
 
