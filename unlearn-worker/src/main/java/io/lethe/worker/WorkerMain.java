@@ -27,6 +27,7 @@ public final class WorkerMain {
         meters ->
             new WorkerService(
                 settings,
-                WorkerService.Collaborators.of(ArtifactStores.open(config.artifacts(), ArtifactWriter.WORKER), meters)));
+                WorkerService.Collaborators.of(
+                    ArtifactStores.open(config.artifacts(), ArtifactWriter.WORKER), meters)));
   }
 }

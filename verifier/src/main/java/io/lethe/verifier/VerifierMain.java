@@ -27,6 +27,7 @@ public final class VerifierMain {
         meters ->
             new VerifierService(
                 settings,
-                VerifierService.Collaborators.of(ArtifactStores.open(config.artifacts(), ArtifactWriter.VERIFIER), meters)));
+                VerifierService.Collaborators.of(
+                    ArtifactStores.open(config.artifacts(), ArtifactWriter.VERIFIER), meters)));
   }
 }
