@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -44,7 +45,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   private LocalPipeline(Builder settings) {
     this.settings = settings;
-    this.directory = new PipelineDirectory(requireNonNull(settings.directory, "directory"));
+    this.directory = PipelineDirectory.begin(settings.directory);
   }
 
   /** A pipeline with nothing decided yet. */
@@ -130,7 +131,11 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
-    /** The pipeline, not started. */
+    /**
+     * The pipeline, not started; its directory is looked at.
+     *
+     * @throws io.lethe.kit.layout.LayoutMismatchException if the directory has another layout
+     */
     public LocalPipeline build() {
       return new LocalPipeline(this);
     }
@@ -164,9 +169,9 @@ public final class LocalPipeline implements AutoCloseable {
     return kafka;
   }
 
-  /** The artifact store that all services share. */
+  /** The artifact store that all services share, as the registering commands open it. */
   public ArtifactStore store() {
-    return directory.store();
+    return directory.store(ArtifactWriter.REGISTRAR);
   }
 
   /** Where everything lies. */

@@ -3,20 +3,55 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a local pipeline keeps what. Everything that must survive is below one directory.
- *
- * @param root the directory
+ * Where a local pipeline keeps what. Everything that must survive is below one directory, which
+ * bears the number of its layout.
  */
-public record PipelineDirectory(Path root) {
-  public PipelineDirectory {
-    root = requireNonNull(root, "root").toAbsolutePath().normalize();
+public final class PipelineDirectory {
+  private final Path root;
+
+  private PipelineDirectory(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The directory of a pipeline that will run here; an empty one gets this build's layout number.
+   *
+   * @throws io.lethe.kit.layout.LayoutMismatchException if it has another layout
+   */
+  static PipelineDirectory begin(Path directory) {
+    Path root = absolute(directory);
+    Layout.DATA_FOLDER.requireOrBegin(root.toString(), new LayoutFile(root));
+    return new PipelineDirectory(root);
+  }
+
+  /**
+   * The directory of a pipeline that another process runs, or none.
+   *
+   * @throws io.lethe.kit.layout.LayoutMismatchException if it has another layout
+   */
+  public static PipelineDirectory of(Path directory) {
+    Path root = absolute(directory);
+    Layout.DATA_FOLDER.require(root.toString(), new LayoutFile(root));
+    return new PipelineDirectory(root);
+  }
+
+  private static Path absolute(Path directory) {
+    return requireNonNull(directory, "directory").toAbsolutePath().normalize();
+  }
+
+  /** The directory itself. */
+  public Path root() {
+    return root;
   }
 
   /** The embedded broker's log. */
@@ -61,9 +96,9 @@ public record PipelineDirectory(Path root) {
     return work().resolve("images");
   }
 
-  /** The artifact store; made if missing. */
-  public ArtifactStore store() {
-    return new FileArtifactStore(artifacts());
+  /** The artifact store as a writer opens it; made if missing. */
+  public ArtifactStore store(ArtifactWriter writer) {
+    return new FileArtifactStore(artifacts(), writer);
   }
 
   /** The key files, together in one folder; missing ones are made. */
@@ -75,7 +110,7 @@ public record PipelineDirectory(Path root) {
 
   /** What registering datasets and models needs; missing keys are made. */
   public PipelineHome home() {
-    return new PipelineHome(store(), pipelineKeys(), create(images()));
+    return new PipelineHome(store(ArtifactWriter.REGISTRAR), pipelineKeys(), create(images()));
   }
 
   /** Makes a folder, with those above it. */

@@ -15,6 +15,7 @@ import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.report.BaselineEvaluator;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ public final class ModelRegistrar {
       ForgetSet forgotten,
       ModelPolicy policy,
       Duration patience) {
+    String policyText = policy.toCanonicalJson();
     ArtifactRef root = store.putTree(directory);
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
     VerificationReport baseline =
@@ -80,7 +82,7 @@ public final class ModelRegistrar {
                 dataset.artifact().uri(),
                 forgotten,
                 forgottenRef.uri(),
-                policy.digest()));
+                ModelPolicy.digestOf(policyText)));
     ModelCommand command =
         ModelCommand.newBuilder()
             .setCommandId(UUID.randomUUID().toString())
@@ -94,15 +96,16 @@ public final class ModelRegistrar {
             .setDatasetUri(dataset.artifact().uri())
             .setForgottenDigest(forgotten.digest())
             .setForgottenUri(forgottenRef.uri())
-            .setPolicy(policy.toCanonicalJson())
+            .setPolicy(policyText)
             .setBaseline(baseline.getSignature())
             .build();
     return new Registration(root, baseline, answer(command, patience));
   }
 
   private ModelEvent answer(ModelCommand command, Duration patience) {
-    try (PipelineView view = new PipelineView(kafka)) {
-      try (var commands = new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, "model-registration")) {
+    try (PipelineView view = new PipelineView(kafka, Party.REGISTRAR)) {
+      try (var commands =
+          new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, Party.REGISTRAR.label() + "-models")) {
         commands.write(command.getModel(), command);
       }
       ModelEvent event =

@@ -3,6 +3,7 @@ package io.lethe.kit.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.layout.LayoutFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Override
-  ArtifactStore open() {
-    return new FileArtifactStore(root);
+  ArtifactStore open(ArtifactWriter writer) {
+    return new FileArtifactStore(root, writer);
   }
 
   @Override
@@ -33,6 +34,11 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     Files.deleteIfExists(file);
     Files.createDirectories(file.getParent());
     Files.write(file, content);
+  }
+
+  @Override
+  byte[] layout() throws IOException {
+    return Files.readAllBytes(root.resolve(LayoutFile.NAME));
   }
 
   @Override
@@ -46,13 +52,13 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     return everythingIn(root).stream()
         .filter(Files::isRegularFile)
         .map(each -> root.relativize(each).toString())
-        .filter(each -> !each.endsWith(".lock"))
+        .filter(each -> !each.endsWith(".lock") && !each.equals(LayoutFile.NAME))
         .toList();
   }
 
   @Test
   void shouldLetOneOfTwoProcessesSetAKey() throws Exception {
-    FileArtifactStore store = new FileArtifactStore(root);
+    FileArtifactStore store = new FileArtifactStore(root, ArtifactWriter.WORKER);
     Path output = directory.resolve("output");
     Process other =
         new ProcessBuilder(
@@ -79,11 +85,11 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   void shouldRemoveWhatADeadProcessLeftAndNothingElse() throws IOException {
     // Given what a killed writer leaves: a folder, and a lock file that nobody holds
     ArtifactStore store = open();
-    Path dead = Files.createDirectories(root.resolve("staging/dead/half/files"));
+    Path dead = Files.createDirectories(root.resolve("worker/staging/dead/half/files"));
     Files.writeString(dead.resolve("a.txt"), "half");
-    Files.createFile(root.resolve("staging/dead.lock"));
+    Files.createFile(root.resolve("worker/staging/dead.lock"));
     List<Path> alive =
-        everythingIn(root.resolve("staging")).stream()
+        everythingIn(root.resolve("worker/staging")).stream()
             .filter(each -> !each.toString().contains("dead"))
             .toList();
 
@@ -91,8 +97,8 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     ArtifactStore second = open();
 
     // Then
-    assertThat(root.resolve("staging/dead")).doesNotExist();
-    assertThat(root.resolve("staging/dead.lock")).doesNotExist();
+    assertThat(root.resolve("worker/staging/dead")).doesNotExist();
+    assertThat(root.resolve("worker/staging/dead.lock")).doesNotExist();
     assertThat(alive).hasSize(2).allSatisfy(each -> assertThat(each).exists());
     assertThat(second.readBlob(store.putBlob(CONTENT).digest())).isEqualTo(CONTENT);
   }

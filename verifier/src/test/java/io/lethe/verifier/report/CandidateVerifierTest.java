@@ -20,6 +20,7 @@ import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.source.DatasetCache;
@@ -63,6 +64,8 @@ class CandidateVerifierTest {
           ModelPolicy.defaults().ladder(),
           new Gate(0.15, 0.2, 0.02, 0.05, 100, Set.of()));
 
+  private static final String POLICY_TEXT = POLICY.toCanonicalJson();
+
   @TempDir static Path shared;
 
   private static double measuredRootTestAccuracy = Double.NaN;
@@ -81,7 +84,7 @@ class CandidateVerifierTest {
 
   @BeforeEach
   void registerDatasetOriginalAndJob() throws IOException {
-    store = new FileArtifactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"), ArtifactWriter.VERIFIER);
     dataset = NoiseDataset.register(shared, store);
     datasets = new DatasetCache(store::treeAt, shared.resolve("cache"), 1);
     signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));
@@ -138,7 +141,7 @@ class CandidateVerifierTest {
     assertThat(report.getCandidateDigest()).isEqualTo(unlearned);
     assertThat(report.getForgottenDigest()).isEqualTo(NoiseDataset.FORGET.digest());
     assertThat(report.getForgottenUri()).isEqualTo(job.getForgottenUri());
-    assertThat(report.getPolicyDigest()).isEqualTo(POLICY.digest());
+    assertThat(report.getPolicyDigest()).isEqualTo(ModelPolicy.digestOf(POLICY_TEXT));
     assertThat(report.getVerifiedAt()).isEqualTo(Instant.parse("2026-11-23T10:00:00.123Z"));
   }
 
@@ -251,7 +254,24 @@ class CandidateVerifierTest {
   void shouldFailAPolicyThatIsNotTheOneOfItsDigest() {
     views.apply(ModelEvent.newBuilder(registration(0.9)).setPolicyDigest(digest("other")).build());
 
-    assertFailed(verify(unlearned), "the policy's digest is " + POLICY.digest());
+    assertFailed(verify(unlearned), "the policy's digest is " + ModelPolicy.digestOf(POLICY_TEXT));
+  }
+
+  /** What was registered before a field of the policy existed, and in another order. */
+  @Test
+  void shouldTakeAPolicysDigestFromItsTextAsRegistered() {
+    String older =
+        "{\"gate\":{\"minForgetSamples\":100,\"maxForgetAccuracyGap\":0.15,\"maxAttackGap\":0.2}}";
+    views.apply(
+        ModelEvent.newBuilder(registration(rootTestAccuracy()))
+            .setPolicy(older)
+            .setPolicyDigest(ModelPolicy.digestOf(older))
+            .build());
+
+    VerificationReport report = verify(unlearned);
+
+    assertThat(report.getVerdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.getPolicyDigest()).isEqualTo(ModelPolicy.digestOf(older));
   }
 
   @Test
@@ -333,7 +353,7 @@ class CandidateVerifierTest {
                     dataset.uri(),
                     ForgetSet.empty(),
                     ArtifactRef.blob(ForgetSet.empty().digest()).uri(),
-                    POLICY.digest()));
+                    ModelPolicy.digestOf(POLICY_TEXT)));
     ReportStatement.verify(baseline, signingKey.asTrusted());
     assertThat(baseline.getKind()).isEqualTo(ReportKind.BASELINE);
     assertThat(baseline.getMetrics())
@@ -345,8 +365,8 @@ class CandidateVerifierTest {
   private ModelEvent registration(double rootTestAccuracy) {
     return ModelEvent.newBuilder(
             registered(original, dataset.digest(), dataset.uri(), ForgetSet.empty()))
-        .setPolicy(POLICY.toCanonicalJson())
-        .setPolicyDigest(POLICY.digest())
+        .setPolicy(POLICY_TEXT)
+        .setPolicyDigest(ModelPolicy.digestOf(POLICY_TEXT))
         .setMetrics(Map.of(MetricNames.TEST_ACCURACY, rootTestAccuracy))
         .build();
   }
