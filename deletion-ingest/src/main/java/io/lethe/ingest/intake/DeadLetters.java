@@ -4,6 +4,7 @@ import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes dead letters. None of them carries a value that the sender wrote into the subject. */
 public final class DeadLetters {
@@ -49,9 +50,9 @@ public final class DeadLetters {
       RejectionReason reason,
       String message,
       Instant now,
-      String tenant,
-      String requestId,
-      String model) {
+      @Nullable String tenant,
+      @Nullable String requestId,
+      @Nullable String model) {
     return RejectedRequest.newBuilder()
         .setReason(reason)
         .setMessage(message)
