@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -46,7 +44,7 @@ public final class PipelineDirectory {
   }
 
   private static Path absolute(Path directory) {
-    return requireNonNull(directory, "directory").toAbsolutePath().normalize();
+    return directory.toAbsolutePath().normalize();
   }
 
   /** The directory itself. */

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Questions to Kafka at a start, asked again until the patience is over. */
 final class PatientAdmin {
@@ -63,7 +64,7 @@ final class PatientAdmin {
     }
   }
 
-  private static RuntimeException retriable(String failure, Throwable cause) {
+  private static RuntimeException retriable(String failure, @Nullable Throwable cause) {
     if (cause instanceof UnknownTopicOrPartitionException missing) {
       return missing;
     }

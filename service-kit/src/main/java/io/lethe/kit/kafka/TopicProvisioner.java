@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -99,13 +100,12 @@ public final class TopicProvisioner {
     TopicDescription description =
         admin.await(
             "Topic " + topic.name() + " of " + topic.access().creator().label() + " is not there",
-            kafka ->
-                kafka.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
+            kafka -> only(kafka.describeTopics(List.of(topic.name())).topicNameValues()));
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     Config config =
         admin.await(
             "Settings of topic " + topic.name() + " cannot be read",
-            kafka -> kafka.describeConfigs(List.of(resource)).values().get(resource));
+            kafka -> only(kafka.describeConfigs(List.of(resource)).values()));
     List<String> differences = new ArrayList<>();
     compare(
         topic,
@@ -121,6 +121,11 @@ public final class TopicProvisioner {
     }
     expected.forEach((key, value) -> compare(topic, key, value, value(config, key), differences));
     return differences;
+  }
+
+  /** The answer about the one thing that was asked for. */
+  private static <T> KafkaFuture<T> only(Map<?, KafkaFuture<T>> answers) {
+    return answers.values().iterator().next();
   }
 
   private static boolean isBounded(Config config) {

@@ -1,7 +1,5 @@
 package io.lethe.kit.streams;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.domain.file.Folders;
 import io.lethe.kit.layout.Layout;
 import java.io.IOException;
@@ -48,7 +46,7 @@ final class LocalState {
    * @param topology digest of what the application does with them
    */
   LocalState(Path folder, String cluster, String topology) {
-    this.folder = requireNonNull(folder, "folder");
+    this.folder = folder;
     this.origin =
         "layout " + Layout.LOCAL_STATE.number() + ", cluster " + cluster + ", topology " + topology;
   }
