@@ -144,10 +144,8 @@ public final class WorkerService implements LetheService {
         new JobRunner(
             collaborators.store,
             directory,
-            algorithms,
-            settings.runtime,
+            new JobRunner.Training(algorithms, settings.runtime, collaborators.audit),
             metrics,
-            collaborators.audit,
             collaborators.clock);
     runner = jobRunner;
     JobWork work =

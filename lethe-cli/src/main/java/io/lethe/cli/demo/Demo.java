@@ -78,7 +78,8 @@ final class Demo {
         introduce(dataset, waves, policy);
         Path original = original(dataset);
         KafkaSettings kafka = phases.time("waiting for the pipeline", pipeline::awaitReady);
-        return forget(home, kafka, datasets, registered, policy, dataset, waves, original);
+        datasets.publish(registered, kafka);
+        return forget(new Stage(home, kafka, registered, dataset, original), policy, waves);
       }
     }
   }
@@ -107,32 +108,32 @@ final class Demo {
         .orElseGet(() -> DemoPolicy.of(waves, testSamples, settings.epochs(), settings.patience()));
   }
 
-  private boolean forget(
+  /** Where the demo plays: a running pipeline with the dataset, and the model that will forget. */
+  private record Stage(
       PipelineHome home,
       KafkaSettings kafka,
-      DatasetRegistrar datasets,
       RegisteredDataset registered,
-      ModelPolicy policy,
       Dataset dataset,
-      List<WavePlan> waves,
-      Path original) {
+      Path original) {}
+
+  private boolean forget(Stage stage, ModelPolicy policy, List<WavePlan> waves) {
+    KafkaSettings kafka = stage.kafka;
     try (PipelineView view = new PipelineView(kafka);
-        DatasetCache stored = home.datasets(runtime.intraOpThreads())) {
-      datasets.publish(registered, kafka);
+        DatasetCache stored = stage.home.datasets(runtime.intraOpThreads())) {
       console.line("registering the original with a signed baseline");
       ModelRegistrar.Registration root =
           phases.time(
               "baseline and registration",
-              () -> register(home, kafka, stored, registered, policy, original));
+              () -> register(stage, stored, policy));
       VerificationReport refusal =
           phases.time(
               "verifying the untouched original",
-              () -> offerOriginal(home, kafka, view, root, waves.get(0)));
+              () -> offerOriginal(stage, view, root, waves.get(0)));
       List<WaveResult> results = new ArrayList<>();
       for (WavePlan wave : waves) {
         results.add(wave(kafka, view, wave));
       }
-      ReportBuilder builder = new ReportBuilder(settings, home.store(), view, dataset, runtime);
+      ReportBuilder builder = new ReportBuilder(settings, stage.home.store(), view, stage.dataset, runtime);
       ModelOutputs outputs =
           phases.time(
               "measuring before and after", () -> builder.measure(root.event(), waves, results));
@@ -182,34 +183,30 @@ final class Demo {
   }
 
   private ModelRegistrar.Registration register(
-      PipelineHome home,
-      KafkaSettings kafka,
-      DatasetCache stored,
-      RegisteredDataset registered,
-      ModelPolicy policy,
-      Path original) {
+      Stage stage, DatasetCache stored, ModelPolicy policy) {
     return new ModelRegistrar(
-            kafka,
-            home.store(),
-            home.baselineEvaluator(
+            stage.kafka,
+            stage.home.store(),
+            stage.home.baselineEvaluator(
                 stored, runtime, runtime.intraOpThreads(), activity.of("measuring")),
             clock)
         .register(
-            settings.name(), original, registered, ForgetSet.empty(), policy, ANSWER_PATIENCE);
+            settings.name(),
+            stage.original,
+            stage.registered,
+            ForgetSet.empty(),
+            policy,
+            ANSWER_PATIENCE);
   }
 
   private VerificationReport offerOriginal(
-      PipelineHome home,
-      KafkaSettings kafka,
-      PipelineView view,
-      ModelRegistrar.Registration root,
-      WavePlan wave) {
+      Stage stage, PipelineView view, ModelRegistrar.Registration root, WavePlan wave) {
     console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
     ForgetSet set =
         ForgetSet.of(
-            wave.subjectIds().stream().map(home.subjectKeys()::keyOf).toList(), wave.ordinals());
+            wave.subjectIds().stream().map(stage.home.subjectKeys()::keyOf).toList(), wave.ordinals());
     VerificationReport report =
-        new UntouchedOriginal(kafka, home.store(), clock)
+        new UntouchedOriginal(stage.kafka, stage.home.store(), clock)
             .offer(root.event(), set, view, ANSWER_PATIENCE);
     console.line("  verdict: " + report.getVerdict());
     return report;

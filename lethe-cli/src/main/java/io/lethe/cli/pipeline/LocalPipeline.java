@@ -242,9 +242,8 @@ public final class LocalPipeline implements AutoCloseable {
         clients,
         settings.ports,
         settings.runtime,
-        settings.workerProgress,
-        settings.verifierProgress,
-        settings.audit);
+        new ServiceSet.Listeners(
+            settings.workerProgress, settings.verifierProgress, settings.audit));
   }
 
   /** All at once: each waits for topics of the others, and their start is mostly waiting. */

@@ -11,6 +11,7 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.verifier.report.BaselineEvaluator;
+import io.lethe.verifier.report.VerificationEngine;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -49,9 +50,11 @@ public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) 
       DatasetCache datasets, RuntimeOptions runtime, int attackThreads, ProgressListener progress) {
     return new BaselineEvaluator(
         store,
-        new TensorFlowModels(runtime, progress),
-        Datasets.of(datasets, progress),
-        AttackSettings.defaults(attackThreads),
+        new VerificationEngine(
+            new TensorFlowModels(runtime, progress),
+            Datasets.of(datasets, progress),
+            AttackSettings.defaults(attackThreads),
+            Integer.MAX_VALUE),
         HmacKey.load(keys.split()),
         SigningKey.load(keys.signing()),
         Clock.systemUTC());

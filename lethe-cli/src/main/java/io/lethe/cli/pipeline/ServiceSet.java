@@ -45,19 +45,21 @@ final class ServiceSet implements AutoCloseable {
   /** What is served besides the intake, which always is. */
   private record HttpOfThree(HealthServer worker, HealthServer verifier, HealthServer registry) {}
 
+  /** Who hears of the worker's progress, of the verifier's, and of every row trained on. */
+  record Listeners(
+      ProgressListener workerProgress, VerificationListener verifierProgress, RowAudit audit) {}
+
   ServiceSet(
       PipelineDirectory directory,
       KafkaSettings kafka,
       Optional<ServicePorts> ports,
       RuntimeOptions runtime,
-      ProgressListener workerProgress,
-      VerificationListener verifierProgress,
-      RowAudit audit) {
+      Listeners listeners) {
     this.directory = directory;
     this.kafka = kafka;
     keys = directory.pipelineKeys();
     ingest = ingest(ingestMeters.registry());
-    worker = worker(runtime, workerMeters.registry(), workerProgress, audit);
+    worker = worker(runtime, workerMeters.registry(), listeners);
     verifier =
         new VerifierService(
             verifierSettings(runtime),
@@ -65,7 +67,7 @@ final class ServiceSet implements AutoCloseable {
                 directory.store(ArtifactWriter.VERIFIER),
                 verifierMeters.registry(),
                 Clock.systemUTC(),
-                verifierProgress));
+                listeners.verifierProgress));
     registry = registry(registryMeters.registry());
     intake =
         new HealthServer(
@@ -137,12 +139,16 @@ final class ServiceSet implements AutoCloseable {
   }
 
   private WorkerService worker(
-      RuntimeOptions runtime, MeterRegistry meters, ProgressListener progress, RowAudit audit) {
+      RuntimeOptions runtime, MeterRegistry meters, Listeners listeners) {
     return new WorkerService(
         new WorkerService.Settings(
             kafka, directory.work(), "unlearn-worker", runtime, TOPIC_PATIENCE),
         new WorkerService.Collaborators(
-            directory.store(ArtifactWriter.WORKER), meters, progress, audit, Clock.systemUTC()));
+            directory.store(ArtifactWriter.WORKER),
+            meters,
+            listeners.workerProgress,
+            listeners.audit,
+            Clock.systemUTC()));
   }
 
   private VerifierSettings verifierSettings(RuntimeOptions runtime) {

@@ -56,27 +56,30 @@ public final class JobRunner implements AutoCloseable {
   private final String codeVersion = CodeVersion.read();
 
   /**
-   * Wires a runner; it owns neither the store nor the work directory.
+   * How jobs are trained.
    *
+   * @param algorithms the algorithms that jobs may name
+   * @param runtime device, threads and precision
    * @param audit hears of every row that is trained on; {@link RowAudit#none()} outside tests
    */
+  public record Training(Algorithms algorithms, RuntimeOptions runtime, RowAudit audit) {}
+
+  /** Wires a runner; it owns neither the store nor the work directory. */
   public JobRunner(
       ArtifactStore store,
       WorkDirectory workDirectory,
-      Algorithms algorithms,
-      RuntimeOptions runtime,
+      Training training,
       JobMetrics metrics,
-      RowAudit audit,
       Clock clock) {
     this.store = store;
     this.ledger = new CandidateLedger(store);
     this.workDirectory = workDirectory;
     this.datasets =
-        new DatasetCache(this::bundle, workDirectory.imageCache(), runtime.intraOpThreads());
-    this.algorithms = algorithms;
-    this.runtime = runtime;
+        new DatasetCache(this::bundle, workDirectory.imageCache(), training.runtime.intraOpThreads());
+    this.algorithms = training.algorithms;
+    this.runtime = training.runtime;
     this.metrics = metrics;
-    this.audit = audit;
+    this.audit = training.audit;
     this.clock = clock;
   }
 

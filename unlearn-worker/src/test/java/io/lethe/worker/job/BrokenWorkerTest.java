@@ -59,10 +59,8 @@ class BrokenWorkerTest {
             new JobRunner(
                 new FileArtifactStore(root.resolve("store"), ArtifactWriter.WORKER),
                 workDirectory,
-                algorithms,
-                RuntimeOptions.cpu(1),
+                new JobRunner.Training(algorithms, RuntimeOptions.cpu(1), RowAudit.none()),
                 new WorkerMetrics(new SimpleMeterRegistry(), algorithms.names()),
-                RowAudit.none(),
                 Clock.systemUTC())) {
       return runner.run(Samples.job("faces"), ProgressListener.none(), () -> false);
     }

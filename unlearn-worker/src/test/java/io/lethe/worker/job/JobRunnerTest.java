@@ -419,10 +419,8 @@ class JobRunnerTest {
     return new JobRunner(
         artifacts,
         workDirectory,
-        Algorithms.standard(),
-        Workbench.RUNTIME,
+        new JobRunner.Training(Algorithms.standard(), Workbench.RUNTIME, rowAudit),
         metrics,
-        rowAudit,
         Clock.systemUTC());
   }
 

@@ -3,24 +3,16 @@ package io.lethe.verifier.report;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.evaluation.measure.AttackSettings;
-import io.lethe.evaluation.measure.Evaluation;
 import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.measure.MetricMap;
-import io.lethe.evaluation.model.Datasets;
-import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.split.KeyedOrder;
-import io.lethe.evaluation.split.LabelledSamples;
-import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.learning.dataset.Dataset;
 import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,29 +31,20 @@ public final class BaselineEvaluator {
   }
 
   private final ArtifactStore store;
-  private final Models models;
-  private final Datasets datasets;
-  private final AttackSettings attacks;
+  private final VerificationEngine engine;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
   private final Clock clock;
 
-  /**
-   * An evaluator of roots; the parts are those of {@link CandidateVerifier} and {@link
-   * VerificationEngine}.
-   */
+  /** An evaluator of roots, of the same parts as a {@link CandidateVerifier}. */
   public BaselineEvaluator(
       ArtifactStore store,
-      Models models,
-      Datasets datasets,
-      AttackSettings attacks,
+      VerificationEngine engine,
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {
     this.store = Objects.requireNonNull(store, "store");
-    this.models = Objects.requireNonNull(models, "models");
-    this.datasets = Objects.requireNonNull(datasets, "datasets");
-    this.attacks = Objects.requireNonNull(attacks, "attacks");
+    this.engine = Objects.requireNonNull(engine, "engine");
     this.splitKey = Objects.requireNonNull(splitKey, "splitKey");
     this.signingKey = Objects.requireNonNull(signingKey, "signingKey");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -108,20 +91,8 @@ public final class BaselineEvaluator {
    */
   public VerificationReport evaluate(Root root) {
     Instant startedAt = clock.instant();
-    Path tree = store.tree(root.root().digest());
     KeyedOrder order = new KeyedOrder(splitKey, root.datasetDigest());
-    Measurements measured =
-        models.with(
-            tree,
-            model -> {
-              Dataset dataset =
-                  datasets.open(root.datasetDigest(), root.datasetUri(), model.shape());
-              LabelledSamples samples = LabelledSamples.of(dataset);
-              int[] forgotten = root.forgotten().ordinals();
-              SamplePlan plan =
-                  SamplePlan.of(samples, forgotten, forgotten, order, Integer.MAX_VALUE);
-              return Evaluation.of(samples, plan, order, attacks, model.on(dataset)).measure();
-            });
+    Measurements measured = engine.measure(store.tree(root.root().digest()), root, order);
     return ReportStatement.sign(report(root, measured, startedAt, clock.instant()), signingKey);
   }
 

@@ -10,6 +10,8 @@ import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.evaluation.metrics.Sape;
 import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
+import io.lethe.evaluation.model.TestedModel;
+import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.dataset.Dataset;
@@ -17,6 +19,7 @@ import io.lethe.learning.dataset.ImageShape;
 import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.PromotionGate;
+import java.nio.file.Path;
 
 /**
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
@@ -72,21 +75,42 @@ public final class VerificationEngine {
     return new EngineResult(decision, metrics.toMap());
   }
 
+  /**
+   * Measures a root, which there is nothing to compare with.
+   *
+   * @param root its SavedModel
+   * @param registration what of it is registered
+   * @param order chooses samples
+   */
+  Measurements measure(Path root, BaselineEvaluator.Root registration, SampleOrder order) {
+    return models.with(
+        root,
+        model -> {
+          Dataset dataset =
+              datasets.open(
+                  registration.datasetDigest(), registration.datasetUri(), model.shape());
+          int[] forgotten = registration.forgotten().ordinals();
+          return evaluate(model, dataset, forgotten, forgotten, order).measure();
+        });
+  }
+
   private Evaluation evaluate(EngineInput input) {
     return models.with(
         input.candidate(),
-        model -> {
-          Dataset dataset = dataset(input, model.shape());
-          LabelledSamples samples = LabelledSamples.of(dataset);
-          SamplePlan plan =
-              SamplePlan.of(
-                  samples,
-                  input.forget().ordinals(),
-                  input.excluded().ordinals(),
-                  input.order(),
-                  maxRetainSamples);
-          return Evaluation.of(samples, plan, input.order(), attacks, model.on(dataset));
-        });
+        model ->
+            evaluate(
+                model,
+                dataset(input, model.shape()),
+                input.forget().ordinals(),
+                input.excluded().ordinals(),
+                input.order()));
+  }
+
+  private Evaluation evaluate(
+      TestedModel model, Dataset dataset, int[] forget, int[] excluded, SampleOrder order) {
+    LabelledSamples samples = LabelledSamples.of(dataset);
+    SamplePlan plan = SamplePlan.of(samples, forget, excluded, order, maxRetainSamples);
+    return Evaluation.of(samples, plan, order, attacks, model.on(dataset));
   }
 
   private Dataset dataset(EngineInput input, ImageShape shape) {

@@ -339,9 +339,11 @@ class CandidateVerifierTest {
     VerificationReport baseline =
         new BaselineEvaluator(
                 store,
-                new WrittenModels(),
-                Datasets.of(datasets, ProgressListener.none()),
-                ATTACKS,
+                new VerificationEngine(
+                    new WrittenModels(),
+                    Datasets.of(datasets, ProgressListener.none()),
+                    ATTACKS,
+                    Integer.MAX_VALUE),
                 splitKey,
                 signingKey,
                 Clock.fixed(NOW, ZoneOffset.UTC))
