@@ -118,7 +118,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
       metrics.candidateAwaitsJob();
       LOGGER
           .atInfo()
-          .setMessage("candidate awaits its job")
+          .setMessage("Candidate awaits its job")
           .addKeyValue(LogKeys.MODEL, state.model())
           .addKeyValue(LogKeys.JOB, candidate.getJobId())
           .log();
@@ -171,7 +171,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
             .setMessage(refused ? "refused" : "decided")
             .addKeyValue(LogKeys.MODEL, event.getModel())
             .addKeyValue("event", event.getType())
-            .addKeyValue("sequence", event.getSequence());
+            .addKeyValue(LogKeys.SEQUENCE, event.getSequence());
     line = addIfKnown(line, LogKeys.FORGET_SET, event.getForgetSetDigest());
     line = addIfKnown(line, LogKeys.JOB, event.getJobId());
     line = addIfKnown(line, LogKeys.ATTEMPT, event.getAttempt());
@@ -194,12 +194,12 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     LOGGER
         .atWarn()
         .setMessage(
-            "dropped a record without a model: its key must name a model and equal its value's")
+            "Dropped a record without a model: its key must name a model and equal its value's")
         .addKeyValue("input", RegistryMetrics.inputOf(value))
         .addKeyValue(
             "partition",
             context.recordMetadata().map(meta -> meta.topic() + "/" + meta.partition()))
-        .addKeyValue("offset", context.recordMetadata().map(meta -> meta.offset()))
+        .addKeyValue(LogKeys.OFFSET, context.recordMetadata().map(meta -> meta.offset()))
         .log();
   }
 

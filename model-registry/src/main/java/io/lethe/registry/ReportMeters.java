@@ -1,5 +1,6 @@
 package io.lethe.registry;
 
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.metrics.MeterSpec;
@@ -107,8 +108,8 @@ final class ReportMeters {
       LOGGER
           .atWarn()
           .setMessage("The last report's values are not shown: no trusted key signed it")
-          .addKeyValue("model", model)
-          .addKeyValue("version", event.getVersion())
+          .addKeyValue(LogKeys.MODEL, model)
+          .addKeyValue(LogKeys.VERSION, event.getVersion())
           .setCause(e)
           .log();
     }

@@ -130,7 +130,7 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
         .addKeyValue("verdict", report.getVerdict())
         .addKeyValue("failedCriteria", failed)
         .addKeyValue("findings", report.getFindings())
-        .addKeyValue("durationMillis", report.getDurationMillis())
+        .addKeyValue(LogKeys.DURATION_MILLIS, report.getDurationMillis())
         .log();
   }
 }

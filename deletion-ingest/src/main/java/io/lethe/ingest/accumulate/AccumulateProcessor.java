@@ -148,9 +148,9 @@ public final class AccumulateProcessor
             .atWarn()
             .setMessage("Forget set will probably miss its deadline")
             .addKeyValue(LogKeys.MODEL, state.model())
-            .addKeyValue("set", number)
+            .addKeyValue(LogKeys.SET_NUMBER, number)
             .addKeyValue("deadline", set.deadline())
-            .addKeyValue("state", set.state().status().state())
+            .addKeyValue(LogKeys.STATE, set.state().status().state())
             .log();
       }
     }

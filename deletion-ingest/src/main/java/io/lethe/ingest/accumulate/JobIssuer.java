@@ -139,11 +139,11 @@ final class JobIssuer {
         .atWarn()
         .setMessage("Forget set parked: a person must retry or refuse it")
         .addKeyValue(LogKeys.MODEL, set.model())
-        .addKeyValue("set", set.number())
+        .addKeyValue(LogKeys.SET_NUMBER, set.number())
         .addKeyValue(LogKeys.FORGET_SET, parked.unitedSet().forgetSetDigest())
         .addKeyValue(LogKeys.ATTEMPT, parked.position().attempt())
         .addKeyValue(LogKeys.TRACE_ID, traceId(set, parked.unitedSet()))
-        .addKeyValue("reason", parked.reason())
+        .addKeyValue(LogKeys.REASON, parked.reason())
         .log();
     advance(set.model(), now);
   }
@@ -153,11 +153,11 @@ final class JobIssuer {
         .atInfo()
         .setMessage(message)
         .addKeyValue(LogKeys.MODEL, set.model())
-        .addKeyValue("set", set.number())
+        .addKeyValue(LogKeys.SET_NUMBER, set.number())
         .addKeyValue(LogKeys.FORGET_SET, inFlight.unitedSet().forgetSetDigest())
         .addKeyValue(LogKeys.JOB, inFlight.order().jobId())
         .addKeyValue(LogKeys.ATTEMPT, inFlight.order().attempt())
-        .addKeyValue("algorithm", inFlight.order().algorithm())
+        .addKeyValue(LogKeys.ALGORITHM, inFlight.order().algorithm())
         .addKeyValue("publication", inFlight.position().publications())
         .addKeyValue(LogKeys.TRACE_ID, traceId(set, inFlight.unitedSet()))
         .log();

@@ -1,5 +1,6 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
 import io.lethe.kit.loop.LostRecordException;
@@ -81,8 +82,8 @@ final class ModelEventHandler {
         .atError()
         .setMessage(
             "Event of an unknown type ignored: the registry is newer than this service, upgrade it")
-        .addKeyValue("model", event.getModel())
-        .addKeyValue("sequence", event.getSequence())
+        .addKeyValue(LogKeys.MODEL, event.getModel())
+        .addKeyValue(LogKeys.SEQUENCE, event.getSequence())
         .log();
   }
 
@@ -120,8 +121,8 @@ final class ModelEventHandler {
       LOGGER
           .atError()
           .setMessage("Policy not taken: it cannot be read. Set a valid one.")
-          .addKeyValue("model", event.getModel())
-          .addKeyValue("sequence", event.getSequence())
+          .addKeyValue(LogKeys.MODEL, event.getModel())
+          .addKeyValue(LogKeys.SEQUENCE, event.getSequence())
           .addKeyValue("problems", e.getMessage())
           .log();
       return false;

@@ -1,5 +1,6 @@
 package io.lethe.ingest.accumulate;
 
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
@@ -118,7 +119,7 @@ final class SetAssigner {
           .setMessage(
               "Dataset was registered with another subject key: nobody in it can be found."
                   + " Register it again with this service's key file.")
-          .addKeyValue("model", state.model())
+          .addKeyValue(LogKeys.MODEL, state.model())
           .addKeyValue("dataset", dataset)
           .log();
     }

@@ -54,10 +54,10 @@ final class SetSealer {
         .atInfo()
         .setMessage("Forget set sealed")
         .addKeyValue(LogKeys.MODEL, set.model())
-        .addKeyValue("set", set.number())
-        .addKeyValue("reason", reason)
+        .addKeyValue(LogKeys.SET_NUMBER, set.number())
+        .addKeyValue(LogKeys.REASON, reason)
         .addKeyValue("subjects", set.subjects())
-        .addKeyValue("samples", set.samples())
+        .addKeyValue(LogKeys.SAMPLES, set.samples())
         .log();
   }
 

@@ -170,8 +170,8 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     LOGGER
         .atWarn()
         .setMessage("Record refused at intake; its dead letter says why")
-        .addKeyValue("deadLetter", key)
-        .addKeyValue("reason", deadLetter.getReason())
+        .addKeyValue(LogKeys.DEAD_LETTER, key)
+        .addKeyValue(LogKeys.REASON, deadLetter.getReason())
         .addKeyValue(LogKeys.REQUEST, requestKey(deadLetter))
         .log();
     context.forward(

@@ -227,8 +227,8 @@ public final class AdmitProcessor
         .atWarn()
         .setMessage("Request refused; its dead letter says why")
         .addKeyValue(LogKeys.REQUEST, request.key())
-        .addKeyValue("reason", reason)
-        .addKeyValue("deadLetter", request.source().key())
+        .addKeyValue(LogKeys.REASON, reason)
+        .addKeyValue(LogKeys.DEAD_LETTER, request.source().key())
         .addKeyValue(LogKeys.TRACE_ID, request.trace().traceId())
         .addKeyValue(LogKeys.SPAN_ID, request.trace().spanId())
         .log();

@@ -98,7 +98,7 @@ final class StatusPublisher {
             .atInfo()
             .setMessage(accepted ? "Request accepted" : "Request has a new state")
             .addKeyValue(LogKeys.REQUEST, request.key())
-            .addKeyValue("state", status.getState())
+            .addKeyValue(LogKeys.STATE, status.getState())
             .addKeyValue(LogKeys.TRACE_ID, request.trace().traceId())
             .addKeyValue(LogKeys.SPAN_ID, request.trace().spanId());
     line = addIfKnown(line, LogKeys.MODEL, status.getModel());

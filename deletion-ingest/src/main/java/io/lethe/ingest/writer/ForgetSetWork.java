@@ -77,10 +77,10 @@ public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStore
                 stored.getFailure() == null
                     ? "Forget set written"
                     : "Forget set cannot be united with those it needs")
-            .addKeyValue("set", stored.getSetNumber())
+            .addKeyValue(LogKeys.SET_NUMBER, stored.getSetNumber())
             .addKeyValue(LogKeys.FORGET_SET, stored.getForgetSetDigest())
-            .addKeyValue("samples", stored.getForgetSamples())
-            .addKeyValue("reason", stored.getFailure()) // null is left out
+            .addKeyValue(LogKeys.SAMPLES, stored.getForgetSamples())
+            .addKeyValue(LogKeys.REASON, stored.getFailure()) // null is left out
             .addKeyValue(LogKeys.TRACE_ID, trace.traceId())
             .addKeyValue(LogKeys.SPAN_ID, trace.spanId());
     line.log();

@@ -126,7 +126,7 @@ final class NativeLibrary {
     try {
       DurableFiles.moveIntoPlace(temporary, target);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      LOGGER.atDebug().setMessage("another process unpacked the library first").setCause(e).log();
+      LOGGER.atDebug().setMessage("Another process unpacked the library first").setCause(e).log();
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException("the file system of " + target + " has no atomic move", e);
     }

@@ -1,5 +1,6 @@
 package io.lethe.registry.serving;
 
+import io.lethe.kit.logging.LogKeys;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.domain.file.DurableFiles;
 import io.lethe.domain.file.Folders;
@@ -85,9 +86,9 @@ final class ServingFolder {
     metrics.written(champion.model());
     LOGGER
         .atInfo()
-        .setMessage("serving")
-        .addKeyValue("model", champion.model())
-        .addKeyValue("version", champion.version())
+        .setMessage("Serving")
+        .addKeyValue(LogKeys.MODEL, champion.model())
+        .addKeyValue(LogKeys.VERSION, champion.version())
         .addKeyValue("digest", champion.digest())
         .log();
   }
@@ -103,9 +104,9 @@ final class ServingFolder {
     metrics.repaired(champion.model());
     LOGGER
         .atError()
-        .setMessage("served bytes were not those that were verified; removed")
-        .addKeyValue("model", champion.model())
-        .addKeyValue("version", champion.version())
+        .setMessage("Served bytes were not those that were verified; removed")
+        .addKeyValue(LogKeys.MODEL, champion.model())
+        .addKeyValue(LogKeys.VERSION, champion.version())
         .log();
   }
 
@@ -116,9 +117,9 @@ final class ServingFolder {
     } catch (RuntimeException e) {
       LOGGER
           .atWarn()
-          .setMessage("served folder cannot be hashed")
-          .addKeyValue("model", champion.model())
-          .addKeyValue("version", champion.version())
+          .setMessage("Served folder cannot be hashed")
+          .addKeyValue(LogKeys.MODEL, champion.model())
+          .addKeyValue(LogKeys.VERSION, champion.version())
           .setCause(e)
           .log();
       return false;
@@ -132,9 +133,9 @@ final class ServingFolder {
         metrics.removed(champion.model());
         LOGGER
             .atInfo()
-            .setMessage("no longer serving")
-            .addKeyValue("model", champion.model())
-            .addKeyValue("version", nameOf(other))
+            .setMessage("No longer serving")
+            .addKeyValue(LogKeys.MODEL, champion.model())
+            .addKeyValue(LogKeys.VERSION, nameOf(other))
             .log();
       }
     }

@@ -1,5 +1,6 @@
 package io.lethe.registry.serving;
 
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.loop.TopicTail;
@@ -107,9 +108,9 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
     } catch (RuntimeException e) {
       LOGGER
           .atError()
-          .setMessage("champion cannot be served; the version before stays, and it is tried again")
-          .addKeyValue("model", champion.model())
-          .addKeyValue("version", champion.version())
+          .setMessage("Champion cannot be served; the version before stays, and it is tried again")
+          .addKeyValue(LogKeys.MODEL, champion.model())
+          .addKeyValue(LogKeys.VERSION, champion.version())
           .setCause(e)
           .log();
       return false;

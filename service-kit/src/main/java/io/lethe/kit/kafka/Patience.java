@@ -1,5 +1,6 @@
 package io.lethe.kit.kafka;
 
+import io.lethe.kit.logging.LogKeys;
 import java.time.Duration;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -51,8 +52,8 @@ final class Patience {
           .atWarn()
           .setMessage("Still waiting")
           .addKeyValue("lack", lack)
-          .addKeyValue("reason", cause.getClass().getSimpleName())
-          .addKeyValue("patience", whole)
+          .addKeyValue(LogKeys.REASON, cause.getClass().getSimpleName())
+          .addKeyValue(LogKeys.PATIENCE, whole)
           .log();
     }
     try {

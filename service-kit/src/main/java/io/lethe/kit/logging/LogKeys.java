@@ -1,8 +1,8 @@
 package io.lethe.kit.logging;
 
 /**
- * The names of what log lines are about. None of them ever holds a subject's id or key. Further
- * keys are a line's own.
+ * The names of what log lines are about. None of them ever holds a subject's id or key. A key that
+ * only one line has is that line's own.
  */
 public final class LogKeys {
   /** The service; set once for the process. */
@@ -40,6 +40,42 @@ public final class LogKeys {
 
   /** On a request's line: the trace of the forget set that it is in. */
   public static final String LINKED_TRACE_ID = "linkedTraceId";
+
+  /** An unlearning algorithm's name. */
+  public static final String ALGORITHM = "algorithm";
+
+  /** A dead letter's key: the refused record's topic/partition/offset. */
+  public static final String DEAD_LETTER = "deadLetter";
+
+  /** How long it took, in milliseconds. */
+  public static final String DURATION_MILLIS = "durationMillis";
+
+  /** The process' exit code. */
+  public static final String EXIT_CODE = "exitCode";
+
+  /** What an exit code says. */
+  public static final String MEANING = "meaning";
+
+  /** How long something is waited for. */
+  public static final String PATIENCE = "patience";
+
+  /** Why, in words. */
+  public static final String REASON = "reason";
+
+  /** A number of samples. */
+  public static final String SAMPLES = "samples";
+
+  /** An event's number within its model. */
+  public static final String SEQUENCE = "sequence";
+
+  /** A forget set's number within its model. */
+  public static final String SET_NUMBER = "setNumber";
+
+  /** The state of a request or of a set. */
+  public static final String STATE = "state";
+
+  /** A model version's number. */
+  public static final String VERSION = "version";
 
   private LogKeys() {}
 }

@@ -1,5 +1,6 @@
 package io.lethe.kit.service;
 
+import io.lethe.kit.logging.LogKeys;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -57,21 +58,21 @@ public final class ServiceRunner {
   private ExitCode runToItsEnd(Callable<? extends LetheService> factory) {
     try (LetheService service = factory.call()) {
       service.start();
-      LOGGER.atInfo().setMessage("Service started").addKeyValue("service", service.name()).log();
+      LOGGER.atInfo().setMessage("Service started").addKeyValue(LogKeys.SERVICE, service.name()).log();
       while (!stopRequested.await(healthInterval.toMillis(), TimeUnit.MILLISECONDS)) {
         if (!service.isHealthy()) {
           ExitCode code = service.failure().map(ExitCode::of).orElse(ExitCode.FAILED);
           LOGGER
               .atError()
               .setMessage("Service is no longer healthy, the process ends")
-              .addKeyValue("service", service.name())
-              .addKeyValue("exitCode", code.code())
-              .addKeyValue("meaning", code.meaning())
+              .addKeyValue(LogKeys.SERVICE, service.name())
+              .addKeyValue(LogKeys.EXIT_CODE, code.code())
+              .addKeyValue(LogKeys.MEANING, code.meaning())
               .log();
           return code;
         }
       }
-      LOGGER.atInfo().setMessage("Service stops").addKeyValue("service", service.name()).log();
+      LOGGER.atInfo().setMessage("Service stops").addKeyValue(LogKeys.SERVICE, service.name()).log();
       return ExitCode.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,8 +82,8 @@ public final class ServiceRunner {
       LOGGER
           .atError()
           .setMessage("Service failed")
-          .addKeyValue("exitCode", code.code())
-          .addKeyValue("meaning", code.meaning())
+          .addKeyValue(LogKeys.EXIT_CODE, code.code())
+          .addKeyValue(LogKeys.MEANING, code.meaning())
           .setCause(e)
           .log();
       return code;

@@ -1,5 +1,6 @@
 package io.lethe.kit.streams;
 
+import io.lethe.kit.logging.LogKeys;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
@@ -251,7 +252,7 @@ public final class StreamsApp implements AutoCloseable {
         .atWarn()
         .setMessage("Local state cannot be used; it is removed and restored from its topics")
         .addKeyValue("folder", state.folder())
-        .addKeyValue("reason", reason)
+        .addKeyValue(LogKeys.REASON, reason)
         .setCause(damage)
         .log();
     healed.increment();
@@ -270,7 +271,7 @@ public final class StreamsApp implements AutoCloseable {
       LOGGER
           .atWarn()
           .setMessage("The topology did not stop in time; its transaction will be aborted")
-          .addKeyValue("patience", CLOSE_PATIENCE)
+          .addKeyValue(LogKeys.PATIENCE, CLOSE_PATIENCE)
           .log();
     }
   }

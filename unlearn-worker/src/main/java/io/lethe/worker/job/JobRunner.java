@@ -160,7 +160,7 @@ public final class JobRunner implements AutoCloseable {
       if (!reference.digest().equals(counting.getCandidateDigest())) {
         LOGGER
             .atWarn()
-            .setMessage("another worker made other bytes of the same job; its candidate counts")
+            .setMessage("Another worker made other bytes of the same job; its candidate counts")
             .addKeyValue(LogKeys.JOB, job.getJobId())
             .log();
       }
@@ -205,7 +205,7 @@ public final class JobRunner implements AutoCloseable {
     } catch (IOException e) {
       LOGGER
           .atWarn()
-          .setMessage("a temporary version could not be deleted; the next start will")
+          .setMessage("A temporary version could not be deleted; the next start will")
           .addKeyValue("path", version)
           .setCause(e)
           .log();
@@ -259,9 +259,9 @@ public final class JobRunner implements AutoCloseable {
         .setMessage("Job done")
         .addKeyValue(LogKeys.MODEL, job.getModel())
         .addKeyValue(LogKeys.JOB, job.getJobId())
-        .addKeyValue("algorithm", job.getAlgorithm())
+        .addKeyValue(LogKeys.ALGORITHM, job.getAlgorithm())
         .addKeyValue("candidateDigest", candidate.getCandidateDigest())
-        .addKeyValue("durationMillis", duration.toMillis())
+        .addKeyValue(LogKeys.DURATION_MILLIS, duration.toMillis())
         .log();
   }
 

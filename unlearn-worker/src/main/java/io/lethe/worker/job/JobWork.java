@@ -45,7 +45,7 @@ public final class JobWork implements Work<UnlearningJob, ModelCandidate> {
         .atInfo()
         .setMessage("Job taken")
         .addKeyValue(LogKeys.JOB, job.getJobId())
-        .addKeyValue("algorithm", job.getAlgorithm())
+        .addKeyValue(LogKeys.ALGORITHM, job.getAlgorithm())
         .log();
     metrics.busy(true);
     try {
