@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.job.JobExtensions;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -47,7 +48,8 @@ class JobTest {
     assertThat(job.getForgetSamples()).isEqualTo(10);
     assertThat(job.getExcludedDigest()).isEqualTo(job.getForgetSetDigest());
     assertThat(job.getForgottenDigest()).isEqualTo(job.getForgetSetDigest());
-    assertThat(job.getPolicyDigest()).isEqualTo(Pipeline.policy().digest());
+    assertThat(job.getPolicyDigest())
+        .isEqualTo(ModelPolicy.digestOf(Pipeline.policy().toCanonicalJson()));
     assertThat(job.getAlgorithm()).isEqualTo("sftc");
     assertThat(job.getAttempt()).isEqualTo(1);
     assertThat(job.getIssuedAt()).isEqualTo(pipeline.now());

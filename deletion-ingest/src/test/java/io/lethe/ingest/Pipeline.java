@@ -337,7 +337,7 @@ final class Pipeline implements AutoCloseable {
             .setDatasetDigest(DATASET)
             .setDatasetUri("artifact:tree/" + DATASET)
             .setPolicy(policy.toCanonicalJson())
-            .setPolicyDigest(policy.digest()));
+            .setPolicyDigest(ModelPolicy.digestOf(policy.toCanonicalJson())));
   }
 
   /** An event with the current champion's pointer. */

@@ -129,7 +129,7 @@ final class CommandsTest extends RegistryDriverTest {
             registry.send(Samples.command(CommandType.SET_POLICY).setPolicy(stricter).build()),
             POLICY_SET);
 
-    assertThat(event.getPolicyDigest()).isNotEqualTo(Samples.POLICY.digest()).hasSize(64);
+    assertThat(event.getPolicyDigest()).isNotEqualTo(Samples.POLICY_DIGEST).hasSize(64);
     assertThat(event.getChampionEpoch()).isEqualTo(1);
     assertThat(
             only(

@@ -254,7 +254,7 @@ final class PromotionTest extends RegistryDriverTest {
 
     ModelEvent event = only(registry.send(samples.pass(job, BYTES)), REJECTED);
 
-    assertThat(event.getReason()).contains("report applies policy " + Samples.POLICY.digest());
+    assertThat(event.getReason()).contains("report applies policy " + Samples.POLICY_DIGEST);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
 import static io.lethe.schemas.ModelEventType.REGISTERED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ReportKind;
@@ -32,12 +33,30 @@ final class RegistrationTest extends RegistryDriverTest {
     assertThat(event.getDigest()).isEqualTo(Samples.ROOT);
     assertThat(event.getRootDigest()).isEqualTo(Samples.ROOT);
     assertThat(event.getCommandId()).isEqualTo(command.getCommandId());
-    assertThat(event.getPolicyDigest()).isEqualTo(Samples.POLICY.digest());
+    assertThat(event.getPolicyDigest()).isEqualTo(Samples.POLICY_DIGEST);
     assertThat(event.getMetrics()).containsEntry("test_accuracy", 0.9);
     assertThat(event.getReport()).isEqualTo(command.getBaseline());
     assertThat(registry.champion().getVersion()).isEqualTo(1);
     assertThat(registry.champion().getDigest()).isEqualTo(Samples.ROOT);
     assertThat(registry.champion().getDatasetDigest()).isEqualTo(Samples.DATASET);
+  }
+
+  /** A registrar that is older or newer than the registry writes other fields than it would. */
+  @Test
+  void shouldRegisterThePolicysTextAsItIs() {
+    String older = "{\"gate\":{\"maxAttackGap\":0.0001}}";
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples
+                    .register(samples.baseline().setPolicyDigest(ModelPolicy.digestOf(older)))
+                    .setPolicy("{ \"gate\": {\"maxAttackGap\": 1e-4} }")
+                    .build()),
+            REGISTERED);
+
+    assertThat(event.getPolicy()).isEqualTo(older);
+    assertThat(event.getPolicyDigest()).isEqualTo(ModelPolicy.digestOf(older));
   }
 
   @Test

@@ -27,7 +27,7 @@ final class RowSerdeTest {
             "artifact:blob/y",
             1,
             2,
-            Samples.POLICY.digest(),
+            Samples.POLICY_DIGEST,
             "{}",
             Map.of("js", Double.NaN, "mia", Double.NEGATIVE_INFINITY, "test_accuracy", 0.1),
             Samples.NOW.toEpochMilli(),

@@ -40,6 +40,7 @@ public final class Samples {
   public static final String DATASET = digest("dataset");
   public static final String NOTHING_FORGOTTEN = digest("nothing forgotten");
   public static final ModelPolicy POLICY = ModelPolicy.defaults();
+  public static final String POLICY_DIGEST = ModelPolicy.digestOf(POLICY.toCanonicalJson());
 
   private final SigningKey signingKey;
 
@@ -169,7 +170,7 @@ public final class Samples {
             .setForgetSetMerkleRoot(digest("merkle " + set))
             .setAlgorithm("sftc")
             .setHyperParameters(hyperParameters)
-            .setPolicyDigest(POLICY.digest())
+            .setPolicyDigest(POLICY_DIGEST)
             .setDeadline(NOW.plusSeconds(3600))
             .setIssuedAt(NOW));
   }
@@ -258,7 +259,7 @@ public final class Samples {
     return VerificationReport.newBuilder()
         .setModel(MODEL)
         .setDatasetDigest(DATASET)
-        .setPolicyDigest(POLICY.digest())
+        .setPolicyDigest(POLICY_DIGEST)
         .setVerdict(Verdict.PASS)
         .setCriteria(List.of(criterion("forget_accuracy_gap", 0.01).build()))
         .setMetrics(Map.of("test_accuracy", 0.9))

@@ -46,7 +46,7 @@ public final class TestRecords {
         .setForgottenDigest(forgotten.digest())
         .setForgottenUri("artifact:blob/" + forgotten.digest())
         .setPolicy(ModelPolicy.defaults().toCanonicalJson())
-        .setPolicyDigest(ModelPolicy.defaults().digest())
+        .setPolicyDigest(ModelPolicy.digestOf(ModelPolicy.defaults().toCanonicalJson()))
         .setMetrics(Map.of(MetricNames.TEST_ACCURACY, 0.8))
         .build();
   }
@@ -98,7 +98,7 @@ public final class TestRecords {
             .setForgetSetMerkleRoot(forget.merkleRoot())
             .setAlgorithm("sftc")
             .setHyperParameters(hyperParameters)
-            .setPolicyDigest(ModelPolicy.defaults().digest())
+            .setPolicyDigest(ModelPolicy.digestOf(ModelPolicy.defaults().toCanonicalJson()))
             .setDeadline(Instant.EPOCH)
             .setIssuedAt(Instant.EPOCH));
   }

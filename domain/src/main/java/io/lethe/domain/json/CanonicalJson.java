@@ -1,88 +1,74 @@
 package io.lethe.domain.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
+import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
- * The one spelling of a JSON value: keys sorted by UTF-16 code unit, no white space, integers in
- * decimal, other numbers as {@link Double#toString}, and {@code "NaN"}, {@code "Infinity"}, {@code
- * "-Infinity"} as strings.
+ * The one spelling of a JSON value, RFC 8785, so that anyone can compute a digest or check a
+ * signature in another language.
+ *
+ * <p>The RFC's numbers are doubles. What a double cannot hold is refused and not rounded: whole
+ * numbers beyond ±(2<sup>53</sup> - 1), NaN and the infinities must be written as text.
  */
 public final class CanonicalJson {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long LARGEST = (1L << 53) - 1;
 
   private CanonicalJson() {}
 
-  /** The value's spelling. */
+  /**
+   * The spelling of an object or an array.
+   *
+   * @throws IllegalArgumentException where the value has none
+   */
   public static String text(JsonNode value) {
-    StringBuilder out = new StringBuilder();
-    write(value, out);
-    return out.toString();
+    if (!value.isContainerNode()) {
+      throw new IllegalArgumentException(
+          "Canonical JSON begins with an object or an array, not with " + value.getNodeType());
+    }
+    requireExactNumbers(value);
+    try {
+      return requireUnicode(new JsonCanonicalizer(value.toString()).getEncodedString());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("The value is no JSON: " + e.getMessage(), e);
+    }
   }
 
-  /** The value's spelling in UTF-8. */
+  /**
+   * The spelling of an object or an array in UTF-8.
+   *
+   * @throws IllegalArgumentException where the value has none
+   */
   public static byte[] bytes(JsonNode value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(JsonNode value, StringBuilder out) {
-    if (value.isObject()) {
-      writeObject(value, out);
-    } else if (value.isArray()) {
-      writeArray(value, out);
-    } else if (value.isIntegralNumber()) {
-      out.append(value.bigIntegerValue());
-    } else if (value.isNumber()) {
-      writeDouble(value.doubleValue(), out);
-    } else if (value.isTextual()) {
-      out.append(quoted(value.textValue()));
-    } else if (value.isBoolean() || value.isNull()) {
-      out.append(value.asText());
-    } else {
-      throw new IllegalArgumentException("No JSON value: " + value.getNodeType());
-    }
+  /** Whether a JSON number holds this whole number exactly. */
+  public static boolean isExact(long whole) {
+    return -LARGEST <= whole && whole <= LARGEST;
   }
 
-  private static void writeObject(JsonNode object, StringBuilder out) {
-    Map<String, JsonNode> sorted = new TreeMap<>();
-    object.properties().forEach(each -> sorted.put(each.getKey(), each.getValue()));
-    out.append('{');
-    String separator = "";
-    for (Map.Entry<String, JsonNode> each : sorted.entrySet()) {
-      out.append(separator).append(quoted(each.getKey())).append(':');
-      write(each.getValue(), out);
-      separator = ",";
+  private static void requireExactNumbers(JsonNode value) {
+    if (value.isIntegralNumber() && !(value.canConvertToLong() && isExact(value.longValue()))) {
+      throw new IllegalArgumentException(
+          "The whole number "
+              + value
+              + " is beyond 2^53 - 1, where JSON numbers are not exact; write it as text");
     }
-    out.append('}');
+    if (value.isNumber() && !Double.isFinite(value.doubleValue())) {
+      throw new IllegalArgumentException(
+          "The number " + value.asText() + " cannot be a JSON number; write it as text");
+    }
+    value.forEach(CanonicalJson::requireExactNumbers);
   }
 
-  private static void writeArray(JsonNode array, StringBuilder out) {
-    out.append('[');
-    for (Iterator<JsonNode> each = array.elements(); each.hasNext(); ) {
-      write(each.next(), out);
-      if (each.hasNext()) {
-        out.append(',');
-      }
+  /** Half a surrogate pair has no UTF-8; encoded, it would become a question mark. */
+  private static String requireUnicode(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException("A text holds half a surrogate pair; it is no Unicode");
     }
-    out.append(']');
-  }
-
-  private static void writeDouble(double value, StringBuilder out) {
-    String text = Double.toString(value);
-    out.append(Double.isFinite(value) ? text : quoted(text));
-  }
-
-  private static String quoted(String text) {
-    try {
-      return JSON.writeValueAsString(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("No JSON string", e);
-    }
+    return text;
   }
 }

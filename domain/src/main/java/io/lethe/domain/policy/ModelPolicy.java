@@ -2,6 +2,7 @@ package io.lethe.domain.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.domain.crypto.Digests;
@@ -63,7 +64,34 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
     return ladder.get(attempt - 1);
   }
 
-  /** The one spelling of this policy, with nothing left out. */
+  /**
+   * The text of a policy in its canonical spelling, with nothing added and nothing left out: what
+   * is registered, and what the digest is about.
+   *
+   * @throws PolicyException where {@link #parse} refuses the text, or it holds a number that has no
+   *     canonical spelling
+   */
+  public static String canonical(String json) {
+    parse(json);
+    try {
+      return CanonicalJson.text(new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new PolicyException(List.of(e.getMessage()));
+    }
+  }
+
+  /**
+   * The digest of a registered policy: SHA-256 of its text, 64 lower-case hexadecimal digits. It is
+   * taken from the text, never from {@link #toCanonicalJson}: a later version writes fields that
+   * the text does not have, and the policy is still the one that was registered.
+   *
+   * @param registered the text as it was registered
+   */
+  public static String digestOf(String registered) {
+    return Digests.sha256Hex(registered.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** This policy's text for a registration, in canonical spelling with nothing left out. */
   public String toCanonicalJson() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.putObject("sealing")
@@ -89,10 +117,5 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
     var twoSided = limits.putArray("twoSided");
     gate.twoSided().forEach(twoSided::add);
     return CanonicalJson.text(json);
-  }
-
-  /** SHA-256 of the canonical JSON, 64 lower-case hexadecimal digits. */
-  public String digest() {
-    return Digests.sha256Hex(toCanonicalJson().getBytes(StandardCharsets.UTF_8));
   }
 }

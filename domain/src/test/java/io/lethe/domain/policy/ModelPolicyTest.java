@@ -61,7 +61,7 @@ class ModelPolicyTest {
   }
 
   @Test
-  void shouldHaveOneSpellingAndDigest() {
+  void shouldHaveOneSpelling() {
     ModelPolicy policy = ModelPolicy.parse(FULL);
 
     assertThat(policy.toCanonicalJson())
@@ -77,9 +77,30 @@ class ModelPolicyTest {
                 + "\"minSamples\":10}}");
     ModelPolicy again = ModelPolicy.parse(policy.toCanonicalJson());
     assertThat(again).isEqualTo(policy);
-    assertThat(again.digest())
-        .isEqualTo(policy.digest())
-        .isNotEqualTo(ModelPolicy.defaults().digest());
+  }
+
+  @Test
+  void shouldRegisterATextWithNothingAddedAndNothingLeftOut() {
+    assertThat(
+            ModelPolicy.canonical(
+                "{ \"gate\": {\"maxAttackGap\": 1e-4, \"maxForgetAccuracyGap\": 0.10} }"))
+        .isEqualTo("{\"gate\":{\"maxAttackGap\":0.0001,\"maxForgetAccuracyGap\":0.1}}");
+  }
+
+  @Test
+  void shouldTakeTheDigestOfTheRegisteredText() {
+    assertThat(ModelPolicy.digestOf("{\"gate\":{\"maxAttackGap\":0.0001}}"))
+        .isEqualTo("e851a99289beb99127dbe4dc63679df9651ce9e6026de96d03eaababb15ba16f");
+  }
+
+  @Test
+  void shouldNotRegisterANumberThatHasNoCanonicalSpelling() {
+    String json =
+        "{\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"learning_rate\":9007199254740993}}]}";
+
+    assertThatThrownBy(() -> ModelPolicy.canonical(json))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("beyond 2^53 - 1");
   }
 
   @Test

@@ -70,6 +70,7 @@ public final class ModelRegistrar {
       ModelPolicy policy,
       Duration patience) {
     ArtifactRef root = store.putTree(directory);
+    String policyText = policy.toCanonicalJson();
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
     VerificationReport baseline =
         evaluator.evaluate(
@@ -80,7 +81,7 @@ public final class ModelRegistrar {
                 dataset.artifact().uri(),
                 forgotten,
                 forgottenRef.uri(),
-                policy.digest()));
+                ModelPolicy.digestOf(policyText)));
     ModelCommand command =
         ModelCommand.newBuilder()
             .setCommandId(UUID.randomUUID().toString())
@@ -94,7 +95,7 @@ public final class ModelRegistrar {
             .setDatasetUri(dataset.artifact().uri())
             .setForgottenDigest(forgotten.digest())
             .setForgottenUri(forgottenRef.uri())
-            .setPolicy(policy.toCanonicalJson())
+            .setPolicy(policyText)
             .setBaseline(baseline.getSignature())
             .build();
     return new Registration(root, baseline, answer(command, patience));

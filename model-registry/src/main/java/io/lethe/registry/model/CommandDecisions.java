@@ -1,7 +1,6 @@
 package io.lethe.registry.model;
 
 import io.lethe.domain.crypto.Digests;
-import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.schemas.CommandType;
@@ -71,15 +70,15 @@ final class CommandDecisions {
     if (command.getPolicy() == null) {
       return refuse(state, command, now, "policy is missing; give its JSON");
     }
-    ModelPolicy policy;
+    Policy policy;
     try {
-      policy = ModelPolicy.parse(command.getPolicy());
+      policy = Policy.given(command.getPolicy());
     } catch (PolicyException e) {
       return refuse(state, command, now, "policy is not valid: " + e.getMessage());
     }
     return Optional.of(
         by(command, EventDraft.next(state, ModelEventType.POLICY_SET, now))
-            .setPolicy(policy.toCanonicalJson())
+            .setPolicy(policy.json())
             .setPolicyDigest(policy.digest())
             .setReason(command.getReason())
             .build());

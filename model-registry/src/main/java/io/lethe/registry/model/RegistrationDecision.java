@@ -3,7 +3,6 @@ package io.lethe.registry.model;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
-import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
@@ -44,10 +43,10 @@ final class RegistrationDecision {
     if (!problems.isEmpty()) {
       return refuse(state, command, now, problems);
     }
-    ModelPolicy policy;
+    Policy policy;
     VerificationReport baseline;
     try {
-      policy = ModelPolicy.parse(command.getPolicy());
+      policy = Policy.given(command.getPolicy());
       baseline = ReportStatement.fromEnvelope(command.getBaseline(), trustedKeys);
     } catch (PolicyException e) {
       return refuse(state, command, now, List.of("policy is not valid: " + e.getMessage()));
@@ -71,7 +70,7 @@ final class RegistrationDecision {
       ModelAggregate state,
       Lifecycle.Registered registered,
       ModelCommand command,
-      ModelPolicy policy,
+      Policy policy,
       Instant now) {
     boolean identical =
         state
@@ -95,7 +94,7 @@ final class RegistrationDecision {
   private static ModelEvent registered(
       ModelAggregate state,
       ModelCommand command,
-      ModelPolicy policy,
+      Policy policy,
       VerificationReport baseline,
       Instant now) {
     return CommandDecisions.by(command, EventDraft.next(state, ModelEventType.REGISTERED, now))
@@ -108,7 +107,7 @@ final class RegistrationDecision {
         .setDatasetUri(command.getDatasetUri())
         .setForgottenDigest(command.getForgottenDigest())
         .setForgottenUri(command.getForgottenUri())
-        .setPolicy(policy.toCanonicalJson())
+        .setPolicy(policy.json())
         .setPolicyDigest(policy.digest())
         .setReport(command.getBaseline())
         .setMetrics(baseline.getMetrics())
@@ -130,7 +129,7 @@ final class RegistrationDecision {
   }
 
   private static List<String> problemsOfBaseline(
-      ModelCommand command, ModelPolicy policy, VerificationReport baseline) {
+      ModelCommand command, Policy policy, VerificationReport baseline) {
     List<String> problems = new ArrayList<>();
     requireEqual(problems, "kind", ReportKind.BASELINE, baseline.getKind());
     requireEqual(problems, "model", command.getModel(), baseline.getModel());

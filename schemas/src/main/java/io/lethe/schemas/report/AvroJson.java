@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.domain.json.CanonicalJson;
 import io.lethe.schemas.GeneratedClasses;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Avro records as plain JSON and back, without loss: doubles that are no number are text, instants
- * are milliseconds since the epoch.
+ * Avro records as plain JSON and back, without loss: doubles that JSON does not have and whole
+ * numbers that no double holds are text, instants are milliseconds since the epoch.
  */
 final class AvroJson {
 
@@ -28,6 +30,7 @@ final class AvroJson {
   }
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Pattern INEXACT = Pattern.compile("-?[1-9][0-9]{15,18}");
 
   private AvroJson() {}
 
@@ -55,19 +58,29 @@ final class AvroJson {
       list.forEach(each -> tree.add(toTree(each)));
       return tree;
     } else if (value instanceof Double number) {
-      return Double.isFinite(number) ? NODES.numberNode(number) : NODES.textNode("" + number);
+      return realNode(number);
     } else if (value instanceof Long number) {
-      return NODES.numberNode(number);
+      return wholeNode(number);
     } else if (value instanceof Integer number) {
       return NODES.numberNode(number);
     } else if (value instanceof Boolean truth) {
       return NODES.booleanNode(truth);
     } else if (value instanceof Instant instant) {
-      return NODES.numberNode(instant.toEpochMilli());
+      return wholeNode(instant.toEpochMilli());
     } else if (value instanceof CharSequence || value instanceof Enum<?>) {
       return NODES.textNode(value.toString());
     }
     throw new IllegalArgumentException("No JSON for " + value.getClass());
+  }
+
+  /** Canonical JSON has no minus zero, and a report must come back as it was signed. */
+  private static JsonNode realNode(double number) {
+    boolean plain = Double.isFinite(number) && Double.compare(number, -0.0) != 0;
+    return plain ? NODES.numberNode(number) : NODES.textNode("" + number);
+  }
+
+  private static JsonNode wholeNode(long number) {
+    return CanonicalJson.isExact(number) ? NODES.numberNode(number) : NODES.textNode("" + number);
   }
 
   /**
@@ -175,12 +188,13 @@ final class AvroJson {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      case "-0.0" -> -0.0;
       default -> throw wrong(where, "a number");
     };
   }
 
   private static Object whole(JsonNode node, Schema schema, String where) {
-    long number = integral(node, where);
+    long number = node.isTextual() ? inexact(node.textValue(), where) : integral(node, where);
     return schema.getLogicalType() == null ? number : Instant.ofEpochMilli(number);
   }
 
@@ -189,6 +203,18 @@ final class AvroJson {
       throw wrong(where, "a whole number");
     }
     return node.longValue();
+  }
+
+  /** Reads what {@link #wholeNode} wrote as text. */
+  private static long inexact(String text, String where) {
+    if (!INEXACT.matcher(text).matches()) {
+      throw wrong(where, "a whole number");
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw wrong(where, "a whole number of 64 bits");
+    }
   }
 
   private static boolean truth(JsonNode node, String where) {

@@ -80,6 +80,21 @@ class ReportStatementTest {
   }
 
   @Test
+  void shouldSignNumbersThatJsonDoesNotHave() {
+    VerificationReport report =
+        VerificationReport.newBuilder(report())
+            .setChampionEpoch(Long.MAX_VALUE)
+            .setVerifiedAt(Instant.ofEpochMilli(Long.MIN_VALUE))
+            .setMetrics(Map.of("js", -0.0, "mia_tnr", 1.0, "acc_dis", Double.NaN))
+            .build();
+
+    VerificationReport signed = ReportStatement.sign(report, key);
+
+    ReportStatement.verify(signed, key.asTrusted());
+    assertThat(signed.getChampionEpoch()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void shouldRefuseEveryChangeOfTheReport() {
     VerificationReport signed = ReportStatement.sign(report(), key);
     List<Consumer<VerificationReport.Builder>> changes =
@@ -130,6 +145,9 @@ class ReportStatementTest {
     assertRefused(changed(s -> predicate(s).remove("verdict")), "holds no verification report");
     assertRefused(changed(s -> predicate(s).put("verdict", "MAYBE")), "holds no verification");
     assertRefused(changed(s -> predicate(s).put("attempt", 1.5)), "holds no verification report");
+    assertRefused(changed(s -> predicate(s).put("championEpoch", "7")), "holds no verification");
+    assertRefused(
+        changed(s -> predicate(s).put("championEpoch", "9999999999999999999")), "holds no");
     assertRefused(
         changed(s -> predicate(s).put("candidateDigest", "b".repeat(64))), "another version");
   }

@@ -64,6 +64,8 @@ class CandidateVerifierTest {
           new Gate(0.15, 0.2, 0.02, 0.05, 100, Set.of()));
 
   @TempDir static Path shared;
+  private static final String POLICY_TEXT = POLICY.toCanonicalJson();
+
 
   private static double measuredRootTestAccuracy = Double.NaN;
 
@@ -138,7 +140,7 @@ class CandidateVerifierTest {
     assertThat(report.getCandidateDigest()).isEqualTo(unlearned);
     assertThat(report.getForgottenDigest()).isEqualTo(NoiseDataset.FORGET.digest());
     assertThat(report.getForgottenUri()).isEqualTo(job.getForgottenUri());
-    assertThat(report.getPolicyDigest()).isEqualTo(POLICY.digest());
+    assertThat(report.getPolicyDigest()).isEqualTo(ModelPolicy.digestOf(POLICY_TEXT));
     assertThat(report.getVerifiedAt()).isEqualTo(Instant.parse("2026-11-23T10:00:00.123Z"));
   }
 
@@ -251,7 +253,24 @@ class CandidateVerifierTest {
   void shouldFailAPolicyThatIsNotTheOneOfItsDigest() {
     views.apply(ModelEvent.newBuilder(registration(0.9)).setPolicyDigest(digest("other")).build());
 
-    assertFailed(verify(unlearned), "the policy's digest is " + POLICY.digest());
+    assertFailed(verify(unlearned), "the policy's digest is " + ModelPolicy.digestOf(POLICY_TEXT));
+  }
+
+  /** What was registered before a field of the policy existed, and in another order. */
+  @Test
+  void shouldTakeAPolicysDigestFromItsTextAsRegistered() {
+    String older =
+        "{\"gate\":{\"minForgetSamples\":100,\"maxForgetAccuracyGap\":0.15,\"maxAttackGap\":0.2}}";
+    views.apply(
+        ModelEvent.newBuilder(registration(rootTestAccuracy()))
+            .setPolicy(older)
+            .setPolicyDigest(ModelPolicy.digestOf(older))
+            .build());
+
+    VerificationReport report = verify(unlearned);
+
+    assertThat(report.getVerdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.getPolicyDigest()).isEqualTo(ModelPolicy.digestOf(older));
   }
 
   @Test
@@ -333,7 +352,7 @@ class CandidateVerifierTest {
                     dataset.uri(),
                     ForgetSet.empty(),
                     ArtifactRef.blob(ForgetSet.empty().digest()).uri(),
-                    POLICY.digest()));
+                    ModelPolicy.digestOf(POLICY_TEXT)));
     ReportStatement.verify(baseline, signingKey.asTrusted());
     assertThat(baseline.getKind()).isEqualTo(ReportKind.BASELINE);
     assertThat(baseline.getMetrics())
@@ -345,8 +364,8 @@ class CandidateVerifierTest {
   private ModelEvent registration(double rootTestAccuracy) {
     return ModelEvent.newBuilder(
             registered(original, dataset.digest(), dataset.uri(), ForgetSet.empty()))
-        .setPolicy(POLICY.toCanonicalJson())
-        .setPolicyDigest(POLICY.digest())
+        .setPolicy(POLICY_TEXT)
+        .setPolicyDigest(ModelPolicy.digestOf(POLICY_TEXT))
         .setMetrics(Map.of(MetricNames.TEST_ACCURACY, rootTestAccuracy))
         .build();
   }
