@@ -22,7 +22,7 @@ public interface IngestConfig {
    *
    * @return the id
    */
-  @WithDefault("lethe-deletion-ingest")
+  @WithDefault("deletion-ingest")
   String applicationId();
 
   /**

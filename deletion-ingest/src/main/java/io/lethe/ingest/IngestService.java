@@ -23,7 +23,7 @@ import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
-import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -40,21 +40,6 @@ import org.apache.kafka.clients.producer.Producer;
 public final class IngestService implements LetheService {
   /** The service's name. */
   public static final String NAME = "deletion-ingest";
-
-  /** Topics that ingest creates. dataset.subjects too: its owner is a command, not a service. */
-  static final List<Topic<?>> OWNED =
-      List.of(
-          Topics.DELETION_REQUESTS,
-          Topics.DELETION_REJECTED,
-          Topics.DELETION_STATUS,
-          Topics.DELETION_HISTORY,
-          Topics.FORGET_SET_INTENTS,
-          Topics.FORGET_SETS_STORED,
-          Topics.UNLEARNING_JOBS,
-          Topics.DATASET_SUBJECTS);
-
-  /** Topics that ingest waits for. */
-  static final List<Topic<?>> AWAITED = List.of(Topics.MODEL_EVENTS, Topics.MODEL_CHAMPIONS);
 
   private static final Duration PRODUCER_CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
@@ -138,7 +123,7 @@ public final class IngestService implements LetheService {
     clients = new KafkaMeters(collaborators.registry());
     loops = new Loops(kafka, clients, collaborators.registry());
     view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
-    statuses = loops.tail("deletion-status-view", Topics.DELETION_STATUS, view);
+    statuses = loops.tail(NAME + "-status-view", Topics.DELETION_STATUS, view);
     ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
     writer =
         loops.work(
@@ -164,7 +149,7 @@ public final class IngestService implements LetheService {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(settings.kafka(), OWNED, AWAITED, settings.topicPatience());
+    TopicProvisioner.ensure(settings.kafka(), Party.DELETION_INGEST, settings.topicPatience());
     SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
     writer.start();
     topology = topology(subjectKeys);

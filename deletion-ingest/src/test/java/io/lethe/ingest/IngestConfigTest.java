@@ -27,7 +27,7 @@ class IngestConfigTest {
     IngestConfig config = load(LEAST);
 
     assertThat(config.httpPort()).isEqualTo(8081);
-    assertThat(config.applicationId()).isEqualTo("lethe-deletion-ingest");
+    assertThat(config.applicationId()).isEqualTo("deletion-ingest");
     assertThat(config.defaultDeadline()).isEqualTo(Duration.ofDays(30));
     assertThat(config.unknownModelGrace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.tick()).isEqualTo(Duration.ofMillis(200));

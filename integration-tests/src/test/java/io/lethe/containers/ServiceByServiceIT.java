@@ -20,6 +20,7 @@ import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,9 @@ class ServiceByServiceIT {
     world = new World(directory);
     TopicProvisioner.ensure(
         kafka,
-        Topics.all().stream().filter(topic -> !topic.owner().equals(REGISTRY)).toList(),
+        Topics.all().stream()
+            .filter(topic -> topic.access().creator() != Party.MODEL_REGISTRY)
+            .toList(),
         List.of(),
         PATIENCE);
   }

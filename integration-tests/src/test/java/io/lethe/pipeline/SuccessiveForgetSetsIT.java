@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.catalogue.OpenedTopics;
+import io.lethe.catalogue.TopicUse;
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
@@ -85,6 +87,7 @@ class SuccessiveForgetSetsIT {
             .runtime(World.RUNTIME)
             .audit(audit)
             .ports(ServicePorts.ANY)
+            .kafkaOverrides(TopicUse.settings())
             .build()
             .start();
     RegisteredDataset dataset = world.store(pipeline.directory().home());
@@ -237,6 +240,15 @@ class SuccessiveForgetSetsIT {
         }
       }
     }
+  }
+
+  @Test
+  void shouldOpenTheTopicsThatTheCatalogueSays() throws Exception {
+    OpenedTopics opened = new OpenedTopics(pipeline);
+
+    opened.useWhatNoSetNeeds(people(0).get(0), 1 + SETS);
+
+    await().atMost(World.PATIENCE).untilAsserted(OpenedTopics::requireAsCatalogued);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.lethe.registry.serving.ServingProjector;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -122,13 +123,13 @@ public final class RegistryService implements LetheService {
     topology = topology();
     reading =
         loops.tail(
-            "registry-read-model",
+            NAME + "-read-model",
             Topics.MODEL_EVENTS,
             new MeteredReadModel(
                 readModel,
                 metrics,
                 new ReportMeters(collaborators.registry(), collaborators.trustedKeys())));
-    serving = loops.tail("registry-serving", Topics.MODEL_EVENTS, projector);
+    serving = loops.tail(NAME + "-serving", Topics.MODEL_EVENTS, projector);
   }
 
   @Override
@@ -138,11 +139,7 @@ public final class RegistryService implements LetheService {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(
-        settings.kafka(),
-        List.of(Topics.MODEL_COMMANDS, Topics.MODEL_EVENTS, Topics.MODEL_CHAMPIONS),
-        List.of(Topics.UNLEARNING_JOBS, Topics.MODEL_CANDIDATES, Topics.VERIFICATION_REPORTS),
-        settings.topicPatience());
+    TopicProvisioner.ensure(settings.kafka(), Party.MODEL_REGISTRY, settings.topicPatience());
     producer =
         clients.producer(
             "commands",

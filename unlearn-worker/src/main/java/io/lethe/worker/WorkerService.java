@@ -11,6 +11,7 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.run.Algorithms;
@@ -21,7 +22,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -132,11 +132,7 @@ public final class WorkerService implements LetheService {
    */
   @Override
   public void start() {
-    TopicProvisioner.ensure(
-        settings.kafka,
-        List.of(Topics.MODEL_CANDIDATES),
-        List.of(Topics.UNLEARNING_JOBS),
-        settings.topicPatience);
+    TopicProvisioner.ensure(settings.kafka, Party.UNLEARN_WORKER, settings.topicPatience);
     Algorithms algorithms = Algorithms.standard();
     WorkerMetrics metrics = new WorkerMetrics(collaborators.registry, algorithms.names());
     clients = new KafkaMeters(collaborators.registry);

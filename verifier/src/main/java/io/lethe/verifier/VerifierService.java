@@ -19,6 +19,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
@@ -38,8 +39,6 @@ public final class VerifierService implements LetheService {
 
   /** The service's name. */
   public static final String NAME = "verifier";
-
-  private static final String GROUP = "lethe-verifier";
 
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
@@ -99,7 +98,7 @@ public final class VerifierService implements LetheService {
     candidates =
         loops.work(
             "verifier-candidates",
-            GROUP,
+            NAME,
             Topics.MODEL_CANDIDATES,
             Topics.VERIFICATION_REPORTS,
             1,
@@ -133,11 +132,7 @@ public final class VerifierService implements LetheService {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(
-        settings.kafka(),
-        List.of(Topics.VERIFICATION_REPORTS),
-        List.of(Topics.UNLEARNING_JOBS, Topics.MODEL_EVENTS, Topics.MODEL_CANDIDATES),
-        settings.topicPatience());
+    TopicProvisioner.ensure(settings.kafka(), Party.VERIFIER, settings.topicPatience());
     loops().forEach(SessionLoop::start);
     started = true;
   }

@@ -11,6 +11,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.serde.UndecodableRecordException;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,14 +40,6 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public final class PipelineView implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final List<Topic<?>> TOPICS =
-      List.of(
-          Topics.UNLEARNING_JOBS,
-          Topics.MODEL_CANDIDATES,
-          Topics.VERIFICATION_REPORTS,
-          Topics.MODEL_EVENTS,
-          Topics.MODEL_CHAMPIONS,
-          Topics.DELETION_STATUS);
 
   private final BlockingQueue<ConsumerRecord<String, byte[]>> read = new LinkedBlockingQueue<>();
   private final KafkaMeters meters = new KafkaMeters(new SimpleMeterRegistry());
@@ -60,12 +53,22 @@ public final class PipelineView implements AutoCloseable {
   private final Map<String, ModelChampion> champions = new LinkedHashMap<>();
   private int unreadable;
 
-  /** Opens a view over the topics, which must exist. */
+  /** Opens a view over everything that the demo looks at; the topics must exist. */
   public PipelineView(KafkaSettings kafka) {
-    TOPICS.forEach(topic -> serdes.put(topic.name(), topic.valueSerde(kafka.serdeConfig())));
+    this(kafka, Party.DEMO);
+  }
+
+  /**
+   * Opens a view over the topics that a party reads, which must exist.
+   *
+   * @param party who looks
+   */
+  public PipelineView(KafkaSettings kafka, Party party) {
+    List<Topic<?>> topics = Topics.readBy(party);
+    topics.forEach(topic -> serdes.put(topic.name(), topic.valueSerde(kafka.serdeConfig())));
     tail =
         new Loops(kafka, meters, new SimpleMeterRegistry())
-            .bytes("pipeline-view", TOPICS, read::add);
+            .bytes(party.label() + "-view", topics, read::add);
     tail.start();
   }
 

@@ -126,7 +126,7 @@ final class ServiceSet implements AutoCloseable {
             kafka,
             PipelineDirectory.create(directory.state("ingest")),
             keys.subjects(),
-            "lethe-deletion-ingest",
+            "deletion-ingest",
             IngestTimes.defaults(),
             TOPIC_PATIENCE),
         IngestService.Collaborators.of(directory.store(), meters));

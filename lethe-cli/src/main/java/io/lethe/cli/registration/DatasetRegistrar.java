@@ -11,6 +11,7 @@ import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class DatasetRegistrar {
     try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
         Producer<String, SubjectSamples> producer =
             new KafkaProducer<>(
-                kafka.transactionalProducer("dataset-registration-" + digest),
+                kafka.transactionalProducer(Party.REGISTRAR.label() + "-datasets-" + digest),
                 new StringSerializer(),
                 serde.serializer())) {
       producer.initTransactions();

@@ -15,6 +15,7 @@ import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.report.BaselineEvaluator;
 import java.nio.file.Path;
@@ -69,8 +70,8 @@ public final class ModelRegistrar {
       ForgetSet forgotten,
       ModelPolicy policy,
       Duration patience) {
-    ArtifactRef root = store.putTree(directory);
     String policyText = policy.toCanonicalJson();
+    ArtifactRef root = store.putTree(directory);
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
     VerificationReport baseline =
         evaluator.evaluate(
@@ -102,8 +103,9 @@ public final class ModelRegistrar {
   }
 
   private ModelEvent answer(ModelCommand command, Duration patience) {
-    try (PipelineView view = new PipelineView(kafka)) {
-      try (var commands = new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, "model-registration")) {
+    try (PipelineView view = new PipelineView(kafka, Party.REGISTRAR)) {
+      try (var commands =
+          new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, Party.REGISTRAR.label() + "-models")) {
         commands.write(command.getModel(), command);
       }
       ModelEvent event =

@@ -4,12 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.schemas.serde.AvroSerde;
 import io.lethe.schemas.serde.WireFormat;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -18,48 +16,32 @@ import org.apache.kafka.common.serialization.Serdes;
  *
  * @param name the topic's name
  * @param valueType what its values are; keys are UTF-8 strings
- * @param partitions how many partitions it has
- * @param cleanup what becomes of old records
- * @param retention how long a record stays where {@code cleanup} is {@link Cleanup#DELETE}, else
- *     {@link Duration#ZERO}
- * @param owner the room that creates it
  * @param keyMeaning what the key is, in words
+ * @param storage how it keeps its records
+ * @param access who makes, writes and reads it
  */
 public record Topic<V extends SpecificRecord>(
-    String name,
-    Class<V> valueType,
-    int partitions,
-    Cleanup cleanup,
-    Duration retention,
-    String owner,
-    String keyMeaning) {
+    String name, Class<V> valueType, String keyMeaning, Storage storage, Access access) {
 
   public Topic {
     requireNonNull(name, "name");
     requireNonNull(valueType, "valueType");
-    requireNonNull(cleanup, "cleanup");
-    requireNonNull(retention, "retention");
-    requireNonNull(owner, "owner");
     requireNonNull(keyMeaning, "keyMeaning");
+    requireNonNull(storage, "storage");
+    requireNonNull(access, "access");
     if (!name.matches("[a-z][a-z.-]*")) {
       throw new IllegalArgumentException(
           "Topic name '" + name + "' must be lower-case letters, dots and dashes");
     }
-    if (partitions < 1) {
+    if (access.writers().isEmpty() || access.readers().isEmpty()) {
       throw new IllegalArgumentException(
-          "Topic " + name + " must have at least 1 partition, not " + partitions);
+          "Topic " + name + " must have a writer and a reader, not " + access);
     }
-    boolean bounded = retention.toMillis() > 0;
-    if (bounded != (cleanup == Cleanup.DELETE) || retention.isNegative()) {
-      throw new IllegalArgumentException(
-          "Topic "
-              + name
-              + " with cleanup "
-              + cleanup
-              + " cannot have a retention of "
-              + retention
-              + ": only DELETE has one");
-    }
+  }
+
+  /** How many partitions it has. */
+  public int partitions() {
+    return storage.partitions();
   }
 
   /** A serde of the topic's keys. */
@@ -86,26 +68,5 @@ public record Topic<V extends SpecificRecord>(
   /** The schema that this version of the code writes. */
   public Schema valueSchema() {
     return SpecificData.get().getSchema(valueType);
-  }
-
-  /** The topic's Kafka settings: cleanup policy and retention. */
-  public Map<String, String> settings() {
-    return switch (cleanup) {
-      case COMPACT -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy());
-      case DELETE ->
-          Map.of(
-              TopicConfig.CLEANUP_POLICY_CONFIG,
-              cleanup.policy(),
-              TopicConfig.RETENTION_MS_CONFIG,
-              Long.toString(retention.toMillis()));
-      case KEEP_FOREVER ->
-          Map.of(
-              TopicConfig.CLEANUP_POLICY_CONFIG,
-              cleanup.policy(),
-              TopicConfig.RETENTION_MS_CONFIG,
-              "-1",
-              TopicConfig.RETENTION_BYTES_CONFIG,
-              "-1");
-    };
   }
 }

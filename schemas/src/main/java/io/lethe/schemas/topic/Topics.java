@@ -1,5 +1,14 @@
 package io.lethe.schemas.topic;
 
+import static io.lethe.schemas.topic.Party.DELETION_INGEST;
+import static io.lethe.schemas.topic.Party.DEMO;
+import static io.lethe.schemas.topic.Party.DEPLOYMENT;
+import static io.lethe.schemas.topic.Party.MODEL_REGISTRY;
+import static io.lethe.schemas.topic.Party.REGISTRAR;
+import static io.lethe.schemas.topic.Party.UNLEARN_WORKER;
+import static io.lethe.schemas.topic.Party.UPSTREAM_APP;
+import static io.lethe.schemas.topic.Party.VERIFIER;
+
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -14,9 +23,12 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import java.time.Duration;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.function.Predicate;
 
-/** The catalogue of topics; no topic name stands anywhere else. */
+/**
+ * The catalogue of topics: how each keeps its records, who makes, writes and reads it. No topic
+ * name and no list of a service's topics stands anywhere else.
+ */
 public final class Topics {
 
   /**
@@ -25,95 +37,155 @@ public final class Topics {
    */
   public static final int PARTITIONS = 4;
 
-  private static final String DELETION_INGEST = "deletion-ingest";
-  private static final String UNLEARN_WORKER = "unlearn-worker";
-  private static final String VERIFIER = "verifier";
-  private static final String MODEL_REGISTRY = "model-registry";
+  /**
+   * What the names of layout topics begin with; the rest is the layout number of the cluster's
+   * topics together. A layout topic has no records: that it is there is all it says.
+   */
+  public static final String LAYOUT_PREFIX = "lethe.layout-";
+
   private static final String BY_MODEL = "model";
   private static final String BY_REQUEST = "tenant/request id";
 
+  private static final Storage COMPACTED = new Storage(PARTITIONS, Cleanup.COMPACT, Duration.ZERO);
+  private static final Storage KEPT_FOREVER =
+      new Storage(PARTITIONS, Cleanup.KEEP_FOREVER, Duration.ZERO);
+
   /** Who wants to be forgotten. Subject ids are in clear here and nowhere else, hence 7 days. */
   public static final Topic<DeletionRequest> DELETION_REQUESTS =
-      bounded(
+      new Topic<>(
           "deletion.requests",
           DeletionRequest.class,
-          Duration.ofDays(7),
-          DELETION_INGEST,
-          "subject id");
+          "subject id",
+          keptFor(Duration.ofDays(7)),
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(UPSTREAM_APP, DELETION_INGEST, DEMO)
+              .readBy(DELETION_INGEST));
 
   /** Requests that break a rule: which rule and where the record stands, no payload. */
   public static final Topic<RejectedRequest> DELETION_REJECTED =
-      bounded(
+      new Topic<>(
           "deletion.rejected",
           RejectedRequest.class,
-          Duration.ofDays(90),
-          DELETION_INGEST,
-          "source topic/partition/offset");
+          "source topic/partition/offset",
+          keptFor(Duration.ofDays(90)),
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
 
   /** Every state that a request went through. */
   public static final Topic<DeletionStatus> DELETION_HISTORY =
-      forever("deletion.history", DeletionStatus.class, DELETION_INGEST, BY_REQUEST);
+      new Topic<>(
+          "deletion.history",
+          DeletionStatus.class,
+          BY_REQUEST,
+          KEPT_FOREVER,
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
 
   /** The present state of every request, summed up and by model. */
   public static final Topic<DeletionStatus> DELETION_STATUS =
-      compacted(
+      new Topic<>(
           "deletion.status",
           DeletionStatus.class,
-          DELETION_INGEST,
-          "tenant/request id, or tenant/request id/model");
+          "tenant/request id, or tenant/request id/model",
+          COMPACTED,
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST)
+              .readBy(UPSTREAM_APP, DELETION_INGEST, DEMO));
 
-  /** Which train samples belong to a subject of a registered dataset. */
+  /**
+   * Which train samples belong to a subject of a registered dataset. Deletion-ingest makes it: its
+   * only writer is a command, which may run long after.
+   */
   public static final Topic<SubjectSamples> DATASET_SUBJECTS =
-      compacted(
+      new Topic<>(
           "dataset.subjects",
           SubjectSamples.class,
-          "dataset registration",
-          "dataset digest/subject key");
+          "dataset digest/subject key",
+          COMPACTED,
+          Access.createdBy(DELETION_INGEST).writtenBy(REGISTRAR).readBy(DELETION_INGEST));
 
   /**
    * What deletion-ingest's topology wants written to the artifact store. Rows of a set may wait for
    * as long as a request may, 30 days, and are dropped after twice that.
    */
   public static final Topic<ForgetSetIntent> FORGET_SET_INTENTS =
-      bounded(
+      new Topic<>(
           "deletion.set-intents",
           ForgetSetIntent.class,
-          Duration.ofDays(60),
-          DELETION_INGEST,
-          BY_MODEL);
+          BY_MODEL,
+          keptFor(Duration.ofDays(60)),
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(DELETION_INGEST));
 
   /** The artifact store's answers to {@link #FORGET_SET_INTENTS}. */
   public static final Topic<ForgetSetStored> FORGET_SETS_STORED =
-      bounded(
+      new Topic<>(
           "deletion.set-results",
           ForgetSetStored.class,
-          Duration.ofDays(60),
-          DELETION_INGEST,
-          BY_MODEL);
+          BY_MODEL,
+          keptFor(Duration.ofDays(60)),
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(DELETION_INGEST));
 
   /** Orders to make a version forget. */
   public static final Topic<UnlearningJob> UNLEARNING_JOBS =
-      forever("unlearning.jobs", UnlearningJob.class, DELETION_INGEST, BY_MODEL);
+      new Topic<>(
+          "unlearning.jobs",
+          UnlearningJob.class,
+          BY_MODEL,
+          KEPT_FOREVER,
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST, DEMO)
+              .readBy(UNLEARN_WORKER, VERIFIER, MODEL_REGISTRY, DEMO));
 
   /** What the worker made of its jobs. */
   public static final Topic<ModelCandidate> MODEL_CANDIDATES =
-      forever("model.candidates", ModelCandidate.class, UNLEARN_WORKER, BY_MODEL);
+      new Topic<>(
+          "model.candidates",
+          ModelCandidate.class,
+          BY_MODEL,
+          KEPT_FOREVER,
+          Access.createdBy(UNLEARN_WORKER)
+              .writtenBy(UNLEARN_WORKER)
+              .readBy(VERIFIER, MODEL_REGISTRY, DEMO));
 
   /** The verifier's signed findings. */
   public static final Topic<VerificationReport> VERIFICATION_REPORTS =
-      forever("verification.reports", VerificationReport.class, VERIFIER, BY_MODEL);
+      new Topic<>(
+          "verification.reports",
+          VerificationReport.class,
+          BY_MODEL,
+          KEPT_FOREVER,
+          Access.createdBy(VERIFIER).writtenBy(VERIFIER).readBy(MODEL_REGISTRY, DEMO));
 
   /** What people order the registry to do. */
   public static final Topic<ModelCommand> MODEL_COMMANDS =
-      forever("model.commands", ModelCommand.class, MODEL_REGISTRY, BY_MODEL);
+      new Topic<>(
+          "model.commands",
+          ModelCommand.class,
+          BY_MODEL,
+          KEPT_FOREVER,
+          Access.createdBy(MODEL_REGISTRY)
+              .writtenBy(MODEL_REGISTRY, REGISTRAR)
+              .readBy(MODEL_REGISTRY));
 
   /** Everything that happened to a model; the registry's state is rebuilt from it alone. */
   public static final Topic<ModelEvent> MODEL_EVENTS =
-      forever("model.events", ModelEvent.class, MODEL_REGISTRY, BY_MODEL);
+      new Topic<>(
+          "model.events",
+          ModelEvent.class,
+          BY_MODEL,
+          KEPT_FOREVER,
+          Access.createdBy(MODEL_REGISTRY)
+              .writtenBy(MODEL_REGISTRY)
+              .readBy(DELETION_INGEST, VERIFIER, MODEL_REGISTRY, REGISTRAR, DEMO));
 
   /** The current version of every model. */
   public static final Topic<ModelChampion> MODEL_CHAMPIONS =
-      compacted("model.champions", ModelChampion.class, MODEL_REGISTRY, BY_MODEL);
+      new Topic<>(
+          "model.champions",
+          ModelChampion.class,
+          BY_MODEL,
+          COMPACTED,
+          Access.createdBy(MODEL_REGISTRY)
+              .writtenBy(MODEL_REGISTRY)
+              .readBy(DELETION_INGEST, DEMO, DEPLOYMENT));
 
   private static final List<Topic<?>> ALL =
       List.of(
@@ -138,18 +210,26 @@ public final class Topics {
     return ALL;
   }
 
-  private static <V extends SpecificRecord> Topic<V> bounded(
-      String name, Class<V> type, Duration retention, String owner, String key) {
-    return new Topic<>(name, type, PARTITIONS, Cleanup.DELETE, retention, owner, key);
+  /** The topics that a party makes where they are missing. */
+  public static List<Topic<?>> createdBy(Party party) {
+    return matching(topic -> topic.access().creator() == party);
   }
 
-  private static <V extends SpecificRecord> Topic<V> forever(
-      String name, Class<V> type, String owner, String key) {
-    return new Topic<>(name, type, PARTITIONS, Cleanup.KEEP_FOREVER, Duration.ZERO, owner, key);
+  /** The topics that a party opens and others make. */
+  public static List<Topic<?>> awaitedBy(Party party) {
+    return matching(topic -> topic.access().isOpenedBy(party) && topic.access().creator() != party);
   }
 
-  private static <V extends SpecificRecord> Topic<V> compacted(
-      String name, Class<V> type, String owner, String key) {
-    return new Topic<>(name, type, PARTITIONS, Cleanup.COMPACT, Duration.ZERO, owner, key);
+  /** The topics that a party reads. */
+  public static List<Topic<?>> readBy(Party party) {
+    return matching(topic -> topic.access().readers().contains(party));
+  }
+
+  private static List<Topic<?>> matching(Predicate<Topic<?>> condition) {
+    return ALL.stream().filter(condition).toList();
+  }
+
+  private static Storage keptFor(Duration retention) {
+    return new Storage(PARTITIONS, Cleanup.DELETE, retention);
   }
 }

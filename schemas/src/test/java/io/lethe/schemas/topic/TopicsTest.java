@@ -43,7 +43,7 @@ class TopicsTest {
 
   @Test
   void shouldKeepWhatTheRegistryIsRebuiltFromForEver() {
-    assertThat(Topics.MODEL_EVENTS.settings())
+    assertThat(Topics.MODEL_EVENTS.storage().settings())
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", "-1")
         .containsEntry("retention.bytes", "-1");
@@ -51,29 +51,39 @@ class TopicsTest {
 
   @Test
   void shouldDropSubjectIdsInClearAfterAWeek() {
-    assertThat(Topics.DELETION_REQUESTS.settings())
+    assertThat(Topics.DELETION_REQUESTS.storage().settings())
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", Long.toString(Duration.ofDays(7).toMillis()));
   }
 
   @Test
   void shouldCompactStates() {
-    assertThat(Topics.DELETION_STATUS.settings())
+    assertThat(Topics.DELETION_STATUS.storage().settings())
         .containsOnly(java.util.Map.entry("cleanup.policy", "compact"));
   }
 
   @Test
+  void shouldCallEveryTopicByTheServiceThatMakesIt() {
+    assertThat(Topics.createdBy(Party.UNLEARN_WORKER)).containsExactly(Topics.MODEL_CANDIDATES);
+    assertThat(Topics.awaitedBy(Party.UNLEARN_WORKER)).containsExactly(Topics.UNLEARNING_JOBS);
+    assertThat(Topics.readBy(Party.REGISTRAR)).containsExactly(Topics.MODEL_EVENTS);
+    assertThat(Topics.all())
+        .filteredOn(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
+        .containsExactly(Topics.DELETION_REQUESTS);
+  }
+
+  @Test
+  void shouldLetNobodyAwaitWhatItMakes() {
+    for (Party party : Party.values()) {
+      assertThat(Topics.awaitedBy(party))
+          .noneMatch(topic -> topic.access().creator() == party)
+          .allMatch(topic -> topic.access().isOpenedBy(party));
+    }
+  }
+
+  @Test
   void shouldRefuseARetentionThatTheCleanupWouldIgnore() {
-    assertThatThrownBy(
-            () ->
-                new Topic<>(
-                    "a.topic",
-                    ModelEvent.class,
-                    4,
-                    Cleanup.COMPACT,
-                    Duration.ofDays(1),
-                    "me",
-                    "key"))
+    assertThatThrownBy(() -> new Storage(4, Cleanup.COMPACT, Duration.ofDays(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("COMPACT")
         .hasMessageContaining("PT24H")
@@ -81,16 +91,17 @@ class TopicsTest {
   }
 
   @Test
-  void shouldRefuseNamesAndPartitionsThatBreakTheRules() {
+  void shouldRefuseNamesPartitionsAndAccessThatBreakTheRules() {
+    Storage storage = new Storage(4, Cleanup.COMPACT, Duration.ZERO);
+    Access access = Access.createdBy(Party.VERIFIER).writtenBy(Party.VERIFIER);
+
     assertThatThrownBy(
-            () ->
-                new Topic<>(
-                    "A b", ModelEvent.class, 4, Cleanup.COMPACT, Duration.ZERO, "me", "key"))
+            () -> new Topic<>("A b", ModelEvent.class, "key", storage, access.readBy(Party.DEMO)))
         .hasMessageContaining("'A b'");
-    assertThatThrownBy(
-            () ->
-                new Topic<>("a", ModelEvent.class, 0, Cleanup.COMPACT, Duration.ZERO, "me", "key"))
+    assertThatThrownBy(() -> new Storage(0, Cleanup.COMPACT, Duration.ZERO))
         .hasMessageContaining("not 0");
+    assertThatThrownBy(() -> new Topic<>("a", ModelEvent.class, "key", storage, access))
+        .hasMessageContaining("Topic a must have a writer and a reader");
   }
 
   private static Iterable<Topic<?>> cast(Set<Object> topics) {

@@ -3,7 +3,9 @@ package io.lethe.kit.kafka;
 import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Topic;
 import java.time.Duration;
+import io.lethe.schemas.topic.Party;
 import java.util.ArrayList;
+import io.lethe.schemas.topic.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,8 +41,17 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Creates the owned topics that are missing, registers their schemas, waits until the awaited
-   * topics exist, and checks the settings of all. Says every few seconds what it waits for.
+   * As the other, for the topics that the catalogue says a party creates, and those that it opens
+   * and others create.
+   */
+  public static void ensure(KafkaSettings settings, Party party, Duration patience) {
+    ensure(settings, Topics.createdBy(party), Topics.awaitedBy(party), patience);
+  }
+
+  /**
+   * Checks the layout of the cluster's topics, creates the owned ones that are missing, registers
+   * their schemas, waits until the awaited ones exist, and checks the settings of all. Says every
+   * few seconds what it waits for.
    *
    * @param patience how long to wait for Kafka, the schema registry and topics in all
    * @throws TopicMismatchException where a topic has other settings than the catalogue says, or its
@@ -79,22 +90,15 @@ public final class TopicProvisioner {
     // no replication factor: the cluster's default is the operator's decision
     NewTopic wanted =
         new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
-            .configs(topic.settings());
-    try {
-      await(
-          "Topic " + topic.name() + " cannot be created",
-          () -> admin.createTopics(List.of(wanted)).all());
-    } catch (TopicExistsException e) {
-      // made before, by us or a twin: its settings are checked below
-      return;
-    }
+            .configs(topic.storage().settings()));
   }
 
   private List<String> differences(Topic<?> topic) {
     TopicDescription description =
-        await(
-            "Topic " + topic.name() + " of " + topic.owner() + " is not there",
-            () -> admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
+        admin.await(
+            "Topic " + topic.name() + " of " + topic.access().creator().label() + " is not there",
+            kafka ->
+                kafka.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     Config config =
         await(
@@ -107,9 +111,9 @@ public final class TopicProvisioner {
         Integer.toString(topic.partitions()),
         Integer.toString(description.partitions().size()),
         differences);
-    Map<String, String> expected = new HashMap<>(topic.settings());
+    Map<String, String> expected = new HashMap<>(topic.storage().settings());
     String bounded = expected.get(TopicConfig.RETENTION_MS_CONFIG);
-    if (topic.cleanup() == Cleanup.DELETE && isBounded(config)) {
+    if (topic.storage().cleanup() == Cleanup.DELETE && isBounded(config)) {
       // how long is the operator's decision, that it ends is ours
       expected.remove(TopicConfig.RETENTION_MS_CONFIG, bounded);
     }

@@ -54,7 +54,8 @@ public final class Loops {
   /** A tail of a topic, not started; its name is its thread's, too. */
   public <V extends SpecificRecord> TopicTail<V> tail(
       String name, Topic<V> topic, TopicTail.Handler<V> handler) {
-    Set<String> tombstones = topic.cleanup() == Cleanup.COMPACT ? Set.of(topic.name()) : Set.of();
+    Set<String> tombstones =
+        topic.storage().cleanup() == Cleanup.COMPACT ? Set.of(topic.name()) : Set.of();
     return new TopicTail<>(
         name,
         List.of(topic.name()),

@@ -9,13 +9,17 @@ import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Access;
 import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -85,7 +89,7 @@ class TopicProvisionerIT {
             () -> TopicProvisioner.ensure(broker.settings(), List.of(), List.of(absent), SHORT))
         .isInstanceOf(TopicsUnavailableException.class)
         .hasMessageContaining("absent.topic")
-        .hasMessageContaining("of some-room");
+        .hasMessageContaining("of verifier");
   }
 
   @Test
@@ -204,14 +208,20 @@ class TopicProvisionerIT {
 
   private static void create(String name, int partitions, Map<String, String> config)
       throws Exception {
-    admin
-        .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
-        .all()
-        .get();
+    create(admin, name, partitions, config);
+  }
+
+  private static void create(Admin at, String name, int partitions, Map<String, String> config)
+      throws Exception {
+    at.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config))).all().get();
   }
 
   private static Topic<ModelEvent> topic(String name, Cleanup cleanup, Duration retention) {
     return new Topic<>(
-        name, ModelEvent.class, Topics.PARTITIONS, cleanup, retention, "some-room", "model");
+        name,
+        ModelEvent.class,
+        "model",
+        new Storage(Topics.PARTITIONS, cleanup, retention),
+        new Access(Party.VERIFIER, Set.of(Party.VERIFIER), Set.of(Party.DEMO)));
   }
 }

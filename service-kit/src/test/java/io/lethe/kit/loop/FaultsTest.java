@@ -53,7 +53,7 @@ class FaultsTest {
             "model.commands PASS_OVER",
             "model.events STOP",
             "model.champions STOP");
-    assertThat(policy("lethe-deletion-ingest-requests-by-id-repartition")).isEqualTo("STOP");
+    assertThat(policy("deletion-ingest-requests-by-id-repartition")).isEqualTo("STOP");
   }
 
   private static String policy(String topic) {

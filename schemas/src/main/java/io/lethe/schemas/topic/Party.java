@@ -1,0 +1,31 @@
+package io.lethe.schemas.topic;
+
+/**
+ * Who opens topics: the services, and what stands beside them. The label begins the ids of a
+ * party's Kafka clients and groups.
+ */
+public enum Party {
+  /** Applications that send deletion requests and follow them. */
+  UPSTREAM_APP("upstream-app"),
+  DELETION_INGEST("deletion-ingest"),
+  UNLEARN_WORKER("unlearn-worker"),
+  VERIFIER("verifier"),
+  MODEL_REGISTRY("model-registry"),
+  /** The commands that register datasets and models. */
+  REGISTRAR("registrar"),
+  /** {@code lethe demo}, which runs a pipeline of its own and looks at everything. */
+  DEMO("demo"),
+  /** Whatever serves models and follows which version is current. */
+  DEPLOYMENT("deployment");
+
+  private final String label;
+
+  Party(String label) {
+    this.label = label;
+  }
+
+  /** Its name in ids and documents. */
+  public String label() {
+    return label;
+  }
+}
