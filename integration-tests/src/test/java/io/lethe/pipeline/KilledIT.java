@@ -38,7 +38,7 @@ class KilledIT {
   @BeforeEach
   void makeAWorld() throws IOException {
     world = new World(directory);
-    home = new PipelineDirectory(world.pipelineDirectory());
+    home = PipelineDirectory.of(world.pipelineDirectory());
   }
 
   @Test
@@ -89,7 +89,7 @@ class KilledIT {
     Crowd.publish(victim.kafka(), SUBJECTS);
     world.introduce(home.home(), victim.kafka(), POLICY);
     List<String> table = new Kills(world, victim, SEED).run(times);
-    assertThat(new Invariants(victim.kafka(), home.store()).violations()).isEmpty();
+    assertThat(new Invariants(victim.kafka(), home.home().store()).violations()).isEmpty();
     return table;
   }
 }

@@ -69,7 +69,7 @@ final class UpProcess implements Victim {
 
   @Override
   public KafkaSettings kafka() {
-    return Endpoints.read(new PipelineDirectory(directory)).kafka();
+    return Endpoints.read(PipelineDirectory.of(directory)).kafka();
   }
 
   /** Waits until the worker says that a job runs. */

@@ -2,6 +2,9 @@ package io.lethe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutFile;
+import io.lethe.kit.service.ExitCode;
 import io.lethe.learning.architecture.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +138,38 @@ class LetheTest {
 
     assertThat(run.err()).startsWith("lethe: ").contains(missing.toString());
     assertThat(run.exitCode()).isEqualTo(78);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up",
+        "dataset register ../data/fashion-mini.zip",
+        "model register --model . --name faces --dataset 0"
+      })
+  void shouldLeaveADataFolderOfAnotherLayoutAlone(String command) throws IOException {
+    int other = Layout.DATA_FOLDER.number() + 1;
+    Path layout = Files.writeString(directory.resolve(LayoutFile.NAME), other + "\n");
+
+    CommandRun run = CommandRun.of((Object[]) (command + " --data " + directory).split(" ", -1));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OTHER_LAYOUT.code());
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "lethe: The layout of data folder %s is %d; this build needs layout %d: use the build that wrote it, or an empty folder"
+                .formatted(directory, other, Layout.DATA_FOLDER.number()));
+    assertThat(directory).isDirectoryNotContaining(file -> !file.equals(layout));
+  }
+
+  @Test
+  void shouldNotTakeAFolderOfSomethingElseForItsOwn() throws IOException {
+    Files.writeString(directory.resolve("holiday.jpg"), "beach");
+
+    CommandRun run = CommandRun.of("up", "--data", directory);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OTHER_LAYOUT.code());
+    assertThat(run.err()).contains("is not given, and there is content", "an empty folder");
+    assertThat(directory).isDirectoryNotContaining("glob:**/broker");
   }
 
   @Test

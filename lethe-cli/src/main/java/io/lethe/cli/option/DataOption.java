@@ -53,7 +53,7 @@ public final class DataOption {
       return new Reached(pipeline.awaitTopics(), pipeline.home(), place.remote.toString());
     }
     PipelineDirectory directory =
-        new PipelineDirectory(
+        PipelineDirectory.of(
             place.data == null ? Path.of(System.getProperty("user.home"), ".lethe") : place.data);
     KafkaSettings kafka = Endpoints.read(directory).kafka();
     TopicProvisioner.ensure(kafka, List.of(), Topics.all(), PATIENCE);

@@ -44,7 +44,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   private LocalPipeline(Builder settings) {
     this.settings = settings;
-    this.directory = new PipelineDirectory(requireNonNull(settings.directory, "directory"));
+    this.directory = PipelineDirectory.begin(settings.directory);
   }
 
   /** A pipeline with nothing decided yet. */
@@ -130,7 +130,11 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
-    /** The pipeline, not started. */
+    /**
+     * The pipeline, not started; its directory is looked at.
+     *
+     * @throws io.lethe.kit.layout.LayoutMismatchException if the directory has another layout
+     */
     public LocalPipeline build() {
       return new LocalPipeline(this);
     }

@@ -5,18 +5,52 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.FileArtifactStore;
 import java.io.IOException;
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a local pipeline keeps what. Everything that must survive is below one directory.
- *
- * @param root the directory
+ * Where a local pipeline keeps what. Everything that must survive is below one directory, which
+ * bears the number of its layout.
  */
-public record PipelineDirectory(Path root) {
-  public PipelineDirectory {
-    root = requireNonNull(root, "root").toAbsolutePath().normalize();
+public final class PipelineDirectory {
+  private final Path root;
+
+  private PipelineDirectory(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The directory of a pipeline that will run here; an empty one gets this build's layout number.
+   *
+   * @throws io.lethe.kit.layout.LayoutMismatchException if it has another layout
+   */
+  static PipelineDirectory begin(Path directory) {
+    Path root = absolute(directory);
+    Layout.DATA_FOLDER.requireOrBegin(root.toString(), new LayoutFile(root));
+    return new PipelineDirectory(root);
+  }
+
+  /**
+   * The directory of a pipeline that another process runs, or none.
+   *
+   * @throws io.lethe.kit.layout.LayoutMismatchException if it has another layout
+   */
+  public static PipelineDirectory of(Path directory) {
+    Path root = absolute(directory);
+    Layout.DATA_FOLDER.require(root.toString(), new LayoutFile(root));
+    return new PipelineDirectory(root);
+  }
+
+  private static Path absolute(Path directory) {
+    return requireNonNull(directory, "directory").toAbsolutePath().normalize();
+  }
+
+  /** The directory itself. */
+  public Path root() {
+    return root;
   }
 
   /** The embedded broker's log. */

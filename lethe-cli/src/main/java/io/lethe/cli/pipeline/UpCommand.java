@@ -57,7 +57,7 @@ public final class UpCommand implements Callable<Integer> {
                     ports.verifierPort()))
             .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()))
             .build();
-    console.line("starting in " + new PipelineDirectory(data).root() + " ...");
+    console.line("starting in " + pipeline.directory().root() + " ...");
     pipeline.start();
     Endpoints.of(pipeline).write(pipeline.directory());
     describe(console, pipeline);

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.file.DurableFiles;
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -32,8 +35,11 @@ public final class FileArtifactStore implements ArtifactStore {
   private final ReentrantLock inProcess;
 
   /**
-   * Opens the store, makes its folders, and removes what interrupted processes left in staging.
+   * Opens the store, makes its folders, and removes what interrupted processes left in staging. An
+   * empty folder gets this build's layout number.
    *
+   * @param writer who opens it
+   * @throws io.lethe.kit.layout.LayoutMismatchException where the folder has another layout
    * @throws ArtifactStoreException where the folder cannot be used
    */
   public FileArtifactStore(Path root) {

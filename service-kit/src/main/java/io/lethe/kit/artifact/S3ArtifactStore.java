@@ -1,6 +1,7 @@
 package io.lethe.kit.artifact;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.kit.layout.Layout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,8 @@ final class S3ArtifactStore implements ArtifactStore {
   private final TreeCache cache;
 
   /**
-   * Opens the store and removes local copies that are no longer wanted.
+   * Opens the store and removes local copies that are no longer wanted. An empty place gets this
+   * build's layout number.
    *
    * @param cacheFolder for local copies, made if missing
    * @throws ArtifactStoreException where the bucket is missing, refuses or cannot be reached, or
@@ -42,6 +44,7 @@ final class S3ArtifactStore implements ArtifactStore {
     bucket.requireUsable();
     cache = TreeCache.open(cacheFolder, clock);
     cache.sweep(this::hasTree);
+   * @throws io.lethe.kit.layout.LayoutMismatchException where the place has another layout
   }
 
   @Override
@@ -94,7 +97,7 @@ final class S3ArtifactStore implements ArtifactStore {
     }
     return cache
         .find(digest)
-        .orElseGet(() -> fetch(digest, TreeManifest.parse(manifest.get(), digest)));
+        .orElseGet(() -> fetch(layout, digest, TreeManifest.parse(manifest, digest)));
   }
 
   @Override

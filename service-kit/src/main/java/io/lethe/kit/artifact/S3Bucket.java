@@ -162,6 +162,19 @@ final class S3Bucket {
     }
   }
 
+  /** Whether there is any object but the empty one by which some tools show a folder. */
+  boolean holdsAnything() {
+    return asked(
+        "cannot be listed",
+        "",
+        () ->
+            client
+                .listObjectsV2(b -> b.bucket(name()).prefix(bucket.prefix()).maxKeys(2))
+                .contents()
+                .stream()
+                .anyMatch(object -> !object.key().equals(bucket.prefix())));
+  }
+
   /** Names of all objects whose names begin so, with their sizes in bytes. */
   SortedMap<String, Long> list(String beginning) {
     return asked(

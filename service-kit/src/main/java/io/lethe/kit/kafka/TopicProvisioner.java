@@ -1,43 +1,33 @@
 package io.lethe.kit.kafka;
 
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutMismatchException;
 import io.lethe.schemas.topic.Cleanup;
-import io.lethe.schemas.topic.Topic;
-import java.time.Duration;
 import io.lethe.schemas.topic.Party;
-import java.util.ArrayList;
+import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Sees to the topics of a service before it starts: makes its own, waits for the others'. */
 public final class TopicProvisioner {
 
-  private final Admin admin;
-  private final String brokers;
-  private final Patience patience;
+  private final PatientAdmin admin;
 
-  private TopicProvisioner(Admin admin, String brokers, Patience patience) {
+  private TopicProvisioner(PatientAdmin admin) {
     this.admin = admin;
-    this.brokers = brokers;
-    this.patience = patience;
   }
 
   /**
@@ -54,6 +44,7 @@ public final class TopicProvisioner {
    * few seconds what it waits for.
    *
    * @param patience how long to wait for Kafka, the schema registry and topics in all
+   * @throws LayoutMismatchException where the topics were made by a build of another layout
    * @throws TopicMismatchException where a topic has other settings than the catalogue says, or its
    *     schema may not join; names topic, setting, expected and found
    * @throws TopicsUnavailableException where Kafka, the registry or an awaited topic is not there
@@ -67,8 +58,9 @@ public final class TopicProvisioner {
     Patience waiting = new Patience(patience);
     Admin admin = Admin.create(settings.admin());
     try {
-      TopicProvisioner provisioner =
-          new TopicProvisioner(admin, settings.bootstrapServers(), waiting);
+      PatientAdmin patient = new PatientAdmin(admin, settings.bootstrapServers(), waiting);
+      requireLayout(patient, settings.bootstrapServers(), !owned.isEmpty());
+      TopicProvisioner provisioner = new TopicProvisioner(patient);
       owned.forEach(provisioner::create);
       TopicSchemas.ensure(settings, owned, waiting);
       Map<String, Topic<?>> all = new LinkedHashMap<>();
@@ -86,9 +78,19 @@ public final class TopicProvisioner {
     }
   }
 
+  /** Whoever creates no topics begins no layout. */
+  private static void requireLayout(PatientAdmin admin, String brokers, boolean mayBegin) {
+    TopicLayout mark = new TopicLayout(admin);
+    if (mayBegin) {
+      Layout.TOPICS.requireOrBegin("at " + brokers, mark);
+    } else {
+      Layout.TOPICS.require("at " + brokers, mark);
+    }
+  }
+
   private void create(Topic<?> topic) {
     // no replication factor: the cluster's default is the operator's decision
-    NewTopic wanted =
+    admin.create(
         new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
             .configs(topic.storage().settings()));
   }
@@ -101,9 +103,9 @@ public final class TopicProvisioner {
                 kafka.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     Config config =
-        await(
+        admin.await(
             "Settings of topic " + topic.name() + " cannot be read",
-            () -> admin.describeConfigs(List.of(resource)).values().get(resource));
+            kafka -> kafka.describeConfigs(List.of(resource)).values().get(resource));
     List<String> differences = new ArrayList<>();
     compare(
         topic,
@@ -134,38 +136,5 @@ public final class TopicProvisioner {
     if (!expected.equals(found)) {
       differences.add(topic.name() + ": " + setting + " must be " + expected + ", found " + found);
     }
-  }
-
-  /** A call to Kafka. */
-  private interface Call<T> {
-    KafkaFuture<T> start();
-  }
-
-  private <T> T await(String failure, Call<T> call) {
-    while (true) {
-      try {
-        return call.start().get(patience.forOneCall().toNanos(), TimeUnit.NANOSECONDS);
-      } catch (ExecutionException e) {
-        patience.pause(failure, retriable(failure, e.getCause()));
-      } catch (TimeoutException e) {
-        patience.pause(failure + ": no answer from Kafka at " + brokers, e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptException(e);
-      }
-    }
-  }
-
-  private static RuntimeException retriable(String failure, Throwable cause) {
-    if (cause instanceof UnknownTopicOrPartitionException missing) {
-      return missing;
-    }
-    if (cause instanceof RetriableException retriable) {
-      return retriable;
-    }
-    if (cause instanceof TopicExistsException exists) {
-      throw exists;
-    }
-    throw new TopicsUnavailableException(failure, cause);
   }
 }

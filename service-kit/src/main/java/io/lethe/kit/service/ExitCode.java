@@ -5,6 +5,7 @@ import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
+import io.lethe.kit.layout.LayoutMismatchException;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import java.util.Objects;
@@ -37,7 +38,9 @@ public enum ExitCode {
   /** A key file is missing, damaged or open to others. */
   KEY_FILE(77, "a key file is missing, damaged or open to others"),
   /** The configuration has an unknown key, lacks one, or breaks a rule. */
-  CONFIGURATION(78, "wrong configuration");
+  CONFIGURATION(78, "wrong configuration"),
+  /** Data folder, topics or artifact store have a layout that this build does not read. */
+  OTHER_LAYOUT(79, "data of another layout");
 
   private final int code;
   private final String meaning;
@@ -70,6 +73,9 @@ public enum ExitCode {
       }
       if (each instanceof TopicMismatchException) {
         return TOPIC_MISMATCH;
+      }
+      if (each instanceof LayoutMismatchException) {
+        return OTHER_LAYOUT;
       }
       if (each instanceof KeyFileException) {
         return KEY_FILE;

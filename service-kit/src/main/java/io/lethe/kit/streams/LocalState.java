@@ -3,6 +3,7 @@ package io.lethe.kit.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.file.Folders;
+import io.lethe.kit.layout.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -25,9 +26,6 @@ import java.util.stream.Stream;
  * <p>Why: docs/decisions/0019-local-state-is-a-copy.md.
  */
 final class LocalState {
-  /** Raised whenever the same topology comes to write its stores' rows in another way. */
-  private static final int LAYOUT = 1;
-
   private static final String ORIGIN = "lethe-origin";
 
   /** Kafka Streams holds a lock on this file as long as it uses the folder. */
@@ -51,7 +49,8 @@ final class LocalState {
    */
   LocalState(Path folder, String cluster, String topology) {
     this.folder = requireNonNull(folder, "folder");
-    this.origin = "layout " + LAYOUT + ", cluster " + cluster + ", topology " + topology;
+    this.origin =
+        "layout " + Layout.LOCAL_STATE.number() + ", cluster " + cluster + ", topology " + topology;
   }
 
   /** Where it lies. */

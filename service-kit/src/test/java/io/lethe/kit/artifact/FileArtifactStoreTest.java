@@ -3,6 +3,7 @@ package io.lethe.kit.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.layout.LayoutFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Override
+  byte[] layout() throws IOException {
+    return Files.readAllBytes(root.resolve(LayoutFile.NAME));
+  }
+
+  @Override
   void remove(String name) throws IOException {
     Files.delete(root.resolve(name));
   }
@@ -46,7 +52,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     return everythingIn(root).stream()
         .filter(Files::isRegularFile)
         .map(each -> root.relativize(each).toString())
-        .filter(each -> !each.endsWith(".lock"))
+        .filter(each -> !each.endsWith(".lock") && !each.equals(LayoutFile.NAME))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package io.lethe.kit.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.layout.LayoutFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,11 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Override
+  byte[] layout() {
+    return s3.read(LayoutFile.NAME);
+  }
+
+  @Override
   void remove(String name) {
     s3.remove(name);
   }
@@ -39,6 +45,13 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
   @Override
   List<String> names() {
     return s3.names();
+  }
+
+  @Test
+  void shouldBeginWhereAToolShowsAFolder() {
+    s3.overwrite("", new byte[0]);
+
+    assertThat(open().contains(NOTHING)).isFalse();
   }
 
   @Test

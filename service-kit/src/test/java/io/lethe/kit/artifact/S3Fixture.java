@@ -1,5 +1,6 @@
 package io.lethe.kit.artifact;
 
+import io.lethe.kit.layout.LayoutFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +53,7 @@ final class S3Fixture {
     behind.deleteObject(b -> b.bucket(bucket.name()).key(bucket.prefix() + name));
   }
 
+  /** Names of all objects but the layout number. */
   List<String> names() {
     return behind
         .listObjectsV2Paginator(b -> b.bucket(bucket.name()).prefix(bucket.prefix()))
@@ -59,7 +61,14 @@ final class S3Fixture {
         .stream()
         .map(S3Object::key)
         .map(key -> key.substring(bucket.prefix().length()))
+        .filter(name -> !name.equals(LayoutFile.NAME))
         .toList();
+  }
+
+  byte[] read(String name) {
+    return behind
+        .getObjectAsBytes(b -> b.bucket(bucket.name()).key(bucket.prefix() + name))
+        .asByteArray();
   }
 
   /** Names of uploads that were begun and neither completed nor aborted. */

@@ -3,23 +3,26 @@ package io.lethe.kit.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutMismatchException;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;
-import io.lethe.schemas.topic.Cleanup;
-import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Access;
-import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Storage;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -199,6 +202,75 @@ class TopicProvisionerIT {
         .isInstanceOf(TopicMismatchException.class)
         .hasMessageContaining("unregistered.topic-value")
         .hasMessageContaining("must be registered");
+  }
+
+  @Test
+  void shouldGiveAClusterThisBuildsLayoutNumberHoweverManyBegin() throws Exception {
+    try (TestBroker fresh = new TestBroker(directory.resolve("many"));
+        Admin behind = Admin.create(fresh.settings().admin())) {
+      List<CompletableFuture<Void>> starts =
+          IntStream.range(0, 8)
+              .mapToObj(
+                  each ->
+                      CompletableFuture.runAsync(
+                          () ->
+                              TopicProvisioner.ensure(
+                                  fresh.settings(), Topics.all(), List.of(), PATIENCE)))
+              .toList();
+      starts.forEach(CompletableFuture::join);
+
+      assertThat(behind.listTopics().names().get())
+          .filteredOn(name -> name.startsWith(Topics.LAYOUT_PREFIX))
+          .containsExactly(Topics.LAYOUT_PREFIX + Layout.TOPICS.number());
+    }
+  }
+
+  @Test
+  void shouldMakeNoTopicWhereThoseOfAnotherLayoutAre() throws Exception {
+    for (String number : List.of("2", "one")) {
+      try (TestBroker other = new TestBroker(directory.resolve("other-" + number));
+          Admin behind = Admin.create(other.settings().admin())) {
+        create(behind, Topics.LAYOUT_PREFIX + number, 1, Map.of());
+
+        assertThatThrownBy(
+                () -> TopicProvisioner.ensure(other.settings(), Topics.all(), List.of(), PATIENCE))
+            .isInstanceOf(LayoutMismatchException.class)
+            .hasMessageStartingWith(
+                "The layout of topics at " + other.settings().bootstrapServers())
+            .hasMessageContaining(number)
+            .hasMessageContaining("this build needs layout " + Layout.TOPICS.number());
+        assertThatThrownBy(
+                () -> TopicProvisioner.ensure(other.settings(), List.of(), Topics.all(), PATIENCE))
+            .isInstanceOf(LayoutMismatchException.class);
+        assertThat(behind.listTopics().names().get())
+            .containsExactly(Topics.LAYOUT_PREFIX + number);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseTopicsWithoutALayoutNumber() throws Exception {
+    try (TestBroker old = new TestBroker(directory.resolve("old"));
+        Admin behind = Admin.create(old.settings().admin())) {
+      create(behind, Topics.MODEL_EVENTS.name(), Topics.PARTITIONS, Map.of());
+
+      assertThatThrownBy(
+              () -> TopicProvisioner.ensure(old.settings(), Topics.all(), List.of(), PATIENCE))
+          .isInstanceOf(LayoutMismatchException.class)
+          .hasMessageContaining("is not given, and there is content");
+      assertThat(behind.listTopics().names().get()).containsExactly(Topics.MODEL_EVENTS.name());
+    }
+  }
+
+  @Test
+  void shouldNotBeginALayoutWhereItMakesNoTopic() throws Exception {
+    try (TestBroker empty = new TestBroker(directory.resolve("empty"));
+        Admin behind = Admin.create(empty.settings().admin())) {
+      assertThatThrownBy(
+              () -> TopicProvisioner.ensure(empty.settings(), List.of(), Topics.all(), SHORT))
+          .isInstanceOf(TopicsUnavailableException.class);
+      assertThat(behind.listTopics().names().get()).isEmpty();
+    }
   }
 
   private static KafkaSettings withRegistry(Map<String, String> overrides) {
