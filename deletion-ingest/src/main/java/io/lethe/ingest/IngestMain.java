@@ -1,6 +1,7 @@
 package io.lethe.ingest;
 
 import io.lethe.kit.artifact.ArtifactStores;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -26,7 +27,8 @@ public final class IngestMain {
         meters ->
             new IngestService(
                 settings,
-                IngestService.Collaborators.of(ArtifactStores.open(config.artifacts()), meters)),
+                IngestService.Collaborators.of(
+                    ArtifactStores.open(config.artifacts(), ArtifactWriter.INTAKE), meters)),
         IngestService::routes);
   }
 }

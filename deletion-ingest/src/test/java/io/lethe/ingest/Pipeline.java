@@ -14,6 +14,7 @@ import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.writer.ForgetSetUniter;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.Faults;
@@ -115,7 +116,9 @@ final class Pipeline implements AutoCloseable {
     now = start;
     serdeConfig = Map.of("schema.registry.url", registry);
     subjectKeys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
-    uniter = new ForgetSetUniter(new FileArtifactStore(directory.resolve("store")));
+    uniter =
+        new ForgetSetUniter(
+            new FileArtifactStore(directory.resolve("store"), ArtifactWriter.INTAKE));
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
@@ -425,7 +428,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   ForgetSet blob(String digest) {
-    return ForgetSet.parse(new FileArtifactStore(directory.resolve("store")).readBlob(digest));
+    return ForgetSet.parse(
+        new FileArtifactStore(directory.resolve("store"), ArtifactWriter.INTAKE).readBlob(digest));
   }
 
   /** Takes a blob out of the store; run the result to put it back. */
@@ -433,12 +437,15 @@ final class Pipeline implements AutoCloseable {
     byte[] content = blob(digest).toBytes();
     try {
       Files.delete(
-          directory.resolve("store/blobs").resolve(digest.substring(0, 2)).resolve(digest));
+          directory.resolve("store/intake/blobs").resolve(digest.substring(0, 2)).resolve(digest));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return () ->
-        assertThat(new FileArtifactStore(directory.resolve("store")).putBlob(content).digest())
+        assertThat(
+                new FileArtifactStore(directory.resolve("store"), ArtifactWriter.INTAKE)
+                    .putBlob(content)
+                    .digest())
             .isEqualTo(digest);
   }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.ingest.IngestMain;
+import io.lethe.kit.layout.Layout;
+import io.lethe.kit.layout.LayoutFile;
 import io.lethe.kit.logging.Logback;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.ServiceMain;
@@ -32,6 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceMainsTest {
   private static final List<ServiceMain<?>> PROCESSES =
       List.of(IngestMain.PROCESS, WorkerMain.PROCESS, VerifierMain.PROCESS, RegistryMain.PROCESS);
+
+  /** The keys of paths that have no default. */
+  private static final Map<ServiceMain<?>, List<String>> PATHS =
+      Map.of(
+          IngestMain.PROCESS, List.of("state-directory", "subject-key-file"),
+          WorkerMain.PROCESS, List.of("work-directory"),
+          VerifierMain.PROCESS, List.of("split-key-file", "signing-key-file", "cache-directory"),
+          RegistryMain.PROCESS, List.of("state-directory", "serving", "trusted-keys"));
 
   @TempDir Path folder;
 
@@ -80,6 +90,36 @@ class ServiceMainsTest {
           .startsWith("78 ")
           .contains(prefix + ".http-prot");
     }
+  }
+
+  @Test
+  void shouldRefuseAnArtifactStoreOfAnotherLayoutInTheSameWords() throws IOException {
+    int other = Layout.ARTIFACT_STORE.number() + 1;
+    Path store = Files.createDirectory(folder.resolve("store")).toRealPath();
+    Path layout = Files.writeString(store.resolve(LayoutFile.NAME), other + "\n");
+
+    for (ServiceMain<?> process : PROCESSES) {
+      assertThat(answer(process, leastConfiguration(process, store).toString()))
+          .as(process.name())
+          .startsWith("79 ")
+          .contains(
+              "The layout of artifact store %s is %d; this build needs layout %d"
+                  .formatted(store, other, Layout.ARTIFACT_STORE.number()));
+    }
+
+    assertThat(store).isDirectoryNotContaining(file -> !file.equals(layout));
+  }
+
+  /** A file with every key that has no default. */
+  private Path leastConfiguration(ServiceMain<?> process, Path store) throws IOException {
+    Map<String, String> keys = new TreeMap<>();
+    PATHS.get(process).forEach(key -> keys.put(key, folder.resolve(key).toString()));
+    keys.put("artifacts.location", store.toString());
+    keys.put("kafka.bootstrap-servers", "localhost:1");
+    keys.put("kafka.schema-registry-url", "http://localhost:1");
+    Path file = folder.resolve(process.name() + ".json"); // JSON is YAML
+    new ObjectMapper().writeValue(file.toFile(), Map.of(prefix(process), keys));
+    return file;
   }
 
   /** Who answered what: exit code and words, but for its own name and the keys that it misses. */

@@ -2,6 +2,7 @@ package io.lethe.registry;
 
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStores;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -30,7 +31,7 @@ public final class RegistryMain {
             new RegistryService(
                 settings,
                 new RegistryService.Collaborators(
-                    ArtifactStores.open(config.artifacts()),
+                    ArtifactStores.open(config.artifacts(), ArtifactWriter.REGISTRY),
                     TrustedKeys.load(config.trustedKeys().toArray(Path[]::new)),
                     meters,
                     Clock.systemUTC())),

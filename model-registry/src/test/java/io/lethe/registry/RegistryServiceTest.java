@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.Javalin;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicsUnavailableException;
@@ -72,7 +73,7 @@ final class RegistryServiceTest {
             RegistryService.NAME,
             Duration.ofSeconds(1)),
         new RegistryService.Collaborators(
-            new FileArtifactStore(folder.resolve("store")),
+            new FileArtifactStore(folder.resolve("store"), ArtifactWriter.REGISTRY),
             new Samples().trustedKeys(),
             new SimpleMeterRegistry(),
             Clock.systemUTC()));

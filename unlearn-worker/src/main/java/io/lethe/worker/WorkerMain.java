@@ -1,6 +1,7 @@
 package io.lethe.worker;
 
 import io.lethe.kit.artifact.ArtifactStores;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -26,6 +27,7 @@ public final class WorkerMain {
         meters ->
             new WorkerService(
                 settings,
-                WorkerService.Collaborators.of(ArtifactStores.open(config.artifacts()), meters)));
+                WorkerService.Collaborators.of(
+                    ArtifactStores.open(config.artifacts(), ArtifactWriter.WORKER), meters)));
   }
 }

@@ -1,6 +1,7 @@
 package io.lethe.verifier;
 
 import io.lethe.kit.artifact.ArtifactStores;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -26,6 +27,7 @@ public final class VerifierMain {
         meters ->
             new VerifierService(
                 settings,
-                VerifierService.Collaborators.of(ArtifactStores.open(config.artifacts()), meters)));
+                VerifierService.Collaborators.of(
+                    ArtifactStores.open(config.artifacts(), ArtifactWriter.VERIFIER), meters)));
   }
 }

@@ -7,6 +7,7 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.loop.Work;
 import io.lethe.kit.loop.WorkLoopContract;
@@ -38,7 +39,8 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
 
   @BeforeEach
   void openStore() {
-    store = new FailingStore(new FileArtifactStore(directory), storeFailures);
+    store =
+        new FailingStore(new FileArtifactStore(directory, ArtifactWriter.INTAKE), storeFailures);
   }
 
   @Override
@@ -220,6 +222,11 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
   /** A store whose first writes fail. */
   private record FailingStore(ArtifactStore store, AtomicInteger failures)
       implements ArtifactStore {
+    @Override
+    public ArtifactStore as(ArtifactWriter writer) {
+      return new FailingStore(store.as(writer), failures);
+    }
+
     @Override
     public ArtifactRef putBlob(byte[] content) {
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {

@@ -8,6 +8,7 @@ import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
@@ -108,7 +109,7 @@ final class UntouchedOriginal {
     Instant now = clock.instant();
     ModelCandidate candidate =
         Candidates.succeeded(job, ArtifactRef.parse(job.getParentUri()), nothingDone(now), now);
-    new CandidateLedger(store).enter(job, candidate);
+    new CandidateLedger(store.as(ArtifactWriter.WORKER)).enter(job, candidate);
   }
 
   private static Provenance nothingDone(Instant now) {

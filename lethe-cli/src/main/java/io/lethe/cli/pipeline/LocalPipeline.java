@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -168,9 +169,9 @@ public final class LocalPipeline implements AutoCloseable {
     return kafka;
   }
 
-  /** The artifact store that all services share. */
+  /** The artifact store that all services share, as the registering commands open it. */
   public ArtifactStore store() {
-    return directory.store();
+    return directory.store(ArtifactWriter.REGISTRAR);
   }
 
   /** Where everything lies. */

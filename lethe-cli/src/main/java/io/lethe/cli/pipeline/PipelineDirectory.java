@@ -3,10 +3,11 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
-import java.io.IOException;
 import io.lethe.kit.layout.Layout;
 import io.lethe.kit.layout.LayoutFile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +96,9 @@ public final class PipelineDirectory {
     return work().resolve("images");
   }
 
-  /** The artifact store; made if missing. */
-  public ArtifactStore store() {
-    return new FileArtifactStore(artifacts());
+  /** The artifact store as a writer opens it; made if missing. */
+  public ArtifactStore store(ArtifactWriter writer) {
+    return new FileArtifactStore(artifacts(), writer);
   }
 
   /** The key files, together in one folder; missing ones are made. */
@@ -109,7 +110,7 @@ public final class PipelineDirectory {
 
   /** What registering datasets and models needs; missing keys are made. */
   public PipelineHome home() {
-    return new PipelineHome(store(), pipelineKeys(), create(images()));
+    return new PipelineHome(store(ArtifactWriter.REGISTRAR), pipelineKeys(), create(images()));
   }
 
   /** Makes a folder, with those above it. */

@@ -3,6 +3,7 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.artifact.ArtifactStores;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -57,7 +58,7 @@ public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
     return new RemotePipeline(
         config.kafka().toSettings(),
         new PipelineHome(
-            ArtifactStores.open(config.artifacts()),
+            ArtifactStores.open(config.artifacts(), ArtifactWriter.REGISTRAR),
             keys,
             PipelineDirectory.create(config.images())));
   }

@@ -4,6 +4,7 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
@@ -61,7 +62,10 @@ final class ServiceSet implements AutoCloseable {
         new VerifierService(
             verifierSettings(runtime),
             new VerifierService.Collaborators(
-                directory.store(), verifierMeters.registry(), Clock.systemUTC(), verifierProgress));
+                directory.store(ArtifactWriter.VERIFIER),
+                verifierMeters.registry(),
+                Clock.systemUTC(),
+                verifierProgress));
     registry = registry(registryMeters.registry());
     intake =
         new HealthServer(
@@ -129,7 +133,7 @@ final class ServiceSet implements AutoCloseable {
             "deletion-ingest",
             IngestTimes.defaults(),
             TOPIC_PATIENCE),
-        IngestService.Collaborators.of(directory.store(), meters));
+        IngestService.Collaborators.of(directory.store(ArtifactWriter.INTAKE), meters));
   }
 
   private WorkerService worker(
@@ -138,7 +142,7 @@ final class ServiceSet implements AutoCloseable {
         new WorkerService.Settings(
             kafka, directory.work(), "unlearn-worker", runtime, TOPIC_PATIENCE),
         new WorkerService.Collaborators(
-            directory.store(), meters, progress, audit, Clock.systemUTC()));
+            directory.store(ArtifactWriter.WORKER), meters, progress, audit, Clock.systemUTC()));
   }
 
   private VerifierSettings verifierSettings(RuntimeOptions runtime) {
@@ -163,7 +167,7 @@ final class ServiceSet implements AutoCloseable {
             "model-registry",
             TOPIC_PATIENCE),
         new RegistryService.Collaborators(
-            directory.store(),
+            directory.store(ArtifactWriter.REGISTRY),
             TrustedKeys.load(SigningKey.publicKeyFile(keys.signing())),
             meters,
             Clock.systemUTC()));

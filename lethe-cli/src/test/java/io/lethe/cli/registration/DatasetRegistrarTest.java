@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
@@ -53,7 +54,9 @@ class DatasetRegistrarTest {
     kafka = new KafkaSettings(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Map.of());
     TopicProvisioner.ensure(kafka, List.of(TOPIC), List.of(), Duration.ofSeconds(30));
     keys = SubjectKeys.create(directory.resolve("subjects.key"));
-    registrar = new DatasetRegistrar(new FileArtifactStore(directory.resolve("store")), keys);
+    registrar =
+        new DatasetRegistrar(
+            new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR), keys);
   }
 
   @AfterEach
@@ -127,7 +130,8 @@ class DatasetRegistrarTest {
   @Test
   void shouldBeFoundByItsDigest() throws IOException {
     RegisteredDataset registered = register();
-    FileArtifactStore store = new FileArtifactStore(directory.resolve("store"));
+    FileArtifactStore store =
+        new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR);
 
     assertThat(DatasetRegistrar.find(store, registered.digest())).contains(registered);
     assertThat(DatasetRegistrar.find(store, "0".repeat(64))).isEmpty();

@@ -3,6 +3,7 @@ package io.lethe.registry.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.artifact.ArtifactTree;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.registry.Samples;
 import io.lethe.schemas.ModelEvent;
@@ -38,7 +39,7 @@ final class ServingProjectorTest {
 
   @BeforeEach
   void open() {
-    store = new FileArtifactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"), ArtifactWriter.REGISTRY);
     serving = folder.resolve("serving");
     projector = start();
   }

@@ -4,11 +4,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Immutable bytes by digest, and named pointers that are set once. Everything read is verified
- * against its digest. Safe for use by many threads and processes; all methods throw {@link
- * ArtifactStoreException} when the storage fails.
+ * Immutable bytes by digest, and named pointers that are set once, opened as one {@link
+ * ArtifactWriter}: what is put lies below its prefix, what is read by digest may lie below any, and
+ * named pointers are the writer's own. Everything read is verified against its digest. Safe for use
+ * by many threads and processes; all methods throw {@link ArtifactStoreException} when the storage
+ * fails.
  */
 public interface ArtifactStore {
+
+  /** The same storage, opened as another writer. */
+  ArtifactStore as(ArtifactWriter writer);
 
   /** Stores a blob under the SHA-256 of its content. */
   ArtifactRef putBlob(byte[] content);
@@ -17,7 +22,7 @@ public interface ArtifactStore {
    * The content of a blob.
    *
    * @throws ArtifactMissingException where there is none
-   * @throws ArtifactCorruptException where its bytes are not what the digest says
+   * @throws ArtifactCorruptException where no copy's bytes are what the digest says
    */
   byte[] readBlob(String digest);
 
@@ -58,6 +63,6 @@ public interface ArtifactStore {
   /** The value of a named pointer; empty where nobody has set it. */
   Optional<byte[]> read(String key);
 
-  /** Removes a tree for ever; one that is not there is fine. */
+  /** Removes a tree for ever, whoever stored it; one that is not there is fine. */
   void deleteTree(String digest);
 }

@@ -16,10 +16,12 @@ public final class ArtifactStores {
   /**
    * Opens a store for as long as the process lives.
    *
+   * @param writer who opens it, below whose prefix it writes
+   * @throws io.lethe.kit.layout.LayoutMismatchException where the store has another layout
    * @throws ConfigurationException naming every value that breaks its rule
    * @throws ArtifactStoreException where the store cannot be reached, does not exist, or refuses
    */
-  public static ArtifactStore open(ArtifactSettings settings) {
+  public static ArtifactStore open(ArtifactSettings settings, ArtifactWriter writer) {
     List<String> problems = new ArrayList<>();
     ArtifactLocation location = null;
     try {
@@ -45,12 +47,13 @@ public final class ArtifactStores {
     }
     if (location instanceof ArtifactLocation.Bucket bucket) {
       S3Client client = S3Clients.create(settings.s3());
-      return new S3ArtifactStore(
+      return S3ArtifactStore.open(
           new S3Bucket(client, bucket, S3Clients.place(bucket, settings.s3())),
+          writer,
           settings.cache().orElseThrow(),
           Clock.systemUTC());
     }
-    return new FileArtifactStore(((ArtifactLocation.Folder) location).path());
+    return new FileArtifactStore(((ArtifactLocation.Folder) location).path(), writer);
   }
 
   private static void checkEndpoint(String endpoint, List<String> problems) {

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An artifact store in a folder that several processes of one machine may share, laid out as {@link
- * StoreLayout} says. What is being written lies in {@code staging}, which nothing reads: content is
- * written there, forced to disk and moved into place in one step.
+ * StoreLayout} says. What is being written lies in the writer's {@code staging}, which nothing
+ * reads: content is written there, forced to disk and moved into place in one step.
  */
 public final class FileArtifactStore implements ArtifactStore {
 
@@ -30,8 +30,8 @@ public final class FileArtifactStore implements ArtifactStore {
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
   private final Path root;
+  private final StoreLayout own;
   private final StagingArea staging;
-  private final TreeFolder trees;
   private final ReentrantLock inProcess;
 
   /**
@@ -42,27 +42,29 @@ public final class FileArtifactStore implements ArtifactStore {
    * @throws io.lethe.kit.layout.LayoutMismatchException where the folder has another layout
    * @throws ArtifactStoreException where the folder cannot be used
    */
-  public FileArtifactStore(Path root) {
+  public FileArtifactStore(Path root, ArtifactWriter writer) {
     requireNonNull(root, "root");
+    own = new StoreLayout(requireNonNull(writer, "writer"));
     try {
       Files.createDirectories(root);
       this.root = root.toRealPath();
-      Files.createDirectories(this.root.resolve(StoreLayout.BLOBS));
-      Files.createDirectories(this.root.resolve(StoreLayout.KEYS));
-      staging = StagingArea.open(this.root.resolve("staging"));
-      trees =
-          new TreeFolder(
-              this.root.resolve(StoreLayout.TREES), staging, "artifact store " + this.root);
-    } catch (IOException e) {
+      Layout.ARTIFACT_STORE.requireOrBegin(this.root.toString(), new LayoutFile(this.root));
+      staging = StagingArea.open(this.root.resolve(own.prefix()).resolve("staging"));
+    } catch (IOException | UncheckedIOException e) {
       throw new ArtifactStoreException("Artifact store " + root + " cannot be opened", e);
     }
     inProcess = IN_PROCESS.computeIfAbsent(this.root, path -> new ReentrantLock());
   }
 
   @Override
+  public ArtifactStore as(ArtifactWriter writer) {
+    return new FileArtifactStore(root, writer);
+  }
+
+  @Override
   public ArtifactRef putBlob(byte[] content) {
     String digest = Digests.sha256Hex(content);
-    Path target = blobFile(digest);
+    Path target = root.resolve(own.blob(digest));
     try {
       publishFile(content, target);
     } catch (IOException e) {
@@ -73,7 +75,10 @@ public final class FileArtifactStore implements ArtifactStore {
 
   @Override
   public byte[] readBlob(String digest) {
-    Path file = blobFile(Digests.requireSha256Hex(digest, "digest"));
+    return StoreLayout.firstSound(layout -> readBlob(root.resolve(layout.blob(digest)), digest));
+  }
+
+  private byte[] readBlob(Path file, String digest) {
     byte[] content;
     try {
       content = Files.readAllBytes(file);
@@ -94,7 +99,7 @@ public final class FileArtifactStore implements ArtifactStore {
     try {
       Path source = directory.toRealPath();
       // digested as copied: the source may change meanwhile
-      TreeManifest manifest = trees.store(files -> copy(source, files));
+      TreeManifest manifest = trees(own).store(files -> copy(source, files));
       return ArtifactRef.tree(manifest.digest());
     } catch (IOException e) {
       throw failed("Folder " + directory + " cannot be stored", e);
@@ -103,13 +108,18 @@ public final class FileArtifactStore implements ArtifactStore {
 
   @Override
   public Path tree(String digest) {
-    return trees.verified(Digests.requireSha256Hex(digest, "digest"));
+    Digests.requireSha256Hex(digest, "digest");
+    return StoreLayout.firstSound(layout -> trees(layout).verified(digest));
   }
 
   @Override
   public boolean contains(String digest) {
     Digests.requireSha256Hex(digest, "digest");
-    return Files.isRegularFile(blobFile(digest)) || trees.contains(digest);
+    return StoreLayout.all()
+        .anyMatch(
+            layout ->
+                Files.isRegularFile(root.resolve(layout.blob(digest)))
+                    || trees(layout).contains(digest));
   }
 
   @Override
@@ -121,7 +131,9 @@ public final class FileArtifactStore implements ArtifactStore {
     inProcess.lock();
     try (FileChannel channel =
             FileChannel.open(
-                root.resolve("keys.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                root.resolve(own.prefix()).resolve("keys.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       if (!held.isValid() || Files.exists(target)) {
         return false;
@@ -148,7 +160,8 @@ public final class FileArtifactStore implements ArtifactStore {
 
   @Override
   public void deleteTree(String digest) {
-    trees.delete(Digests.requireSha256Hex(digest, "digest"));
+    Digests.requireSha256Hex(digest, "digest");
+    StoreLayout.all().forEach(layout -> trees(layout).delete(digest));
   }
 
   private void publishFile(byte[] content, Path target) throws IOException {
@@ -168,12 +181,12 @@ public final class FileArtifactStore implements ArtifactStore {
     }
   }
 
-  private Path blobFile(String digest) {
-    return root.resolve(StoreLayout.blob(digest));
+  private Path keyFile(String key) {
+    return root.resolve(own.key(key));
   }
 
-  private Path keyFile(String key) {
-    return root.resolve(StoreLayout.key(key));
+  private TreeFolder trees(StoreLayout layout) {
+    return new TreeFolder(root.resolve(layout.trees()), staging, "artifact store " + root);
   }
 
   private ArtifactStoreException failed(String what, IOException cause) {

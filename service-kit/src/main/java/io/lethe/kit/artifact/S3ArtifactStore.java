@@ -30,33 +30,52 @@ final class S3ArtifactStore implements ArtifactStore {
 
   private final S3Bucket bucket;
   private final TreeCache cache;
+  private final StoreLayout own;
+
+  private S3ArtifactStore(S3Bucket bucket, TreeCache cache, StoreLayout own) {
+    this.bucket = bucket;
+    this.cache = cache;
+    this.own = own;
+  }
 
   /**
    * Opens the store and removes local copies that are no longer wanted. An empty place gets this
    * build's layout number.
    *
+   * @param writer who opens it
    * @param cacheFolder for local copies, made if missing
+   * @throws io.lethe.kit.layout.LayoutMismatchException where the place has another layout
    * @throws ArtifactStoreException where the bucket is missing, refuses or cannot be reached, or
    *     the cache's folder cannot be used
    */
-  S3ArtifactStore(S3Bucket bucket, Path cacheFolder, Clock clock) {
-    this.bucket = bucket;
+  static S3ArtifactStore open(
+      S3Bucket bucket, ArtifactWriter writer, Path cacheFolder, Clock clock) {
     bucket.requireUsable();
-    cache = TreeCache.open(cacheFolder, clock);
-    cache.sweep(this::hasTree);
-   * @throws io.lethe.kit.layout.LayoutMismatchException where the place has another layout
+    Layout.ARTIFACT_STORE.requireOrBegin(bucket.place(), new LayoutObject(bucket));
+    S3ArtifactStore store =
+        new S3ArtifactStore(bucket, TreeCache.open(cacheFolder, clock), new StoreLayout(writer));
+    store.cache.sweep(store::hasTree);
+    return store;
+  }
+
+  @Override
+  public ArtifactStore as(ArtifactWriter writer) {
+    return new S3ArtifactStore(bucket, cache, new StoreLayout(writer));
   }
 
   @Override
   public ArtifactRef putBlob(byte[] content) {
     String digest = Digests.sha256Hex(content);
-    bucket.write(StoreLayout.blob(digest), content);
+    bucket.write(own.blob(digest), content);
     return ArtifactRef.blob(digest);
   }
 
   @Override
   public byte[] readBlob(String digest) {
-    String name = StoreLayout.blob(digest);
+    return StoreLayout.firstSound(layout -> readBlob(layout.blob(digest), digest));
+  }
+
+  private byte[] readBlob(String name, String digest) {
     OptionalLong size = bucket.size(name);
     if (size.isEmpty()) {
       throw new ArtifactMissingException("blob", digest, storeName());
@@ -90,11 +109,19 @@ final class S3ArtifactStore implements ArtifactStore {
 
   @Override
   public Path tree(String digest) {
-    Optional<byte[]> manifest = bucket.read(StoreLayout.treeManifest(digest));
-    if (manifest.isEmpty()) {
+    try {
+      return StoreLayout.firstSound(layout -> tree(layout, digest));
+    } catch (ArtifactMissingException e) {
       cache.delete(digest);
-      throw new ArtifactMissingException("tree", digest, storeName());
+      throw e;
     }
+  }
+
+  private Path tree(StoreLayout layout, String digest) {
+    byte[] manifest =
+        bucket
+            .read(layout.treeManifest(digest))
+            .orElseThrow(() -> new ArtifactMissingException("tree", digest, storeName()));
     return cache
         .find(digest)
         .orElseGet(() -> fetch(layout, digest, TreeManifest.parse(manifest, digest)));
@@ -102,33 +129,38 @@ final class S3ArtifactStore implements ArtifactStore {
 
   @Override
   public boolean contains(String digest) {
-    return bucket.size(StoreLayout.blob(digest)).isPresent() || hasTree(digest);
+    return StoreLayout.all().anyMatch(layout -> bucket.size(layout.blob(digest)).isPresent())
+        || hasTree(digest);
   }
 
   @Override
   public boolean putIfAbsent(String key, byte[] value) {
-    return bucket.writeIfAbsent(StoreLayout.key(key), value);
+    return bucket.writeIfAbsent(own.key(key), value);
   }
 
   @Override
   public Optional<byte[]> read(String key) {
-    return bucket.read(StoreLayout.key(key));
+    return bucket.read(own.key(key));
   }
 
   @Override
   public void deleteTree(String digest) {
     try {
-      // out of sight first; then what is left, until nothing is: others may store it meanwhile
-      bucket.delete(StoreLayout.treeManifest(digest));
-      for (int round = 0; round < DELETE_ROUNDS; round++) {
-        Set<String> rest = bucket.list(StoreLayout.tree(digest) + '/').keySet();
-        if (rest.isEmpty()) {
-          return;
-        }
-        rest.forEach(bucket::delete);
-      }
+      StoreLayout.all().forEach(layout -> deleteTree(layout, digest));
     } finally {
       cache.delete(digest);
+    }
+  }
+
+  private void deleteTree(StoreLayout layout, String digest) {
+    // out of sight first; then what is left, until nothing is: others may store it meanwhile
+    bucket.delete(layout.treeManifest(digest));
+    for (int round = 0; round < DELETE_ROUNDS; round++) {
+      Set<String> rest = bucket.list(layout.tree(digest) + '/').keySet();
+      if (rest.isEmpty()) {
+        return;
+      }
+      rest.forEach(bucket::delete);
     }
     throw new ArtifactStoreException(
         "Tree "
@@ -139,12 +171,13 @@ final class S3ArtifactStore implements ArtifactStore {
   }
 
   private boolean hasTree(String digest) {
-    return bucket.size(StoreLayout.treeManifest(digest)).isPresent();
+    return StoreLayout.all()
+        .anyMatch(layout -> bucket.size(layout.treeManifest(digest)).isPresent());
   }
 
   private void store(Path source, TreeManifest manifest) throws IOException {
     String digest = manifest.digest();
-    String files = StoreLayout.treeFile(digest, "");
+    String files = own.treeFile(digest, "");
     for (Map.Entry<String, String> file : manifest.fileDigests().entrySet()) {
       Path path = source.resolve(file.getKey());
       try (InputStream content = Files.newInputStream(path)) {
@@ -158,21 +191,22 @@ final class S3ArtifactStore implements ArtifactStore {
     bucket.list(files).keySet().stream()
         .filter(name -> !names.contains(name))
         .forEach(bucket::delete);
-    bucket.write(StoreLayout.treeManifest(digest), manifest.toBytes());
+    bucket.write(own.treeManifest(digest), manifest.toBytes());
     if (!bucket.list(files).keySet().containsAll(names)) {
       // somebody deleted it between its files and its manifest: then it is deleted
-      deleteTree(digest);
+      deleteTree(own, digest);
+      cache.delete(digest);
       throw new IOException("tree " + digest + " was deleted meanwhile; store it again if wanted");
     }
   }
 
-  private Path fetch(String digest, TreeManifest manifest) {
+  private Path fetch(StoreLayout layout, String digest, TreeManifest manifest) {
     cache.sweep(this::hasTree);
     try {
       return cache.add(
           digest,
           folder -> {
-            download(digest, manifest, folder);
+            download(layout.treeFile(digest, ""), digest, manifest, folder);
             manifest.verify(folder, digest);
           });
     } catch (IOException e) {
@@ -181,8 +215,8 @@ final class S3ArtifactStore implements ArtifactStore {
     }
   }
 
-  private void download(String digest, TreeManifest manifest, Path folder) throws IOException {
-    String files = StoreLayout.treeFile(digest, "");
+  private void download(String files, String digest, TreeManifest manifest, Path folder)
+      throws IOException {
     SortedMap<String, Long> sizes = bucket.list(files);
     for (String path : manifest.fileDigests().keySet()) {
       Long size = sizes.remove(files + path);

@@ -23,8 +23,9 @@ final class TreeFolder {
   /** What messages call the owner, for example {@code artifact store /data}. */
   private final String owner;
 
-  TreeFolder(Path trees, StagingArea staging, String owner) throws IOException {
-    this.trees = Files.createDirectories(trees);
+  /** The folder is made when the first tree is stored. */
+  TreeFolder(Path trees, StagingArea staging, String owner) {
+    this.trees = trees;
     this.staging = staging;
     this.owner = owner;
   }
@@ -62,6 +63,8 @@ final class TreeFolder {
   List<String> digests() {
     try (Stream<Path> entries = Files.list(trees)) {
       return entries.map(each -> each.getFileName().toString()).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
     } catch (IOException e) {
       throw failed("Trees cannot be listed", e);
     }
@@ -116,6 +119,7 @@ final class TreeFolder {
       delete(digest);
     }
     try {
+      DurableFiles.createFolders(trees);
       DurableFiles.moveIntoPlace(staged, target);
     } catch (FileSystemException e) {
       // stored before, by us or another: equal digest, equal bytes

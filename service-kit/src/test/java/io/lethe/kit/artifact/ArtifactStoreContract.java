@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.domain.crypto.Digests;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,30 +19,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every artifact store promises. */
-abstract class ArtifactStoreContract {
+abstract class ArtifactStoreContract extends SharedStoreContract {
 
-  static final byte[] CONTENT = bytes("content");
   static final String NOTHING = "0".repeat(64);
   private static final int THREADS = 20;
-
-  @TempDir Path directory;
-
-  /** Another view of the same storage, as another process has it that has read nothing yet. */
-  abstract ArtifactStore open();
-
-  /** Changes or adds what lies in the storage under a name of {@link StoreLayout}. */
-  abstract void overwrite(String name, byte[] content) throws IOException;
-
-  /** Takes away what lies in the storage under a name. */
-  abstract void remove(String name) throws IOException;
-
-  /** Everything that lies in the storage, also what no store shows. */
-  abstract List<String> names() throws IOException;
 
   @Test
   void shouldGiveABlobByItsDigest() {
@@ -62,7 +45,7 @@ abstract class ArtifactStoreContract {
   void shouldNameADamagedBlobAndHealWhenItIsStoredAgain() throws IOException {
     ArtifactStore store = open();
     ArtifactRef blob = store.putBlob(CONTENT);
-    overwrite(StoreLayout.blob(blob.digest()), bytes("tampered"));
+    overwrite(OWN.blob(blob.digest()), bytes("tampered"));
 
     assertThatThrownBy(() -> store.readBlob(blob.digest()))
         .isInstanceOf(ArtifactCorruptException.class)
@@ -138,7 +121,7 @@ abstract class ArtifactStoreContract {
   @Test
   void shouldNameAChangedFileOfATree() throws IOException {
     ArtifactRef ref = open().putTree(sampleTree());
-    overwrite(StoreLayout.treeFile(ref.digest(), "sub/b.txt"), bytes("tampered"));
+    overwrite(OWN.treeFile(ref.digest(), "sub/b.txt"), bytes("tampered"));
 
     assertCorrupt(ref, "file sub/b.txt has SHA-256");
   }
@@ -146,21 +129,20 @@ abstract class ArtifactStoreContract {
   @Test
   void shouldNameAMissingAndAnAddedFileOfATree() throws IOException {
     ArtifactRef ref = open().putTree(sampleTree());
-    overwrite(StoreLayout.treeFile(ref.digest(), "sub/new.txt"), bytes("new"));
+    overwrite(OWN.treeFile(ref.digest(), "sub/new.txt"), bytes("new"));
     assertCorrupt(ref, "file sub/new.txt does not belong to it");
 
-    remove(StoreLayout.treeFile(ref.digest(), "a.txt"));
+    remove(OWN.treeFile(ref.digest(), "a.txt"));
     assertCorrupt(ref, "file a.txt is missing");
   }
 
   @Test
   void shouldNotBelieveAManifestThatWasChangedWithTheFiles() throws IOException {
     ArtifactRef ref = open().putTree(sampleTree());
-    overwrite(StoreLayout.treeFile(ref.digest(), "a.txt"), bytes("tampered"));
+    overwrite(OWN.treeFile(ref.digest(), "a.txt"), bytes("tampered"));
     Map<String, String> digests = new TreeMap<>(ArtifactTree.fileDigests(sampleTree()));
     digests.put("a.txt", Digests.sha256Hex(bytes("tampered")));
-    overwrite(
-        StoreLayout.treeManifest(ref.digest()), new TreeManifest(new TreeMap<>(digests)).toBytes());
+    overwrite(OWN.treeManifest(ref.digest()), new TreeManifest(new TreeMap<>(digests)).toBytes());
 
     assertCorrupt(ref, "file MANIFEST does not add up to the digest");
   }
@@ -168,10 +150,11 @@ abstract class ArtifactStoreContract {
   @Test
   void shouldRefuseATreeThatLeadsOutOfItsFolder() throws IOException {
     // Given a tree that somebody made by hand, whose digest is right
+    open();
     TreeMap<String, String> files = new TreeMap<>(Map.of("../../x", Digests.sha256Hex(CONTENT)));
     String digest = ArtifactTree.digestOf(files);
-    overwrite("trees/" + digest + "/x", CONTENT);
-    overwrite(StoreLayout.treeManifest(digest), bytes(Digests.sha256Hex(CONTENT) + "  ../../x\n"));
+    overwrite(OWN.tree(digest) + "/x", CONTENT);
+    overwrite(OWN.treeManifest(digest), bytes(Digests.sha256Hex(CONTENT) + "  ../../x\n"));
 
     assertCorrupt(ArtifactRef.tree(digest), "'../../x' is no path below a folder");
   }
@@ -180,8 +163,8 @@ abstract class ArtifactStoreContract {
   void shouldHealADamagedTreeWhenItIsStoredAgain() throws IOException {
     Path source = sampleTree();
     ArtifactRef ref = open().putTree(source);
-    overwrite(StoreLayout.treeFile(ref.digest(), "a.txt"), bytes("tampered"));
-    overwrite(StoreLayout.treeFile(ref.digest(), "added.txt"), bytes("added"));
+    overwrite(OWN.treeFile(ref.digest(), "a.txt"), bytes("tampered"));
+    overwrite(OWN.treeFile(ref.digest(), "added.txt"), bytes("added"));
 
     open().putTree(source);
 
@@ -296,28 +279,11 @@ abstract class ArtifactStoreContract {
     assertThatThrownBy(() -> store.contains(digest)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  final Path sampleTree() throws IOException {
-    Path tree = Files.createTempDirectory(directory, "tree");
-    Files.createDirectories(tree.resolve("sub/deep"));
-    Files.writeString(tree.resolve("a.txt"), "alpha");
-    Files.writeString(tree.resolve("sub/b.txt"), "beta");
-    Files.write(tree.resolve("sub/deep/c.bin"), counting());
-    return tree;
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   private void assertCorrupt(ArtifactRef ref, String finding) {
     ArtifactStore store = open();
     assertThatThrownBy(() -> store.tree(ref.digest()))
         .isInstanceOf(ArtifactCorruptException.class)
         .hasMessageContaining(ref.digest())
         .hasMessageContaining(finding);
-  }
-
-  private static byte[] counting() {
-    return new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   }
 }

@@ -64,10 +64,11 @@ class ArtifactStoresTest {
   void shouldOpenAFolder() {
     Path folder = directory.resolve("store");
 
-    ArtifactStore store = ArtifactStores.open(settings("location", folder.toString()));
+    ArtifactStore store =
+        ArtifactStores.open(settings("location", folder.toString()), ArtifactWriter.WORKER);
 
     String digest = store.putBlob(CONTENT).digest();
-    assertThat(folder.resolve(StoreLayout.blob(digest))).exists();
+    assertThat(folder.resolve(new StoreLayout(ArtifactWriter.WORKER).blob(digest))).exists();
   }
 
   @Test
@@ -82,11 +83,14 @@ class ArtifactStoresTest {
                 "s3.endpoint",
                 server.toString(),
                 "s3.region",
-                "eu-central-1"));
+                "eu-central-1"),
+            ArtifactWriter.WORKER);
 
     String digest = store.putBlob(CONTENT).digest();
     assertThat(store.readBlob(digest)).isEqualTo(CONTENT);
-    assertThat(ArtifactStores.open(s3(server, "lethe/some/other-house")).contains(digest))
+    assertThat(
+            ArtifactStores.open(s3(server, "lethe/some/other-house"), ArtifactWriter.WORKER)
+                .contains(digest))
         .isFalse();
   }
 
@@ -142,7 +146,10 @@ class ArtifactStoresTest {
         " "
       })
   void shouldRefuseLocationsThatAreNone(String location) {
-    assertThatThrownBy(() -> ArtifactStores.open(settings("location", location, "cache", "/cache")))
+    assertThatThrownBy(
+            () ->
+                ArtifactStores.open(
+                    settings("location", location, "cache", "/cache"), ArtifactWriter.WORKER))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("location");
   }
@@ -151,7 +158,10 @@ class ArtifactStoresTest {
   @ValueSource(strings = {"s3.example", "ftp://s3", "http:s3", "http://s3/?a=b", "http://a b"})
   void shouldNameEveryBrokenRuleAtOnce(String endpoint) {
     assertThatThrownBy(
-            () -> ArtifactStores.open(settings("location", "s3://lethe", "s3.endpoint", endpoint)))
+            () ->
+                ArtifactStores.open(
+                    settings("location", "s3://lethe", "s3.endpoint", endpoint),
+                    ArtifactWriter.WORKER))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("artifacts.cache is not set; a store on S3 needs a folder")
         .hasMessageContaining("artifacts.s3.endpoint is ")
@@ -161,7 +171,9 @@ class ArtifactStoresTest {
   @Test
   void shouldNotRepeatCredentialsOfAnEndpoint() {
     assertThatThrownBy(
-            () -> ArtifactStores.open(s3(URI.create("http://me:" + SECRET + "@s3"), "x")))
+            () ->
+                ArtifactStores.open(
+                    s3(URI.create("http://me:" + SECRET + "@s3"), "x"), ArtifactWriter.WORKER))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("artifacts.s3.endpoint holds credentials")
         .hasMessageNotContaining(SECRET);
@@ -172,7 +184,8 @@ class ArtifactStoresTest {
     assertThatThrownBy(
             () ->
                 ArtifactStores.open(
-                    settings("location", "lethe", "s3.endpoint", "http://localhost:9000")))
+                    settings("location", "lethe", "s3.endpoint", "http://localhost:9000"),
+                    ArtifactWriter.WORKER))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("'lethe', a folder, and artifacts.s3.endpoint is set");
   }
@@ -180,7 +193,7 @@ class ArtifactStoresTest {
   @Test
   void shouldSayThatTheBucketIsMissing() {
     assertUnreachable(
-        () -> ArtifactStores.open(s3(server, "lost-bucket")),
+        () -> ArtifactStores.open(s3(server, "lost-bucket"), ArtifactWriter.WORKER),
         "s3://lost-bucket/ at " + server + " cannot be opened: status 404",
         "create it, or correct artifacts.location");
   }
@@ -193,7 +206,9 @@ class ArtifactStoresTest {
     }
 
     assertUnreachable(
-        () -> ArtifactStores.open(s3(URI.create("http://127.0.0.1:" + port), "lethe")),
+        () ->
+            ArtifactStores.open(
+                s3(URI.create("http://127.0.0.1:" + port), "lethe"), ArtifactWriter.WORKER),
         "no answer",
         "check that the store runs, artifacts.s3.endpoint and the network");
   }
@@ -212,7 +227,7 @@ class ArtifactStoresTest {
     try {
       URI endpoint = URI.create("http://127.0.0.1:" + refusing.getAddress().getPort());
       assertUnreachable(
-          () -> ArtifactStores.open(s3(endpoint, "lethe")),
+          () -> ArtifactStores.open(s3(endpoint, "lethe"), ArtifactWriter.WORKER),
           "status 403",
           "the credentials were refused or lack a right");
     } finally {
@@ -228,9 +243,10 @@ class ArtifactStoresTest {
         () ->
             ArtifactStores.open(
                 settings(
-                    "location", "s3://lethe",
+                    "location", "s3://lethe/without-cache",
                     "cache", file.toString(),
-                    "s3.endpoint", server.toString())),
+                    "s3.endpoint", server.toString()),
+                ArtifactWriter.WORKER),
         "cannot be opened",
         "artifacts.cache must be a folder");
   }

@@ -24,8 +24,8 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Override
-  ArtifactStore open() {
-    return new FileArtifactStore(root);
+  ArtifactStore open(ArtifactWriter writer) {
+    return new FileArtifactStore(root, writer);
   }
 
   @Override
@@ -58,7 +58,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
 
   @Test
   void shouldLetOneOfTwoProcessesSetAKey() throws Exception {
-    FileArtifactStore store = new FileArtifactStore(root);
+    FileArtifactStore store = new FileArtifactStore(root, ArtifactWriter.WORKER);
     Path output = directory.resolve("output");
     Process other =
         new ProcessBuilder(
@@ -85,11 +85,11 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   void shouldRemoveWhatADeadProcessLeftAndNothingElse() throws IOException {
     // Given what a killed writer leaves: a folder, and a lock file that nobody holds
     ArtifactStore store = open();
-    Path dead = Files.createDirectories(root.resolve("staging/dead/half/files"));
+    Path dead = Files.createDirectories(root.resolve("worker/staging/dead/half/files"));
     Files.writeString(dead.resolve("a.txt"), "half");
-    Files.createFile(root.resolve("staging/dead.lock"));
+    Files.createFile(root.resolve("worker/staging/dead.lock"));
     List<Path> alive =
-        everythingIn(root.resolve("staging")).stream()
+        everythingIn(root.resolve("worker/staging")).stream()
             .filter(each -> !each.toString().contains("dead"))
             .toList();
 
@@ -97,8 +97,8 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     ArtifactStore second = open();
 
     // Then
-    assertThat(root.resolve("staging/dead")).doesNotExist();
-    assertThat(root.resolve("staging/dead.lock")).doesNotExist();
+    assertThat(root.resolve("worker/staging/dead")).doesNotExist();
+    assertThat(root.resolve("worker/staging/dead.lock")).doesNotExist();
     assertThat(alive).hasSize(2).allSatisfy(each -> assertThat(each).exists());
     assertThat(second.readBlob(store.putBlob(CONTENT).digest())).isEqualTo(CONTENT);
   }

@@ -11,7 +11,8 @@ final class PutInAnotherProcess {
   private PutInAnotherProcess() {}
 
   public static void main(String[] arguments) {
-    System.out.println(wins(new FileArtifactStore(Path.of(arguments[0])), "theirs"));
+    System.out.println(
+        wins(new FileArtifactStore(Path.of(arguments[0]), ArtifactWriter.WORKER), "theirs"));
   }
 
   static int wins(FileArtifactStore store, String value) {

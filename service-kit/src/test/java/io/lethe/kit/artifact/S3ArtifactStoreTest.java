@@ -23,8 +23,8 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Override
-  ArtifactStore open() {
-    return s3.store(directory);
+  ArtifactStore open(ArtifactWriter writer) {
+    return s3.store(directory).as(writer);
   }
 
   @Override
@@ -74,7 +74,9 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
     http.requests().clear();
 
     assertThat(store.tree(ref.digest()).resolve("sub/b.txt")).isEqualTo(copy);
-    assertThat(http.requests()).singleElement().asString().endsWith("/MANIFEST");
+    assertThat(http.requests())
+        .hasSizeLessThanOrEqualTo(ArtifactWriter.values().length)
+        .allSatisfy(each -> assertThat(each).endsWith("/MANIFEST"));
 
     Files.delete(copy);
     Files.writeString(copy, "tampered");

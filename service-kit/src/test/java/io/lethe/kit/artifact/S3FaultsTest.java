@@ -58,7 +58,8 @@ class S3FaultsTest {
 
     assertNothingVisible();
     // what the bucket's lifecycle rule is for
-    assertThat(s3.openUploads()).containsExactly(StoreLayout.blob(LARGE_DIGEST));
+    assertThat(s3.openUploads())
+        .containsExactly(new StoreLayout(ArtifactWriter.WORKER).blob(LARGE_DIGEST));
     assertThat(s3.store(directory).putBlob(LARGE).digest()).isEqualTo(LARGE_DIGEST);
   }
 
@@ -86,7 +87,9 @@ class S3FaultsTest {
 
     assertThat(store.putIfAbsent("jobs/a", bytes("mine"))).isTrue();
 
-    assertThat(http.requests()).filteredOn(each -> each.startsWith("PUT")).hasSize(2);
+    assertThat(http.requests())
+        .filteredOn(each -> each.startsWith("PUT") && each.endsWith("/jobs/a"))
+        .hasSize(2);
     assertThat(s3.store(directory).putIfAbsent("jobs/a", bytes("mine"))).isFalse();
   }
 
@@ -141,7 +144,7 @@ class S3FaultsTest {
         .isInstanceOf(ArtifactStoreException.class)
         .hasMessageContaining("files/b.txt")
         .hasMessageContaining("broken on order");
-    assertThat(directory.resolve("cache/trees")).isEmptyDirectory();
+    assertThat(directory.resolve("cache/trees")).doesNotExist();
 
     http.beforeEach(request -> {});
     assertThat(store.tree(digest).resolve("b.txt")).hasContent("beta");

@@ -36,7 +36,7 @@ final class S3Fixture {
   /** A store that reaches the server through this network. */
   S3ArtifactStore store(FaultyHttp http, Path cache, Clock clock) {
     S3Bucket view = new S3Bucket(client(http), bucket, bucket.uri() + " at " + endpoint);
-    return new S3ArtifactStore(view, cache, clock);
+    return S3ArtifactStore.open(view, ArtifactWriter.WORKER, cache, clock);
   }
 
   /** A store over a good network with a cache of its own. */

@@ -3,6 +3,7 @@ package io.lethe.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.policy.Algorithm;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
@@ -56,7 +57,7 @@ class BrokenWorkerTest {
     try (WorkDirectory workDirectory = WorkDirectory.open(root.resolve("work"));
         JobRunner runner =
             new JobRunner(
-                new FileArtifactStore(root.resolve("store")),
+                new FileArtifactStore(root.resolve("store"), ArtifactWriter.WORKER),
                 workDirectory,
                 algorithms,
                 RuntimeOptions.cpu(1),

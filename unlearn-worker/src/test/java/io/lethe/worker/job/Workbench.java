@@ -4,6 +4,7 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.Architectures;
@@ -81,7 +82,7 @@ final class Workbench {
 
   /** A store of its own with parent and dataset in it. */
   ArtifactStore newStore(String name) {
-    ArtifactStore store = new FileArtifactStore(root.resolve(name));
+    ArtifactStore store = new FileArtifactStore(root.resolve(name), ArtifactWriter.WORKER);
     store.putTree(parent);
     store.putTree(registered);
     return store;

@@ -20,6 +20,7 @@ import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.source.DatasetCache;
@@ -63,9 +64,9 @@ class CandidateVerifierTest {
           ModelPolicy.defaults().ladder(),
           new Gate(0.15, 0.2, 0.02, 0.05, 100, Set.of()));
 
-  @TempDir static Path shared;
   private static final String POLICY_TEXT = POLICY.toCanonicalJson();
 
+  @TempDir static Path shared;
 
   private static double measuredRootTestAccuracy = Double.NaN;
 
@@ -83,7 +84,7 @@ class CandidateVerifierTest {
 
   @BeforeEach
   void registerDatasetOriginalAndJob() throws IOException {
-    store = new FileArtifactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"), ArtifactWriter.VERIFIER);
     dataset = NoiseDataset.register(shared, store);
     datasets = new DatasetCache(store::treeAt, shared.resolve("cache"), 1);
     signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));

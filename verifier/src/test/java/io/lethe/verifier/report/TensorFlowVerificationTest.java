@@ -13,6 +13,7 @@ import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.Architectures;
@@ -60,7 +61,7 @@ class TensorFlowVerificationTest {
 
   @BeforeAll
   static void learnTheNoiseByHeart() throws IOException {
-    store = new FileArtifactStore(folder.resolve("store"));
+    store = new FileArtifactStore(folder.resolve("store"), ArtifactWriter.VERIFIER);
     registered = NoiseDataset.register(folder, store);
     try (RegisteredBundle bundle =
         RegisteredBundle.open(store.tree(ArtifactRef.parse(registered.uri()).digest()))) {
