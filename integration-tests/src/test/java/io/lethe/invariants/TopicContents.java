@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** What topics hold, from their beginning to where they end now. */
 public final class TopicContents {
+  /** What the ids of its clients begin with. */
+  public static final String CLIENT = "topic-contents";
+
   private final KafkaSettings settings;
 
   public TopicContents(KafkaSettings settings) {
@@ -67,8 +70,7 @@ public final class TopicContents {
     List<ConsumerRecord<String, byte[]>> records = new CopyOnWriteArrayList<>();
     try (KafkaMeters meters = new KafkaMeters(registry);
         TopicTail<byte[]> tail =
-            new Loops(settings, meters, registry)
-                .bytes("topic-contents", List.of(topic), records::add)) {
+            new Loops(settings, meters, registry).bytes(CLIENT, List.of(topic), records::add)) {
       CompletableFuture<Void> end = tail.readToEnd();
       tail.start();
       end.orTimeout(1, TimeUnit.MINUTES).join();
