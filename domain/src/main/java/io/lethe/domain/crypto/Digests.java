@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** SHA-256 and its spelling, 64 lower-case hexadecimal digits. */
 public final class Digests {
@@ -73,7 +74,7 @@ public final class Digests {
   }
 
   /** Whether a text is a SHA-256 digest as Lethe spells it. */
-  public static boolean isSha256Hex(String text) {
+  public static boolean isSha256Hex(@Nullable String text) {
     return text != null && SHA256_HEX.matcher(text).matches();
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.domain.crypto;
 
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -66,7 +67,7 @@ final class KeyFiles {
    * @throws FileAlreadyExistsException where another process was first
    */
   static void create(Path file, String text, boolean secret) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Folders.parentOf(file);
     Files.createDirectories(folder);
     Path next = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {

@@ -63,7 +63,7 @@ public final class DurableFiles {
   public static void moveIntoPlace(Path beside, Path target) throws IOException {
     force(beside);
     Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-    forceEntries(target.toAbsolutePath().getParent());
+    forceEntries(Folders.parentOf(target));
   }
 
   /** Makes the folders that are missing, to stay after a power cut. */
@@ -72,7 +72,7 @@ public final class DurableFiles {
     if (Files.isDirectory(absolute)) {
       return;
     }
-    Path parent = absolute.getParent();
+    Path parent = Folders.parentOf(absolute);
     createFolders(parent);
     Files.createDirectories(absolute);
     forceEntries(parent);

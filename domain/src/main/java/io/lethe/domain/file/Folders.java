@@ -1,5 +1,7 @@
 package io.lethe.domain.file;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,6 +14,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class Folders {
 
   private Folders() {}
+
+  /** The folder in which a path lies that is no root. */
+  public static Path parentOf(Path path) {
+    return requireNonNull(path.toAbsolutePath().getParent(), "path");
+  }
 
   /**
    * Deletes a file, a link or a folder with all it holds. Links are deleted and never followed;

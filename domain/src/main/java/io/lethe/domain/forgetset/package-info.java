@@ -1,2 +1,5 @@
 /** A forget set: who is to be forgotten, as subject keys and row ordinals, under one digest. */
+@NullMarked
 package io.lethe.domain.forgetset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** The identity of an unlearning job. */
+@NullMarked
 package io.lethe.domain.job;
+
+import org.jspecify.annotations.NullMarked;
