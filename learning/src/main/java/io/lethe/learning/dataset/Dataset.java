@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ public final class Dataset implements AutoCloseable {
   private final Split[] splits;
   private final int[] labels;
   private final List<String> classNames;
-  private volatile PixelFile pixels;
+  private volatile @Nullable PixelFile pixels;
 
   private Dataset(BundleSource source, PixelFile pixels) {
     this.digest = source.digest();

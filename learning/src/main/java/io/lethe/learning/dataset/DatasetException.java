@@ -1,5 +1,7 @@
 package io.lethe.learning.dataset;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A dataset breaks a rule. The message names the file, the row, the rule and the way out, and may
  * list several defects; it never holds a subject id.
@@ -12,7 +14,7 @@ public final class DatasetException extends RuntimeException {
     super(message);
   }
 
-  public DatasetException(String message, Throwable cause) {
+  public DatasetException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG and PNG to interleaved unsigned bytes, grey or red, green, blue. Readers are reused,
@@ -76,13 +77,13 @@ public final class ImageDecoder implements AutoCloseable {
       // The readers of the JDK meet broken files with all kinds of unchecked exceptions.
       throw broken(e.toString(), e);
     } catch (IIOException | EOFException e) {
-      throw broken(e.getMessage(), e);
+      throw broken(String.valueOf(e.getMessage()), e);
     } finally {
       reader.setInput(null);
     }
   }
 
-  private static IOException broken(String reason, Exception cause) {
+  private static IOException broken(String reason, @Nullable Exception cause) {
     return new IOException(
         "cannot be decoded, it is damaged, truncated or of an unknown kind (%s): replace the file"
             .formatted(reason),

@@ -1,7 +1,5 @@
 package io.lethe.learning.dataset;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.domain.crypto.Digests;
 
 /**
@@ -18,10 +16,6 @@ public record IndexEntry(
     int ordinal, Split split, int label, String className, String imageSha256, String subjectKey) {
 
   public IndexEntry {
-    requireNonNull(split, "split");
-    requireNonNull(className, "className");
-    requireNonNull(imageSha256, "imageSha256");
-    requireNonNull(subjectKey, "subjectKey");
     if (ordinal < 0 || label < 0) {
       throw new IllegalArgumentException(
           "ordinal %d and label %d must not be negative".formatted(ordinal, label));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From owner to sorted ordinals, in the order of the owners' first samples. Names and arrays are
@@ -59,7 +60,7 @@ final class OrdinalsByOwner extends AbstractMap<String, int[]> {
 
   /** Returns a fresh array, or null. */
   @Override
-  public int[] get(Object key) {
+  public int @Nullable [] get(@Nullable Object key) {
     int owner = key instanceof String name ? owners.find(name) : Owners.NOBODY;
     return owner == Owners.NOBODY || isEmpty(owner) ? null : ordinalsOf(owner);
   }

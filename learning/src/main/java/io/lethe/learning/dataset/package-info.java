@@ -1,2 +1,5 @@
 /** Decoded images and their index: rows, labels, splits and owners. */
+@NullMarked
 package io.lethe.learning.dataset;
+
+import org.jspecify.annotations.NullMarked;

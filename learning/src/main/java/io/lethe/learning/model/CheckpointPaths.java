@@ -129,7 +129,7 @@ final class CheckpointPaths {
     }
     return switch (node.getOp()) {
       case "Const" -> {
-        List<ByteString> values = node.getAttrMap().get("value").getTensor().getStringValList();
+        List<ByteString> values = node.getAttrOrThrow("value").getTensor().getStringValList();
         yield !values.isEmpty() && SUFFIXES.containsAll(values);
       }
       case "Select", "SelectV2" ->

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -89,7 +90,7 @@ final class GraphBodies {
   }
 
   /** The node of this name; null if the body has none. */
-  NodeDef node(GraphBody body, String name) {
-    return nodes.get(body.name()).get(name);
+  @Nullable NodeDef node(GraphBody body, String name) {
+    return nodes.getOrDefault(body.name(), Map.of()).get(name);
   }
 }

@@ -65,7 +65,7 @@ public final class SignatureRunner {
               + " and was given "
               + named.keySet());
     }
-    signature.getInputsMap().forEach((input, info) -> check(input, info, named.get(input)));
+    named.forEach((input, array) -> check(input, signature.getInputsOrThrow(input), array));
   }
 
   private void check(String input, TensorInfo info, NDArray array) {

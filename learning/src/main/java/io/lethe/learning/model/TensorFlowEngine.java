@@ -8,6 +8,7 @@ import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
@@ -17,7 +18,7 @@ import org.tensorflow.proto.RewriterConfig;
  * model that asks for another width would silently compute other bits, and is refused.
  */
 public final class TensorFlowEngine {
-  private static RuntimeOptions started;
+  private static @Nullable RuntimeOptions started;
 
   private TensorFlowEngine() {}
 

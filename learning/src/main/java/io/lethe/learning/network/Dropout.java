@@ -1,5 +1,6 @@
 package io.lethe.learning.network;
 
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 
 /**
@@ -15,7 +16,7 @@ public final class Dropout implements Layer {
   private final String name;
   private final float rate;
   private final Part part;
-  private Tensor mask;
+  private @Nullable Tensor mask;
 
   private enum Part {
     FEATURE,
@@ -74,7 +75,7 @@ public final class Dropout implements Layer {
 
   @Override
   public Tensor backward(Tensor gradient) {
-    return rate == 0 ? gradient : maths.multiply("gradient/" + name, gradient, mask);
+    return mask == null ? gradient : maths.multiply("gradient/" + name, gradient, mask);
   }
 
   @Override

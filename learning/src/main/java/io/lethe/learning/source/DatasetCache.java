@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the registered dataset that was used last open, because the next piece of work most often
@@ -18,7 +19,7 @@ public final class DatasetCache implements AutoCloseable {
   private final Function<String, Path> bundles;
   private final Path cacheDirectory;
   private final int decodeThreads;
-  private Dataset open;
+  private @Nullable Dataset open;
 
   /**
    * A cache that holds nothing yet.
@@ -48,8 +49,9 @@ public final class DatasetCache implements AutoCloseable {
       return open;
     }
     close();
-    open = load(digest, bundles.apply(uri), shape, progress);
-    return open;
+    Dataset loaded = load(digest, bundles.apply(uri), shape, progress);
+    open = loaded;
+    return loaded;
   }
 
   private Dataset load(String digest, Path bundle, ImageShape shape, ProgressListener progress) {

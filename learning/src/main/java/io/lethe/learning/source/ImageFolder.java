@@ -105,7 +105,12 @@ final class ImageFolder {
         }
       }
     }
-    names.forEach(name -> labels.put(name, labels.size()));
+    names.forEach(this::labelOf);
+  }
+
+  /** A class that appears while the folder is read comes last. */
+  private int labelOf(String className) {
+    return labels.computeIfAbsent(className, added -> labels.size());
   }
 
   private void addSplit(Split split) throws IOException {
@@ -150,7 +155,7 @@ final class ImageFolder {
   }
 
   private void addImage(Split split, String className, String path) {
-    OptionalInt label = classes.add(path, labels.get(className), className);
+    OptionalInt label = classes.add(path, labelOf(className), className);
     if (label.isPresent()) {
       samples.addSample(split, label.getAsInt());
       paths.intern(path.getBytes(StandardCharsets.UTF_8));

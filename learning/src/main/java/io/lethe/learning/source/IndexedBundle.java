@@ -5,7 +5,6 @@ import io.lethe.learning.dataset.BundleSource;
 import io.lethe.learning.dataset.IndexEntry;
 import io.lethe.learning.dataset.Split;
 import java.util.List;
-import java.util.Objects;
 
 /** A source that says of its samples what its index says. */
 abstract class IndexedBundle implements BundleSource {
@@ -13,8 +12,8 @@ abstract class IndexedBundle implements BundleSource {
   private final String digest;
 
   IndexedBundle(BundleIndex index, String digest) {
-    this.index = Objects.requireNonNull(index, "index");
-    this.digest = Objects.requireNonNull(digest, "digest");
+    this.index = index;
+    this.digest = digest;
   }
 
   @Override

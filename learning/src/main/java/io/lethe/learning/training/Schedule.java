@@ -2,7 +2,6 @@ package io.lethe.learning.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Which samples meet in which batch, epoch by epoch. */
@@ -40,7 +39,6 @@ public interface Schedule {
 
   /** All ordinals once an epoch in a new order; the last batch may be short. */
   static Schedule shuffled(int[] ordinals, int batchSize, long seed) {
-    Objects.requireNonNull(ordinals, "ordinals");
     if (ordinals.length == 0) {
       throw new IllegalArgumentException("there are no samples to train on");
     }
