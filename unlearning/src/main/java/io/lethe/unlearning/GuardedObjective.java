@@ -3,7 +3,6 @@ package io.lethe.unlearning;
 import io.lethe.learning.training.Batch;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.StepTargets;
-import java.util.Objects;
 
 /**
  * An objective that reports every row to the audit, refuses rows that belong to neither set, and
@@ -15,9 +14,9 @@ final class GuardedObjective implements Objective {
   private final RowAudit audit;
 
   GuardedObjective(Objective objective, UnlearningRows rows, RowAudit audit) {
-    this.objective = Objects.requireNonNull(objective, "objective");
-    this.rows = Objects.requireNonNull(rows, "rows");
-    this.audit = Objects.requireNonNull(audit, "audit");
+    this.objective = objective;
+    this.rows = rows;
+    this.audit = audit;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,7 +24,7 @@ final class HyperParameterText {
       String algorithm, Set<String> known, HyperParameters defaults, Map<String, String> text) {
     HyperParameterText reader = new HyperParameterText(text);
     reader.requireKnown(known);
-    HyperParameters read = null;
+    HyperParameters read = defaults;
     try {
       read = reader.read(defaults);
     } catch (InvalidHyperParametersException e) {
@@ -35,7 +34,7 @@ final class HyperParameterText {
       throw new InvalidHyperParametersException(
           algorithm + ": " + String.join("; ", reader.problems));
     }
-    return Objects.requireNonNull(read);
+    return read;
   }
 
   private void requireKnown(Set<String> known) {

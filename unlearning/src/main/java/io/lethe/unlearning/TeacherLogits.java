@@ -2,7 +2,6 @@ package io.lethe.unlearning;
 
 import io.lethe.learning.model.Logits;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** The parent's outputs, found by the ordinal of the row. */
 public final class TeacherLogits {
@@ -21,7 +20,7 @@ public final class TeacherLogits {
           logits.rows() + " rows of teacher logits for " + ordinals.length + " ordinals");
     }
     this.ordinals = ordinals.clone();
-    this.logits = Objects.requireNonNull(logits, "logits");
+    this.logits = logits;
   }
 
   /** The K logits of one row. */

@@ -2,7 +2,6 @@ package io.lethe.unlearning;
 
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.TrainableModel;
-import java.util.Objects;
 
 /**
  * Everything one unlearning run works on.
@@ -21,15 +20,6 @@ public record UnlearningContext(
     HyperParameters hyperParameters,
     long seed,
     RunMonitor monitor) {
-
-  /** Refuses nulls. */
-  public UnlearningContext {
-    Objects.requireNonNull(model, "model");
-    Objects.requireNonNull(dataset, "dataset");
-    Objects.requireNonNull(rows, "rows");
-    Objects.requireNonNull(hyperParameters, "hyperParameters");
-    Objects.requireNonNull(monitor, "monitor");
-  }
 
   /** Sorted ordinals of the rows that may be taught. A copy. */
   public int[] retain() {

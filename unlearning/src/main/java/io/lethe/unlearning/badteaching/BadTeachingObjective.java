@@ -5,7 +5,6 @@ import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.StepTargets;
 import io.lethe.unlearning.TeacherLogits;
 import io.lethe.unlearning.UnlearningRows;
-import java.util.Objects;
 
 /**
  * Weights and targets of one bad-teaching batch: the divergence is the mean over all B rows, from
@@ -17,9 +16,9 @@ final class BadTeachingObjective implements Objective {
   private final TeacherLogits incompetent;
 
   BadTeachingObjective(UnlearningRows rows, TeacherLogits parent, TeacherLogits incompetent) {
-    this.rows = Objects.requireNonNull(rows, "rows");
-    this.parent = Objects.requireNonNull(parent, "parent");
-    this.incompetent = Objects.requireNonNull(incompetent, "incompetent");
+    this.rows = rows;
+    this.parent = parent;
+    this.incompetent = incompetent;
   }
 
   @Override

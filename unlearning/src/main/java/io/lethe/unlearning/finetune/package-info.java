@@ -1,2 +1,5 @@
 /** Fine-tuning on the rows to keep. */
+@NullMarked
 package io.lethe.unlearning.finetune;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,6 @@ import io.lethe.learning.training.Batch;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.StepTargets;
 import io.lethe.unlearning.UnlearningRows;
-import java.util.Objects;
 
 /**
  * Weights of one NegGrad+ pass, whose rows are all of one set: the mean cross entropy of the batch,
@@ -15,7 +14,7 @@ final class NegGradObjective implements Objective {
   private final float gamma;
 
   NegGradObjective(UnlearningRows rows, float gamma) {
-    this.rows = Objects.requireNonNull(rows, "rows");
+    this.rows = rows;
     this.gamma = gamma;
   }
 

@@ -1,2 +1,5 @@
 /** Full retraining on the rows to keep. */
+@NullMarked
 package io.lethe.unlearning.retrain;
+
+import org.jspecify.annotations.NullMarked;

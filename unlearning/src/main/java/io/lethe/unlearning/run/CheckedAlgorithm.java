@@ -11,7 +11,6 @@ import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,7 +25,7 @@ final class CheckedAlgorithm implements UnlearningAlgorithm {
   private final UnlearningAlgorithm algorithm;
 
   CheckedAlgorithm(UnlearningAlgorithm algorithm) {
-    this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
+    this.algorithm = algorithm;
   }
 
   @Override

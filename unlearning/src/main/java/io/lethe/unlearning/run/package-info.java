@@ -1,2 +1,5 @@
 /** The algorithms by name, and one run of one of them. */
+@NullMarked
 package io.lethe.unlearning.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,6 @@ import io.lethe.learning.training.StepTargets;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.TeacherLogits;
 import io.lethe.unlearning.UnlearningRows;
-import java.util.Objects;
 
 /**
  * Weights and targets of one SCRUB batch, whose rows are all of one set: the divergence from the
@@ -20,8 +19,8 @@ final class ScrubObjective implements Objective {
   private final double squaredTemperature;
 
   ScrubObjective(UnlearningRows rows, TeacherLogits parent, HyperParameters chosen) {
-    this.rows = Objects.requireNonNull(rows, "rows");
-    this.parent = Objects.requireNonNull(parent, "parent");
+    this.rows = rows;
+    this.parent = parent;
     this.alpha = chosen.alpha();
     this.gamma = chosen.gamma();
     this.squaredTemperature = chosen.temperature() * chosen.temperature();

@@ -33,7 +33,7 @@ final class BiasedGenerator {
     }
     this.classes = classes;
     this.confusion = confusion;
-    this.random = Objects.requireNonNull(random, "random");
+    this.random = random;
   }
 
   /**

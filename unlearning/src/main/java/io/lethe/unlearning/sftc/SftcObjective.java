@@ -5,7 +5,6 @@ import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.StepTargets;
 import io.lethe.unlearning.TeacherLogits;
 import io.lethe.unlearning.UnlearningRows;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -20,9 +19,9 @@ final class SftcObjective implements Objective {
   private final BiasedGenerator generator;
 
   SftcObjective(UnlearningRows rows, TeacherLogits teacher, BiasedGenerator generator) {
-    this.rows = Objects.requireNonNull(rows, "rows");
-    this.teacher = Objects.requireNonNull(teacher, "teacher");
-    this.generator = Objects.requireNonNull(generator, "generator");
+    this.rows = rows;
+    this.teacher = teacher;
+    this.generator = generator;
   }
 
   @Override
