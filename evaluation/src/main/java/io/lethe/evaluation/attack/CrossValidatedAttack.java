@@ -113,7 +113,7 @@ public record CrossValidatedAttack(double accuracy, List<double[]> nonMemberShar
       }
       return results;
     } catch (ExecutionException e) {
-      throw new AttackException("an attacker failed: " + e.getCause().getMessage(), e.getCause());
+      throw new AttackException("an attacker failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AttackException("interrupted while attackers were trained", e);

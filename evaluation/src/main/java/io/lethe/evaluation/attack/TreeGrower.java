@@ -18,8 +18,8 @@ final class TreeGrower {
   private final double penalty;
   private final double[] gradient;
   private final double[] curvature;
-  private int[] rows;
-  private int[] scratch;
+  private int[] rows = {};
+  private int[] scratch = {};
 
   /** Reads gradient and curvature anew at every {@link #grow}; the caller refills them. */
   TreeGrower(

@@ -1,2 +1,5 @@
 /** Puts a model's outputs, the sample plan and the attackers together into measurements. */
+@NullMarked
 package io.lethe.evaluation.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** Opens what is measured: models by directory, datasets by digest. */
+@NullMarked
 package io.lethe.evaluation.model;
+
+import org.jspecify.annotations.NullMarked;
