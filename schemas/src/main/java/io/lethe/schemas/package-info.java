@@ -1,2 +1,5 @@
 /** The contract of Lethe: Avro records that cross topics. */
+@NullMarked
 package io.lethe.schemas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,5 @@
 package io.lethe.schemas.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +15,7 @@ final class CachingSchemaRegistryClient implements SchemaRegistryClient {
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
   CachingSchemaRegistryClient(SchemaRegistryClient registry) {
-    this.registry = requireNonNull(registry, "registry");
+    this.registry = registry;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.lethe.schemas.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.lethe.domain.file.DurableFiles;
@@ -40,7 +38,7 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
   private final ReentrantLock inProcess;
 
   FileSchemaRegistryClient(Path directory) {
-    Path absolute = requireNonNull(directory, "directory").toAbsolutePath().normalize();
+    Path absolute = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
       this.directory = absolute.toRealPath();

@@ -1,7 +1,5 @@
 package io.lethe.schemas.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
@@ -18,7 +16,7 @@ final class HttpSchemaRegistryClient implements SchemaRegistryClient {
   private final RegistryHttp http;
 
   HttpSchemaRegistryClient(RegistryHttp http) {
-    this.http = requireNonNull(http, "http");
+    this.http = http;
   }
 
   @Override

@@ -1,11 +1,10 @@
 package io.lethe.schemas.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A registry in memory, one for each scope of the process: {@code mock://scope}. For tests. */
 final class MockSchemaRegistryClient implements SchemaRegistryClient {
@@ -15,7 +14,7 @@ final class MockSchemaRegistryClient implements SchemaRegistryClient {
   private final String scope;
 
   MockSchemaRegistryClient(String scope) {
-    this.scope = requireNonNull(scope, "scope");
+    this.scope = scope;
   }
 
   @Override
@@ -39,7 +38,7 @@ final class MockSchemaRegistryClient implements SchemaRegistryClient {
     return contentOf(SCOPES.get(scope)).idOf(subject, schema);
   }
 
-  private static RegistryContent contentOf(RegistryContent known) {
+  private static RegistryContent contentOf(@Nullable RegistryContent known) {
     return known == null ? RegistryContent.empty() : known;
   }
 }

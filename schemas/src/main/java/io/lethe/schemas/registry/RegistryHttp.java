@@ -1,7 +1,5 @@
 package io.lethe.schemas.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,7 +40,7 @@ final class RegistryHttp {
 
   RegistryHttp(List<URI> bases, Optional<String> userInfo, RetryPolicy retries) {
     this.bases = List.copyOf(bases);
-    this.retries = requireNonNull(retries, "retries");
+    this.retries = retries;
     authorization =
         userInfo.map(
             info ->

@@ -1,7 +1,5 @@
 package io.lethe.schemas.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 
 /**
@@ -15,7 +13,6 @@ record RetryPolicy(int attempts, Duration firstPause) {
   static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofMillis(200));
 
   RetryPolicy {
-    requireNonNull(firstPause, "firstPause");
     if (attempts < 1 || attempts > 30 || firstPause.isNegative()) {
       throw new IllegalArgumentException(
           "Retries need 1 to 30 attempts and a pause of at least 0, not "

@@ -1,6 +1,7 @@
 package io.lethe.schemas.registry;
 
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when a registry refuses a call or gives no answer within the bounded retries. */
 public class SchemaRegistryException extends KafkaException {
@@ -11,7 +12,7 @@ public class SchemaRegistryException extends KafkaException {
     super(message);
   }
 
-  SchemaRegistryException(String message, Throwable cause) {
+  SchemaRegistryException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

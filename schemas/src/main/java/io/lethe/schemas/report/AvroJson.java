@@ -16,6 +16,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Avro records as plain JSON and back, without loss: doubles that are no number are text, instants
@@ -94,7 +95,8 @@ final class AvroJson {
     return record;
   }
 
-  private static Object fieldValue(JsonNode tree, Schema.Field field, Map<String, Object> given) {
+  private static @Nullable Object fieldValue(
+      JsonNode tree, Schema.Field field, Map<String, Object> given) {
     if (given.containsKey(field.name())) {
       return given.get(field.name());
     }
@@ -107,7 +109,7 @@ final class AvroJson {
     throw new IllegalArgumentException("Field " + field.name() + " is missing");
   }
 
-  private static Object value(JsonNode node, Schema schema, String where) {
+  private static @Nullable Object value(JsonNode node, Schema schema, String where) {
     return switch (schema.getType()) {
       case RECORD -> toRecord(node, schema, Map.of());
       case UNION -> node.isNull() ? null : value(node, present(schema), where);

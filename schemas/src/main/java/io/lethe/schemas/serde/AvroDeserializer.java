@@ -15,6 +15,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records with their writer's schema, resolved against the schema of the class. */
 final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
@@ -22,7 +23,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
   private final Class<T> type;
   private final Schema readerSchema;
   private final Map<Integer, Schema> readableWriters = new ConcurrentHashMap<>();
-  private SchemaRegistryClient registry;
+  private @Nullable SchemaRegistryClient registry;
 
   AvroDeserializer(Class<T> type) {
     this.type = type;
@@ -34,11 +35,12 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
   }
 
   @Override
-  public T deserialize(String topic, byte[] bytes) {
+  public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
     if (bytes == null) {
       return null;
     }
-    if (registry == null) {
+    SchemaRegistryClient known = registry;
+    if (known == null) {
       throw new IllegalStateException(
           "Deserializer of " + readerSchema.getFullName() + " not configured");
     }
@@ -52,11 +54,11 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     if (magic != WireFormat.MAGIC) {
       throw new UndecodableRecordException(topic, "the first byte must be 0, not " + magic);
     }
-    return decode(topic, header.getInt(), bytes);
+    int schemaId = header.getInt();
+    return decode(topic, schemaId, writerSchema(topic, schemaId, known), bytes);
   }
 
-  private T decode(String topic, int schemaId, byte[] bytes) {
-    Schema writerSchema = writerSchema(topic, schemaId);
+  private T decode(String topic, int schemaId, Schema writerSchema, byte[] bytes) {
     SpecificDatumReader<T> reader =
         new SpecificDatumReader<>(writerSchema, readerSchema, SpecificData.getForClass(type));
     BinaryDecoder decoder =
@@ -85,14 +87,14 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     return value;
   }
 
-  private Schema writerSchema(String topic, int schemaId) {
-    Schema known = readableWriters.get(schemaId);
-    if (known != null) {
-      return known;
+  private Schema writerSchema(String topic, int schemaId, SchemaRegistryClient known) {
+    Schema readable = readableWriters.get(schemaId);
+    if (readable != null) {
+      return readable;
     }
     Schema fetched;
     try {
-      fetched = registry.schemaById(schemaId);
+      fetched = known.schemaById(schemaId);
     } catch (UnknownSchemaException e) {
       throw new UndecodableRecordException(
           topic, "the registry knows no schema with id " + schemaId);

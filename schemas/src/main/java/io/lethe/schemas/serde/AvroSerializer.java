@@ -14,13 +14,14 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes records with the schema of their class. */
 final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
   private final Schema schema;
   private final SpecificDatumWriter<T> writer;
-  private SchemaRegistryClient registry;
+  private @Nullable SchemaRegistryClient registry;
   private boolean autoRegister;
   private boolean isKey;
 
@@ -36,16 +37,17 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
   }
 
   @Override
-  public byte[] serialize(String topic, T value) {
+  public byte @Nullable [] serialize(String topic, @Nullable T value) {
     if (value == null) {
       return null;
     }
-    if (registry == null) {
+    SchemaRegistryClient known = registry;
+    if (known == null) {
       throw new IllegalStateException("Serializer of " + schema.getFullName() + " not configured");
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(WireFormat.MAGIC);
-    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemaId(topic)).array());
+    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemaId(topic, known)).array());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
       writer.write(value, encoder);
@@ -64,12 +66,12 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
     return bytes.toByteArray();
   }
 
-  private int schemaId(String topic) {
+  private int schemaId(String topic, SchemaRegistryClient known) {
     String subject = WireFormat.subject(topic, isKey);
     if (autoRegister) {
-      return registry.register(subject, schema);
+      return known.register(subject, schema);
     }
-    return registry
+    return known
         .idOf(subject, schema)
         .orElseThrow(
             () ->

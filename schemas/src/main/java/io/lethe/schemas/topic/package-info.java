@@ -1,2 +1,5 @@
 /** The topic catalogue: every topic of Lethe as a typed value, declared once. */
+@NullMarked
 package io.lethe.schemas.topic;
+
+import org.jspecify.annotations.NullMarked;

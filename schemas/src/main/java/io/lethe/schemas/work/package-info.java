@@ -1,2 +1,5 @@
 /** Which piece of work a job, a candidate and a report are about. */
+@NullMarked
 package io.lethe.schemas.work;
+
+import org.jspecify.annotations.NullMarked;
