@@ -29,6 +29,6 @@ record SourceFile(
 
   /** The package's folder: packages of one name in two modules are two. */
   Path folder() {
-    return path.getParent();
+    return path.resolveSibling("");
   }
 }
