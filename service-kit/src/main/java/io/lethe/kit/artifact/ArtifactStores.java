@@ -40,7 +40,7 @@ public final class ArtifactStores {
           "artifacts.cache is not set; a store on S3 needs a folder for local copies, of this"
               + " service alone");
     }
-    if (!problems.isEmpty()) {
+    if (location == null || !problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     if (location instanceof ArtifactLocation.Bucket bucket) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -149,7 +150,7 @@ public final class FileArtifactStore implements ArtifactStore {
     Path staged = staging.fresh();
     try {
       ReadOnlyFiles.write(staged, content);
-      DurableFiles.createFolders(target.getParent());
+      DurableFiles.createFolders(Folders.parentOf(target));
       DurableFiles.moveIntoPlace(staged, target);
     } finally {
       Files.deleteIfExists(staged);

@@ -66,7 +66,8 @@ record TreeManifest(SortedMap<String, String> fileDigests) {
     try {
       found = ArtifactTree.fileDigests(directory);
     } catch (IllegalArgumentException e) {
-      throw new ArtifactCorruptException(treeDigest, directory.toString(), e.getMessage());
+      throw new ArtifactCorruptException(
+          treeDigest, directory.toString(), String.valueOf(e.getMessage()));
     }
     fileDigests.forEach(
         (path, digest) -> {

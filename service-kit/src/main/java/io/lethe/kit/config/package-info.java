@@ -1,2 +1,5 @@
 /** Typed configuration from YAML and environment. */
+@NullMarked
 package io.lethe.kit.config;
+
+import org.jspecify.annotations.NullMarked;

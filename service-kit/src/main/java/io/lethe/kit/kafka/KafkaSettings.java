@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Kafka is and how its clients are set.
@@ -214,7 +215,7 @@ public record KafkaSettings(
     return List.of(SERDE_KEYS).contains(key);
   }
 
-  private static ClientRole roleOf(String key) {
+  private static @Nullable ClientRole roleOf(String key) {
     for (ClientRole each : ClientRole.values()) {
       if (key.startsWith(each.prefix())) {
         return each;

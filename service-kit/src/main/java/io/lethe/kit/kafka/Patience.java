@@ -1,7 +1,5 @@
 package io.lethe.kit.kafka;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -18,7 +16,7 @@ final class Patience {
   private long nextWordsNanos;
 
   Patience(Duration whole) {
-    this.whole = requireNonNull(whole, "whole");
+    this.whole = whole;
     long now = System.nanoTime();
     deadlineNanos = now + whole.toNanos();
     nextWordsNanos = now + BETWEEN_WORDS.toNanos();

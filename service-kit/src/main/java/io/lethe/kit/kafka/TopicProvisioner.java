@@ -24,6 +24,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Sees to the topics of a service before it starts: makes its own, waits for the others'. */
 public final class TopicProvisioner {
@@ -94,12 +95,12 @@ public final class TopicProvisioner {
     TopicDescription description =
         await(
             "Topic " + topic.name() + " of " + topic.owner() + " is not there",
-            () -> admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
+            () -> only(admin.describeTopics(List.of(topic.name())).topicNameValues()));
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     Config config =
         await(
             "Settings of topic " + topic.name() + " cannot be read",
-            () -> admin.describeConfigs(List.of(resource)).values().get(resource));
+            () -> only(admin.describeConfigs(List.of(resource)).values()));
     List<String> differences = new ArrayList<>();
     compare(
         topic,
@@ -115,6 +116,11 @@ public final class TopicProvisioner {
     }
     expected.forEach((key, value) -> compare(topic, key, value, value(config, key), differences));
     return differences;
+  }
+
+  /** The answer about the one thing that was asked for. */
+  private static <T> KafkaFuture<T> only(Map<?, KafkaFuture<T>> answers) {
+    return answers.values().iterator().next();
   }
 
   private static boolean isBounded(Config config) {
@@ -152,7 +158,7 @@ public final class TopicProvisioner {
     }
   }
 
-  private static RuntimeException retriable(String failure, Throwable cause) {
+  private static RuntimeException retriable(String failure, @Nullable Throwable cause) {
     if (cause instanceof UnknownTopicOrPartitionException missing) {
       return missing;
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -32,7 +33,7 @@ public record LogContext(Map<String, String> fields) {
   }
 
   /** The same and one more; null is left out. */
-  public LogContext with(String key, Object value) {
+  public LogContext with(String key, @Nullable Object value) {
     if (value == null) {
       return this;
     }

@@ -1,12 +1,11 @@
 package io.lethe.kit.logging;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -30,11 +29,6 @@ record LogSettings(Level level, Format format) {
     String configuration() {
       return "lethe-logback-" + name().toLowerCase(Locale.ROOT) + ".xml";
     }
-  }
-
-  LogSettings {
-    requireNonNull(level, "level");
-    requireNonNull(format, "format");
   }
 
   /**
@@ -61,7 +55,7 @@ record LogSettings(Level level, Format format) {
   }
 
   private static <E extends Enum<E>> E oneOf(
-      Class<E> type, String variable, String text, E otherwise, List<String> problems) {
+      Class<E> type, String variable, @Nullable String text, E otherwise, List<String> problems) {
     if (text == null || text.isBlank()) {
       return otherwise;
     }

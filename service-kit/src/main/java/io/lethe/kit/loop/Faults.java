@@ -54,7 +54,7 @@ public final class Faults {
   Faults(MeterRegistry registry, Set<String> passOver, Duration firstPause) {
     this.registry = requireNonNull(registry, "registry");
     this.passOver = Set.copyOf(passOver);
-    this.firstPause = requireNonNull(firstPause, "firstPause");
+    this.firstPause = firstPause;
   }
 
   /** Counts a topic's undecodable records from zero, so that the first one is an increase. */

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ public abstract class SessionLoop implements AutoCloseable {
   private final Counter failedSessions;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicInteger failuresInARow = new AtomicInteger();
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
   private volatile boolean ended;
 
   SessionLoop(String name, String topic, Faults faults) {
@@ -117,7 +118,7 @@ public abstract class SessionLoop implements AutoCloseable {
       session();
     } catch (Exception | Error e) {
       if (!isClosing()) {
-        failed(e instanceof ExecutionException ? e.getCause() : e);
+        failed(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
         Duration pause = ended ? Duration.ZERO : faults.pauseAfter(failuresInARow.get());
         closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
       }

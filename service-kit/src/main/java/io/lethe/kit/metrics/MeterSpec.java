@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A meter of ours, declared once: whoever registers it gives it the same unit and description.
@@ -110,7 +111,7 @@ public record MeterSpec(String name, String unit, String description) {
         .register(registry);
   }
 
-  private String unitOrNull() {
+  private @Nullable String unitOrNull() {
     return unit.isEmpty() ? null : unit;
   }
 }

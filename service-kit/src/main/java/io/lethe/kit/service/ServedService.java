@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A service with its own HTTP, as it runs in a process of its own; opened and closed together. */
 public final class ServedService implements LetheService {
   private final LetheService service;
   private final ServiceMeters meters;
   private final Supplier<HealthServer> opener;
-  private HealthServer http;
+  private @Nullable HealthServer http;
 
   /**
    * Neither is started yet.

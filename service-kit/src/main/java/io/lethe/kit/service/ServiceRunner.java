@@ -1,7 +1,5 @@
 package io.lethe.kit.service;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +30,7 @@ public final class ServiceRunner {
   }
 
   ServiceRunner(Duration healthInterval) {
-    this.healthInterval = requireNonNull(healthInterval, "healthInterval");
+    this.healthInterval = healthInterval;
   }
 
   /**

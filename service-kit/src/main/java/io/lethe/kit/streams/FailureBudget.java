@@ -1,7 +1,5 @@
 package io.lethe.kit.streams;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +15,8 @@ final class FailureBudget {
 
   FailureBudget(int borne, Duration window, Clock clock) {
     this.borne = borne;
-    this.window = requireNonNull(window, "window");
-    this.clock = requireNonNull(clock, "clock");
+    this.window = window;
+    this.clock = clock;
   }
 
   /** Counts a failure that happens now; whether it is still borne. */

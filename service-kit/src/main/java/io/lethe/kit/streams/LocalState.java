@@ -1,7 +1,5 @@
 package io.lethe.kit.streams;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +48,7 @@ final class LocalState {
    * @param topology digest of what the application does with them
    */
   LocalState(Path folder, String cluster, String topology) {
-    this.folder = requireNonNull(folder, "folder");
+    this.folder = folder;
     this.origin = "layout " + LAYOUT + ", cluster " + cluster + ", topology " + topology;
   }
 

@@ -32,6 +32,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,10 +77,9 @@ public final class StreamsApp implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private volatile KafkaStreams streams;
-  private volatile LocalState state;
+  private volatile @Nullable KafkaStreams streams;
   private volatile boolean healing;
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
 
   /**
    * What the application is told.
@@ -134,9 +134,9 @@ public final class StreamsApp implements AutoCloseable {
    *     that one again and again
    */
   public void start() {
-    state = localState();
-    state.prepare().ifPresent(fault -> tellHealing(fault, null));
-    startHealing();
+    LocalState state = localState();
+    state.prepare().ifPresent(fault -> tellHealing(state, fault, null));
+    startHealing(state);
   }
 
   /** Whether all partitions that this instance has are restored and processed. */
@@ -172,36 +172,36 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   /** Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. */
-  private void startHealing() {
+  private void startHealing(LocalState state) {
     while (true) {
       try {
-        startStreams();
+        startStreams(state);
         return;
       } catch (RuntimeException e) {
         closeStreams();
         if (!StateDamage.isIn(e) || !healings.bears()) {
           throw e;
         }
-        wipe(e);
+        wipe(state, e);
       }
     }
   }
 
-  private void startStreams() {
+  private void startStreams(LocalState state) {
     Properties properties =
         settings.kafka().streams(settings.applicationId(), settings.stateDirectory());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(settings.properties());
     KafkaStreams made = new GuardedStreams(topology.get(), properties);
     streams = made;
-    made.setUncaughtExceptionHandler(this::onFailure);
+    made.setUncaughtExceptionHandler(thrown -> onFailure(state, thrown));
     clients.bind(
         "topology", (thread, refresh) -> new KafkaStreamsMetrics(made, List.of(), thread, refresh));
     made.start();
   }
 
   /** Called on the thread that failed, which ends; damage is healed on another. */
-  private synchronized StreamThreadExceptionResponse onFailure(Throwable thrown) {
+  private synchronized StreamThreadExceptionResponse onFailure(LocalState state, Throwable thrown) {
     if (healing || healer.isShutdown()) {
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
@@ -210,18 +210,18 @@ public final class StreamsApp implements AutoCloseable {
     }
     if (healings.bears()) {
       healing = true;
-      healer.execute(() -> heal(thrown));
+      healer.execute(() -> heal(state, thrown));
     } else {
       end(thrown);
     }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private void heal(Throwable damage) {
+  private void heal(LocalState state, Throwable damage) {
     try {
       closeStreams();
-      wipe(damage);
-      startHealing();
+      wipe(state, damage);
+      startHealing(state);
     } catch (RuntimeException e) {
       end(e);
     } finally {
@@ -241,12 +241,12 @@ public final class StreamsApp implements AutoCloseable {
         .log();
   }
 
-  private void wipe(Throwable damage) {
-    tellHealing(damage.getMessage(), damage);
+  private void wipe(LocalState state, Throwable damage) {
+    tellHealing(state, damage.getMessage(), damage);
     state.wipe();
   }
 
-  private void tellHealing(String reason, Throwable damage) {
+  private void tellHealing(LocalState state, @Nullable String reason, @Nullable Throwable damage) {
     LOGGER
         .atWarn()
         .setMessage("Local state cannot be used; it is removed and restored from its topics")

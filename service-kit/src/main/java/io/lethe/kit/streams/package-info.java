@@ -1,2 +1,5 @@
 /** How a Kafka Streams application runs, and how it heals local state that is damaged. */
+@NullMarked
 package io.lethe.kit.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A W3C trace context as it travels in the headers {@code traceparent} and {@code tracestate}. It
@@ -38,10 +39,10 @@ public record Trace(String traceparent, String tracestate) {
   private static final int TRACE_ID_DIGITS = 32;
   private static final int SPAN_ID_DIGITS = 16;
 
-  /** Refuses what is no trace context; no state is an empty one. */
+  /** Refuses what is no trace context. */
   public Trace {
     requireNonNull(traceparent, "traceparent");
-    tracestate = tracestate == null ? "" : tracestate;
+    requireNonNull(tracestate, "tracestate");
     SpanContext parsed = parse(traceparent, "");
     if (!parsed.isValid() || !traceparent.equals(written(parsed))) {
       throw new IllegalArgumentException(
@@ -59,7 +60,7 @@ public record Trace(String traceparent, String tracestate) {
    * @param tracestate its header, or null; dropped if it breaks the W3C's rules
    * @return the trace, or empty where the first header is missing or no trace context
    */
-  public static Optional<Trace> of(String traceparent, String tracestate) {
+  public static Optional<Trace> of(@Nullable String traceparent, @Nullable String tracestate) {
     if (traceparent == null) {
       return Optional.empty();
     }
@@ -149,7 +150,7 @@ public record Trace(String traceparent, String tracestate) {
     return Span.fromContext(found).getSpanContext();
   }
 
-  private static String text(Header header) {
+  private static @Nullable String text(@Nullable Header header) {
     return header == null || header.value() == null
         ? null
         : new String(header.value(), StandardCharsets.UTF_8);

@@ -1,2 +1,5 @@
 /** W3C trace context in record headers, and the ids that begin a trace where nobody sent one. */
+@NullMarked
 package io.lethe.kit.trace;
+
+import org.jspecify.annotations.NullMarked;

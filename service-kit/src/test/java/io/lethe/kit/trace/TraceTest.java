@@ -30,7 +30,7 @@ class TraceTest {
 
   @Test
   void shouldTellItsIds() {
-    Trace trace = new Trace(SENT, null);
+    Trace trace = new Trace(SENT, "");
 
     assertThat(trace.traceId()).isEqualTo(TRACE_ID);
     assertThat(trace.spanId()).isEqualTo(SPAN_ID);
