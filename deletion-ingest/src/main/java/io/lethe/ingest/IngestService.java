@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /** Wires and owns everything that runs in deletion-ingest. */
 public final class IngestService implements LetheService {
@@ -70,7 +71,7 @@ public final class IngestService implements LetheService {
   private final TopicTail<DeletionStatus> statuses;
   private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
   // Read by health's questions while start() waits.
-  private volatile StreamsApp topology;
+  private volatile @Nullable StreamsApp topology;
 
   /**
    * What the service is told.
@@ -167,8 +168,9 @@ public final class IngestService implements LetheService {
     TopicProvisioner.ensure(settings.kafka(), OWNED, AWAITED, settings.topicPatience());
     SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
     writer.start();
-    topology = topology(subjectKeys);
-    topology.start();
+    StreamsApp made = topology(subjectKeys);
+    topology = made;
+    made.start();
     statuses.start();
   }
 

@@ -27,7 +27,6 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -96,9 +95,9 @@ public final class IngestTopology {
       IngestTimes times,
       IngestMetrics metrics) {
     this.serdeConfig = Map.copyOf(serdeConfig);
-    this.subjectKeys = Objects.requireNonNull(subjectKeys, "subjectKeys");
-    this.times = Objects.requireNonNull(times, "times");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.subjectKeys = subjectKeys;
+    this.times = times;
+    this.metrics = metrics;
   }
 
   /**

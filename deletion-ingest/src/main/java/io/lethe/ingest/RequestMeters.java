@@ -9,10 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,26 +69,20 @@ final class RequestMeters implements StatusListener {
 
   /** The requests of one model. */
   private static final class OfModel {
-    private final Map<RequestState, AtomicLong> counts = new EnumMap<>(RequestState.class);
+    private final Map<RequestState, AtomicLong> counts = new ConcurrentHashMap<>();
     private final Tally<Instant> received = new Tally<>();
     private final Tally<Instant> deadlines = new Tally<>();
     private final Tally<Instant> inFlightSince = new Tally<>();
     private final Tally<String> parkedSets = new Tally<>();
 
-    private OfModel() {
-      for (RequestState state : RequestState.values()) {
-        counts.put(state, new AtomicLong());
-      }
-    }
-
     private AtomicLong count(RequestState state) {
-      return counts.get(state);
+      return counts.computeIfAbsent(state, none -> new AtomicLong());
     }
   }
 
   RequestMeters(MeterRegistry registry, Clock clock) {
-    this.registry = Objects.requireNonNull(registry, "registry");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.registry = registry;
+    this.clock = clock;
   }
 
   @Override
@@ -119,7 +111,7 @@ final class RequestMeters implements StatusListener {
     modelOf(status)
         .ifPresent(
             name -> {
-              OfModel model = models.get(name);
+              OfModel model = models.computeIfAbsent(name, this::register);
               RequestState state = status.getState();
               model.count(state).decrementAndGet();
               if (OPEN.contains(state)) {

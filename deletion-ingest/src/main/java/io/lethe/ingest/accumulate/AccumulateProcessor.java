@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -49,10 +48,10 @@ public final class AccumulateProcessor
    */
   public AccumulateProcessor(
       StoreNames names, String subjectKeyId, Duration tick, IngestMetrics metrics) {
-    this.names = Objects.requireNonNull(names, "names");
-    this.subjectKeyId = Objects.requireNonNull(subjectKeyId, "subjectKeyId");
-    this.tick = Objects.requireNonNull(tick, "tick");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.names = names;
+    this.subjectKeyId = subjectKeyId;
+    this.tick = tick;
+    this.metrics = metrics;
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +28,12 @@ final class JobIssuer {
       SetStatusPublisher publisher,
       Policies policies,
       IngestMetrics metrics) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.sink = Objects.requireNonNull(sink, "sink");
-    this.intents = Objects.requireNonNull(intents, "intents");
-    this.publisher = Objects.requireNonNull(publisher, "publisher");
-    this.policies = Objects.requireNonNull(policies, "policies");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.stores = stores;
+    this.sink = sink;
+    this.intents = intents;
+    this.publisher = publisher;
+    this.policies = policies;
+    this.metrics = metrics;
   }
 
   /** Gives the next set its turn, if no other is at work. */
@@ -76,7 +75,7 @@ final class JobIssuer {
 
   private void issue(SetRow set, SetState.Queued queued, Instant now) {
     ModelState state = stores.model(set.model());
-    ModelPolicy policy = policies.of(state.view());
+    ModelPolicy policy = policies.of(state.registration());
     List<Strategy> ladder = Policies.ladder(policy, set.samples());
     LadderPosition position = queued.position();
     if (position.rung() > ladder.size()) {
@@ -92,7 +91,11 @@ final class JobIssuer {
     }
     SetState.InFlight inFlight =
         new SetState.InFlight(
-            queued.unitedSet(), order, published, policies.leaseEnd(state.view(), now), false);
+            queued.unitedSet(),
+            order,
+            published,
+            policies.leaseEnd(state.registration(), now),
+            false);
     SetRow issued = set.with(inFlight);
     publishJob(issued, inFlight, now);
     publisher.publishAll(issued, now);
@@ -109,7 +112,7 @@ final class JobIssuer {
 
   /** The identical job once more. */
   void republish(SetRow set, SetState.InFlight inFlight, Instant now) {
-    ModelView view = stores.model(set.model()).view();
+    ModelView view = stores.model(set.model()).registration();
     SetState.InFlight again = inFlight.republished(policies.leaseEnd(view, now));
     SetRow republished = set.with(again);
     publishJob(republished, again, now);

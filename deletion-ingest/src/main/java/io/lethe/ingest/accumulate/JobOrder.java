@@ -51,7 +51,7 @@ public record JobOrder(
 
   static JobOrder of(
       ModelState state, SetRow set, UnitedSet unitedSet, Strategy rung, int attempt, Instant now) {
-    ModelView view = state.view();
+    ModelView view = state.registration();
     ParentVersion parent = view.champion();
     String jobId =
         JobIds.jobId(

@@ -4,7 +4,6 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.metrics.IngestMetrics;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,11 +21,11 @@ final class JobOutcomes {
       SetStatusPublisher publisher,
       Policies policies,
       IngestMetrics metrics) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.issuer = Objects.requireNonNull(issuer, "issuer");
-    this.publisher = Objects.requireNonNull(publisher, "publisher");
-    this.policies = Objects.requireNonNull(policies, "policies");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.stores = stores;
+    this.issuer = issuer;
+    this.publisher = publisher;
+    this.policies = policies;
+    this.metrics = metrics;
   }
 
   /** A candidate is with the verifier: the lease begins anew. */
@@ -36,7 +35,9 @@ final class JobOutcomes {
             out -> {
               SetRow row =
                   out.set()
-                      .with(out.inFlight().candidateAccepted(policies.leaseEnd(state.view(), now)));
+                      .with(
+                          out.inFlight()
+                              .candidateAccepted(policies.leaseEnd(state.registration(), now)));
               stores.put(row);
               publisher.publishAll(row, now);
             });
@@ -63,7 +64,8 @@ final class JobOutcomes {
             out -> {
               SetState.InFlight inFlight = out.inFlight();
               LadderPosition next = inFlight.position().afterRejection();
-              int rungs = Policies.ladder(policies.of(state.view()), out.set().samples()).size();
+              int rungs =
+                  Policies.ladder(policies.of(state.registration()), out.set().samples()).size();
               if (next.rung() > rungs) {
                 issuer.park(
                     out.set(),
@@ -145,7 +147,7 @@ final class JobOutcomes {
       return;
     }
     if (renew) {
-      stores.put(set.with(inFlight.leased(policies.leaseEnd(state.view(), now))));
+      stores.put(set.with(inFlight.leased(policies.leaseEnd(state.registration(), now))));
     } else if (!now.isBefore(inFlight.leaseUntil())) {
       if (publicationsLeft(state, inFlight)) {
         issuer.republish(set, inFlight, now);
@@ -156,7 +158,7 @@ final class JobOutcomes {
                 "no outcome after "
                     + inFlight.position().publications()
                     + " publications of the job, each with a lease of "
-                    + policies.of(state.view()).sealing().jobLease()),
+                    + policies.of(state.registration()).sealing().jobLease()),
             now);
       }
     }
@@ -169,7 +171,7 @@ final class JobOutcomes {
   }
 
   private boolean publicationsLeft(ModelState state, SetState.InFlight inFlight) {
-    ModelPolicy policy = policies.of(state.view());
+    ModelPolicy policy = policies.of(state.registration());
     return inFlight.position().publications() < policy.sealing().maxPublications();
   }
 

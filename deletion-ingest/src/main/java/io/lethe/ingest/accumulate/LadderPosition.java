@@ -1,5 +1,7 @@
 package io.lethe.ingest.accumulate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far a set has come on the ladder.
  *
@@ -9,7 +11,7 @@ package io.lethe.ingest.accumulate;
  * @param jobId the job published last, null if none
  * @param publications how often that job was published
  */
-public record LadderPosition(int attempt, int rung, String jobId, int publications) {
+public record LadderPosition(int attempt, int rung, @Nullable String jobId, int publications) {
   /** Checks the counts. */
   public LadderPosition {
     if (attempt < 1 || rung < 1 || publications < 0) {

@@ -4,7 +4,6 @@ import io.lethe.ingest.request.StatusChange;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.UnlearningJob;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What the accumulation of a model's sets sends out. */
@@ -25,12 +24,7 @@ public sealed interface ModelEffect {
    *
    * @param change the new status
    */
-  record PublishStatus(StatusChange change) implements ModelEffect {
-    /** Checks presence. */
-    public PublishStatus {
-      Objects.requireNonNull(change, "change");
-    }
-  }
+  record PublishStatus(StatusChange change) implements ModelEffect {}
 
   /**
    * Write a set to the artifact store; record key: the model.
@@ -38,10 +32,6 @@ public sealed interface ModelEffect {
    * @param intent a row of the set, or what to do with its rows
    */
   record WriteSet(ForgetSetIntent intent) implements ModelEffect {
-    /** Checks presence. */
-    public WriteSet {
-      Objects.requireNonNull(intent, "intent");
-    }
 
     @Override
     public Optional<Trace> trace() {
@@ -56,10 +46,6 @@ public sealed interface ModelEffect {
    * @param job the job
    */
   record IssueJob(UnlearningJob job) implements ModelEffect {
-    /** Checks presence. */
-    public IssueJob {
-      Objects.requireNonNull(job, "job");
-    }
 
     @Override
     public Optional<Trace> trace() {

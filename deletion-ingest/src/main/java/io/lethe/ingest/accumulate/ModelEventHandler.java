@@ -5,7 +5,7 @@ import io.lethe.domain.policy.PolicyException;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
 import java.time.Instant;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +21,8 @@ final class ModelEventHandler {
   private final JobOutcomes outcomes;
 
   ModelEventHandler(ModelStores stores, JobOutcomes outcomes) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.outcomes = Objects.requireNonNull(outcomes, "outcomes");
+    this.stores = stores;
+    this.outcomes = outcomes;
   }
 
   void handle(ModelEvent event, Instant now) {
@@ -106,7 +106,7 @@ final class ModelEventHandler {
       stores.put(
           state.withView(
               state
-                  .view()
+                  .registration()
                   .withPolicy(policy, required(event, "policyDigest", event.getPolicyDigest()))));
     }
   }
@@ -137,7 +137,7 @@ final class ModelEventHandler {
               + event.getSequence()
               + " without being registered: model.events must be read from its beginning");
     }
-    ModelState moved = state.withView(state.view().with(champion(event)));
+    ModelState moved = state.withView(state.registration().with(champion(event)));
     stores.put(moved);
     return moved;
   }
@@ -156,7 +156,7 @@ final class ModelEventHandler {
     return event.getReason() == null ? "no reason given" : event.getReason();
   }
 
-  private static <T> T required(ModelEvent event, String field, T value) {
+  private static <T> T required(ModelEvent event, String field, @Nullable T value) {
     if (value == null) {
       throw new IllegalStateException(
           "Event "

@@ -3,7 +3,6 @@ package io.lethe.ingest.accumulate;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelEvent;
-import java.util.Objects;
 
 /** What reaches the accumulation of a model's sets; record key: the model. */
 public sealed interface ModelInput {
@@ -13,34 +12,19 @@ public sealed interface ModelInput {
    *
    * @param request the request
    */
-  record Request(SetRequest request) implements ModelInput {
-    /** Checks presence. */
-    public Request {
-      Objects.requireNonNull(request, "request");
-    }
-  }
+  record Request(SetRequest request) implements ModelInput {}
 
   /**
    * What the registry says.
    *
    * @param event the event
    */
-  record Event(ModelEvent event) implements ModelInput {
-    /** Checks presence. */
-    public Event {
-      Objects.requireNonNull(event, "event");
-    }
-  }
+  record Event(ModelEvent event) implements ModelInput {}
 
   /**
    * What the artifact store answers.
    *
    * @param answer the answer
    */
-  record Stored(ForgetSetStored answer) implements ModelInput {
-    /** Checks presence. */
-    public Stored {
-      Objects.requireNonNull(answer, "answer");
-    }
-  }
+  record Stored(ForgetSetStored answer) implements ModelInput {}
 }

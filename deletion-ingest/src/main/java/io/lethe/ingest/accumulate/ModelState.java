@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model's sets: which is open, which is at work, which wait. Sets are named by their number
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record ModelState(
     String model,
-    ModelView view,
+    @Nullable ModelView view,
     long lastSet,
     long openSet,
     long activeSet,
@@ -40,6 +41,16 @@ public record ModelState(
 
   Optional<ModelView> registered() {
     return Optional.ofNullable(view);
+  }
+
+  /**
+   * What is registered of a model that has sets.
+   *
+   * @throws IllegalStateException where nothing is
+   */
+  ModelView registration() {
+    return registered()
+        .orElseThrow(() -> new IllegalStateException("model " + model + " is not registered"));
   }
 
   ModelState withView(ModelView next) {

@@ -88,7 +88,7 @@ final class ModelStores {
         state.parked().stream()
             .map(number -> set(state.model(), number).state().digest().orElseThrow())
             .toList();
-    return new ExclusionBase(state.view().champion().forgottenDigest(), parked);
+    return new ExclusionBase(state.registration().champion().forgottenDigest(), parked);
   }
 
   Optional<SubjectRow> subject(String model, String subjectKey) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,11 +35,11 @@ final class SetAssigner {
       SetStatusPublisher publisher,
       SetSealer sealer,
       IngestMetrics metrics) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.directory = Objects.requireNonNull(directory, "directory");
-    this.publisher = Objects.requireNonNull(publisher, "publisher");
-    this.sealer = Objects.requireNonNull(sealer, "sealer");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.stores = stores;
+    this.directory = directory;
+    this.publisher = publisher;
+    this.sealer = sealer;
+    this.metrics = metrics;
   }
 
   void admit(String model, SetRequest request, Instant now) {
@@ -91,7 +90,7 @@ final class SetAssigner {
       join(known.get(), request, now);
       return;
     }
-    String dataset = state.view().datasetDigest();
+    String dataset = state.registration().datasetDigest();
     switch (knowledge(state)) {
       case INCOMPLETE ->
           keepWaiting(
@@ -111,7 +110,7 @@ final class SetAssigner {
   }
 
   private SubjectDirectory.Knowledge knowledge(ModelState state) {
-    String dataset = state.view().datasetDigest();
+    String dataset = state.registration().datasetDigest();
     SubjectDirectory.Knowledge knowledge = directory.knowledge(dataset);
     if (knowledge == SubjectDirectory.Knowledge.FOREIGN_KEY && reportedForeign.add(dataset)) {
       LOGGER

@@ -5,7 +5,6 @@ import io.lethe.schemas.ForgetSetIntentKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,8 +14,8 @@ final class SetIntents {
   private final EffectSink sink;
 
   SetIntents(ModelStores stores, EffectSink sink) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.sink = Objects.requireNonNull(sink, "sink");
+    this.stores = stores;
+    this.sink = sink;
   }
 
   /** Sends a set's rows and the end mark, in one go: they stand together on their partition. */

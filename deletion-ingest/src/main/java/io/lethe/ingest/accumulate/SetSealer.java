@@ -5,7 +5,6 @@ import io.lethe.ingest.metrics.IngestMetrics.SealReason;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ForgetSetStored;
 import java.time.Instant;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +26,12 @@ final class SetSealer {
       JobIssuer issuer,
       Policies policies,
       IngestMetrics metrics) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.intents = Objects.requireNonNull(intents, "intents");
-    this.publisher = Objects.requireNonNull(publisher, "publisher");
-    this.issuer = Objects.requireNonNull(issuer, "issuer");
-    this.policies = Objects.requireNonNull(policies, "policies");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.stores = stores;
+    this.intents = intents;
+    this.publisher = publisher;
+    this.issuer = issuer;
+    this.policies = policies;
+    this.metrics = metrics;
   }
 
   void sealIfDue(ModelState state, Instant now) {
@@ -40,7 +39,7 @@ final class SetSealer {
       return;
     }
     SetRow set = stores.set(state.model(), state.openSet());
-    SealRules.due(policies.of(state.view()), state, set, now)
+    SealRules.due(policies.of(state.registration()), state, set, now)
         .ifPresent(reason -> seal(state, set, reason, now));
   }
 

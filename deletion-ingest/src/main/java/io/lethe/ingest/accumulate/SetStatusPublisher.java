@@ -4,7 +4,6 @@ import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
 import java.time.Instant;
-import java.util.Objects;
 
 /** Publishes the status of a set's requests. */
 final class SetStatusPublisher {
@@ -12,8 +11,8 @@ final class SetStatusPublisher {
   private final EffectSink sink;
 
   SetStatusPublisher(ModelStores stores, EffectSink sink) {
-    this.stores = Objects.requireNonNull(stores, "stores");
-    this.sink = Objects.requireNonNull(sink, "sink");
+    this.stores = stores;
+    this.sink = sink;
   }
 
   void publish(String model, SetRequest request, RequestStatus status, Instant now) {

@@ -1,7 +1,5 @@
 package io.lethe.ingest.accumulate;
 
-import java.util.Objects;
-
 /**
  * Names of the stores that the accumulation of sets works with.
  *
@@ -12,13 +10,4 @@ import java.util.Objects;
  * @param datasetSubjects global table of registered subjects and end markers
  */
 public record StoreNames(
-    String models, String sets, String setRequests, String subjects, String datasetSubjects) {
-  /** Checks presence. */
-  public StoreNames {
-    Objects.requireNonNull(models, "models");
-    Objects.requireNonNull(sets, "sets");
-    Objects.requireNonNull(setRequests, "setRequests");
-    Objects.requireNonNull(subjects, "subjects");
-    Objects.requireNonNull(datasetSubjects, "datasetSubjects");
-  }
-}
+    String models, String sets, String setRequests, String subjects, String datasetSubjects) {}

@@ -3,7 +3,6 @@ package io.lethe.ingest.accumulate;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -26,8 +25,8 @@ final class SubjectDirectory {
    */
   SubjectDirectory(
       ReadOnlyKeyValueStore<String, ValueAndTimestamp<SubjectSamples>> rows, String subjectKeyId) {
-    this.rows = Objects.requireNonNull(rows, "rows");
-    this.subjectKeyId = Objects.requireNonNull(subjectKeyId, "subjectKeyId");
+    this.rows = rows;
+    this.subjectKeyId = subjectKeyId;
   }
 
   /** How much of a dataset is known. */

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,10 +50,10 @@ public final class IntakeRoutes {
       StatusView view,
       Clock clock,
       Duration sendPatience) {
-    this.producer = Objects.requireNonNull(producer, "producer");
-    this.view = Objects.requireNonNull(view, "view");
-    this.clock = Objects.requireNonNull(clock, "clock");
-    this.sendPatience = Objects.requireNonNull(sendPatience, "sendPatience");
+    this.producer = producer;
+    this.view = view;
+    this.clock = clock;
+    this.sendPatience = sendPatience;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -37,19 +38,21 @@ final class RequestBody {
                 broken.add(name + " must be a string");
               }
             });
-    Instant deadline = deadline(text(root, "deadline", null), broken);
+    Optional<Instant> deadline = text(root, "deadline").flatMap(text -> deadline(text, broken));
     if (!broken.isEmpty()) {
       throw new BadRequestException(broken);
     }
     DeletionRequest request =
         DeletionRequest.newBuilder()
             .setRequestId(
-                text(root, "requestId", UUID.randomUUID().toString()).toLowerCase(Locale.ROOT))
-            .setTenant(text(root, "tenant", "default"))
-            .setSubjectId(text(root, "subjectId", ""))
-            .setModel(text(root, "model", null))
+                text(root, "requestId")
+                    .orElseGet(() -> UUID.randomUUID().toString())
+                    .toLowerCase(Locale.ROOT))
+            .setTenant(text(root, "tenant").orElse("default"))
+            .setSubjectId(text(root, "subjectId").orElse(""))
+            .setModel(text(root, "model").orElse(null))
             .setRequestedAt(now)
-            .setDeadline(deadline)
+            .setDeadline(deadline.orElse(null))
             .setExtensions(Map.of())
             .build();
     List<String> rules = RequestRules.broken(request);
@@ -76,20 +79,16 @@ final class RequestBody {
     return new BadRequestException(List.of("the body must be a JSON object with a subjectId"));
   }
 
-  private static Instant deadline(String text, List<String> broken) {
-    if (text == null) {
-      return null;
-    }
+  private static Optional<Instant> deadline(String text, List<String> broken) {
     try {
-      return Instant.parse(text);
+      return Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {
       broken.add("deadline must be an instant such as 2030-01-31T00:00:00Z");
-      return null;
+      return Optional.empty();
     }
   }
 
-  private static String text(JsonNode root, String field, String otherwise) {
-    JsonNode node = root.get(field);
-    return node == null || !node.isTextual() ? otherwise : node.asText();
+  private static Optional<String> text(JsonNode root, String field) {
+    return Optional.ofNullable(root.get(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 }

@@ -5,7 +5,6 @@ import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionStatus;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,11 +21,6 @@ public final class StatusView implements TopicTail.Handler<DeletionStatus> {
    * @param trace the request's trace
    */
   public record Seen(DeletionStatus status, Trace trace) {
-    /** Checks presence. */
-    public Seen {
-      Objects.requireNonNull(status, "status");
-      Objects.requireNonNull(trace, "trace");
-    }
 
     /** A record of a version that wrote no trace has the one that follows from its request. */
     static Seen of(ConsumerRecord<String, DeletionStatus> status) {
@@ -41,7 +35,7 @@ public final class StatusView implements TopicTail.Handler<DeletionStatus> {
 
   /** An empty view, whose listener hears of every change. */
   public StatusView(StatusListener listener) {
-    this.listener = Objects.requireNonNull(listener, "listener");
+    this.listener = listener;
   }
 
   /**

@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +51,10 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
       SubjectKeys subjectKeys,
       Duration defaultDeadline,
       IngestMetrics metrics) {
-    this.deserializer = Objects.requireNonNull(deserializer, "deserializer");
-    this.subjectKeys = Objects.requireNonNull(subjectKeys, "subjectKeys");
-    this.defaultDeadline = Objects.requireNonNull(defaultDeadline, "defaultDeadline");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.deserializer = deserializer;
+    this.subjectKeys = subjectKeys;
+    this.defaultDeadline = defaultDeadline;
+    this.metrics = metrics;
   }
 
   @Override
@@ -97,7 +97,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
   }
 
-  private SourceRecord source(byte[] value) {
+  private SourceRecord source(byte @Nullable [] value) {
     RecordMetadata metadata =
         context
             .recordMetadata()
@@ -180,7 +180,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   }
 
   /** Null, and so left out of the line, where the dead letter names no request. */
-  private static String requestKey(RejectedRequest deadLetter) {
+  private static @Nullable String requestKey(RejectedRequest deadLetter) {
     return deadLetter.getTenant() == null || deadLetter.getRequestId() == null
         ? null
         : deadLetter.getTenant() + "/" + deadLetter.getRequestId();

@@ -1,7 +1,6 @@
 package io.lethe.ingest.intake;
 
 import io.lethe.schemas.RejectedRequest;
-import java.util.Objects;
 
 /** What the intake step makes of a record: a valid request or a dead letter. */
 public sealed interface IntakeResult {
@@ -11,22 +10,12 @@ public sealed interface IntakeResult {
    *
    * @param request the request
    */
-  record Accepted(ValidRequest request) implements IntakeResult {
-    /** Checks presence. */
-    public Accepted {
-      Objects.requireNonNull(request, "request");
-    }
-  }
+  record Accepted(ValidRequest request) implements IntakeResult {}
 
   /**
    * A record that goes to the dead letters.
    *
    * @param deadLetter the dead letter
    */
-  record Refused(RejectedRequest deadLetter) implements IntakeResult {
-    /** Checks presence. */
-    public Refused {
-      Objects.requireNonNull(deadLetter, "deadLetter");
-    }
-  }
+  record Refused(RejectedRequest deadLetter) implements IntakeResult {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that a request must keep, the same for Kafka and HTTP. A broken rule is told in words
@@ -65,7 +66,7 @@ public final class RequestRules {
     }
   }
 
-  private static void times(Instant requestedAt, Instant deadline, List<String> broken) {
+  private static void times(Instant requestedAt, @Nullable Instant deadline, List<String> broken) {
     if (requestedAt.toEpochMilli() < 0) {
       broken.add("requestedAt must be milliseconds since 1970, UTC, not negative");
     }
@@ -80,7 +81,7 @@ public final class RequestRules {
    * @param text the text, may be null
    * @return true for a UUID in its usual form
    */
-  public static boolean isRequestId(String text) {
+  public static boolean isRequestId(@Nullable String text) {
     return text != null && UUID_TEXT.matcher(text).matches();
   }
 
@@ -90,7 +91,7 @@ public final class RequestRules {
    * @param text the text, may be null
    * @return true for 1 to 128 letters, digits, dots, hyphens or underscores
    */
-  public static boolean isName(String text) {
+  public static boolean isName(@Nullable String text) {
     return text != null && NAME.matcher(text).matches();
   }
 

@@ -4,6 +4,7 @@ import io.lethe.kit.trace.Trace;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that passed the intake: everything but the subject's id, which goes no further.
@@ -25,7 +26,7 @@ public record ValidRequest(
     String requestId,
     String subjectKey,
     String subjectKeyId,
-    String model,
+    @Nullable String model,
     Instant receivedAt,
     Instant deadline,
     String contentDigest,

@@ -4,7 +4,6 @@ import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.RejectionReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -58,7 +57,7 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
    * @param registry where the meters live
    */
   public MicrometerIngestMetrics(MeterRegistry registry) {
-    this.registry = Objects.requireNonNull(registry, "registry");
+    this.registry = registry;
     REQUESTS.counter(registry, OUTCOME, "accepted");
     REQUESTS.counter(registry, OUTCOME, "repeated");
     for (RejectionReason reason : RejectionReason.values()) {

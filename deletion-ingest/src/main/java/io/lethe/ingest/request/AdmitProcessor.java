@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -63,16 +62,7 @@ public final class AdmitProcessor
       String waitingStore,
       String championsStore,
       Duration grace,
-      Duration tick) {
-    /** Checks presence. */
-    public Settings {
-      Objects.requireNonNull(recordsStore, "recordsStore");
-      Objects.requireNonNull(waitingStore, "waitingStore");
-      Objects.requireNonNull(championsStore, "championsStore");
-      Objects.requireNonNull(grace, "grace");
-      Objects.requireNonNull(tick, "tick");
-    }
-  }
+      Duration tick) {}
 
   /**
    * Wires the step.
@@ -81,8 +71,8 @@ public final class AdmitProcessor
    * @param metrics counts
    */
   public AdmitProcessor(Settings settings, IngestMetrics metrics) {
-    this.settings = Objects.requireNonNull(settings, "settings");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.settings = settings;
+    this.metrics = metrics;
   }
 
   @Override

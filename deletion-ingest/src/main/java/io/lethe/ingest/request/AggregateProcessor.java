@@ -1,6 +1,5 @@
 package io.lethe.ingest.request;
 
-import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,7 +21,7 @@ public final class AggregateProcessor
    * @param recordsStore store of {@link RequestRecord} by tenant/requestId, shared with admission
    */
   public AggregateProcessor(String recordsStore) {
-    this.recordsStore = Objects.requireNonNull(recordsStore, "recordsStore");
+    this.recordsStore = recordsStore;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lethe.ingest.request;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A status and how often it has changed.
@@ -17,7 +18,7 @@ public record NumberedStatus(long sequence, RequestStatus status) {
     }
   }
 
-  static NumberedStatus after(NumberedStatus before, RequestStatus status) {
+  static NumberedStatus after(@Nullable NumberedStatus before, RequestStatus status) {
     return new NumberedStatus(before == null ? 1 : before.sequence() + 1, status);
   }
 }

@@ -2,7 +2,6 @@ package io.lethe.ingest.request;
 
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
-import java.util.Objects;
 
 /** What admission and aggregation send out for a request. */
 public sealed interface RequestEffect {
@@ -12,34 +11,19 @@ public sealed interface RequestEffect {
    *
    * @param request the request
    */
-  record ToModel(SetRequest request) implements RequestEffect {
-    /** Checks presence. */
-    public ToModel {
-      Objects.requireNonNull(request, "request");
-    }
-  }
+  record ToModel(SetRequest request) implements RequestEffect {}
 
   /**
    * A state to publish; record key: tenant/requestId, or tenant/requestId/model.
    *
    * @param status the state
    */
-  record Publish(DeletionStatus status) implements RequestEffect {
-    /** Checks presence. */
-    public Publish {
-      Objects.requireNonNull(status, "status");
-    }
-  }
+  record Publish(DeletionStatus status) implements RequestEffect {}
 
   /**
    * A refusal at admission; record key: source coordinates.
    *
    * @param deadLetter the dead letter
    */
-  record Refuse(RejectedRequest deadLetter) implements RequestEffect {
-    /** Checks presence. */
-    public Refuse {
-      Objects.requireNonNull(deadLetter, "deadLetter");
-    }
-  }
+  record Refuse(RejectedRequest deadLetter) implements RequestEffect {}
 }

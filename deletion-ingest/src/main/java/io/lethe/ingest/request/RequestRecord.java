@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything known of one request. It is kept for ever: it is what tells a repeated request.
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param models its status with each of its models; as many entries as models
  */
 public record RequestRecord(
-    ValidRequest request, NumberedStatus summary, Map<String, NumberedStatus> models) {
+    ValidRequest request, @Nullable NumberedStatus summary, Map<String, NumberedStatus> models) {
   /** Copies the map. */
   public RequestRecord {
     Objects.requireNonNull(request, "request");
@@ -32,14 +33,14 @@ public record RequestRecord(
   }
 
   /** The same request with a new status from one model; the summary is not yet drawn. */
-  RequestRecord with(String model, RequestStatus status) {
+  RequestRecord with(String model, NumberedStatus status) {
     Map<String, NumberedStatus> changed = new TreeMap<>(models);
-    changed.put(model, NumberedStatus.after(models.get(model), status));
+    changed.put(model, status);
     return new RequestRecord(request, summary, changed);
   }
 
-  RequestRecord withSummary(RequestStatus status) {
-    return new RequestRecord(request, NumberedStatus.after(summary, status), models);
+  RequestRecord withSummary(NumberedStatus status) {
+    return new RequestRecord(request, status, models);
   }
 
   /** Status of the least advanced model; received while it has none. */

@@ -2,6 +2,7 @@ package io.lethe.ingest.request;
 
 import io.lethe.schemas.RequestState;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request stands with one model, or, summed up, with the least advanced of its models.
@@ -15,11 +16,11 @@ import java.util.Objects;
  */
 public record RequestStatus(
     RequestState state,
-    String forgetSetDigest,
-    String jobId,
-    Integer attempt,
-    Long version,
-    String reason) {
+    @Nullable String forgetSetDigest,
+    @Nullable String jobId,
+    @Nullable Integer attempt,
+    @Nullable Long version,
+    @Nullable String reason) {
 
   /** Checks that there is a known state. */
   public RequestStatus {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -33,8 +34,9 @@ final class StatusPublisher {
     if (before != null && before.status().equals(status)) {
       return row;
     }
-    RequestRecord changed = row.with(model, status);
-    send(changed, model, changed.models().get(model), now);
+    NumberedStatus numbered = NumberedStatus.after(before, status);
+    RequestRecord changed = row.with(model, numbered);
+    send(changed, model, numbered, now);
     return changed;
   }
 
@@ -44,12 +46,14 @@ final class StatusPublisher {
     if (row.published().map(NumberedStatus::status).filter(least::equals).isPresent()) {
       return row;
     }
-    RequestRecord changed = row.withSummary(least);
-    send(changed, null, changed.summary(), now);
+    NumberedStatus numbered = NumberedStatus.after(row.summary(), least);
+    RequestRecord changed = row.withSummary(numbered);
+    send(changed, null, numbered, now);
     return changed;
   }
 
-  private void send(RequestRecord row, String model, NumberedStatus numbered, Instant now) {
+  private void send(
+      RequestRecord row, @Nullable String model, NumberedStatus numbered, Instant now) {
     ValidRequest request = row.request();
     RequestStatus status = numbered.status();
     DeletionStatus published =
@@ -111,7 +115,7 @@ final class StatusPublisher {
   }
 
   private static LoggingEventBuilder addIfKnown(
-      LoggingEventBuilder line, String key, Object value) {
+      LoggingEventBuilder line, String key, @Nullable Object value) {
     return value == null ? line : line.addKeyValue(key, value);
   }
 }

@@ -10,7 +10,7 @@ import io.lethe.schemas.ForgetSetStored;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a set, its excluded and its forgotten set. Objects are named by their content, so doing it
@@ -25,7 +25,7 @@ public final class ForgetSetUniter {
    * @param store where sets are written
    */
   public ForgetSetUniter(ArtifactStore store) {
-    this.store = Objects.requireNonNull(store, "store");
+    this.store = store;
   }
 
   /**
@@ -143,7 +143,7 @@ public final class ForgetSetUniter {
     }
   }
 
-  private static <T> T required(String field, T value) {
+  private static <T> T required(String field, @Nullable T value) {
     if (value == null) {
       throw new IllegalStateException("An intent lacks " + field + ", which its kind needs");
     }

@@ -8,7 +8,6 @@ import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +33,7 @@ public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStore
 
   /** The work of a partition, without rows yet. */
   public ForgetSetWork(ForgetSetUniter uniter) {
-    this.uniter = Objects.requireNonNull(uniter, "uniter");
+    this.uniter = uniter;
   }
 
   @Override

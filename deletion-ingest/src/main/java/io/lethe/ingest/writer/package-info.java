@@ -1,2 +1,5 @@
 /** The plain consumer that writes forget sets: the topology itself does no I/O. */
+@NullMarked
 package io.lethe.ingest.writer;
+
+import org.jspecify.annotations.NullMarked;
