@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Set;
 
 /** The worker's meters in a Micrometer registry. */
@@ -64,7 +63,7 @@ public final class WorkerMetrics implements JobMetrics {
    *     counted as {@code unknown}
    */
   public WorkerMetrics(MeterRegistry registry, Collection<String> algorithms) {
-    this.registry = Objects.requireNonNull(registry, "registry");
+    this.registry = registry;
     this.algorithms = Set.copyOf(algorithms);
     BUSY.gauge(registry, () -> busy ? 1 : 0);
     PROGRESS.gauge(registry, () -> busy ? progress : 0);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unlearning worker as a service: takes jobs from {@code unlearning.jobs}, answers on {@code
@@ -35,10 +36,10 @@ public final class WorkerService implements LetheService {
 
   private final Settings settings;
   private final Collaborators collaborators;
-  private WorkDirectory workDirectory;
-  private JobRunner runner;
-  private KafkaMeters clients;
-  private volatile WorkLoop<UnlearningJob, ModelCandidate> jobs;
+  private @Nullable WorkDirectory workDirectory;
+  private @Nullable JobRunner runner;
+  private @Nullable KafkaMeters clients;
+  private volatile @Nullable WorkLoop<UnlearningJob, ModelCandidate> jobs;
 
   /**
    * What the service is told.
@@ -139,22 +140,25 @@ public final class WorkerService implements LetheService {
         settings.topicPatience);
     Algorithms algorithms = Algorithms.standard();
     WorkerMetrics metrics = new WorkerMetrics(collaborators.registry, algorithms.names());
-    clients = new KafkaMeters(collaborators.registry);
-    workDirectory = WorkDirectory.open(settings.workDirectory);
-    runner =
+    KafkaMeters meters = new KafkaMeters(collaborators.registry);
+    clients = meters;
+    WorkDirectory directory = WorkDirectory.open(settings.workDirectory);
+    workDirectory = directory;
+    JobRunner jobRunner =
         new JobRunner(
             collaborators.store,
-            workDirectory,
+            directory,
             algorithms,
             settings.runtime,
             metrics,
             collaborators.audit,
             collaborators.clock);
+    runner = jobRunner;
     JobWork work =
         new JobWork(
-            (job, cancelled) -> runner.run(job, collaborators.progress, cancelled), metrics);
-    jobs =
-        new Loops(settings.kafka, clients, collaborators.registry)
+            (job, cancelled) -> jobRunner.run(job, collaborators.progress, cancelled), metrics);
+    WorkLoop<UnlearningJob, ModelCandidate> loop =
+        new Loops(settings.kafka, meters, collaborators.registry)
             .work(
                 "unlearn-worker-jobs",
                 settings.groupId,
@@ -162,7 +166,8 @@ public final class WorkerService implements LetheService {
                 Topics.MODEL_CANDIDATES,
                 1,
                 partition -> work);
-    jobs.start();
+    jobs = loop;
+    loop.start();
   }
 
   @Override

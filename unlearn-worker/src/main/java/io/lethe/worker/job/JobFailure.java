@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * Why a job failed, as others may read it.
@@ -24,7 +23,6 @@ record JobFailure(String reason, boolean retryable) {
   private static final int MAX_REASON_CHARACTERS = 500;
 
   JobFailure {
-    Objects.requireNonNull(reason, "reason");
     if (reason.isBlank()) {
       throw new IllegalArgumentException("a failure needs a reason");
     }

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -69,16 +68,16 @@ public final class JobRunner implements AutoCloseable {
       JobMetrics metrics,
       RowAudit audit,
       Clock clock) {
-    this.store = Objects.requireNonNull(store, "store");
+    this.store = store;
     this.ledger = new CandidateLedger(store);
-    this.workDirectory = Objects.requireNonNull(workDirectory, "workDirectory");
+    this.workDirectory = workDirectory;
     this.datasets =
         new DatasetCache(this::bundle, workDirectory.imageCache(), runtime.intraOpThreads());
-    this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
-    this.runtime = Objects.requireNonNull(runtime, "runtime");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
-    this.audit = Objects.requireNonNull(audit, "audit");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.algorithms = algorithms;
+    this.runtime = runtime;
+    this.metrics = metrics;
+    this.audit = audit;
+    this.clock = clock;
   }
 
   /**

@@ -63,7 +63,7 @@ record JobSets(ForgetSet forget, ForgetSet excluded, ForgetSet forgotten) {
       return UnlearningRows.ofTrainWithout(
           dataset.ordinals(Split.TRAIN), excluded.ordinals(), forget.ordinals());
     } catch (IllegalArgumentException e) {
-      throw new JobRefusedException(e.getMessage(), e);
+      throw new JobRefusedException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -8,7 +8,6 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,8 +24,8 @@ public final class JobWork implements Work<UnlearningJob, ModelCandidate> {
   /** Work that a {@link JobRunner} does, told whether it is cancelled, and that metrics show. */
   public JobWork(
       BiFunction<UnlearningJob, BooleanSupplier, ModelCandidate> runner, JobMetrics metrics) {
-    this.runner = Objects.requireNonNull(runner, "runner");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.runner = runner;
+    this.metrics = metrics;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.lethe.worker.job;
 
 import io.lethe.learning.ProgressListener;
-import java.util.Objects;
 
 /** Tells the metrics, too, what a listener hears of a job's way. */
 final class WatchedProgress implements ProgressListener {
@@ -12,8 +11,8 @@ final class WatchedProgress implements ProgressListener {
   private final JobMetrics metrics;
 
   WatchedProgress(ProgressListener listener, JobMetrics metrics) {
-    this.listener = Objects.requireNonNull(listener, "listener");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.listener = listener;
+    this.metrics = metrics;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder in which one worker prepares versions and keeps decoded images. It is locked, so that
@@ -54,7 +55,7 @@ public final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
@@ -74,7 +75,7 @@ public final class WorkDirectory implements AutoCloseable {
 
   /** Deletes what {@link #newVersion()} gave. */
   void discard(Path version) throws IOException {
-    Folders.delete(version.getParent());
+    Folders.delete(Folders.parentOf(version));
   }
 
   private void clear() throws IOException {
