@@ -14,7 +14,6 @@ import io.lethe.verifier.view.JobLookup;
 import io.lethe.verifier.view.Views;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -44,11 +43,11 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
       BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier,
       VerifierMetrics metrics,
       VerificationListener listener) {
-    this.views = Objects.requireNonNull(views, "views");
-    this.patience = Objects.requireNonNull(patience, "patience");
-    this.verifier = Objects.requireNonNull(verifier, "verifier");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
-    this.listener = Objects.requireNonNull(listener, "listener");
+    this.views = views;
+    this.patience = patience;
+    this.verifier = verifier;
+    this.metrics = metrics;
+    this.listener = listener;
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.lethe.schemas.VerificationReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -76,7 +75,7 @@ public final class VerifierMetrics {
 
   /** Meters in the given registry. */
   public VerifierMetrics(MeterRegistry registry) {
-    this.registry = Objects.requireNonNull(registry, "registry");
+    this.registry = registry;
     BUSY.gauge(registry, busy::get);
   }
 

@@ -1,4 +1,7 @@
 /**
  * The verifier: measures candidates with its own data, seeds and attackers and signs what it found.
  */
+@NullMarked
 package io.lethe.verifier;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,6 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.verifier.view.ParentFacts;
-import java.util.Objects;
 
 /**
  * The sets that a job names by digest.
@@ -16,14 +15,6 @@ import java.util.Objects;
  */
 public record CheckedSets(
     ForgetSet forget, ForgetSet excluded, ForgetSet forgotten, ForgetSet parentForgotten) {
-
-  /** Refuses missing sets. */
-  public CheckedSets {
-    Objects.requireNonNull(forget, "forget");
-    Objects.requireNonNull(excluded, "excluded");
-    Objects.requireNonNull(forgotten, "forgotten");
-    Objects.requireNonNull(parentForgotten, "parentForgotten");
-  }
 
   /** Reads all four by digest; the store refuses bytes that do not match. */
   public static CheckedSets read(ArtifactStore store, UnlearningJob job, ParentFacts parent) {

@@ -8,7 +8,7 @@ import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate between a candidate and promotion. Every criterion is a difference that must not exceed
@@ -34,7 +34,7 @@ public final class PromotionGate {
 
   /** A gate with the model's limits. */
   public PromotionGate(Gate policy) {
-    this.policy = Objects.requireNonNull(policy, "policy");
+    this.policy = policy;
   }
 
   /**
@@ -169,7 +169,7 @@ public final class PromotionGate {
     return isTwoSided(name) ? "|value| <= limit" : "value <= limit";
   }
 
-  private static Double finiteOrNull(double value) {
+  private static @Nullable Double finiteOrNull(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }

@@ -1,2 +1,5 @@
 /** Holds measurements against a model's policy. */
+@NullMarked
 package io.lethe.verifier.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +50,11 @@ public final class CandidateVerifier {
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {
-    this.store = Objects.requireNonNull(store, "store");
-    this.engine = Objects.requireNonNull(engine, "engine");
-    this.splitKey = Objects.requireNonNull(splitKey, "splitKey");
-    this.signingKey = Objects.requireNonNull(signingKey, "signingKey");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.store = store;
+    this.engine = engine;
+    this.splitKey = splitKey;
+    this.signingKey = signingKey;
+    this.clock = clock;
   }
 
   /**

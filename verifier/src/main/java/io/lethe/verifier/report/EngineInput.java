@@ -5,7 +5,6 @@ import io.lethe.domain.policy.Gate;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.verifier.gate.ForgetSetSize;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * What the engine measures.
@@ -31,18 +30,4 @@ public record EngineInput(
     double rootTestAccuracy,
     Gate gate,
     ForgetSetSize.Minimum minimum,
-    SampleOrder order) {
-
-  /** Refuses missing parts. */
-  public EngineInput {
-    Objects.requireNonNull(candidate, "candidate");
-    Objects.requireNonNull(parent, "parent");
-    Objects.requireNonNull(datasetDigest, "datasetDigest");
-    Objects.requireNonNull(datasetUri, "datasetUri");
-    Objects.requireNonNull(forget, "forget");
-    Objects.requireNonNull(excluded, "excluded");
-    Objects.requireNonNull(gate, "gate");
-    Objects.requireNonNull(minimum, "minimum");
-    Objects.requireNonNull(order, "order");
-  }
-}
+    SampleOrder order) {}

@@ -2,7 +2,6 @@ package io.lethe.verifier.report;
 
 import io.lethe.verifier.gate.GateDecision;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What the engine found.
@@ -14,7 +13,6 @@ public record EngineResult(GateDecision decision, Map<String, Double> metrics) {
 
   /** Refuses a missing decision, copies the metrics. */
   public EngineResult {
-    Objects.requireNonNull(decision, "decision");
     metrics = Map.copyOf(metrics);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report of a candidate while it is being made. It fails until it has criteria, all of them good,
@@ -30,11 +31,11 @@ final class ReportDraft {
 
   private final ModelCandidate candidate;
   private final List<String> findings = new ArrayList<>();
-  private JobLookup.Known known;
-  private EngineResult result;
+  private JobLookup.@Nullable Known known;
+  private @Nullable EngineResult result;
 
   ReportDraft(ModelCandidate candidate) {
-    this.candidate = Objects.requireNonNull(candidate, "candidate");
+    this.candidate = candidate;
   }
 
   void found(String finding) {

@@ -17,7 +17,6 @@ import io.lethe.learning.dataset.ImageShape;
 import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.PromotionGate;
-import java.util.Objects;
 
 /**
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
@@ -38,9 +37,9 @@ public final class VerificationEngine {
    */
   public VerificationEngine(
       Models models, Datasets datasets, AttackSettings attacks, int maxRetainSamples) {
-    this.models = Objects.requireNonNull(models, "models");
-    this.datasets = Objects.requireNonNull(datasets, "datasets");
-    this.attacks = Objects.requireNonNull(attacks, "attacks");
+    this.models = models;
+    this.datasets = datasets;
+    this.attacks = attacks;
     if (maxRetainSamples < 1) {
       throw new IllegalArgumentException(
           "maxRetainSamples is " + maxRetainSamples + "; it must be at least 1");

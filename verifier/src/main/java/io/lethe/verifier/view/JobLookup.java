@@ -1,7 +1,6 @@
 package io.lethe.verifier.view;
 
 import io.lethe.schemas.UnlearningJob;
-import java.util.Objects;
 
 /** What the views know of the job that a candidate names. */
 public sealed interface JobLookup {
@@ -15,29 +14,14 @@ public sealed interface JobLookup {
    * @param policyDigest its digest
    */
   record Known(UnlearningJob job, ParentFacts parent, String policy, String policyDigest)
-      implements JobLookup {
-
-    /** Refuses missing facts. */
-    public Known {
-      Objects.requireNonNull(job, "job");
-      Objects.requireNonNull(parent, "parent");
-      Objects.requireNonNull(policy, "policy");
-      Objects.requireNonNull(policyDigest, "policyDigest");
-    }
-  }
+      implements JobLookup {}
 
   /**
    * Not (yet) enough is known.
    *
    * @param missing what is missing, in words
    */
-  record Unknown(String missing) implements JobLookup {
-
-    /** Refuses a missing text. */
-    public Unknown {
-      Objects.requireNonNull(missing, "missing");
-    }
-  }
+  record Unknown(String missing) implements JobLookup {}
 
   /** The registry has decided this job already: another report would change nothing. */
   record Decided() implements JobLookup {}

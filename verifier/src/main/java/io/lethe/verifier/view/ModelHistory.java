@@ -8,15 +8,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One model's events, as far as verification needs them. Not thread-safe. */
 final class ModelHistory {
 
   private final Map<Long, ParentFacts> champions = new HashMap<>();
   private final Set<String> decidedJobs = new HashSet<>();
-  private ParentFacts root;
-  private String policy;
-  private String policyDigest;
+  private @Nullable ParentFacts root;
+  private @Nullable String policy;
+  private @Nullable String policyDigest;
   private long lastEvent;
 
   void apply(ModelEvent event) {
@@ -71,7 +72,7 @@ final class ModelHistory {
         || event.getForgottenDigest() == null) {
       return; // an incomplete registration gives no parent: its jobs stay unknown and fail
     }
-    root =
+    ParentFacts facts =
         new ParentFacts(
             event.getDigest(),
             event.getChampionEpoch(),
@@ -80,7 +81,8 @@ final class ModelHistory {
             event.getMetrics().getOrDefault(MetricNames.TEST_ACCURACY, Double.NaN),
             event.getDatasetDigest(),
             event.getDatasetUri());
-    champions.put(event.getChampionEpoch(), root);
+    root = facts;
+    champions.put(event.getChampionEpoch(), facts);
   }
 
   private void moved(ModelEvent event) {

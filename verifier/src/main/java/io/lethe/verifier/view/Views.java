@@ -5,7 +5,6 @@ import io.lethe.schemas.UnlearningJob;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Jobs by id and models by name. Fed by readers of the two topics, asked by the verifier; both may
@@ -31,7 +30,7 @@ public final class Views {
 
   /** What is known now. */
   public synchronized JobLookup lookup(String jobId) {
-    UnlearningJob job = jobs.get(Objects.requireNonNull(jobId, "jobId"));
+    UnlearningJob job = jobs.get(jobId);
     if (job == null) {
       return new JobLookup.Unknown("no such job on unlearning.jobs");
     }
