@@ -22,6 +22,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -39,9 +40,6 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   private KeyValueStore<String, Row> rows;
   private KeyValueStore<String, UnlearningJob> openJobs;
   private KeyValueStore<String, ModelCandidate> earlyCandidates;
-
-  /** Of the input that is being decided: a task has one thread. */
-  private Trace inputTrace;
 
   DecideProcessor(Decisions decisions, RegistryMetrics metrics) {
     this.decisions = decisions;
@@ -64,42 +62,43 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
       drop(value);
       return;
     }
-    inputTrace = InputTrace.of(input.headers(), value);
-    LogContext.ofModel(model).with(inputTrace).run(() -> decide(model, value));
+    Trace trace = InputTrace.of(input.headers(), value);
+    LogContext.ofModel(model).with(trace).run(() -> decide(model, value, trace));
   }
 
-  private void decide(String model, SpecificRecord value) {
+  private void decide(String model, SpecificRecord value, Trace trace) {
     ModelAggregate state =
         ModelAggregate.load(
             model, rowKey -> Optional.ofNullable(rows.get(storeKey(model, rowKey))));
     if (value instanceof UnlearningJob job) {
-      onJob(state, job);
+      onJob(state, job, trace);
     } else if (value instanceof ModelCandidate candidate) {
-      onCandidate(state, candidate);
+      onCandidate(state, candidate, trace);
     } else if (value instanceof VerificationReport report) {
       settle(
           state,
           value,
-          decisions.onReport(state, openJob(model, report.getJobId()), report, now()));
+          decisions.onReport(state, openJob(model, report.getJobId()), report, now()),
+          trace);
     } else if (value instanceof ModelCommand command) {
-      settle(state, value, decisions.onCommand(state, command, now()));
+      settle(state, value, decisions.onCommand(state, command, now()), trace);
     } else {
       throw new IllegalStateException(
           "the topology has no source of " + value.getClass().getName() + "; it was wired wrongly");
     }
   }
 
-  private void onJob(ModelAggregate known, UnlearningJob job) {
+  private void onJob(ModelAggregate known, UnlearningJob job, Trace trace) {
     Optional<ModelEvent> reopened = decisions.onJobOfRefusedSet(known, job, now());
     ModelAggregate state = known;
     if (reopened.isPresent()) {
       // Applied before the rows are written, as in settle.
       state = known.apply(reopened.get());
-      settle(known, job, reopened);
+      settle(known, job, reopened, trace);
     }
     Optional<ModelEvent> event = decisions.onJob(state, job, now());
     if (event.isPresent() || state.isDecided(job.getJobId(), job.getForgetSetDigest())) {
-      settle(state, job, event);
+      settle(state, job, event, trace);
       return;
     }
     String key = storeKey(state.model(), job.getJobId());
@@ -107,11 +106,11 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     openJobs.putIfAbsent(key, job);
     ModelCandidate early = earlyCandidates.delete(key);
     if (early != null) {
-      onCandidate(state, early);
+      onCandidate(state, early, trace);
     }
   }
 
-  private void onCandidate(ModelAggregate state, ModelCandidate candidate) {
+  private void onCandidate(ModelAggregate state, ModelCandidate candidate, Trace trace) {
     UnlearningJob job = openJob(state.model(), candidate.getJobId());
     if (job == null && decisions.awaitsJob(state, candidate)) {
       // Topics are not ordered among each other: the job is on its way. The first candidate waits.
@@ -125,10 +124,11 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
           .log();
       return;
     }
-    settle(state, candidate, decisions.onCandidate(state, job, candidate, now()));
+    settle(state, candidate, decisions.onCandidate(state, job, candidate, now()), trace);
   }
 
-  private void settle(ModelAggregate before, SpecificRecord cause, Optional<ModelEvent> decided) {
+  private void settle(
+      ModelAggregate before, SpecificRecord cause, Optional<ModelEvent> decided, Trace inputTrace) {
     if (decided.isEmpty()) {
       metrics.noEffect(cause);
       return;
@@ -144,7 +144,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     if (pointerMoved) {
       send(after.model(), championOf(after, event), trace, RegistryTopology.CHAMPIONS_SINK);
     }
-    tell(event, cause, trace);
+    tell(event, cause, trace, inputTrace);
   }
 
   private void send(String model, SpecificRecord value, Trace trace, String sink) {
@@ -163,7 +163,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     }
   }
 
-  private void tell(ModelEvent event, SpecificRecord cause, Trace trace) {
+  private void tell(ModelEvent event, SpecificRecord cause, Trace trace, Trace inputTrace) {
     metrics.decided(event, cause);
     boolean refused = event.getType() == ModelEventType.COMMAND_REFUSED;
     LoggingEventBuilder line =
@@ -185,11 +185,11 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   }
 
   private static LoggingEventBuilder addIfKnown(
-      LoggingEventBuilder line, String key, Object value) {
+      LoggingEventBuilder line, String key, @Nullable Object value) {
     return value == null ? line : line.addKeyValue(key, value);
   }
 
-  private void drop(SpecificRecord value) {
+  private void drop(@Nullable SpecificRecord value) {
     metrics.dropped(value);
     LOGGER
         .atWarn()
@@ -203,7 +203,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
         .log();
   }
 
-  private UnlearningJob openJob(String model, String jobId) {
+  private @Nullable UnlearningJob openJob(String model, @Nullable String jobId) {
     return jobId == null ? null : openJobs.get(storeKey(model, jobId));
   }
 
@@ -233,7 +233,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     return model + "/" + key;
   }
 
-  private static String modelOf(SpecificRecord value) {
+  private static @Nullable String modelOf(SpecificRecord value) {
     if (value instanceof UnlearningJob job) {
       return job.getModel();
     }

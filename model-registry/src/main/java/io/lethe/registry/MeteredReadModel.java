@@ -3,7 +3,6 @@ package io.lethe.registry;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelEvent;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Feeds committed events to the read model, and to the meters that are state as well. */
@@ -13,9 +12,9 @@ final class MeteredReadModel implements TopicTail.Handler<ModelEvent> {
   private final ReportMeters reports;
 
   MeteredReadModel(ReadModel readModel, RegistryMetrics metrics, ReportMeters reports) {
-    this.readModel = Objects.requireNonNull(readModel, "readModel");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
-    this.reports = Objects.requireNonNull(reports, "reports");
+    this.readModel = readModel;
+    this.metrics = metrics;
+    this.reports = reports;
   }
 
   @Override

@@ -11,11 +11,11 @@ import io.lethe.schemas.VerificationReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's meters. Tags name registered models, inputs and event types; never a digest, never
@@ -80,7 +80,7 @@ public final class RegistryMetrics implements ServingMetrics {
 
   /** Registers the meters. */
   public RegistryMetrics(MeterRegistry registry) {
-    this.registry = Objects.requireNonNull(registry, "registry");
+    this.registry = registry;
     SERVING_BEHIND.gauge(registry, behind::get);
     CANDIDATE_WAITS.counter(registry);
     for (String input : INPUTS) {
@@ -118,7 +118,7 @@ public final class RegistryMetrics implements ServingMetrics {
     NO_EFFECT.counter(registry, INPUT, inputOf(cause)).increment();
   }
 
-  void dropped(SpecificRecord value) {
+  void dropped(@Nullable SpecificRecord value) {
     DROPPED.counter(registry, INPUT, inputOf(value)).increment();
   }
 
@@ -154,7 +154,7 @@ public final class RegistryMetrics implements ServingMetrics {
     behind.set(models);
   }
 
-  static String inputOf(SpecificRecord value) {
+  static String inputOf(@Nullable SpecificRecord value) {
     if (value instanceof UnlearningJob) {
       return "job";
     }

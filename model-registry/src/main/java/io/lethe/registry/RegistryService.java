@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model registry as a service: the deciding topology, the read model behind REST, and the
@@ -52,7 +53,7 @@ public final class RegistryService implements LetheService {
   private final TopicTail<ModelEvent> reading;
   private final TopicTail<ModelEvent> serving;
   private final StreamsApp topology;
-  private volatile Producer<String, ModelCommand> producer;
+  private volatile @Nullable Producer<String, ModelCommand> producer;
 
   /**
    * What the service is told.
@@ -158,8 +159,16 @@ public final class RegistryService implements LetheService {
   /** The registry's REST, to be added to a server. Answers 503 until the service is ready. */
   public Consumer<JavalinConfig> routes() {
     CommandSender sender =
-        (command, trace) -> new KafkaCommandSender(producer, SEND_PATIENCE).send(command, trace);
+        (command, trace) -> new KafkaCommandSender(open(), SEND_PATIENCE).send(command, trace);
     return new RegistryRoutes(readModel, sender, reading::isCaughtUp, collaborators.clock());
+  }
+
+  private Producer<String, ModelCommand> open() {
+    Producer<String, ModelCommand> open = producer;
+    if (open == null) {
+      throw new IllegalStateException("the registry sends no command before it is started");
+    }
+    return open;
   }
 
   @Override

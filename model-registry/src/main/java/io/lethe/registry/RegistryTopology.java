@@ -9,7 +9,6 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -63,8 +62,8 @@ public final class RegistryTopology {
   public RegistryTopology(
       Map<String, ?> serdeConfig, Decisions decisions, RegistryMetrics metrics) {
     this.serdeConfig = Map.copyOf(serdeConfig);
-    this.decisions = Objects.requireNonNull(decisions, "decisions");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.decisions = decisions;
+    this.metrics = metrics;
   }
 
   /** Builds the topology; call once. */

@@ -11,9 +11,9 @@ import io.lethe.schemas.report.ReportStatement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +70,8 @@ final class ReportMeters {
   private record Series(String meter, String model, String name) {}
 
   ReportMeters(MeterRegistry registry, TrustedKeys trustedKeys) {
-    this.registry = Objects.requireNonNull(registry, "registry");
-    this.trustedKeys = Objects.requireNonNull(trustedKeys, "trustedKeys");
+    this.registry = registry;
+    this.trustedKeys = trustedKeys;
   }
 
   /** Takes note of a committed event. */
@@ -114,7 +114,8 @@ final class ReportMeters {
     }
   }
 
-  private void set(MeterSpec meter, String model, String key, String name, Double valueOrNull) {
+  private void set(
+      MeterSpec meter, String model, String key, String name, @Nullable Double valueOrNull) {
     Series series = new Series(meter.name(), model, name);
     if (values.put(series, valueOrNull == null ? Double.NaN : valueOrNull) == null) {
       meter.gauge(registry, () -> values.get(series), MODEL, model, key, name);

@@ -8,6 +8,7 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's rules: from a model's state and one input to at most one event. Pure: no clock, no
@@ -56,7 +57,7 @@ public final class Decisions {
    * @param job the job as ingest published it; null only where {@link #awaitsJob} says no
    */
   public Optional<ModelEvent> onCandidate(
-      ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
+      ModelAggregate state, @Nullable UnlearningJob job, ModelCandidate candidate, Instant now) {
     return jobs.onCandidate(state, job, candidate, now);
   }
 
@@ -66,7 +67,7 @@ public final class Decisions {
    * @param job the job as ingest published it, or null where it is not known (yet)
    */
   public Optional<ModelEvent> onReport(
-      ModelAggregate state, UnlearningJob job, VerificationReport report, Instant now) {
+      ModelAggregate state, @Nullable UnlearningJob job, VerificationReport report, Instant now) {
     return reports.onReport(state, job, report, now);
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry makes of jobs and candidates.
@@ -97,7 +98,7 @@ final class JobDecisions {
    * @param job the job as ingest published it; null only where the candidate does not await it
    */
   Optional<ModelEvent> onCandidate(
-      ModelAggregate state, UnlearningJob job, ModelCandidate candidate, Instant now) {
+      ModelAggregate state, @Nullable UnlearningJob job, ModelCandidate candidate, Instant now) {
     WorkIdentity work = WorkIdentity.of(candidate);
     if (!work.isNamedByDigests()) {
       return Optional.of(
@@ -107,6 +108,9 @@ final class JobDecisions {
     }
     if (state.isDecided(work.jobId(), work.forgetSetDigest())) {
       return Optional.empty();
+    }
+    if (job == null) {
+      throw new IllegalStateException("candidate of " + work.jobId() + " came before its job");
     }
     if (!(state.lifecycle() instanceof Lifecycle.Registered registered)) {
       return refuse(state, job, now, "the model is not registered; register it first");

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,7 +23,6 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
       throw new IllegalArgumentException(
           "model name is " + model + "; it must have " + ModelName.RULE);
     }
-    Objects.requireNonNull(committed, "committed");
     changes = Map.copyOf(changes);
   }
 

@@ -1,6 +1,7 @@
 package io.lethe.registry.model;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rule for a model's name: it is a folder name, a URL part and the head of row keys. */
 public final class ModelName {
@@ -13,7 +14,7 @@ public final class ModelName {
   private ModelName() {}
 
   /** Whether the text may name a model. */
-  public static boolean isValid(String text) {
+  public static boolean isValid(@Nullable String text) {
     return text != null && PATTERN.matcher(text).matches();
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registration of a model's root.
@@ -149,20 +150,20 @@ final class RegistrationDecision {
     return problems;
   }
 
-  private static void requireDigest(List<String> problems, String name, String value) {
+  private static void requireDigest(List<String> problems, String name, @Nullable String value) {
     if (!Digests.isSha256Hex(value)) {
       problems.add("%s is %s; it must be 64 lower-case hexadecimal digits".formatted(name, value));
     }
   }
 
-  private static void requireText(List<String> problems, String name, String value) {
+  private static void requireText(List<String> problems, String name, @Nullable String value) {
     if (value == null || value.isBlank()) {
       problems.add(name + " is missing");
     }
   }
 
   private static void requireEqual(
-      List<String> problems, String name, Object expected, Object found) {
+      List<String> problems, String name, Object expected, @Nullable Object found) {
     if (!Objects.equals(expected, found)) {
       problems.add(
           "the baseline's %s is %s; it must be %s: measure the baseline again"
@@ -170,7 +171,7 @@ final class RegistrationDecision {
     }
   }
 
-  private static void requireFinite(List<String> problems, String name, Double value) {
+  private static void requireFinite(List<String> problems, String name, @Nullable Double value) {
     if (value == null || !Double.isFinite(value)) {
       problems.add("the baseline's %s is %s; it must be a finite number".formatted(name, value));
     }

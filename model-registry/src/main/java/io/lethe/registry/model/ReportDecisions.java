@@ -14,6 +14,7 @@ import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry makes of a verification report. A report stands alone, so it may come before
@@ -37,7 +38,7 @@ final class ReportDecisions {
    * @param job the job as ingest published it, or null where it is not known (yet)
    */
   Optional<ModelEvent> onReport(
-      ModelAggregate state, UnlearningJob job, VerificationReport report, Instant now) {
+      ModelAggregate state, @Nullable UnlearningJob job, VerificationReport report, Instant now) {
     if (!(state.lifecycle() instanceof Registered registered)) {
       return refuse(state, report, now, "the model is not registered; register it first");
     }
@@ -81,7 +82,10 @@ final class ReportDecisions {
   }
 
   private static Optional<String> otherWork(
-      ModelAggregate state, Registered registered, UnlearningJob job, VerificationReport report) {
+      ModelAggregate state,
+      Registered registered,
+      @Nullable UnlearningJob job,
+      VerificationReport report) {
     if (job != null) {
       Optional<String> difference = JobDecisions.contradiction(job, WorkIdentity.of(report));
       if (difference.isPresent()) {
@@ -159,7 +163,7 @@ final class ReportDecisions {
   private static ModelEvent promoted(
       ModelAggregate state,
       Registered registered,
-      UnlearningJob job,
+      @Nullable UnlearningJob job,
       VerificationReport report,
       Instant now) {
     ChampionPointer champion = registered.champion();

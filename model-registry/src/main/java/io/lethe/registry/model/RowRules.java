@@ -1,6 +1,7 @@
 package io.lethe.registry.model;
 
 import io.lethe.domain.crypto.Digests;
+import org.jspecify.annotations.Nullable;
 
 /** Rules that several rows share. */
 final class RowRules {
@@ -14,7 +15,7 @@ final class RowRules {
     return text;
   }
 
-  static String text(String text, String name) {
+  static String text(@Nullable String text, String name) {
     if (text == null || text.isBlank()) {
       throw new IllegalArgumentException(name + " is missing or blank; it must be given");
     }

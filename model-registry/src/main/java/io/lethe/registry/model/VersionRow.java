@@ -2,6 +2,7 @@ package io.lethe.registry.model;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable version of a model.
@@ -37,10 +38,10 @@ public record VersionRow(
     String report,
     Map<String, Double> metrics,
     long createdAtMillis,
-    String jobId,
+    @Nullable String jobId,
     int attempt,
-    String forgetSetDigest,
-    String algorithm)
+    @Nullable String forgetSetDigest,
+    @Nullable String algorithm)
     implements Row {
   static final String PREFIX = "version/";
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command as JSON: {@code type}, the fields of its type, and optionally {@code commandId} (a
@@ -111,7 +112,7 @@ final class CommandRequest {
     }
   }
 
-  private Long targetVersion(CommandType type) {
+  private @Nullable Long targetVersion(CommandType type) {
     JsonNode value = body.path("targetVersion");
     boolean needed = type == CommandType.ROLLBACK || type == CommandType.SET_ALIAS;
     if (value.isMissingNode() || value.isNull()) {
@@ -127,7 +128,7 @@ final class CommandRequest {
     return value.longValue();
   }
 
-  private String text(String name, boolean needed) {
+  private @Nullable String text(String name, boolean needed) {
     JsonNode value = body.path(name);
     if (value.getNodeType() == JsonNodeType.STRING && !value.textValue().isBlank()) {
       return value.textValue();

@@ -4,7 +4,6 @@ import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.topic.Topics;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,8 +22,8 @@ public final class KafkaCommandSender implements CommandSender {
    * @param patience how long to wait for the broker's confirmation
    */
   public KafkaCommandSender(Producer<String, ModelCommand> producer, Duration patience) {
-    this.producer = Objects.requireNonNull(producer, "producer");
-    this.patience = Objects.requireNonNull(patience, "patience");
+    this.producer = producer;
+    this.patience = patience;
   }
 
   @Override

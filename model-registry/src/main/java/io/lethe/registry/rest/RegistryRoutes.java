@@ -15,7 +15,6 @@ import io.lethe.schemas.ModelCommand;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,10 +41,10 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
    */
   public RegistryRoutes(
       ReadModel readModel, CommandSender sender, BooleanSupplier caughtUp, Clock clock) {
-    this.readModel = Objects.requireNonNull(readModel, "readModel");
-    this.sender = Objects.requireNonNull(sender, "sender");
-    this.caughtUp = Objects.requireNonNull(caughtUp, "caughtUp");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.readModel = readModel;
+    this.sender = sender;
+    this.caughtUp = caughtUp;
+    this.clock = clock;
   }
 
   @Override

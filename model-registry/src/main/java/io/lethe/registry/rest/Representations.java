@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the registry shows as JSON. */
 final class Representations {
@@ -61,14 +62,14 @@ final class Representations {
       boolean champion,
       String digest,
       String uri,
-      Long parentVersion,
+      @Nullable Long parentVersion,
       long championEpoch,
       String forgottenDigest,
       String forgottenUri,
-      String forgetSetDigest,
-      String jobId,
-      Integer attempt,
-      String algorithm,
+      @Nullable String forgetSetDigest,
+      @Nullable String jobId,
+      @Nullable Integer attempt,
+      @Nullable String algorithm,
       String policyDigest,
       Map<String, Double> metrics,
       String createdAt,
@@ -100,7 +101,11 @@ final class Representations {
   record Lineage(String model, String rootDigest, List<Step> lineage) {}
 
   record Step(
-      long version, String origin, String digest, String forgottenDigest, String forgetSetDigest) {
+      long version,
+      String origin,
+      String digest,
+      String forgottenDigest,
+      @Nullable String forgetSetDigest) {
     static Step of(VersionRow row) {
       return new Step(
           row.number(),
@@ -113,5 +118,5 @@ final class Representations {
 
   record Accepted(String commandId, String model, String type, String outcome) {}
 
-  record Problem(int status, String problem) {}
+  record Problem(int status, @Nullable String problem) {}
 }

@@ -5,14 +5,13 @@ import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
-import java.util.Objects;
 
 /** Asks, once more before bytes are served, that a trusted verifier signed for exactly these. */
 final class Evidence {
   private final TrustedKeys trustedKeys;
 
   Evidence(TrustedKeys trustedKeys) {
-    this.trustedKeys = Objects.requireNonNull(trustedKeys, "trustedKeys");
+    this.trustedKeys = trustedKeys;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.ModelEvent;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A champion as the serving folder needs it.
@@ -27,7 +28,7 @@ record ServedVersion(
     String forgottenDigest,
     String report,
     String changedAt,
-    String forgetSetDigest) {
+    @Nullable String forgetSetDigest) {
   ServedVersion {
     if (!ModelName.isValid(model)) {
       throw new IllegalArgumentException(

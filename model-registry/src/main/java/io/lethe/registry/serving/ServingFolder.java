@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,10 +38,10 @@ final class ServingFolder {
   private final JsonMapper mapper = JsonMapper.builder().build();
 
   ServingFolder(Path root, ArtifactStore store, Evidence evidence, ServingMetrics metrics) {
-    this.root = Objects.requireNonNull(root, "root");
-    this.store = Objects.requireNonNull(store, "store");
-    this.evidence = Objects.requireNonNull(evidence, "evidence");
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.root = root;
+    this.store = store;
+    this.evidence = evidence;
+    this.metrics = metrics;
   }
 
   /**

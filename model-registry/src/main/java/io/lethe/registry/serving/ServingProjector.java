@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -48,8 +47,8 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
       ServingMetrics metrics,
       Clock clock) {
     this.folder = new ServingFolder(root, store, new Evidence(trustedKeys), metrics);
-    this.metrics = Objects.requireNonNull(metrics, "metrics");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.metrics = metrics;
+    this.clock = clock;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lethe.registry.view;
 
 import io.lethe.schemas.ModelEventType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a command.
@@ -10,4 +11,5 @@ import io.lethe.schemas.ModelEventType;
  * @param version the version made or meant; null where none
  * @param reason why it was refused, or why it was given; null where not said
  */
-public record CommandOutcome(String commandId, ModelEventType event, Long version, String reason) {}
+public record CommandOutcome(
+    String commandId, ModelEventType event, @Nullable Long version, @Nullable String reason) {}
