@@ -1,2 +1,5 @@
 /** The {@code lethe} command: parse, run, exit code. */
+@NullMarked
 package io.lethe.cli;
+
+import org.jspecify.annotations.NullMarked;

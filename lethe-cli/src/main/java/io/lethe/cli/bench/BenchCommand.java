@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,7 @@ public final class BenchCommand {
     private int rounds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here.")
-    private Path json;
+    private @Nullable Path json;
 
     int print(Map<String, Object> measured) {
       Console console = Console.on(spec.commandLine().getOut());

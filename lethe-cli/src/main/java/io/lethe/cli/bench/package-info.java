@@ -1,2 +1,5 @@
 /** Measurements of this machine, to be compared as ratios within one quiet run. */
+@NullMarked
 package io.lethe.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

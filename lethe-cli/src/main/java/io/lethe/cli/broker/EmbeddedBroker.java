@@ -1,7 +1,5 @@
 package io.lethe.cli.broker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -46,7 +44,6 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerException if the directory cannot be used or the port is taken
    */
   public static EmbeddedBroker start(Path dataDirectory, int port) {
-    requireNonNull(dataDirectory, "dataDirectory");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
           "port " + port + " is not between 0 and 65535; 0 lets the system choose");

@@ -1,11 +1,10 @@
 package io.lethe.cli.console;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.learning.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes for a person. On a terminal a status line is rewritten in place; elsewhere only lasting
@@ -23,7 +22,7 @@ public final class Console {
    * @param interactive whether it is a terminal, where lines can be rewritten
    */
   public Console(PrintWriter out, boolean interactive) {
-    this.out = requireNonNull(out, "out");
+    this.out = out;
     this.interactive = interactive;
   }
 
@@ -44,7 +43,7 @@ public final class Console {
   }
 
   /** Prints a formatted line that stays; numbers have a decimal point whatever the locale. */
-  public void format(String pattern, Object... arguments) {
+  public void format(String pattern, @Nullable Object... arguments) {
     line(String.format(Locale.ROOT, pattern, arguments));
   }
 

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** One progress bar at a time: a new phase ends the bar of the one before. */
 final class ProgressBars implements ProgressListener {
@@ -25,7 +26,7 @@ final class ProgressBars implements ProgressListener {
   private String phase = "";
   private Instant started = Instant.EPOCH;
   private Instant lastLine = Instant.EPOCH;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
 
   ProgressBars(Console console, boolean interactive) {
     this.console = console;

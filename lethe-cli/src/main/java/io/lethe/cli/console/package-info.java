@@ -1,2 +1,5 @@
 /** What a person sees: lines, progress bars and tables. */
+@NullMarked
 package io.lethe.cli.console;
+
+import org.jspecify.annotations.NullMarked;

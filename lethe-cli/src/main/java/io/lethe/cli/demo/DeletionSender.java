@@ -1,7 +1,5 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.DeletionRequest;
@@ -21,9 +19,9 @@ final class DeletionSender {
   private final Clock clock;
 
   DeletionSender(KafkaSettings kafka, String model, Clock clock) {
-    this.kafka = requireNonNull(kafka, "kafka");
-    this.model = requireNonNull(model, "model");
-    this.clock = requireNonNull(clock, "clock");
+    this.kafka = kafka;
+    this.model = model;
+    this.clock = clock;
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.PolicyFile;
@@ -51,8 +49,8 @@ final class Demo {
   private final Activity activity = new Activity();
 
   Demo(DemoSettings settings, Console console) {
-    this.settings = requireNonNull(settings, "settings");
-    this.console = requireNonNull(console, "console");
+    this.settings = settings;
+    this.console = console;
   }
 
   /** Runs the demo; true if every wave was promoted and the untouched original was refused. */

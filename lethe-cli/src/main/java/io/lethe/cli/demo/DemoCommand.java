@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "BUNDLE",
       description = FormatOptions.FORMATS + " Default: the Fashion-MNIST sample shipped.")
-  private Path dataset;
+  private @Nullable Path dataset;
 
   @Mixin private FormatOptions format;
 
@@ -66,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description = "Use this SavedModel as the original, train none.")
-  private Path model;
+  private @Nullable Path model;
 
   @Option(
       names = "--subjects",
@@ -90,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "JSON with sealing, ladder and gate (default: the gate of the design, sets sealed as"
               + " soon as a wave is in).")
-  private Path policy;
+  private @Nullable Path policy;
 
   @Option(
       names = RemoteOption.NAME,
@@ -98,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = RemoteOption.FALLBACK,
       description = RemoteOption.DESCRIPTION)
-  private Path remote;
+  private @Nullable Path remote;
 
   @Option(
       names = "--timeout",
@@ -111,16 +112,16 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--keep",
       paramLabel = "DIR",
       description = "Keep models, artifacts, reports and the page in this new folder.")
-  private Path keep;
+  private @Nullable Path keep;
 
   @Option(
       names = "--page",
       paramLabel = "FILE",
       description = "Where the HTML page goes (default: lethe-demo/index.html, or in --keep).")
-  private Path page;
+  private @Nullable Path page;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() {

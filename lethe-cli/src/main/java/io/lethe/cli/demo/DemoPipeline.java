@@ -1,7 +1,5 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineHome;
@@ -33,7 +31,7 @@ sealed interface DemoPipeline extends AutoCloseable {
     private final CompletableFuture<LocalPipeline> starting;
 
     Embedded(LocalPipeline pipeline) {
-      this.pipeline = requireNonNull(pipeline, "pipeline");
+      this.pipeline = pipeline;
       // The keys are made before two threads could both want to make them.
       home = pipeline.directory().home();
       starting = CompletableFuture.supplyAsync(pipeline::start);
@@ -49,8 +47,7 @@ sealed interface DemoPipeline extends AutoCloseable {
       try {
         return starting.join().kafka();
       } catch (CompletionException e) {
-        throw new PipelineException(
-            "the pipeline did not start: " + e.getCause().getMessage(), e.getCause());
+        throw PipelineException.of("the pipeline did not start", e);
       }
     }
 
@@ -63,9 +60,6 @@ sealed interface DemoPipeline extends AutoCloseable {
 
   /** One that runs elsewhere, and goes on after the demo. */
   record Remote(RemotePipeline pipeline) implements DemoPipeline {
-    public Remote {
-      requireNonNull(pipeline, "pipeline");
-    }
 
     @Override
     public PipelineHome home() {

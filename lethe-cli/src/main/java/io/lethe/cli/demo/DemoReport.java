@@ -1,11 +1,10 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo measured, as the table, the page and the JSON file tell it. Fractions are in [0,
@@ -31,9 +30,6 @@ record DemoReport(
     Map<String, Long> phaseMillis) {
 
   DemoReport {
-    requireNonNull(setting, "setting");
-    requireNonNull(confidence, "confidence");
-    requireNonNull(refusal, "refusal");
     groups = List.copyOf(groups);
     attacks = List.copyOf(attacks);
     waves = List.copyOf(waves);
@@ -110,10 +106,10 @@ record DemoReport(
   record CriterionResult(
       String name,
       long samples,
-      Double value,
-      Double low,
-      Double high,
-      Double limit,
+      @Nullable Double value,
+      @Nullable Double low,
+      @Nullable Double high,
+      @Nullable Double limit,
       String rule,
       String verdict) {}
 

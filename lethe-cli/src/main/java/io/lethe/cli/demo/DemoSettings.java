@@ -1,7 +1,5 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.learning.source.SourceOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,17 +40,6 @@ record DemoSettings(
     Duration patience) {
 
   DemoSettings {
-    requireNonNull(bundle, "bundle");
-    requireNonNull(source, "source");
-    requireNonNull(subjects, "subjects");
-    requireNonNull(architecture, "architecture");
-    requireNonNull(model, "model");
-    requireNonNull(policy, "policy");
-    requireNonNull(name, "name");
-    requireNonNull(remote, "remote");
-    requireNonNull(directory, "directory");
-    requireNonNull(page, "page");
-    requireNonNull(json, "json");
     if (epochs < 1) {
       throw new IllegalArgumentException("--epochs is " + epochs + "; it must be at least 1");
     }

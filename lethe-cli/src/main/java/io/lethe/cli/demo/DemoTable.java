@@ -5,6 +5,7 @@ import io.lethe.cli.console.TextTable;
 import io.lethe.verifier.gate.CriterionNames;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The demo's result as text. */
 final class DemoTable {
@@ -126,7 +127,7 @@ final class DemoTable {
   }
 
   /** Criteria that count samples are whole numbers, all others are fractions. */
-  private static String number(DemoReport.CriterionResult criterion, Double value) {
+  private static String number(DemoReport.CriterionResult criterion, @Nullable Double value) {
     return criterion.name().equals(CriterionNames.FORGET_SAMPLES) && value != null
         ? Numbers.count(Math.round(value))
         : Numbers.decimalOrDash(value);

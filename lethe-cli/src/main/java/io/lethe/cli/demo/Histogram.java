@@ -1,7 +1,5 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +12,7 @@ record Histogram(List<Double> shares) {
   static final int BINS = 20;
 
   Histogram {
-    shares = List.copyOf(requireNonNull(shares, "shares"));
+    shares = List.copyOf(shares);
     if (shares.size() != BINS) {
       throw new IllegalArgumentException(shares.size() + " shares where " + BINS + " are expected");
     }

@@ -1,6 +1,7 @@
 package io.lethe.cli.demo;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as the table and the page show them. */
 final class Numbers {
@@ -18,12 +19,12 @@ final class Numbers {
   }
 
   /** Three decimals and a sign for differences, or a dash where there is no number. */
-  static String signedOrDash(Double value) {
+  static String signedOrDash(@Nullable Double value) {
     return value == null ? "-" : String.format(Locale.ROOT, "%+.3f", value);
   }
 
   /** Three decimals, or a dash where there is no number. */
-  static String decimalOrDash(Double value) {
+  static String decimalOrDash(@Nullable Double value) {
     return value == null ? "-" : decimal(value);
   }
 

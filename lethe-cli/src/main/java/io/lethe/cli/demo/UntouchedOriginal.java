@@ -1,7 +1,5 @@
 package io.lethe.cli.demo;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
@@ -45,9 +43,9 @@ final class UntouchedOriginal {
   private final Clock clock;
 
   UntouchedOriginal(KafkaSettings kafka, ArtifactStore store, Clock clock) {
-    this.kafka = requireNonNull(kafka, "kafka");
-    this.store = requireNonNull(store, "store");
-    this.clock = requireNonNull(clock, "clock");
+    this.kafka = kafka;
+    this.store = store;
+    this.clock = clock;
   }
 
   /**

@@ -49,6 +49,9 @@ record WaveResult(
     Set<String> promotedJobs = new HashSet<>();
     for (String key : sent.statusKeys()) {
       DeletionStatus status = view.statuses().get(key);
+      if (status == null) {
+        throw new PipelineException("a request of this wave has no state on deletion.status");
+      }
       promotedJobs.add(status.getJobId());
     }
     ModelEvent promoted =

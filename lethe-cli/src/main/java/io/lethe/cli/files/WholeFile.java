@@ -1,6 +1,7 @@
 package io.lethe.cli.files;
 
 import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ public final class WholeFile {
   /** Writes a file, over an older one; the folder is made if it is missing. */
   public static void write(Path file, byte[] content) {
     try {
-      DurableFiles.createFolders(file.toAbsolutePath().getParent());
+      DurableFiles.createFolders(Folders.parentOf(file));
       DurableFiles.replace(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(

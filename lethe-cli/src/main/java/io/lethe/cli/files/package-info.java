@@ -1,2 +1,5 @@
 /** Files and folders that commands read and write. */
+@NullMarked
 package io.lethe.cli.files;
+
+import org.jspecify.annotations.NullMarked;

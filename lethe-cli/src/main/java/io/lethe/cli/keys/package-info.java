@@ -1,2 +1,5 @@
 /** The command that makes keys. */
+@NullMarked
 package io.lethe.cli.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,13 +49,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--original",
       paramLabel = "DIR",
       description = "The model before forgetting: adds js, acc_err_original.")
-  private Path original;
+  private @Nullable Path original;
 
   @Option(
       names = "--retrained",
       paramLabel = "DIR",
       description = "A model trained without them: adds acc_err_retrained, acc_dis.")
-  private Path retrained;
+  private @Nullable Path retrained;
 
   @Option(
       names = "--split-seed",
@@ -63,7 +64,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private long splitSeed;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() {

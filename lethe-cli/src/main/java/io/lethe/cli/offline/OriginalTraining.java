@@ -1,11 +1,10 @@
 package io.lethe.cli.offline;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.OutputDirectory;
+import io.lethe.domain.file.Folders;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.StartingPoint;
 import io.lethe.learning.dataset.Dataset;
@@ -54,8 +53,6 @@ public record OriginalTraining(
   public static final float LEARNING_RATE = 1e-3f;
 
   public OriginalTraining {
-    requireNonNull(architecture, "architecture");
-    requireNonNull(augmentation, "augmentation");
     StartingPoint.of(architecture);
   }
 
@@ -90,7 +87,7 @@ public record OriginalTraining(
       model.saveVersion(out);
       return report;
     } finally {
-      Directories.delete(fresh.getParent());
+      Directories.delete(Folders.parentOf(fresh));
     }
   }
 

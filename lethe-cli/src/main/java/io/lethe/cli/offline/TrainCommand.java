@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Train without these subjects, one id a line; a file, or its name in the bundle.")
-  private Path excludeSubjects;
+  private @Nullable Path excludeSubjects;
 
   @Option(
       names = "--augmentation",
@@ -80,7 +81,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--resolution",
       paramLabel = "PX",
       description = "Scale images to a square (default: as they are).")
-  private Integer resolution;
+  private @Nullable Integer resolution;
 
   @Option(
       names = "--learning-rate",
@@ -98,7 +99,7 @@ public final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here too.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() {

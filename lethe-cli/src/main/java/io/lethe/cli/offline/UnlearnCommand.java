@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,34 +59,34 @@ public final class UnlearnCommand implements Callable<Integer> {
   private String algorithmName;
 
   @Option(names = "--learning-rate", paramLabel = "X", description = "Adam's step size.")
-  private String learningRate;
+  private @Nullable String learningRate;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows.")
-  private String epochs;
+  private @Nullable String epochs;
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step.")
-  private String batchSize;
+  private @Nullable String batchSize;
 
   @Option(names = "--temperature", paramLabel = "T", description = "Of the distillation.")
-  private String temperature;
+  private @Nullable String temperature;
 
   @Option(
       names = "--confusion",
       paramLabel = "C",
       description = "0 aims at the true label, 1 ignores it.")
-  private String confusion;
+  private @Nullable String confusion;
 
   @Option(
       names = "--layers",
       paramLabel = "K",
       description = "How many blocks cf-k and eu-k freeze, counted from the input; 5 by default.")
-  private String layers;
+  private @Nullable String layers;
 
   @Option(
       names = "--alpha",
       paramLabel = "A",
       description = "What scrub lets the divergence from the model count on retain rows.")
-  private String alpha;
+  private @Nullable String alpha;
 
   @Option(
       names = "--gamma",
@@ -93,19 +94,19 @@ public final class UnlearnCommand implements Callable<Integer> {
       description =
           "What scrub and neggrad+ let the cross entropy count on retain rows; 0 makes neggrad+"
               + " plain NegGrad.")
-  private String gamma;
+  private @Nullable String gamma;
 
   @Option(
       names = "--ascent-epochs",
       paramLabel = "N",
       description = "In how many of its first epochs scrub ascends; by default in all.")
-  private String ascentEpochs;
+  private @Nullable String ascentEpochs;
 
   @Option(
       names = "--augmentation",
       paramLabel = "A",
       description = "none or standard; only retrain may use any.")
-  private String augmentation;
+  private @Nullable String augmentation;
 
   @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -114,7 +115,7 @@ public final class UnlearnCommand implements Callable<Integer> {
   private Path out;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here too.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() {
@@ -214,7 +215,7 @@ public final class UnlearnCommand implements Callable<Integer> {
     }
   }
 
-  private static void putIfGiven(Map<String, String> target, String key, String value) {
+  private static void putIfGiven(Map<String, String> target, String key, @Nullable String value) {
     if (value != null) {
       target.put(key, value);
     }

@@ -1,2 +1,5 @@
 /** Training, unlearning and evaluation without a pipeline. */
+@NullMarked
 package io.lethe.cli.offline;
+
+import org.jspecify.annotations.NullMarked;

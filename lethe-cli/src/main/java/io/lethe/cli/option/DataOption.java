@@ -10,6 +10,7 @@ import io.lethe.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ public final class DataOption {
         names = "--data",
         paramLabel = "DIR",
         description = "The directory of the running pipeline (default: ~/.lethe).")
-    private Path data;
+    private @Nullable Path data;
 
     @Option(
         names = RemoteOption.NAME,
@@ -36,7 +37,7 @@ public final class DataOption {
         arity = "0..1",
         fallbackValue = RemoteOption.FALLBACK,
         description = RemoteOption.DESCRIPTION)
-    private Path remote;
+    private @Nullable Path remote;
   }
 
   /** A pipeline as a command meets it. */

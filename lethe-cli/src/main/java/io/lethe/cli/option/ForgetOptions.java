@@ -4,6 +4,7 @@ import io.lethe.cli.files.SubjectList;
 import io.lethe.learning.source.DatasetBundle;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whom a command is about, and whom its model has forgotten already or never knew. */
@@ -23,7 +24,7 @@ public final class ForgetOptions {
       description =
           "Subjects that the model has forgotten before or was never trained on; a file, or its"
               + " name in the bundle (default: nobody).")
-  private Path trainedWithout;
+  private @Nullable Path trainedWithout;
 
   /** The samples to forget. */
   public int[] forget(DatasetBundle bundle, Path bundlePath) {

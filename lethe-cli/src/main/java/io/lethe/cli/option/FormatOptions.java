@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How to read a dataset that is no bundle. */
@@ -21,7 +22,7 @@ public final class FormatOptions {
       description =
           "Image folder: who owns which file, columns path,subject_id (default: subjects.csv in"
               + " the folder).")
-  private Path subjectsCsv;
+  private @Nullable Path subjectsCsv;
 
   @Option(
       names = "--image-column",
@@ -44,7 +45,7 @@ public final class FormatOptions {
           "Parquet: the subject ids (default: "
               + SourceOptions.SUBJECT_COLUMN
               + ", if there is one).")
-  private String subjectColumn;
+  private @Nullable String subjectColumn;
 
   @Option(
       names = "--parquet-split",

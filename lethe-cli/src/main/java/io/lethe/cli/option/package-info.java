@@ -1,2 +1,5 @@
 /** Options that several commands share. */
+@NullMarked
 package io.lethe.cli.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +19,6 @@ public record Endpoints(String bootstrapServers, String schemaRegistryUrl) {
   private static final String FILE = "endpoints.properties";
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
-
-  public Endpoints {
-    requireNonNull(bootstrapServers, "bootstrapServers");
-    requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
-  }
 
   /** Those of a started pipeline. */
   public static Endpoints of(LocalPipeline pipeline) {

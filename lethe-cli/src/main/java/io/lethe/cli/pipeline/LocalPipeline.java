@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole pipeline in one process: an embedded broker and the four services, over one directory.
@@ -38,9 +39,8 @@ public final class LocalPipeline implements AutoCloseable {
   private final Builder settings;
   private final PipelineDirectory directory;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private ServiceSet services;
-  private KafkaSettings kafka;
-  private EmbeddedBroker broker;
+  private @Nullable ServiceSet services;
+  private @Nullable KafkaSettings kafka;
 
   private LocalPipeline(Builder settings) {
     this.settings = settings;
@@ -54,7 +54,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   /** Decides how a pipeline is. */
   public static final class Builder {
-    private Path directory;
+    private @Nullable Path directory;
     private int brokerPort = EmbeddedBroker.ANY_PORT;
     private boolean durable;
     private Optional<ServicePorts> ports = Optional.empty();
@@ -69,7 +69,7 @@ public final class LocalPipeline implements AutoCloseable {
 
     /** Where everything lies; mandatory. */
     public Builder directory(Path value) {
-      directory = requireNonNull(value, "directory");
+      directory = value;
       return this;
     }
 
@@ -96,25 +96,25 @@ public final class LocalPipeline implements AutoCloseable {
 
     /** Device and threads of TensorFlow. */
     public Builder runtime(RuntimeOptions value) {
-      runtime = requireNonNull(value, "runtime");
+      runtime = value;
       return this;
     }
 
     /** Hears how far the worker is; called on its training thread. */
     public Builder workerProgress(ProgressListener value) {
-      workerProgress = requireNonNull(value, "workerProgress");
+      workerProgress = value;
       return this;
     }
 
     /** Hears how far the verifier is; called on its threads. */
     public Builder verifierProgress(VerificationListener value) {
-      verifierProgress = requireNonNull(value, "verifierProgress");
+      verifierProgress = value;
       return this;
     }
 
     /** Hears of every row that is trained on. */
     public Builder audit(RowAudit value) {
-      audit = requireNonNull(value, "audit");
+      audit = value;
       return this;
     }
 
@@ -143,25 +143,28 @@ public final class LocalPipeline implements AutoCloseable {
    */
   public LocalPipeline start() {
     try {
-      broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
+      EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), settings.brokerPort);
       opened.push(broker);
-      kafka =
+      KafkaSettings clients =
           new KafkaSettings(
               broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
-      TopicProvisioner.ensure(kafka, Topics.all(), List.of(), START_PATIENCE);
+      kafka = clients;
+      TopicProvisioner.ensure(clients, Topics.all(), List.of(), START_PATIENCE);
       directory.pipelineKeys();
-      services = newServices();
-      opened.push(services);
-      startAll(services.services());
+      ServiceSet made = newServices(clients);
+      services = made;
+      opened.push(made);
+      startAll(made.services());
       return this;
     } catch (RuntimeException e) {
-      throw closeAll(e);
+      closeAll().forEach(e::addSuppressed);
+      throw e;
     }
   }
 
   /** How clients reach the broker and the schema registry. */
   public KafkaSettings kafka() {
-    return kafka;
+    return started(kafka);
   }
 
   /** The artifact store that all services share. */
@@ -181,26 +184,36 @@ public final class LocalPipeline implements AutoCloseable {
 
   /** Port of the intake's HTTP. */
   public int intakePort() {
-    return services.intakePort();
+    return started(services).intakePort();
   }
 
   /** The ports of all services' HTTP; empty unless {@link Builder#ports} was asked for. */
   public Optional<ServicePorts> ports() {
-    return services.ports();
+    return started(services).ports();
   }
 
   /** Port of the registry's HTTP, if it serves any. */
   public Optional<Integer> registryPort() {
-    return services.registryPort();
+    return started(services).registryPort();
   }
 
   /** Stops the services, then the broker. */
   @Override
   public void close() {
-    RuntimeException failure = closeAll(null);
-    if (failure != null) {
+    List<Exception> failures = closeAll();
+    if (!failures.isEmpty()) {
+      PipelineException failure =
+          new PipelineException("the pipeline did not close cleanly", failures.get(0));
+      failures.stream().skip(1).forEach(failure::addSuppressed);
       throw failure;
     }
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the pipeline is not started; call start() first");
+    }
+    return part;
   }
 
   /** All members of a group end together here: after a kill, the next start need not wait long. */
@@ -218,10 +231,10 @@ public final class LocalPipeline implements AutoCloseable {
         : "mock://" + UUID.randomUUID();
   }
 
-  private ServiceSet newServices() {
+  private ServiceSet newServices(KafkaSettings clients) {
     return new ServiceSet(
         directory,
-        kafka,
+        clients,
         settings.ports,
         settings.runtime,
         settings.workerProgress,
@@ -238,7 +251,7 @@ public final class LocalPipeline implements AutoCloseable {
     try {
       CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {
-      throw new PipelineException("a service did not start: " + e.getCause().getMessage(), e);
+      throw PipelineException.of("a service did not start", e);
     }
     awaitReady(services);
   }
@@ -272,19 +285,15 @@ public final class LocalPipeline implements AutoCloseable {
     }
   }
 
-  private RuntimeException closeAll(RuntimeException first) {
-    RuntimeException failure = first;
+  private List<Exception> closeAll() {
+    List<Exception> failures = new ArrayList<>();
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        if (failure == null) {
-          failure = new PipelineException("the pipeline did not close cleanly", e);
-        } else {
-          failure.addSuppressed(e);
-        }
+        failures.add(e);
       }
     }
-    return failure;
+    return failures;
   }
 }

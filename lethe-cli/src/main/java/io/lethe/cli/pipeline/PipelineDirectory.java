@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.FileArtifactStore;
 import java.io.IOException;
@@ -16,7 +14,7 @@ import java.nio.file.Path;
  */
 public record PipelineDirectory(Path root) {
   public PipelineDirectory {
-    root = requireNonNull(root, "root").toAbsolutePath().normalize();
+    root = root.toAbsolutePath().normalize();
   }
 
   /** The embedded broker's log. */

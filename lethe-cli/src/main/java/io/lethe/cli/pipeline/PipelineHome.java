@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.SubjectKeys;
@@ -24,11 +22,6 @@ import java.time.Clock;
  * @param images decoded images; may be deleted at will
  */
 public record PipelineHome(ArtifactStore store, PipelineKeys keys, Path images) {
-  public PipelineHome {
-    requireNonNull(store, "store");
-    requireNonNull(keys, "keys");
-    requireNonNull(images, "images");
-  }
 
   /**
    * The key that turns subject ids into subject keys.

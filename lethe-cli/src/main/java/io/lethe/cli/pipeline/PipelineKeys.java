@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.SubjectKeys;
@@ -22,12 +20,6 @@ public record PipelineKeys(Path subjects, Path split, Path signing) {
   private static final String SUBJECTS = "subjects.key";
   private static final String SPLIT = "verifier-split.key";
   private static final String SIGNING = "verifier-signing.pem";
-
-  public PipelineKeys {
-    requireNonNull(subjects, "subjects");
-    requireNonNull(split, "split");
-    requireNonNull(signing, "signing");
-  }
 
   /** All in one folder. */
   static PipelineKeys in(Path folder) {

@@ -178,13 +178,14 @@ public final class PipelineView implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, byte[]> consumed) {
+    Serde<? extends SpecificRecord> serde = serdes.get(consumed.topic());
+    if (serde == null) {
+      throw new IllegalStateException("topic " + consumed.topic() + " is none of this view's");
+    }
     SpecificRecord value;
     try {
       value =
-          serdes
-              .get(consumed.topic())
-              .deserializer()
-              .deserialize(consumed.topic(), consumed.headers(), consumed.value());
+          serde.deserializer().deserialize(consumed.topic(), consumed.headers(), consumed.value());
     } catch (UndecodableRecordException e) {
       unreadable++;
       return;

@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
@@ -24,11 +22,6 @@ import java.util.Optional;
  */
 public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  public RemotePipeline {
-    requireNonNull(kafka, "kafka");
-    requireNonNull(home, "home");
-  }
 
   /**
    * Reads how to reach it.

@@ -1,7 +1,5 @@
 package io.lethe.cli.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.topic.Topic;
 import java.util.ArrayList;
@@ -28,7 +26,7 @@ public final class TopicWriter<V extends SpecificRecord> implements AutoCloseabl
    * @param clientId tells the broker's log who writes
    */
   public TopicWriter(KafkaSettings kafka, Topic<V> topic, String clientId) {
-    this.topic = requireNonNull(topic, "topic");
+    this.topic = topic;
     this.serde = topic.valueSerde(kafka.serdeConfig());
     this.producer =
         new KafkaProducer<>(kafka.producer(clientId), new StringSerializer(), serde.serializer());
@@ -50,9 +48,7 @@ public final class TopicWriter<V extends SpecificRecord> implements AutoCloseabl
       try {
         sent.get();
       } catch (ExecutionException e) {
-        throw new PipelineException(
-            "topic " + topic.name() + " did not take a record: " + e.getCause().getMessage(),
-            e.getCause());
+        throw PipelineException.of("topic " + topic.name() + " did not take a record", e);
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       }

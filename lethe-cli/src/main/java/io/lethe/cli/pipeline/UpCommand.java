@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ public final class UpCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = "YAML with ports below lethe.up (kafka-port, registry-port, intake-port, ...).")
-  private Path config;
+  private @Nullable Path config;
 
   @Option(
       names = "--data",

@@ -1,7 +1,5 @@
 package io.lethe.cli.registration;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.files.Directories;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.kit.artifact.ArtifactRef;
@@ -43,8 +41,8 @@ public final class DatasetRegistrar {
   private final SubjectKeys keys;
 
   public DatasetRegistrar(ArtifactStore store, SubjectKeys keys) {
-    this.store = requireNonNull(store, "store");
-    this.keys = requireNonNull(keys, "keys");
+    this.store = store;
+    this.keys = keys;
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,16 +73,16 @@ public final class ModelCommand {
         names = "--policy",
         paramLabel = "FILE",
         description = "JSON with sealing, ladder and gate (default: the defaults of the design).")
-    private Path policy;
+    private @Nullable Path policy;
 
     @Option(
         names = "--trained-without",
         paramLabel = "FILE",
         description = "Subjects it was never trained on, one id a line (default: nobody).")
-    private Path trainedWithout;
+    private @Nullable Path trainedWithout;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the baseline here.")
-    private Path json;
+    private @Nullable Path json;
 
     @Override
     public Integer call() {

@@ -1,7 +1,5 @@
 package io.lethe.cli.registration;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
@@ -36,10 +34,10 @@ public final class ModelRegistrar {
 
   public ModelRegistrar(
       KafkaSettings kafka, ArtifactStore store, BaselineEvaluator evaluator, Clock clock) {
-    this.kafka = requireNonNull(kafka, "kafka");
-    this.store = requireNonNull(store, "store");
-    this.evaluator = requireNonNull(evaluator, "evaluator");
-    this.clock = requireNonNull(clock, "clock");
+    this.kafka = kafka;
+    this.store = store;
+    this.evaluator = evaluator;
+    this.clock = clock;
   }
 
   /**

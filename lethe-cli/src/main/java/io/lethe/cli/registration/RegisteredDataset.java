@@ -1,7 +1,5 @@
 package io.lethe.cli.registration;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.kit.artifact.ArtifactRef;
 
 /**
@@ -10,9 +8,4 @@ import io.lethe.kit.artifact.ArtifactRef;
  * @param digest SHA-256 of its index, the name by which jobs and versions refer to it
  * @param artifact the tree in the artifact store that holds index and images
  */
-public record RegisteredDataset(String digest, ArtifactRef artifact) {
-  public RegisteredDataset {
-    requireNonNull(digest, "digest");
-    requireNonNull(artifact, "artifact");
-  }
-}
+public record RegisteredDataset(String digest, ArtifactRef artifact) {}

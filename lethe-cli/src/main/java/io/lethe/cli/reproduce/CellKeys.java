@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.reproduce.cell.CellKey;
 import io.lethe.cli.reproduce.table.Decimals;
 import io.lethe.unlearning.HyperParameters;
@@ -19,8 +17,8 @@ final class CellKeys {
   private final ReproduceSettings settings;
 
   CellKeys(Algorithms algorithms, ReproduceSettings settings) {
-    this.algorithms = requireNonNull(algorithms, "algorithms");
-    this.settings = requireNonNull(settings, "settings");
+    this.algorithms = algorithms;
+    this.settings = settings;
   }
 
   /**
@@ -39,7 +37,7 @@ final class CellKeys {
       keys.addAll(confusions(settings.sensitivity().learningRates().get(0), 1));
     }
     for (CellKey key : keys) {
-      requireNonNull(algorithms.named(key.algorithm()).hyperParameters(key.hyperParameters()));
+      algorithms.named(key.algorithm()).hyperParameters(key.hyperParameters());
     }
   }
 

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.reproduce.cell.AlgorithmResult;
 import io.lethe.cli.reproduce.cell.Cell;
@@ -30,8 +28,8 @@ final class ConvergenceFigure {
 
   ConvergenceFigure(List<AlgorithmResult.Measured> results, Cell original, Cell retrained) {
     this.results = List.copyOf(results);
-    this.original = requireNonNull(original.epochs().get(0));
-    this.retrained = requireNonNull(retrained.epochs().get(0));
+    this.original = original.epochs().get(0);
+    this.retrained = retrained.epochs().get(0);
   }
 
   /** Writes figure4.csv, figure4.md and figure4.png. */

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.console.Console;
 import io.lethe.cli.reproduce.cell.AlgorithmResult;
 import io.lethe.cli.reproduce.cell.Cell;
@@ -37,9 +35,9 @@ final class Grid {
    * @param cellsInAll how many cells will be asked for, as far as one knows
    */
   Grid(CellStore store, CellRunner runner, Console console, int cellsInAll) {
-    this.store = requireNonNull(store, "store");
-    this.runner = requireNonNull(runner, "runner");
-    this.console = requireNonNull(console, "console");
+    this.store = store;
+    this.runner = runner;
+    this.console = console;
     this.cellsInAll = cellsInAll;
   }
 

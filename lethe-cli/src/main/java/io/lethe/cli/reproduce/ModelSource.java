@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.kit.artifact.ArtifactTree;
 import java.nio.file.Path;
@@ -19,11 +17,6 @@ public sealed interface ModelSource {
    */
   record Given(Path directory) implements ModelSource {
 
-    /** Refuses null. */
-    public Given {
-      requireNonNull(directory, "directory");
-    }
-
     @Override
     public String identity() {
       return "given, digest " + ArtifactTree.digest(directory);
@@ -36,11 +29,6 @@ public sealed interface ModelSource {
    * @param training the recipe
    */
   record Trained(OriginalTraining training) implements ModelSource {
-
-    /** Refuses null. */
-    public Trained {
-      requireNonNull(training, "training");
-    }
 
     @Override
     public String identity() {

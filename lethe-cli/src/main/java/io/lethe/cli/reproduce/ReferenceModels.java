@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.Directories;
@@ -33,8 +31,6 @@ public record ReferenceModels(
 
   /** Refuses a retrained model whose training time nobody knows: there would be no time budget. */
   public ReferenceModels {
-    requireNonNull(original, "original");
-    requireNonNull(retrained, "retrained");
     boolean said = retrainingSeconds != ASK_THE_RECORD;
     if (said && (!(retrainingSeconds > 0) || Double.isInfinite(retrainingSeconds))) {
       throw new IllegalArgumentException(

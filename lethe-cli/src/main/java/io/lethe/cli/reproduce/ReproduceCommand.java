@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,13 +63,13 @@ public final class ReproduceCommand implements Callable<Integer> {
       description =
           "What to train: ${COMPLETION-CANDIDATES}, or a folder with a trainable SavedModel; not"
               + " needed where both models are given.")
-  private String architecture;
+  private @Nullable String architecture;
 
   @Option(
       names = "--original",
       paramLabel = "DIR",
       description = "The model before forgetting (default: train one).")
-  private Path original;
+  private @Nullable Path original;
 
   @Option(
       names = "--retrained",
@@ -76,13 +77,13 @@ public final class ReproduceCommand implements Callable<Integer> {
       description =
           "The model trained without them (default: train one); how long its training took is read"
               + " from DIR.training.json.")
-  private Path retrained;
+  private @Nullable Path retrained;
 
   @Option(
       names = "--retraining-seconds",
       paramLabel = "S",
       description = "How long the retrained model's training took, where no file says it.")
-  private Double retrainingSeconds;
+  private @Nullable Double retrainingSeconds;
 
   @Option(
       names = "--train-epochs",
@@ -102,14 +103,14 @@ public final class ReproduceCommand implements Callable<Integer> {
       names = "--resolution",
       paramLabel = "PX",
       description = "Scale images to a square (default: as they are, or as --original takes them).")
-  private Integer resolution;
+  private @Nullable Integer resolution;
 
   @Option(
       names = "--algorithms",
       paramLabel = "ALG",
       split = ",",
       description = "With commas between them (default: all).")
-  private List<String> algorithmNames;
+  private @Nullable List<String> algorithmNames;
 
   @Option(
       names = "--learning-rates",
@@ -190,7 +191,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       names = "--retain-samples",
       paramLabel = "N",
       description = "Measure retain accuracy on at most so many (default: all).")
-  private Integer retainSamples;
+  private @Nullable Integer retainSamples;
 
   @Option(
       names = "--seed",
@@ -205,7 +206,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   private long splitSeed;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here too.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() {
@@ -255,7 +256,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         retrainingSeconds == null ? ReferenceModels.ASK_THE_RECORD : retrainingSeconds);
   }
 
-  private ModelSource source(String name, Path given) {
+  private ModelSource source(String name, @Nullable Path given) {
     if (given != null) {
       return new ModelSource.Given(given);
     }

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -16,12 +14,6 @@ import java.util.stream.IntStream;
  * @param rows the train split's two parts
  */
 public record ReproduceInput(Dataset dataset, UnlearningRows rows) {
-
-  /** Refuses nulls. */
-  public ReproduceInput {
-    requireNonNull(dataset, "dataset");
-    requireNonNull(rows, "rows");
-  }
 
   /**
    * Parts the train split.

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.reproduce.cell.TimeBudget;
 import io.lethe.domain.policy.Algorithm;
 import java.util.ArrayList;
@@ -46,9 +44,6 @@ public record ReproduceSettings(
 
   /** Refuses values out of range, all problems in one message. */
   public ReproduceSettings {
-    requireNonNull(learningRates, "learningRates");
-    requireNonNull(figures, "figures");
-    requireNonNull(sensitivity, "sensitivity");
     TimeBudget.requireShare(budgetShare);
     LinkedHashSet<String> names = new LinkedHashSet<>(algorithms);
     names.remove(RETRAIN);

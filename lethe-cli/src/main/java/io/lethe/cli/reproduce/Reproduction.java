@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.reproduce.cell.AlgorithmResult;
@@ -30,9 +28,9 @@ public final class Reproduction {
 
   /** A reproduction with these algorithms on this device. */
   public Reproduction(Algorithms algorithms, RuntimeOptions runtime, Console console) {
-    this.algorithms = requireNonNull(algorithms, "algorithms");
-    this.runtime = requireNonNull(runtime, "runtime");
-    this.console = requireNonNull(console, "console");
+    this.algorithms = algorithms;
+    this.runtime = runtime;
+    this.console = console;
   }
 
   /**

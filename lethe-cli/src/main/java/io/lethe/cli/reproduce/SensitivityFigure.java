@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.reproduce.cell.AlgorithmResult;
 import io.lethe.cli.reproduce.cell.Cell;
@@ -33,12 +31,7 @@ final class SensitivityFigure {
    * @param value where to
    * @param cell the run
    */
-  record Trial(Parameter parameter, double value, Cell cell) {
-    Trial {
-      requireNonNull(parameter, "parameter");
-      requireNonNull(cell, "cell");
-    }
-  }
+  record Trial(Parameter parameter, double value, Cell cell) {}
 
   /** What is moved. */
   enum Parameter {
@@ -62,9 +55,9 @@ final class SensitivityFigure {
   private final EpochMeasurement original;
 
   SensitivityFigure(AlgorithmResult.Measured sftc, List<Trial> trials, Cell original) {
-    this.sftc = requireNonNull(sftc, "sftc");
+    this.sftc = sftc;
     this.trials = List.copyOf(trials);
-    this.original = requireNonNull(original.epochs().get(0));
+    this.original = original.epochs().get(0);
   }
 
   /** Runs what the figure needs. */

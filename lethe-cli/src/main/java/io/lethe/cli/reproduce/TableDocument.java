@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.reproduce.cell.TimeBudget;
 import io.lethe.cli.reproduce.table.DataTable;
 import io.lethe.cli.reproduce.table.Decimals;
@@ -25,9 +23,6 @@ record TableDocument(
     List<String> skipped) {
 
   TableDocument {
-    requireNonNull(table, "table");
-    requireNonNull(settings, "settings");
-    requireNonNull(budget, "budget");
     skipped = List.copyOf(skipped);
   }
 

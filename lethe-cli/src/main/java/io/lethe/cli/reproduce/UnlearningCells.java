@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.reproduce.cell.BudgetedRun;
 import io.lethe.cli.reproduce.cell.Cell;
 import io.lethe.cli.reproduce.cell.CellKey;
@@ -54,11 +52,11 @@ public final class UnlearningCells implements CellRunner {
       ReproduceSettings settings,
       ReferenceModels.Ready ready,
       RuntimeOptions runtime) {
-    this.algorithms = requireNonNull(algorithms, "algorithms");
-    this.input = requireNonNull(input, "input");
-    this.settings = requireNonNull(settings, "settings");
-    this.ready = requireNonNull(ready, "ready");
-    this.runtime = requireNonNull(runtime, "runtime");
+    this.algorithms = algorithms;
+    this.input = input;
+    this.settings = settings;
+    this.ready = ready;
+    this.runtime = runtime;
     this.budget = new TimeBudget(settings.budgetShare(), ready.retraining());
     this.models = new TensorFlowModels(runtime, ProgressListener.none());
     this.evaluator =
@@ -90,8 +88,7 @@ public final class UnlearningCells implements CellRunner {
               budget, key.epochsWanted(), System::nanoTime, () -> measure(predictor, references));
       RunMonitor monitor = RunMonitor.of(progress, budgeted).withEpochs(budgeted);
       return budgeted.run(
-          key,
-          () -> requireNonNull(run.unlearn(unlearning, input.dataset(), input.rows(), monitor)));
+          key, () -> run.unlearn(unlearning, input.dataset(), input.rows(), monitor));
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ public final class EraseCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       description = "Which model must forget (default: every model whose dataset knows them).")
-  private String model;
+  private @Nullable String model;
 
   @Option(
       names = "--tenant",

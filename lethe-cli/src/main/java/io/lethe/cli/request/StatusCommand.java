@@ -7,6 +7,7 @@ import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ public final class StatusCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "REQUEST",
       description = "Id of a deletion request; without it, the models are shown.")
-  private String request;
+  private @Nullable String request;
 
   @Option(
       names = "--tenant",
@@ -49,7 +50,7 @@ public final class StatusCommand implements Callable<Integer> {
   private String registryUrl;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the answer here too.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() {

@@ -1,2 +1,5 @@
 /** Commands about deletion requests: erase and status. */
+@NullMarked
 package io.lethe.cli.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce.cell;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 
 /** What became of one algorithm in the grid. */
@@ -22,7 +20,6 @@ public sealed interface AlgorithmResult {
       implements AlgorithmResult {
 
     public Measured {
-      requireNonNull(algorithm, "algorithm");
       seeds = List.copyOf(seeds);
       for (Cell cell : seeds) {
         if (cell.after(epoch).isEmpty()) {
@@ -44,10 +41,5 @@ public sealed interface AlgorithmResult {
    * @param algorithm its name
    * @param reason why
    */
-  record Skipped(String algorithm, String reason) implements AlgorithmResult {
-    public Skipped {
-      requireNonNull(algorithm, "algorithm");
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Skipped(String algorithm, String reason) implements AlgorithmResult {}
 }

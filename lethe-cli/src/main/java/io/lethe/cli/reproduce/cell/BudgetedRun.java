@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce.cell;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.learning.model.ModelException;
 import io.lethe.learning.training.EpochListener;
 import io.lethe.learning.training.EpochReport;
@@ -43,10 +41,10 @@ public final class BudgetedRun implements EpochListener, BooleanSupplier {
       int epochsWanted,
       LongSupplier nanoTime,
       Supplier<Map<String, Double>> measure) {
-    this.budget = requireNonNull(budget, "budget");
+    this.budget = budget;
     this.epochsWanted = epochsWanted;
-    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
-    this.measure = requireNonNull(measure, "measure");
+    this.nanoTime = nanoTime;
+    this.measure = measure;
     this.began = nanoTime.getAsLong();
   }
 

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce.cell;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +26,7 @@ public final class CellStore {
   private final Path directory;
 
   public CellStore(Path directory) {
-    this.directory = requireNonNull(directory, "directory");
+    this.directory = directory;
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.lethe.cli.reproduce.cell;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lethe.cli.console.Console;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -20,7 +18,6 @@ public record TimeBudget(double share, Duration retraining) {
 
   /** Refuses a share that is not above 0, and a retraining that took no time. */
   public TimeBudget {
-    requireNonNull(retraining, "retraining");
     requireShare(share);
     if (retraining.isNegative() || retraining.isZero()) {
       throw new IllegalArgumentException(

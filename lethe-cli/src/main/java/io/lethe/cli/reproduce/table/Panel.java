@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -103,14 +104,13 @@ public final class Panel {
   public Panel line(String name, double[] x, double[] y, Color color) {
     int[] measured = IntStream.range(0, x.length).filter(i -> !Double.isNaN(y[i])).toArray();
     if (measured.length > 0) {
-      chart
-          .addSeries(
+      XYSeries series =
+          chart.addSeries(
               name,
               Arrays.stream(measured).mapToDouble(i -> x[i]).toArray(),
-              Arrays.stream(measured).mapToDouble(i -> y[i]).toArray())
-          .setLineColor(color)
-          .setLineStyle(LINE);
-      chart.getSeriesMap().get(name).setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
+              Arrays.stream(measured).mapToDouble(i -> y[i]).toArray());
+      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
+      series.setLineColor(color).setLineStyle(LINE);
     }
     return this;
   }
@@ -118,11 +118,9 @@ public final class Panel {
   /** A dotted line at one height from end to end; nothing for NaN. */
   public Panel dotted(String name, double y, Color color) {
     if (!Double.isNaN(y)) {
-      chart
-          .addSeries(name, new double[] {from, to}, new double[] {y, y})
-          .setLineColor(color)
-          .setLineStyle(DOTS);
-      chart.getSeriesMap().get(name).setMarker(SeriesMarkers.NONE);
+      XYSeries series = chart.addSeries(name, new double[] {from, to}, new double[] {y, y});
+      series.setMarker(SeriesMarkers.NONE);
+      series.setLineColor(color).setLineStyle(DOTS);
     }
     return this;
   }

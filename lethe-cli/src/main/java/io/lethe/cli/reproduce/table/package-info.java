@@ -1,2 +1,5 @@
 /** Tables, panels and numbers as the reproduction writes them. */
+@NullMarked
 package io.lethe.cli.reproduce.table;
+
+import org.jspecify.annotations.NullMarked;
