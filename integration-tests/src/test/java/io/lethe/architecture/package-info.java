@@ -1,2 +1,2 @@
-/** The arrows between modules, held against the compiled classes. */
+/** The arrows between modules and packages, and their marks, held against the compiled classes. */
 package io.lethe.architecture;

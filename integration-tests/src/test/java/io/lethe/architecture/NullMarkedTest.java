@@ -1,0 +1,34 @@
+package io.lethe.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The compiler looks for nulls where a package is marked, so that every package must be. */
+class NullMarkedTest {
+
+  private static final String MARK = "org.jspecify.annotations.NullMarked";
+
+  @Test
+  void shouldMarkEveryPackage() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.lethe");
+
+    List<String> unmarked =
+        classes.getPackage("io.lethe").getSubpackagesInTree().stream()
+            .filter(each -> !each.getClasses().isEmpty())
+            .filter(each -> !each.isAnnotatedWith(MARK))
+            .map(JavaPackage::getName)
+            .sorted()
+            .toList();
+
+    assertThat(unmarked).as("packages whose package-info.java lacks @NullMarked").isEmpty();
+  }
+}
