@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times the membership attack of the paper's authors: CatBoost with its defaults, five stratified folds.
 
 The peer of `lethe bench attack` (five_folds): run both alone, one after the other, and compare the ratio.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times a network of torchvision (10 classes, 32x32, batch 64, Adam) in PyTorch: eager float32, or
 with --best bfloat16 autocast, channels last and torch.compile.
 

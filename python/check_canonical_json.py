@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Checks canonical JSON that the JVM wrote against another implementation of RFC 8785, the package rfc8785.
 
     python check_canonical_json.py CASES

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Checks in Python that a Lethe model is an ordinary SavedModel: loads it, predicts, takes a training step.
 
     python check_savedmodel.py MODEL --expected expected.json [--other MODEL2]

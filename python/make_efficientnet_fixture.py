@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Computes with torchvision what Lethe's EfficientNet-B0 must give, for EfficientNetParityTest.
 
     python make_efficientnet_fixture.py > ../learning/src/test/resources/io/lethe/learning/model/efficientnet_b0.json

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -34,7 +35,8 @@ public class RequestDeletion {
         requests.put(id, arguments[i]);
       }
       for (Map.Entry<String, String> request : requests.entrySet()) {
-        System.out.println(request.getValue() + ": " + end(deletions + "/default/" + request.getKey()));
+        System.out.println(
+            request.getValue() + ": " + end(deletions + "/default/" + request.getKey()));
       }
     } catch (ConnectException e) {
       fail("Nobody answers at " + arguments[0] + "; start Lethe with: lethe up");

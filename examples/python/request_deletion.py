@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Asks a running Lethe to forget people, and follows each request until it ends.
 
     python3 request_deletion.py http://HOST:PORT SUBJECT...

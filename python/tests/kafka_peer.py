@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Confluent's Kafka client with its own Avro serdes, to be compared with Lethe's.
 
 produce: sends the records of a JSON lines file ({"key": text, "value": {...}}) with the writer's schema.

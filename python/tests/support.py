@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exports models for the tests and runs their signatures."""
 
 import os

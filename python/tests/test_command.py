@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The command ``lethe-export``, in a process of its own."""
 
 import json

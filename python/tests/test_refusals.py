@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Models and options that are refused: each message names the value, the rule and the way out."""
 
 import keras

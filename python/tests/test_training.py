@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an exported model computes: the loss, Adam, masks, checkpoints, fresh starts."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Adam as PyTorch's, and what it remembers between steps."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files that the graph writes itself: in the layout that tf.saved_model.save gives to the same variables."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Keras model seen as a classifier: its logits, its weights in the order of the update mask, their blocks."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``lethe-export``: a Keras image classifier in, a SavedModel out that Lethe can train, unlearn and serve."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes a Keras classifier as a trainable SavedModel and checks what was written."""
 
 import importlib.resources

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How each weight drew its first value, so that the exported graph can draw it again from another seed."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pixels 0..255 to what the network wants: one scale and one offset, or one of each a channel."""
 
 import math

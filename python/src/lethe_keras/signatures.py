@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The signatures of a trainable SavedModel.
 
 B is the batch size, K the number of classes, V the number of entries of the update mask.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a model comes from: a builder function, or a .keras file."""
 
 import importlib

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Turns deletion requests into sealed forget sets and unlearning jobs, and tells where each stands.
  */

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What holds for each of the four services alike. */
 package io.lethe.services;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning;
 
 /** Hears how far a long piece of work has come. Called on the thread that asked for the work. */

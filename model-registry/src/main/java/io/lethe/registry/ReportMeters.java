@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
-import io.lethe.kit.logging.LogKeys;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.ModelEvent;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The model registry: decides which candidate becomes a version, keeps versions and lineage, and
  * serves only what was verified.

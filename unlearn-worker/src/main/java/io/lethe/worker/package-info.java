@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The unlearning worker: takes a job, makes the model forget, and publishes what came of it. */
 @NullMarked
 package io.lethe.worker;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning;
 
 /** A job asks for an algorithm that this worker does not have; the message lists those it has. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Measures the sources of all modules, and holds them to the limits that CONTRIBUTING.md states.
  */

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
-import io.lethe.kit.logging.LogKeys;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
 import java.time.Instant;

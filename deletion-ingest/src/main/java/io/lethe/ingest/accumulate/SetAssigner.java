@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
-import io.lethe.kit.logging.LogKeys;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.RequestState;
 import java.time.Duration;
 import java.time.Instant;

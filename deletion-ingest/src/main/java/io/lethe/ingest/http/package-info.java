@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Deletion requests over HTTP, beside Kafka, and the view of deletion.status that answers for them.
  */

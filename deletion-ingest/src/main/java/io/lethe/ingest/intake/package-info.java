@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The intake step: decodes, validates and replaces the subject's id by its key, or writes a dead
  * letter.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The plain consumer that writes forget sets: the topology itself does no I/O. */
 @NullMarked
 package io.lethe.ingest.writer;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.crypto;
 
 /** Thrown when a key file is missing, unsafe or holds no key; never quotes its content. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.crypto;
 
 /** Thrown when bytes are not signed by a trusted key, or not the bytes that were signed. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.job;
 
 /** Keys in a job's extensions, which issuer and registry share. They are no part of its id. */

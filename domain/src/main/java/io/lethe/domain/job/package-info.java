@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The identity of an unlearning job. */
 @NullMarked
 package io.lethe.domain.job;

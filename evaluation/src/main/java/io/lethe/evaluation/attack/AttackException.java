@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.attack;
 
 /** An attacker could not be trained or asked: its native library, or rows it cannot learn from. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.attack;
 
 /** A way to learn an attack. Keeps nothing of what it trained. */

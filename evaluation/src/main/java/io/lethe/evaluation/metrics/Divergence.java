@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.metrics;
 
 /** How far the outputs of two models on the same samples lie apart. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Who is attacker's training data and who is held out: the verifier's own choice, shared with
  * nobody.

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Lethe's science as a library. */
 package io.lethe.examples;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.dataset;
 
 /** Distinct byte strings, numbered from 0 in the order they came. */

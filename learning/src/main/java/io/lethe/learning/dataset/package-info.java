@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Decoded images and their index: rows, labels, splits and owners. */
 @NullMarked
 package io.lethe.learning.dataset;

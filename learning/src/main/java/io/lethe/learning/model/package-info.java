@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Classifiers as TensorFlow SavedModels that carry their own training: loading, predicting,
  * stepping and saving them.

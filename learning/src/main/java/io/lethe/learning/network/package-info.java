@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Writes the graph of a network: layers with their own gradients, loss, optimizer and signatures.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Datasets as users have them (bundles, image folders, Parquet) and as the artifact store holds
  * them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.training;
 
 /** Hears of every finished epoch while the model is as that epoch left it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.training;
 
 /** An algorithm, as what it says about each row of a batch. */

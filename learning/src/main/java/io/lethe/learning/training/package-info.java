@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Epochs over a dataset: shuffling, batches, objectives, learning rates, and the report of what was
  * done.

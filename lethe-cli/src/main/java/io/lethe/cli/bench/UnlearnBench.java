@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.bench;
 
 import io.lethe.cli.files.Directories;

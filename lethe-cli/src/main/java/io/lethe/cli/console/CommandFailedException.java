@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.console;
 
 /** What was asked has not happened; the message says why, for a person. Exit code 1. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What a person sees: lines, progress bars and tables. */
 @NullMarked
 package io.lethe.cli.console;

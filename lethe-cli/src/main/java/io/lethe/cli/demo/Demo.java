@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.demo;
 
 import io.lethe.cli.console.Console;
@@ -122,9 +123,7 @@ final class Demo {
         DatasetCache stored = stage.home.datasets(runtime.intraOpThreads())) {
       console.line("registering the original with a signed baseline");
       ModelRegistrar.Registration root =
-          phases.time(
-              "baseline and registration",
-              () -> register(stage, stored, policy));
+          phases.time("baseline and registration", () -> register(stage, stored, policy));
       VerificationReport refusal =
           phases.time(
               "verifying the untouched original",
@@ -133,7 +132,8 @@ final class Demo {
       for (WavePlan wave : waves) {
         results.add(wave(kafka, view, wave));
       }
-      ReportBuilder builder = new ReportBuilder(settings, stage.home.store(), view, stage.dataset, runtime);
+      ReportBuilder builder =
+          new ReportBuilder(settings, stage.home.store(), view, stage.dataset, runtime);
       ModelOutputs outputs =
           phases.time(
               "measuring before and after", () -> builder.measure(root.event(), waves, results));
@@ -204,7 +204,8 @@ final class Demo {
     console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
     ForgetSet set =
         ForgetSet.of(
-            wave.subjectIds().stream().map(stage.home.subjectKeys()::keyOf).toList(), wave.ordinals());
+            wave.subjectIds().stream().map(stage.home.subjectKeys()::keyOf).toList(),
+            wave.ordinals());
     VerificationReport report =
         new UntouchedOriginal(stage.kafka, stage.home.store(), clock)
             .offer(root.event(), set, view, ANSWER_PATIENCE);

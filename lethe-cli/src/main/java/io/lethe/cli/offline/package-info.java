@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Training, unlearning and evaluation without a pipeline. */
 @NullMarked
 package io.lethe.cli.offline;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.option;
 
 /** The option that names a pipeline that runs elsewhere, the same in all commands. */

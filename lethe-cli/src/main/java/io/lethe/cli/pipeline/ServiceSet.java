@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.pipeline;
 
 import io.lethe.domain.crypto.SigningKey;
@@ -138,8 +139,7 @@ final class ServiceSet implements AutoCloseable {
         IngestService.Collaborators.of(directory.store(ArtifactWriter.INTAKE), meters));
   }
 
-  private WorkerService worker(
-      RuntimeOptions runtime, MeterRegistry meters, Listeners listeners) {
+  private WorkerService worker(RuntimeOptions runtime, MeterRegistry meters, Listeners listeners) {
     return new WorkerService(
         new WorkerService.Settings(
             kafka, directory.work(), "unlearn-worker", runtime, TOPIC_PATIENCE),

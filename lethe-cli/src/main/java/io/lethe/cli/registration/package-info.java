@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Makes datasets and models known to a running pipeline. */
 @NullMarked
 package io.lethe.cli.registration;

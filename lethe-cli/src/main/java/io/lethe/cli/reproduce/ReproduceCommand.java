@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.reproduce;
 
 import io.lethe.cli.console.Console;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.rest;
 
 /** Thrown when a request's body breaks a rule; the message names it and the way out. */

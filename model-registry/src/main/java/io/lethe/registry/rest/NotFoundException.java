@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.rest;
 
 /** Thrown when what is asked for does not exist; the message names the way out. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.rest;
 
 /** Thrown when the read model has not caught up with the events yet. */

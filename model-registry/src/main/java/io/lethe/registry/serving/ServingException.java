@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.serving;
 
 /** Thrown when a champion cannot be put into the serving folder (yet). */

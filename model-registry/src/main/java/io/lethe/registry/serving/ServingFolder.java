@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.serving;
 
-import io.lethe.kit.logging.LogKeys;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.domain.file.DurableFiles;
 import io.lethe.domain.file.Folders;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactTree;
+import io.lethe.kit.logging.LogKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

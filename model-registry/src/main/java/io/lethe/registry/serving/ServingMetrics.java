@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.serving;
 
 /** Counts what happens to the serving folder. */

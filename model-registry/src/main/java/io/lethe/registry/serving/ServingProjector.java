@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.serving;
 
-import io.lethe.kit.logging.LogKeys;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;

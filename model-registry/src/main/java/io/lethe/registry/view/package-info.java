@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The registry's state in memory, folded from committed model events. */
 @NullMarked
 package io.lethe.registry.view;

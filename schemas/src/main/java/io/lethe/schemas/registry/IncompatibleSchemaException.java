@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.registry;
 
 /** Thrown when a schema may not join a subject: it is not FULL_TRANSITIVE compatible. */

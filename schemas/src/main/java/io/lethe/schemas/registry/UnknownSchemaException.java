@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.registry;
 
 /** Thrown when a registry answers that it knows no schema with an id. */

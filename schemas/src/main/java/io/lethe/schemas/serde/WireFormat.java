@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.serde;
 
 /** Confluent's wire format: five bytes before every value, and the names that its schemas have. */

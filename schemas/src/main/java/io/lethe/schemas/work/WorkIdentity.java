@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.work;
 
 import io.lethe.domain.crypto.Digests;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Which piece of work a job, a candidate and a report are about. */
 @NullMarked
 package io.lethe.schemas.work;

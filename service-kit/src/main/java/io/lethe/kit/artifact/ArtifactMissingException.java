@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.artifact;
 
 /** Thrown when a store has nothing under a digest. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.artifact;
 
 /** Thrown when a store cannot be read or written; trying again later may help. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.artifact;
 
 import io.lethe.domain.crypto.Digests;

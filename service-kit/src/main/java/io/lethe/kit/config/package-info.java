@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Typed configuration from YAML and environment. */
 @NullMarked
 package io.lethe.kit.config;

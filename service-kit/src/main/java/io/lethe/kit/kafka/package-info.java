@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Settings of Kafka clients, and the provisioning of topics. */
 @NullMarked
 package io.lethe.kit.kafka;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.layout;
 
 /** Thrown where a place has a layout that this build does not read; names both and the way out. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
 /** Thrown where a record that must not be missed cannot be decoded, or is not there. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.service;
 
 import io.lethe.kit.logging.LogKeys;
@@ -58,7 +59,11 @@ public final class ServiceRunner {
   private ExitCode runToItsEnd(Callable<? extends LetheService> factory) {
     try (LetheService service = factory.call()) {
       service.start();
-      LOGGER.atInfo().setMessage("Service started").addKeyValue(LogKeys.SERVICE, service.name()).log();
+      LOGGER
+          .atInfo()
+          .setMessage("Service started")
+          .addKeyValue(LogKeys.SERVICE, service.name())
+          .log();
       while (!stopRequested.await(healthInterval.toMillis(), TimeUnit.MILLISECONDS)) {
         if (!service.isHealthy()) {
           ExitCode code = service.failure().map(ExitCode::of).orElse(ExitCode.FAILED);
@@ -72,7 +77,11 @@ public final class ServiceRunner {
           return code;
         }
       }
-      LOGGER.atInfo().setMessage("Service stops").addKeyValue(LogKeys.SERVICE, service.name()).log();
+      LOGGER
+          .atInfo()
+          .setMessage("Service stops")
+          .addKeyValue(LogKeys.SERVICE, service.name())
+          .log();
       return ExitCode.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

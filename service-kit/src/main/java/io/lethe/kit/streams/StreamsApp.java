@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
-import io.lethe.kit.logging.LogKeys;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.metrics.MeterSpec;
 import io.micrometer.core.instrument.Counter;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.worker.job;
 
 import io.lethe.kit.artifact.ArtifactMissingException;
@@ -75,7 +76,8 @@ public final class JobRunner implements AutoCloseable {
     this.ledger = new CandidateLedger(store);
     this.workDirectory = workDirectory;
     this.datasets =
-        new DatasetCache(this::bundle, workDirectory.imageCache(), training.runtime.intraOpThreads());
+        new DatasetCache(
+            this::bundle, workDirectory.imageCache(), training.runtime.intraOpThreads());
     this.algorithms = training.algorithms;
     this.runtime = training.runtime;
     this.metrics = metrics;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * One job from order to candidate: fetch and check what it names, unlearn, store, and say honestly
  * how it ended.

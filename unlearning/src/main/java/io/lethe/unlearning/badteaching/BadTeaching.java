@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning.badteaching;
 
 import io.lethe.domain.policy.Algorithm;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Fine-tuning on the rows to keep. */
 @NullMarked
 package io.lethe.unlearning.finetune;

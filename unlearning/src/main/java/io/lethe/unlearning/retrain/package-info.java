@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Full retraining on the rows to keep. */
 @NullMarked
 package io.lethe.unlearning.retrain;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning.scrub;
 
 import io.lethe.learning.training.Schedule;

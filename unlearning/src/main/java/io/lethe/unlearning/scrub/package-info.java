@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** SCRUB: away from the parent on the rows to forget, towards it on the rows to keep. */
 @NullMarked
 package io.lethe.unlearning.scrub;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.check;
 
 import io.lethe.domain.forgetset.ForgetSet;

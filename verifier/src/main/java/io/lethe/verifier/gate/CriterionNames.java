@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.gate;
 
 /** Names of the gate's criteria, in its order. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Holds measurements against a model's policy. */
 @NullMarked
 package io.lethe.verifier.gate;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.report;
 
 import io.lethe.evaluation.measure.AttackSettings;
@@ -11,8 +12,8 @@ import io.lethe.evaluation.metrics.Sape;
 import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.model.TestedModel;
-import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
@@ -87,8 +88,7 @@ public final class VerificationEngine {
         root,
         model -> {
           Dataset dataset =
-              datasets.open(
-                  registration.datasetDigest(), registration.datasetUri(), model.shape());
+              datasets.open(registration.datasetDigest(), registration.datasetUri(), model.shape());
           int[] forgotten = registration.forgotten().ordinals();
           return evaluate(model, dataset, forgotten, forgotten, order).measure();
         });

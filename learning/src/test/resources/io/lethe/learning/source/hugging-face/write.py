@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes the Parquet files beside it, with datasets 5.2.0, pyarrow 26.0.1 and pillow: python write.py
 
 expected.csv holds what they hold, for tests that must not trust the reader under test.
