@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * What is laid out in a way that a build knows, each with one number. The number goes up with every
  * change that the build before would misread.
+ *
+ * <p>Why: docs/decisions/0020-layouts-bear-a-number.md.
  */
 public enum Layout {
   /** The folder of {@code lethe up}. */

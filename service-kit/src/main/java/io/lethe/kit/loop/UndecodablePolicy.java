@@ -7,7 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What becomes of a record that can never be decoded; {@link #of} is the table. */
+/**
+ * What becomes of a record that can never be decoded; {@link #of} is the table.
+ *
+ * <p>Why: docs/decisions/0021-a-record-that-cannot-be-decoded.md.
+ */
 public enum UndecodablePolicy {
   /** Counted, logged and passed over: what it may have said is said again, or replaced. */
   PASS_OVER,
