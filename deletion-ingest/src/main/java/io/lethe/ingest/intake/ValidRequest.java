@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it must be done
  * @param contentDigest SHA-256 over what makes two requests equal: subject key, model, own deadline
  * @param source where it came from
- * @param trace the one that finds everything about it; in rows of a version that knew of none, the
- *     one that follows from its identity
+ * @param trace the one that finds everything about it
  */
 public record ValidRequest(
     String tenant,
@@ -44,7 +43,7 @@ public record ValidRequest(
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(contentDigest, "contentDigest");
     Objects.requireNonNull(source, "source");
-    trace = trace == null ? Trace.ofRequest(tenant, requestId) : trace;
+    Objects.requireNonNull(trace, "trace");
   }
 
   /**
