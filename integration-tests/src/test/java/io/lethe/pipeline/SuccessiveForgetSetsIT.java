@@ -310,8 +310,8 @@ class SuccessiveForgetSetsIT {
                         "Answer published",
                         "Verification begins",
                         "Candidate verified",
-                        "decided",
-                        "serving"));
+                        "Decided",
+                        "Serving"));
   }
 
   private static <V extends SpecificRecord> List<V> recordsOf(

@@ -169,7 +169,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     boolean refused = event.getType() == ModelEventType.COMMAND_REFUSED;
     LoggingEventBuilder line =
         (refused ? LOGGER.atWarn() : LOGGER.atInfo())
-            .setMessage(refused ? "refused" : "decided")
+            .setMessage(refused ? "Refused" : "Decided")
             .addKeyValue(LogKeys.MODEL, event.getModel())
             .addKeyValue("event", event.getType())
             .addKeyValue(LogKeys.SEQUENCE, event.getSequence());

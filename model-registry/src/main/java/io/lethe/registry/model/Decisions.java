@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The registry's rules: from a model's state and one input to at most one event. Pure: no clock, no
  * I/O; the caller applies the event before it decides again.
  *
- * <p>Why: docs/decisions/0003-a-refused-wish-is-an-event.md.
+ * <p>Why: docs/decisions/0003-a-refused-command-is-an-event.md.
  */
 public final class Decisions {
   private final JobDecisions jobs = new JobDecisions();

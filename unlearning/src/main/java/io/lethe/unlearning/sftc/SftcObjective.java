@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * Weights and targets of one SFTC batch, equations 1 to 3 of the paper, as its authors' code reads
  * them: cross entropy is the mean over the retain rows of the batch (none if it has none), the
  * divergence is the mean over all B rows, against the parent on retain rows and against the biased
- * generator on forget rows.
+ * generator on forget rows. The formula that they go into is the graph's own, {@code Loss} in
+ * {@code io.lethe.learning.network}.
  */
 final class SftcObjective implements Objective {
   private final UnlearningRows rows;
