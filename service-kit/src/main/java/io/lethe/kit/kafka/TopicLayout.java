@@ -6,6 +6,7 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -34,9 +35,15 @@ final class TopicLayout implements LayoutMark {
     return Optional.of(numbers).filter(text -> !text.isEmpty());
   }
 
+  /**
+   * Told from one listing: whatever broker answers, it knows a topic's predecessors, and the number
+   * is made before any other topic.
+   */
   @Override
   public boolean isUsed() {
-    return Topics.all().stream().map(Topic::name).anyMatch(admin.topics()::contains);
+    Set<String> names = admin.topics();
+    return names.stream().noneMatch(name -> name.startsWith(Topics.LAYOUT_PREFIX))
+        && Topics.all().stream().map(Topic::name).anyMatch(names::contains);
   }
 
   /** Returns when the brokers show the topic, which they do a moment after they have made it. */

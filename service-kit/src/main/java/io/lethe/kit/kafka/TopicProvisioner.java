@@ -75,6 +75,8 @@ public final class TopicProvisioner {
       if (!differences.isEmpty()) {
         throw new TopicMismatchException(differences);
       }
+      // Once more: whoever made the topics that were waited for may be of another layout.
+      requireLayout(patient, settings.bootstrapServers(), false);
     } finally {
       admin.close(Duration.ZERO); // what it still waits for is of no use
     }

@@ -3,7 +3,12 @@ package io.lethe.kit.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.lethe.kit.layout.Layout;
 import io.lethe.kit.layout.LayoutMismatchException;
 import io.lethe.schemas.ModelEvent;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class TopicProvisionerIT {
 
@@ -74,7 +80,7 @@ class TopicProvisionerIT {
   }
 
   @Test
-  void shouldWaitForATopicOfAnotherRoom() throws Exception {
+  void shouldWaitForATopicOfAnother() throws Exception {
     Topic<ModelEvent> late = topic("late.topic", Cleanup.COMPACT, Duration.ZERO);
     CompletableFuture<Void> waiting =
         CompletableFuture.runAsync(
@@ -260,6 +266,31 @@ class TopicProvisionerIT {
           .isInstanceOf(LayoutMismatchException.class)
           .hasMessageContaining("is not given, and there is content");
       assertThat(behind.listTopics().names().get()).containsExactly(Topics.MODEL_EVENTS.name());
+    }
+  }
+
+  @Test
+  void shouldRefuseTopicsOfAnotherLayoutThatCameWhileItWaitedForThem() throws Exception {
+    Topic<ModelEvent> late = topic("late.topic", Cleanup.COMPACT, Duration.ZERO);
+    Logger logger = (Logger) LoggerFactory.getLogger(Patience.class);
+    ListAppender<ILoggingEvent> words = new ListAppender<>();
+    logger.addAppender(words);
+    logger.setLevel(Level.WARN);
+    words.start();
+    try (TestBroker fresh = new TestBroker(directory.resolve("meanwhile"));
+        Admin behind = Admin.create(fresh.settings().admin())) {
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(
+              () -> TopicProvisioner.ensure(fresh.settings(), List.of(), List.of(late), PATIENCE));
+      await().atMost(PATIENCE).until(() -> !words.list.isEmpty());
+
+      create(behind, Topics.LAYOUT_PREFIX + "2", 1, Map.of());
+      create(behind, late.name(), Topics.PARTITIONS, late.storage().settings());
+
+      assertThatThrownBy(waiting::join).hasCauseInstanceOf(LayoutMismatchException.class);
+    } finally {
+      logger.detachAppender(words);
+      logger.setLevel(null); // as its parent's
     }
   }
 
