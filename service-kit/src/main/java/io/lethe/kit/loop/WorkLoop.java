@@ -102,12 +102,17 @@ public final class WorkLoop<I, O> extends SessionLoop {
         }
       }
     } finally {
+      forget(); // first of all: a close may throw
       producer.close(CLOSE_TIME); // aborts a transaction that is still open
-      tasks.forEach(task -> task.cancelled = true);
-      tasks.clear();
-      works.clear();
-      assigned = false;
     }
+  }
+
+  /** The next session is given anew what this one did not commit. */
+  private void forget() {
+    tasks.forEach(task -> task.cancelled = true);
+    tasks.clear();
+    works.clear();
+    assigned = false;
   }
 
   /** Cancelled work is interrupted, too, when nothing will follow it. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -56,6 +57,16 @@ public abstract class WorkLoopFaultsContract<I extends SpecificRecord, O extends
     assertThat(control.made).as("what was remembered is dropped").hasValue(2);
     assertThat(loop.failure()).isEmpty();
     assertThat(failedSessions()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldWorkAgainFromTheCommittedOffsetWhenTheProducerDoesNotCloseEither() {
+    MockProducer<String, O> producer = topics.producer();
+    producer.closeException = new KafkaException("does not close");
+    control.failOnce(new IllegalStateException("the store is away"));
+    shouldWorkAgain();
+    producer.closeException = null;
+    producer.close();
   }
 
   @Test
