@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * that the process ends with the code of the last one. What no session can mend ({@link #HOPELESS})
  * ends the loop at once.
  */
-public abstract class SessionLoop implements AutoCloseable {
+public abstract class SessionLoop implements Supervised, AutoCloseable {
   static final int UNHEALTHY_AFTER = 20;
   private static final List<Class<?>> HOPELESS =
       List.of(
@@ -71,12 +71,13 @@ public abstract class SessionLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the loop works, or may still recover by itself. */
+  @Override
   public final boolean isHealthy() {
     return !ended && failuresInARow.get() < UNHEALTHY_AFTER;
   }
 
   /** What failed last, if nothing has succeeded since. */
+  @Override
   public final Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }

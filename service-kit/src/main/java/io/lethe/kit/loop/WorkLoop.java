@@ -97,6 +97,9 @@ public final class WorkLoop<I, O> extends SessionLoop {
       consumer.subscribe(List.of(topic), new CancelWhatIsLost());
       while (!isClosing()) {
         receive(consumer, IDLE_POLL);
+        if (isAtTheEnd(consumer)) {
+          succeeded();
+        }
         while (!tasks.isEmpty() && !isClosing()) {
           workOn(tasks.element(), consumer, producer);
         }
@@ -105,6 +108,14 @@ public final class WorkLoop<I, O> extends SessionLoop {
       forget(); // first of all: a close may throw
       producer.close(CLOSE_TIME); // aborts a transaction that is still open
     }
+  }
+
+  /** An empty poll alone tells nothing: the first ones come before what the next one fails on. */
+  private boolean isAtTheEnd(Consumer<String, I> consumer) {
+    return assigned
+        && tasks.isEmpty()
+        && consumer.assignment().stream()
+            .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
   }
 
   /** The next session is given anew what this one did not commit. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.kit.service.ExitCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -117,6 +118,18 @@ public abstract class WorkLoopFaultsContract<I extends SpecificRecord, O extends
     await().until(() -> topics.answered().equals(List.of("faces")));
     await().until(loop::isHealthy);
     assertThat(loop.failure()).isEmpty();
+  }
+
+  @Test
+  void shouldCountFailuresInARowOnlyWhenItHasNothingToDoBetweenThem() {
+    for (int away = 1; away <= SessionLoop.UNHEALTHY_AFTER; away++) {
+      int failed = away;
+      topics.failPoll(new KafkaException("the broker went away"));
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> failedSessions() == failed && loop.failure().isEmpty());
+    }
+    assertThat(loop.isHealthy()).isTrue();
   }
 
   @Test
