@@ -151,15 +151,19 @@ public final class StreamsApp implements Supervised, AutoCloseable {
   /** Whether it runs, may still come to run, or was not started. */
   @Override
   public boolean isHealthy() {
-    KafkaStreams current = streams;
-    return healing
-        || (failure().isEmpty() && (current == null || !ENDED.contains(current.state())));
+    return healing || (failure == null && !hasEnded());
   }
 
   /** Why it ended, once it has by itself. */
   @Override
   public Optional<Throwable> failure() {
-    return replacement.fatal().or(() -> Optional.ofNullable(failure));
+    return Optional.ofNullable(failure)
+        .or(() -> hasEnded() ? replacement.last() : Optional.empty());
+  }
+
+  private boolean hasEnded() {
+    KafkaStreams current = streams;
+    return current != null && ENDED.contains(current.state());
   }
 
   /** Leaves the group: a restart would else wait for the old member's session to time out. */
@@ -176,11 +180,17 @@ public final class StreamsApp implements Supervised, AutoCloseable {
     closeStreams();
   }
 
-  /** Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. */
+  /**
+   * Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. Nothing
+   * runs once the application is closed, even where the close did not wait long enough.
+   */
   private void startHealing(LocalState state) {
-    while (true) {
+    while (!healer.isShutdown()) {
       try {
         startStreams(state);
+        if (healer.isShutdown()) {
+          closeStreams();
+        }
         return;
       } catch (RuntimeException e) {
         closeStreams();
