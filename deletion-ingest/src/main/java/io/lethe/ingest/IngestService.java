@@ -192,6 +192,7 @@ public final class IngestService implements LetheService {
 
   @Override
   public void close() {
+    writer.stop();
     statuses.close();
     if (topology != null) {
       topology.close();

@@ -195,6 +195,7 @@ public final class RegistryService implements LetheService {
 
   @Override
   public void close() {
+    reading.stop();
     serving.close();
     reading.close();
     topology.close();

@@ -160,9 +160,8 @@ public final class VerifierService implements LetheService {
 
   @Override
   public void close() {
-    candidates.close();
-    jobs.close();
-    events.close();
+    loops().forEach(SessionLoop::stop);
+    loops().forEach(SessionLoop::close);
     clients.close();
     datasets.close();
   }

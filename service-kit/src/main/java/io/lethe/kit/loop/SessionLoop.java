@@ -82,12 +82,25 @@ public abstract class SessionLoop implements Supervised, AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
+  /** Tells the loop to end, and does not wait: loops that end together take the time of one. */
+  public final void stop() {
+    closing.countDown();
+  }
+
   /** Ends the session and waits for it, a bounded time. */
   @Override
   public final void close() {
-    closing.countDown();
+    stop();
     try {
       thread.join(CLOSE_PATIENCE.toMillis());
+      if (thread.isAlive()) {
+        LOGGER
+            .atWarn()
+            .setMessage("Loop did not end in time")
+            .addKeyValue(LogKeys.TOPIC, topic)
+            .addKeyValue(LogKeys.PATIENCE, CLOSE_PATIENCE)
+            .log();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
