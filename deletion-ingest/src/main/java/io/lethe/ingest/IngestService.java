@@ -14,6 +14,7 @@ import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
+import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.loop.WorkLoop;
@@ -30,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -175,19 +177,22 @@ public final class IngestService implements LetheService {
 
   @Override
   public boolean isHealthy() {
-    return (topology == null || topology.isHealthy()) && writer.isHealthy() && statuses.isHealthy();
+    return Supervised.areHealthy(parts());
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return Optional.ofNullable(topology)
-        .flatMap(StreamsApp::failure)
-        .or(writer::failure)
-        .or(statuses::failure);
+    return Supervised.failureOf(parts());
+  }
+
+  private List<Supervised> parts() {
+    StreamsApp started = topology;
+    return started == null ? List.of(writer, statuses) : List.of(started, writer, statuses);
   }
 
   @Override
   public void close() {
+    writer.stop();
     statuses.close();
     if (topology != null) {
       topology.close();

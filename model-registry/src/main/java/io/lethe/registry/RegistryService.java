@@ -7,6 +7,7 @@ import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
+import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.metrics.KafkaMeters;
@@ -26,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -179,16 +181,21 @@ public final class RegistryService implements LetheService {
   /** A champion that cannot be fetched is tried again and does not end the process. */
   @Override
   public boolean isHealthy() {
-    return topology.isHealthy() && reading.isHealthy() && serving.isHealthy();
+    return Supervised.areHealthy(parts());
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return topology.failure().or(reading::failure).or(serving::failure);
+    return Supervised.failureOf(parts());
+  }
+
+  private List<Supervised> parts() {
+    return List.of(topology, reading, serving);
   }
 
   @Override
   public void close() {
+    reading.stop();
     serving.close();
     reading.close();
     topology.close();

@@ -10,6 +10,7 @@ import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.SessionLoop;
+import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
@@ -149,22 +150,18 @@ public final class VerifierService implements LetheService {
 
   @Override
   public boolean isHealthy() {
-    return loops().stream().allMatch(SessionLoop::isHealthy);
+    return Supervised.areHealthy(loops());
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return loops().stream()
-        .filter(loop -> !loop.isHealthy())
-        .flatMap(loop -> loop.failure().stream())
-        .findFirst();
+    return Supervised.failureOf(loops());
   }
 
   @Override
   public void close() {
-    candidates.close();
-    jobs.close();
-    events.close();
+    loops().forEach(SessionLoop::stop);
+    loops().forEach(SessionLoop::close);
     clients.close();
     datasets.close();
   }

@@ -145,7 +145,7 @@ public final class LocalPipeline implements AutoCloseable {
   /**
    * Starts the broker, makes the topics, starts the services and returns when all are ready.
    *
-   * @throws PipelineException if they are not in time
+   * @throws PipelineException if they are not in time, or one of them cannot be
    */
   public LocalPipeline start() {
     try {
@@ -261,9 +261,11 @@ public final class LocalPipeline implements AutoCloseable {
     awaitReady(services);
   }
 
-  private static void awaitReady(List<LetheService> services) {
+  /** Returns when all are ready; what will not recover by itself is not waited for. */
+  static void awaitReady(List<? extends LetheService> services) {
     long end = System.nanoTime() + START_PATIENCE.toNanos();
     while (true) {
+      services.forEach(LocalPipeline::requireHealthy);
       List<String> late =
           services.stream().filter(s -> !s.isReady()).map(LetheService::name).toList();
       if (late.isEmpty()) {
@@ -278,6 +280,16 @@ public final class LocalPipeline implements AutoCloseable {
                 + "; the log says why");
       }
       pause();
+    }
+  }
+
+  private static void requireHealthy(LetheService service) {
+    if (!service.isHealthy()) {
+      throw service
+          .failure()
+          .map(failure -> PipelineException.of(service.name() + " does not start", failure))
+          .orElseGet(
+              () -> new PipelineException(service.name() + " does not start; the log says why"));
     }
   }
 

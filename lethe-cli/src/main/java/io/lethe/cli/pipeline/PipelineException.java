@@ -16,7 +16,7 @@ public final class PipelineException extends RuntimeException {
   }
 
   /** What failed, on another thread, and why: the cause of the failure that carries it over. */
-  public static PipelineException of(String what, Exception carrier) {
+  public static PipelineException of(String what, Throwable carrier) {
     Throwable cause = carrier.getCause() == null ? carrier : carrier.getCause();
     return new PipelineException(what + ": " + cause.getMessage(), cause);
   }

@@ -3,6 +3,7 @@ package io.lethe.cli.pipeline;
 
 import io.lethe.cli.console.Console;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
 import java.nio.file.Path;
@@ -95,15 +96,12 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public boolean isHealthy() {
-      return pipeline.services().stream().allMatch(LetheService::isHealthy);
+      return Supervised.areHealthy(pipeline.services());
     }
 
     @Override
     public Optional<Throwable> failure() {
-      return pipeline.services().stream()
-          .map(LetheService::failure)
-          .flatMap(Optional::stream)
-          .findFirst();
+      return Supervised.failureOf(pipeline.services());
     }
 
     @Override

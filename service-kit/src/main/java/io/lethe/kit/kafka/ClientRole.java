@@ -9,6 +9,9 @@ enum ClientRole {
       "consumer.",
       Set.of(
           "group.id",
+          "client.id",
+          "max.poll.records",
+          "partition.assignment.strategy",
           "key.deserializer",
           "value.deserializer",
           "isolation.level",
@@ -29,6 +32,9 @@ enum ClientRole {
       Set.of(
           "application.id",
           "state.dir",
+          "deserialization.exception.handler",
+          "default.deserialization.exception.handler",
+          "ensure.explicit.internal.resource.naming",
           "processing.guarantee",
           "enable.transactional.statestores",
           "metrics.jmx.exclude",

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Makes a service's loops, all with the same faults, meters and client settings. */
 public final class Loops {
-  private static final int TRANSACTION_MILLIS = 30_000;
+  private static final String TRANSACTION_MILLIS = "30000";
 
   private final KafkaSettings kafka;
   private final KafkaMeters meters;
@@ -102,7 +102,7 @@ public final class Loops {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     Map<String, Object> writes = kafka.transactionalProducer(group + "-" + UUID.randomUUID());
-    writes.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+    writes.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     return new WorkLoop<>(
         name,
         input.name(),

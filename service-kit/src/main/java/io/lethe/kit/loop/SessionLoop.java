@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * that the process ends with the code of the last one. What no session can mend ({@link #HOPELESS})
  * ends the loop at once.
  */
-public abstract class SessionLoop implements AutoCloseable {
+public abstract class SessionLoop implements Supervised, AutoCloseable {
   static final int UNHEALTHY_AFTER = 20;
   private static final List<Class<?>> HOPELESS =
       List.of(
@@ -71,22 +71,36 @@ public abstract class SessionLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the loop works, or may still recover by itself. */
+  @Override
   public final boolean isHealthy() {
     return !ended && failuresInARow.get() < UNHEALTHY_AFTER;
   }
 
   /** What failed last, if nothing has succeeded since. */
+  @Override
   public final Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** Tells the loop to end, and does not wait: loops that end together take the time of one. */
+  public final void stop() {
+    closing.countDown();
   }
 
   /** Ends the session and waits for it, a bounded time. */
   @Override
   public final void close() {
-    closing.countDown();
+    stop();
     try {
       thread.join(CLOSE_PATIENCE.toMillis());
+      if (thread.isAlive()) {
+        LOGGER
+            .atWarn()
+            .setMessage("Loop did not end in time")
+            .addKeyValue(LogKeys.TOPIC, topic)
+            .addKeyValue(LogKeys.PATIENCE, CLOSE_PATIENCE)
+            .log();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

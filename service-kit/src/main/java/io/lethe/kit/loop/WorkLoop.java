@@ -97,17 +97,33 @@ public final class WorkLoop<I, O> extends SessionLoop {
       consumer.subscribe(List.of(topic), new CancelWhatIsLost());
       while (!isClosing()) {
         receive(consumer, IDLE_POLL);
+        if (isAtTheEnd(consumer)) {
+          succeeded();
+        }
         while (!tasks.isEmpty() && !isClosing()) {
           workOn(tasks.element(), consumer, producer);
         }
       }
     } finally {
+      forget(); // first of all: a close may throw
       producer.close(CLOSE_TIME); // aborts a transaction that is still open
-      tasks.forEach(task -> task.cancelled = true);
-      tasks.clear();
-      works.clear();
-      assigned = false;
     }
+  }
+
+  /** An empty poll alone tells nothing: the first ones come before what the next one fails on. */
+  private boolean isAtTheEnd(Consumer<String, I> consumer) {
+    return assigned
+        && tasks.isEmpty()
+        && consumer.assignment().stream()
+            .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+  }
+
+  /** The next session is given anew what this one did not commit. */
+  private void forget() {
+    tasks.forEach(task -> task.cancelled = true);
+    tasks.clear();
+    works.clear();
+    assigned = false;
   }
 
   /** Cancelled work is interrupted, too, when nothing will follow it. */

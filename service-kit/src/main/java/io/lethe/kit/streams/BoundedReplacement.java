@@ -22,7 +22,7 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(BoundedReplacement.class);
 
   private final FailureBudget budget;
-  private Optional<Throwable> fatal = Optional.empty();
+  private Optional<Throwable> last = Optional.empty();
 
   BoundedReplacement(Clock clock) {
     budget = new FailureBudget(REPLACEMENTS, WINDOW, clock);
@@ -30,20 +30,19 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
-    boolean replace = budget.bears() && !mustStop(failure);
+    last = Optional.of(failure);
+    StreamThreadExceptionResponse response =
+        budget.bears() && !mustStop(failure)
+            ? StreamThreadExceptionResponse.REPLACE_THREAD
+            : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     LOGGER
         .atError()
         .setMessage("A stream thread failed")
         .addKeyValue("failuresInWindow", budget.counted())
-        .addKeyValue("replaced", replace)
+        .addKeyValue("response", response)
         .setCause(failure)
         .log();
-    if (!replace) {
-      fatal = Optional.of(failure);
-    }
-    return replace
-        ? StreamThreadExceptionResponse.REPLACE_THREAD
-        : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    return response;
   }
 
   private static boolean mustStop(Throwable failure) {
@@ -51,8 +50,11 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
         .anyMatch(LostRecordException.class::isInstance);
   }
 
-  /** The failure that ended the service, once one has. */
-  synchronized Optional<Throwable> fatal() {
-    return fatal;
+  /**
+   * What failed last. Once Kafka Streams has ended it says why, whatever the response was: the
+   * thread of global stores is never replaced.
+   */
+  synchronized Optional<Throwable> last() {
+    return last;
   }
 }

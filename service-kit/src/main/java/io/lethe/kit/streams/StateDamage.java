@@ -34,6 +34,12 @@ final class StateDamage {
         && causes(failure).noneMatch(StateDamage::hasAnotherReason);
   }
 
+  /** Whether a failure, without its causes, is the operating system's refusal. */
+  static boolean isRefusal(Throwable failure) {
+    String message = failure.getMessage();
+    return message != null && REFUSALS.stream().anyMatch(message::contains);
+  }
+
   private static Stream<Throwable> causes(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
@@ -46,8 +52,6 @@ final class StateDamage {
   }
 
   private static boolean hasAnotherReason(Throwable each) {
-    String message = each.getMessage();
-    return each instanceof ApiException
-        || (message != null && REFUSALS.stream().anyMatch(message::contains));
+    return each instanceof ApiException || isRefusal(each);
   }
 }

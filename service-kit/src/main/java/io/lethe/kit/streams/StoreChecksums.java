@@ -2,6 +2,7 @@
 package io.lethe.kit.streams;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,16 +26,28 @@ final class StoreChecksums {
 
   private StoreChecksums() {}
 
-  /** What is wrong with the first store below a folder that is not as it was written. */
+  /**
+   * What is wrong with the first store below a folder that is not as it was written.
+   *
+   * @throws IOException if the system refuses to let it be read, which says nothing about it
+   */
   static Optional<String> firstFault(Path folder) throws IOException {
     for (Path store : stores(folder)) {
       try {
         verify(store.toString());
       } catch (RocksDBException e) {
-        return Optional.of("store " + store.getFileName() + ": " + e.getMessage());
+        return Optional.of(fault(store, e));
       }
     }
     return Optional.empty();
+  }
+
+  static String fault(Path store, RocksDBException failure) throws IOException {
+    String fault = "store " + store.getFileName() + ": " + failure.getMessage();
+    if (StateDamage.isRefusal(failure)) {
+      throw new IOException(fault, failure);
+    }
+    return fault;
   }
 
   private static List<Path> stores(Path folder) throws IOException {
@@ -44,13 +57,17 @@ final class StoreChecksums {
           .map(Path::getParent)
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
   private static void verify(String store) throws RocksDBException {
     List<ColumnFamilyDescriptor> families = families(store);
     if (families.isEmpty()) {
-      // What RocksDB answers where it finds no manifest, or one that it cannot read.
+      // What RocksDB lists where it finds no manifest, or one that it cannot read; opening says
+      // why.
+      RocksDB.openReadOnly(store).close();
       throw new RocksDBException("its manifest cannot be read");
     }
     List<ColumnFamilyHandle> opened = new ArrayList<>();

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.metrics.MeterSpec;
 import io.micrometer.core.instrument.Counter;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * is to be looked at. A failure with another reason never touches the state: its stream thread is
  * replaced, a few times in a few minutes, and then the application ends.
  */
-public final class StreamsApp implements AutoCloseable {
+public final class StreamsApp implements Supervised, AutoCloseable {
   /** Local state that was removed, and restored from its topics. */
   static final MeterSpec HEALED =
       new MeterSpec(
@@ -148,15 +149,21 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   /** Whether it runs, may still come to run, or was not started. */
+  @Override
   public boolean isHealthy() {
-    KafkaStreams current = streams;
-    return healing
-        || (failure().isEmpty() && (current == null || !ENDED.contains(current.state())));
+    return healing || (failure == null && !hasEnded());
   }
 
   /** Why it ended, once it has by itself. */
+  @Override
   public Optional<Throwable> failure() {
-    return replacement.fatal().or(() -> Optional.ofNullable(failure));
+    return Optional.ofNullable(failure)
+        .or(() -> hasEnded() ? replacement.last() : Optional.empty());
+  }
+
+  private boolean hasEnded() {
+    KafkaStreams current = streams;
+    return current != null && ENDED.contains(current.state());
   }
 
   /** Leaves the group: a restart would else wait for the old member's session to time out. */
@@ -173,11 +180,17 @@ public final class StreamsApp implements AutoCloseable {
     closeStreams();
   }
 
-  /** Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. */
+  /**
+   * Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. Nothing
+   * runs once the application is closed, even where the close did not wait long enough.
+   */
   private void startHealing(LocalState state) {
-    while (true) {
+    while (!healer.isShutdown()) {
       try {
         startStreams(state);
+        if (healer.isShutdown()) {
+          closeStreams();
+        }
         return;
       } catch (RuntimeException e) {
         closeStreams();

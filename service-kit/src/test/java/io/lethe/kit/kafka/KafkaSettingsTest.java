@@ -71,20 +71,20 @@ class KafkaSettingsTest {
         settings(
             Map.of(
                 "security.protocol", "SSL",
-                "consumer.max.poll.records", "7",
+                "consumer.fetch.min.bytes", "7",
                 "streams.commit.interval.ms", "5",
                 "basic.auth.credentials.source", "USER_INFO",
                 "basic.auth.user.info", "u:p"));
 
     assertThat(settings.consumer("g"))
         .containsEntry("security.protocol", "SSL")
-        .containsEntry("max.poll.records", "7")
+        .containsEntry("fetch.min.bytes", "7")
         .doesNotContainKeys("commit.interval.ms", "basic.auth.user.info");
     assertThat(settings.streams("a", Path.of("/s")))
         .containsEntry("security.protocol", "SSL")
         .containsEntry("commit.interval.ms", "5")
         .containsEntry("num.stream.threads", "1")
-        .doesNotContainKey("max.poll.records");
+        .doesNotContainKey("fetch.min.bytes");
     assertThat(settings.admin())
         .containsOnly(
             Map.entry("bootstrap.servers", "k:9092"), Map.entry("security.protocol", "SSL"));
@@ -105,10 +105,16 @@ class KafkaSettingsTest {
         "acks",
         "consumer.group.id",
         "consumer.enable.auto.commit",
+        "consumer.client.id",
+        "consumer.max.poll.records",
+        "consumer.partition.assignment.strategy",
         "producer.transactional.id",
         "producer.enable.idempotence",
         "streams.processing.guarantee",
         "streams.state.dir",
+        "streams.deserialization.exception.handler",
+        "streams.default.deserialization.exception.handler",
+        "streams.ensure.explicit.internal.resource.naming",
         "streams.enable.transactional.statestores",
         "streams.metrics.jmx.exclude",
         "streams.enable.metrics.push",

@@ -22,9 +22,16 @@ class BoundedReplacementTest {
       assertThat(handler.handle(new IllegalStateException("down"))).isEqualTo(REPLACE_THREAD);
     }
 
-    assertThat(handler.fatal()).isEmpty();
     assertThat(handler.handle(new IllegalStateException("the last"))).isEqualTo(SHUTDOWN_CLIENT);
-    assertThat(handler.fatal()).hasValueSatisfying(f -> assertThat(f).hasMessage("the last"));
+    assertThat(handler.last()).hasValueSatisfying(f -> assertThat(f).hasMessage("the last"));
+  }
+
+  @Test
+  void shouldKnowAFailureOfAThreadThatKafkaStreamsDoesNotReplace() {
+    Throwable failure = new IllegalStateException("in the global thread");
+
+    assertThat(handler.handle(failure)).isEqualTo(REPLACE_THREAD);
+    assertThat(handler.last()).hasValue(failure);
   }
 
   @Test

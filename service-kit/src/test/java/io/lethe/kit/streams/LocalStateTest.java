@@ -84,6 +84,17 @@ class LocalStateTest {
   }
 
   @Test
+  void shouldNotTakeARefusalOfTheSystemForAFaultOfTheStore() {
+    RocksDBException refusal =
+        new RocksDBException("IO error: While open a file: /x/CURRENT: Too many open files");
+
+    assertThatThrownBy(() -> StoreChecksums.fault(folder.resolve("requests"), refusal))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("store requests: ")
+        .hasMessageContaining("Too many open files");
+  }
+
+  @Test
   void shouldTakeTheFolderFromAFile() throws IOException {
     Files.writeString(folder, "no folder");
 

@@ -4,12 +4,12 @@ package io.lethe.kit.loop;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.topic.Topic;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,8 +34,8 @@ final class MockTopics<I extends SpecificRecord, O extends SpecificRecord> {
   private final List<MockConsumer<String, I>> consumers = new CopyOnWriteArrayList<>();
   private final List<MockProducer<String, O>> producers = new CopyOnWriteArrayList<>();
   private final List<Consumer<MockProducer<String, O>>> faults = new ArrayList<>();
-  private final List<ConsumerRecord<String, I>> log = new ArrayList<>();
-  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private final List<ConsumerRecord<String, I>> log = new CopyOnWriteArrayList<>();
+  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
   private List<TopicPartition> assignment;
 
   MockTopics(Topic<I> input, Topic<O> output) {
@@ -185,13 +185,24 @@ final class MockTopics<I extends SpecificRecord, O extends SpecificRecord> {
       }
     }
     consumer.rebalance(assignment);
+    // As from a broker: the poll that joins the group comes before the one that brings records.
+    assignment.forEach(partition -> knowEnd(consumer, partition));
+    consumer.schedulePollTask(() -> addAll(consumer));
+  }
+
+  private void addAll(MockConsumer<String, I> consumer) {
     log.forEach(record -> add(consumer, record));
   }
 
+  private void knowEnd(MockConsumer<String, I> consumer, TopicPartition partition) {
+    consumer.updateEndOffsets(Map.of(partition, ends.getOrDefault(partition, 0L)));
+  }
+
   /** The consumer itself drops what lies behind its position. */
-  private static <I> void add(MockConsumer<String, I> consumer, ConsumerRecord<String, I> record) {
+  private void add(MockConsumer<String, I> consumer, ConsumerRecord<String, I> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     if (consumer.assignment().contains(partition)) {
+      knowEnd(consumer, partition);
       consumer.addRecord(record);
     }
   }

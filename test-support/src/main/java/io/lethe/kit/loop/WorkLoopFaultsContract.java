@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.kit.service.ExitCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -59,6 +61,16 @@ public abstract class WorkLoopFaultsContract<I extends SpecificRecord, O extends
   }
 
   @Test
+  void shouldWorkAgainFromTheCommittedOffsetWhenTheProducerDoesNotCloseEither() {
+    MockProducer<String, O> producer = topics.producer();
+    producer.closeException = new KafkaException("does not close");
+    control.failOnce(new IllegalStateException("the store is away"));
+    shouldWorkAgain();
+    producer.closeException = null;
+    producer.close();
+  }
+
+  @Test
   void shouldCancelTheWorkAndDoItAgainWhenAPollThrows() {
     topics.send(first, "faces", input("faces"));
     await().until(() -> control.started.size() == 1);
@@ -106,6 +118,18 @@ public abstract class WorkLoopFaultsContract<I extends SpecificRecord, O extends
     await().until(() -> topics.answered().equals(List.of("faces")));
     await().until(loop::isHealthy);
     assertThat(loop.failure()).isEmpty();
+  }
+
+  @Test
+  void shouldCountFailuresInARowOnlyWhenItHasNothingToDoBetweenThem() {
+    for (int away = 1; away <= SessionLoop.UNHEALTHY_AFTER; away++) {
+      int failed = away;
+      topics.failPoll(new KafkaException("the broker went away"));
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> failedSessions() == failed && loop.failure().isEmpty());
+    }
+    assertThat(loop.isHealthy()).isTrue();
   }
 
   @Test

@@ -243,6 +243,16 @@ class TopicTailTest {
   }
 
   @Test
+  void shouldEndWhenItIsToldToWithoutBeingWaitedFor() {
+    start(SAID_AGAIN);
+
+    tail.stop();
+
+    await().until(consumer()::closed);
+    assertThat(tail.failure()).isEmpty();
+  }
+
+  @Test
   void shouldWaitForABrokerThatIsAway() {
     AtomicInteger tries = new AtomicInteger();
     tail =
