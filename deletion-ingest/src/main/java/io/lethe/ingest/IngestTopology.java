@@ -20,10 +20,10 @@ import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
+import io.lethe.kit.kafka.RequiredValueSerde;
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
-import io.lethe.schemas.ModelChampion;
-import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
@@ -33,12 +33,10 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
@@ -180,20 +178,19 @@ public final class IngestTopology {
   }
 
   private void addStores(StreamsBuilder builder) {
-    builder.globalTable(
-        Topics.DATASET_SUBJECTS.name(),
-        consumed(Topics.DATASET_SUBJECTS, DATASET_SUBJECTS),
-        Materialized.<String, SubjectSamples, KeyValueStore<Bytes, byte[]>>as(DATASET_SUBJECTS));
-    builder.globalTable(
-        Topics.MODEL_CHAMPIONS.name(),
-        consumed(Topics.MODEL_CHAMPIONS, CHAMPIONS),
-        Materialized.<String, ModelChampion, KeyValueStore<Bytes, byte[]>>as(CHAMPIONS));
+    addTable(builder, DATASET_SUBJECTS, Topics.DATASET_SUBJECTS);
+    addTable(builder, CHAMPIONS, Topics.MODEL_CHAMPIONS);
     builder.addStateStore(store(REQUESTS, new RowSerde<>(RequestRecord.class)));
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
     builder.addStateStore(store(MODELS, new RowSerde<>(ModelState.class)));
     builder.addStateStore(store(SETS, new RowSerde<>(SetRow.class)));
     builder.addStateStore(store(SET_REQUESTS, new RowSerde<>(SetRequest.class)));
     builder.addStateStore(store(SUBJECTS, new RowSerde<>(SubjectRow.class)));
+  }
+
+  private <V extends SpecificRecord> void addTable(
+      StreamsBuilder builder, String name, Topic<V> topic) {
+    GlobalTable.add(builder, name, topic.name(), valueSerde(topic));
   }
 
   private KStream<String, ModelInput> modelEvents(StreamsBuilder builder) {
@@ -239,7 +236,8 @@ public final class IngestTopology {
   }
 
   private <V extends SpecificRecord> Consumed<String, V> consumed(Topic<V> topic, String node) {
-    return Consumed.with(topic.keySerde(), valueSerde(topic)).withName(node);
+    return Consumed.with(topic.keySerde(), new RequiredValueSerde<>(valueSerde(topic)))
+        .withName(node);
   }
 
   private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String node) {
@@ -255,7 +253,7 @@ public final class IngestTopology {
   private static <V> Repartitioned<String, V> repartitioned(String name, Class<V> type) {
     return Repartitioned.<String, V>as(name)
         .withKeySerde(Serdes.String())
-        .withValueSerde(new RowSerde<>(type))
+        .withValueSerde(new RequiredValueSerde<>(new RowSerde<>(type)))
         .withNumberOfPartitions(Topics.PARTITIONS);
   }
 

@@ -2,22 +2,37 @@
 package io.lethe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.cli.pipeline.LocalPipeline;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
+import io.lethe.ingest.IngestService;
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.invariants.Invariants;
+import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.loop.UndecodablePolicy;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.LetheService;
 import io.lethe.monitoring.Exposition;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Cleanup;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,15 +43,62 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bytes of a foreign writer on every topic that a service reads: one rule for all of them. */
+/** What is no record, on every topic that a service reads: one rule for all of them. */
 class UndecodableRecordIT {
+  private static final String NO_RECORD = "no record";
+
+  private static final List<Party> SERVICES =
+      List.of(Party.DELETION_INGEST, Party.UNLEARN_WORKER, Party.VERIFIER, Party.MODEL_REGISTRY);
+
   private static final List<Topic<?>> SAID_AGAIN =
-      List.of(
-          Topics.UNLEARNING_JOBS,
-          Topics.MODEL_CANDIDATES,
-          Topics.VERIFICATION_REPORTS,
-          Topics.MODEL_COMMANDS,
-          Topics.DELETION_STATUS);
+      Topics.all().stream().filter(topic -> policy(topic) == UndecodablePolicy.PASS_OVER).toList();
+
+  /** Of deletion.requests the intake takes any bytes and refuses them to deletion.rejected. */
+  private static final List<Topic<?>> SAID_ONCE_TO_THE_INTAKE =
+      Topics.readBy(Party.DELETION_INGEST).stream()
+          .filter(topic -> policy(topic) == UndecodablePolicy.STOP)
+          .filter(topic -> !topic.equals(Topics.DELETION_REQUESTS))
+          .toList();
+
+  @Test
+  void shouldMeetEveryTopicThatAServiceReads() {
+    Set<Topic<?>> met = new HashSet<>(SAID_AGAIN);
+    met.addAll(SAID_ONCE_TO_THE_INTAKE);
+    met.add(Topics.DELETION_REQUESTS);
+    for (Party service : SERVICES) {
+      assertThat(met).containsAll(Topics.readBy(service));
+    }
+  }
+
+  @Test
+  void shouldStopTheIntakeAtWhatIsSaidOnceAtEachStartUntilAPersonNamesIt(@TempDir Path directory)
+      throws Exception {
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(directory.resolve("broker"), EmbeddedBroker.ANY_PORT)) {
+      String registry = Files.createDirectory(directory.resolve("schemas")).toUri().toString();
+      KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers(), registry, Map.of());
+      TopicProvisioner.ensure(kafka, Topics.all(), List.of(), World.PATIENCE);
+      Set<String> passOver = new HashSet<>();
+      IngestService running = startIntake(directory, kafka, passOver);
+      try {
+        for (Topic<?> topic : SAID_ONCE_TO_THE_INTAKE) {
+          for (byte[] value : noRecordsOf(topic)) {
+            String record = poison(kafka, topic, value);
+            awaitStop(running, record);
+            running.close();
+            running = intake(directory, kafka, passOver);
+            startInVain(running, record);
+            running.close();
+            passOver.add(record);
+            running = startIntake(directory, kafka, passOver);
+          }
+        }
+      } finally {
+        running.close();
+      }
+      assertThat(passOver).hasSize(8);
+    }
+  }
 
   @Test
   void shouldPassOverWhatIsSaidAgainAndStopAtAnEventUntilAPersonNamesIt(@TempDir Path directory)
@@ -50,7 +112,9 @@ class UndecodableRecordIT {
           pipeline.kafka(),
           World.lenient(25, World.strategy("finetune", 1)));
       for (Topic<?> topic : SAID_AGAIN) {
-        poison(pipeline.kafka(), topic);
+        for (byte[] value : noRecordsOf(topic)) {
+          poison(pipeline.kafka(), topic, value);
+        }
       }
       World.await(view, World.erase(pipeline.kafka(), world.people(0, 5)), RequestState.PROMOTED);
       assertThat(
@@ -66,7 +130,8 @@ class UndecodableRecordIT {
               "model-registry model.commands",
               "deletion-ingest deletion.status");
 
-      event = poison(pipeline.kafka(), Topics.MODEL_EVENTS);
+      event =
+          poison(pipeline.kafka(), Topics.MODEL_EVENTS, NO_RECORD.getBytes(StandardCharsets.UTF_8));
       await().atMost(World.PATIENCE).until(() -> stopped(pipeline).size() == 3);
       assertThat(stopped(pipeline))
           .containsExactlyInAnyOrder("deletion-ingest", "verifier", "model-registry");
@@ -75,7 +140,8 @@ class UndecodableRecordIT {
         PipelineView view = new PipelineView(pipeline.kafka())) {
       World.await(view, World.erase(pipeline.kafka(), world.people(5, 10)), RequestState.PROMOTED);
       view.catchUp();
-      assertThat(view.unreadable()).isEqualTo(SAID_AGAIN.size()); // no commands, but the event;
+      // No commands, but the event; what has no value is not looked at.
+      assertThat(view.unreadable()).isEqualTo(SAID_AGAIN.size());
       assertThat(stopped(pipeline)).isEmpty();
       assertThat(new Invariants(pipeline.kafka(), pipeline.store()).violations()).isEmpty();
     }
@@ -102,14 +168,70 @@ class UndecodableRecordIT {
         .toList();
   }
 
-  /** Puts bytes on a topic that are no record; their name. */
-  private static String poison(KafkaSettings kafka, Topic<?> topic) throws Exception {
+  /** What is no record of a topic: bytes of another writer; no value, where that deletes no row. */
+  private static List<byte[]> noRecordsOf(Topic<?> topic) {
+    List<byte[]> values = new ArrayList<>();
+    values.add(NO_RECORD.getBytes(StandardCharsets.UTF_8));
+    if (topic.storage().cleanup() != Cleanup.COMPACT) {
+      values.add(null);
+    }
+    return values;
+  }
+
+  private static UndecodablePolicy policy(Topic<?> topic) {
+    return UndecodablePolicy.of(topic.name());
+  }
+
+  private static IngestService intake(Path directory, KafkaSettings kafka, Set<String> passOver) {
+    return new IngestService(
+        new IngestService.Settings(
+            new KafkaSettings(
+                kafka.bootstrapServers(), kafka.schemaRegistryUrl(), Map.of(), passOver),
+            directory.resolve("state"),
+            directory.resolve("subjects.key"),
+            "intake",
+            IngestTimes.defaults(),
+            World.PATIENCE),
+        IngestService.Collaborators.of(
+            new FileArtifactStore(directory.resolve("store"), ArtifactWriter.INTAKE),
+            new SimpleMeterRegistry()));
+  }
+
+  private static IngestService startIntake(
+      Path directory, KafkaSettings kafka, Set<String> passOver) {
+    IngestService intake = intake(directory, kafka, passOver);
+    intake.start();
+    await().atMost(World.PATIENCE).until(intake::isReady);
+    return intake;
+  }
+
+  /** A table's restore fails in the start itself, all else right after it. */
+  private static void startInVain(IngestService intake, String record) {
+    Throwable failure = catchThrowable(intake::start);
+    if (failure == null) {
+      awaitStop(intake, record);
+    } else {
+      assertLost(failure, record);
+    }
+  }
+
+  private static void awaitStop(IngestService intake, String record) {
+    await().atMost(World.PATIENCE).until(() -> !intake.isHealthy());
+    assertLost(intake.failure().orElseThrow(), record);
+  }
+
+  private static void assertLost(Throwable failure, String record) {
+    assertThat(ExitCode.of(failure)).isEqualTo(ExitCode.LOST_RECORD);
+    assertThat(failure).rootCause().hasMessageContaining("Record " + record + " cannot be decoded");
+  }
+
+  /** Puts on a topic what is no record of it; its name. */
+  private static String poison(KafkaSettings kafka, Topic<?> topic, byte[] value) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             kafka.producer("poison"), new StringSerializer(), new ByteArraySerializer())) {
-      byte[] bytes = "no record".getBytes(StandardCharsets.UTF_8);
       RecordMetadata written =
-          producer.send(new ProducerRecord<>(topic.name(), World.MODEL, bytes)).get();
+          producer.send(new ProducerRecord<>(topic.name(), World.MODEL, value)).get();
       return written.topic() + "/" + written.partition() + "/" + written.offset();
     }
   }

@@ -59,7 +59,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   public void process(Record<String, SpecificRecord> input) {
     String model = input.key();
     SpecificRecord value = input.value();
-    if (!ModelName.isValid(model) || value == null || !model.equals(modelOf(value))) {
+    if (!ModelName.isValid(model) || !model.equals(modelOf(value))) {
       drop(value);
       return;
     }
@@ -190,7 +190,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     return value == null ? line : line.addKeyValue(key, value);
   }
 
-  private void drop(@Nullable SpecificRecord value) {
+  private void drop(SpecificRecord value) {
     metrics.dropped(value);
     LOGGER
         .atWarn()

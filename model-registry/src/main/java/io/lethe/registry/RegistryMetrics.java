@@ -4,7 +4,6 @@ package io.lethe.registry;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.registry.serving.ServingMetrics;
 import io.lethe.schemas.ModelCandidate;
-import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
@@ -16,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's meters. Tags name registered models, inputs and event types; never a digest, never
@@ -72,8 +70,7 @@ public final class RegistryMetrics implements ServingMetrics {
   private static final String MODEL = "model";
   private static final String INPUT = "input";
   private static final String TYPE = "type";
-  private static final List<String> INPUTS =
-      List.of("job", "candidate", "report", "command", "empty");
+  private static final List<String> INPUTS = List.of("job", "candidate", "report", "command");
 
   private final MeterRegistry registry;
   private final AtomicInteger behind = new AtomicInteger();
@@ -119,7 +116,7 @@ public final class RegistryMetrics implements ServingMetrics {
     NO_EFFECT.counter(registry, INPUT, inputOf(cause)).increment();
   }
 
-  void dropped(@Nullable SpecificRecord value) {
+  void dropped(SpecificRecord value) {
     DROPPED.counter(registry, INPUT, inputOf(value)).increment();
   }
 
@@ -155,7 +152,8 @@ public final class RegistryMetrics implements ServingMetrics {
     behind.set(models);
   }
 
-  static String inputOf(@Nullable SpecificRecord value) {
+  /** Which of the four inputs a value came from. */
+  static String inputOf(SpecificRecord value) {
     if (value instanceof UnlearningJob) {
       return "job";
     }
@@ -165,7 +163,7 @@ public final class RegistryMetrics implements ServingMetrics {
     if (value instanceof VerificationReport) {
       return "report";
     }
-    return value instanceof ModelCommand ? "command" : "empty";
+    return "command";
   }
 
   private AtomicLong version(MeterSpec meter, String model) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
+import io.lethe.kit.kafka.RequiredValueSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
@@ -92,7 +93,7 @@ public final class RegistryTopology {
     topology.addSource(
         name,
         topic.keySerde().deserializer(),
-        topic.valueSerde(serdeConfig).deserializer(),
+        new RequiredValueSerde<>(topic.valueSerde(serdeConfig)).deserializer(),
         topic.name());
   }
 

@@ -300,11 +300,4 @@ final class PromotionTest extends RegistryDriverTest {
         .contains("the model is not registered");
     assertThat(registry.liveRows("voices")).isEqualTo(registry.replayedRows("voices"));
   }
-
-  @Test
-  void shouldSkipAReportThatCannotBeDecoded() {
-    assertThat(registry.sendRawReport(Samples.MODEL, new byte[] {9, 9, 9})).isEmpty();
-
-    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
-  }
 }

@@ -119,10 +119,10 @@ final class RegistryDriver implements AutoCloseable {
     return drain();
   }
 
-  List<ModelEvent> sendRawReport(String key, byte[] value) {
+  List<ModelEvent> sendRaw(String topic, String key, byte[] value) {
     driver
         .createInputTopic(
-            Topics.VERIFICATION_REPORTS.name(),
+            topic,
             new org.apache.kafka.common.serialization.StringSerializer(),
             new org.apache.kafka.common.serialization.ByteArraySerializer())
         .pipeInput(key, value);

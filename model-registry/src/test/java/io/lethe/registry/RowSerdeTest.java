@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.service.ExitCode;
 import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.Row;
 import io.lethe.registry.model.VersionRow;
@@ -56,7 +57,8 @@ final class RowSerdeTest {
     assertThatThrownBy(() -> serde.deserializer().deserialize("rows", damaged))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("A Row row cannot be read from rows")
-        .hasMessageContaining("delete this service's state directory");
+        .hasMessageContaining("delete this service's state directory")
+        .satisfies(damage -> assertThat(ExitCode.of(damage)).isEqualTo(ExitCode.LOST_RECORD));
   }
 
   private Row roundTrip(Row row) {

@@ -10,12 +10,20 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 public final class UndecodableRecordException extends SerializationException {
 
+  /** The rule that a record without value breaks on a topic that is not compacted. */
+  public static final String NO_VALUE = "it has no value";
+
   private static final long serialVersionUID = 1L;
 
   private final String topic;
   private final String rule;
 
-  UndecodableRecordException(String topic, String rule) {
+  /**
+   * The record of a topic breaks a rule.
+   *
+   * @param rule without the record's content
+   */
+  public UndecodableRecordException(String topic, String rule) {
     super("Record on topic " + topic + " is undecodable: " + rule);
     this.topic = topic;
     this.rule = rule;

@@ -47,7 +47,7 @@ public record KafkaSettings(
     SerdeConfig.AUTO_REGISTER_SCHEMAS, SerdeConfig.CREDENTIALS_SOURCE, SerdeConfig.USER_INFO
   };
 
-  private static final Pattern RECORD = Pattern.compile("[a-z][a-z.-]*/\\d+/\\d+");
+  private static final Pattern RECORD = Pattern.compile("[A-Za-z0-9._-]+/\\d+/\\d+");
 
   public KafkaSettings {
     requireNonNull(bootstrapServers, "bootstrapServers");

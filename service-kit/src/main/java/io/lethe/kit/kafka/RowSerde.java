@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON for rows of state stores and internal repartition topics, which only their own service reads
@@ -60,7 +62,7 @@ public final class RowSerde<T> implements Serde<T> {
     try {
       return MAPPER.writerFor(type).writeValueAsBytes(row);
     } catch (JsonProcessingException e) {
-      throw failure("written to", topic, e);
+      throw failure("written to", topic, e, null);
     }
   }
 
@@ -68,15 +70,21 @@ public final class RowSerde<T> implements Serde<T> {
     try {
       return MAPPER.readValue(bytes, type);
     } catch (IOException e) {
-      throw failure("read from", topic, e);
+      throw failure("read from", topic, e, undecodable(topic));
     }
   }
 
-  /** The cause's message quotes the source, so only its type travels on. */
-  private SerializationException failure(String verb, String topic, Exception cause) {
+  private UndecodableRecordException undecodable(String topic) {
+    return new UndecodableRecordException(topic, "it is no " + type.getSimpleName());
+  }
+
+  /** The fault's message quotes the source, so only its type travels on. */
+  private SerializationException failure(
+      String verb, String topic, Exception fault, @Nullable Exception cause) {
     return new SerializationException(
         ("A %s row cannot be %s %s (%s); the state is a copy: delete"
                 + " this service's state directory and reset its application to rebuild it")
-            .formatted(type.getSimpleName(), verb, topic, cause.getClass().getSimpleName()));
+            .formatted(type.getSimpleName(), verb, topic, fault.getClass().getSimpleName()),
+        cause);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
+import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +107,8 @@ public final class TopicTail<V> extends SessionLoop {
 
   private void handOn(ConsumerRecord<String, V> record) {
     if (record.value() == null && !mayLackValues.contains(record.topic())) {
-      faults.passOver(record.topic(), record.partition(), record.offset(), "it has no value");
+      faults.passOver(
+          record.topic(), record.partition(), record.offset(), UndecodableRecordException.NO_VALUE);
     } else {
       handler.onRecord(record);
     }

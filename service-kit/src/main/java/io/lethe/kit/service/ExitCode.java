@@ -9,6 +9,7 @@ import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.lethe.kit.layout.LayoutMismatchException;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.registry.SchemaRegistryException;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
@@ -81,7 +82,7 @@ public enum ExitCode {
       if (each instanceof KeyFileException) {
         return KEY_FILE;
       }
-      if (each instanceof LostRecordException) {
+      if (each instanceof LostRecordException || each instanceof UndecodableRecordException) {
         return LOST_RECORD;
       }
       if (each instanceof FencedInstanceIdException) {

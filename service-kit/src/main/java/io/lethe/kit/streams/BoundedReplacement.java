@@ -2,6 +2,7 @@
 package io.lethe.kit.streams;
 
 import io.lethe.kit.loop.LostRecordException;
+import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -45,9 +46,13 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
     return response;
   }
 
+  /** Where a record of a topic, or a row of a store, is to be looked at by a person. */
   private static boolean mustStop(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(LostRecordException.class::isInstance);
+        .anyMatch(
+            cause ->
+                cause instanceof LostRecordException
+                    || cause instanceof UndecodableRecordException);
   }
 
   /**

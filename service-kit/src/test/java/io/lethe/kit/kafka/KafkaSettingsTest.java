@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -136,6 +137,27 @@ class KafkaSettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("bootstrap servers")
         .hasMessageContaining("schema registry");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.events/3/1287",
+        "intake_2-requests-by-id-repartition/0/7",
+        "Shop2.intake-requests-by-model-repartition/0/7"
+      })
+  void shouldTakeAnyTopicsRecordAsOneToPassOver(String record) {
+    assertThat(new KafkaSettings("k:9092", "mock://x", Map.of(), Set.of(record)).passOver())
+        .containsExactly(record);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "model.events", "model.events/3", "/3/7", "model events/3/7", "a/x/7"})
+  void shouldRefuseToPassOverWhatIsNoRecordsName(String record) {
+    assertThatThrownBy(() -> new KafkaSettings("k:9092", "mock://x", Map.of(), Set.of(record)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Kafka's pass-over has '" + record + "'");
   }
 
   @Test

@@ -4,12 +4,15 @@ package io.lethe.kit.streams;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lethe.kit.kafka.RowSerde;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class BoundedReplacementTest {
@@ -32,6 +35,20 @@ class BoundedReplacementTest {
 
     assertThat(handler.handle(failure)).isEqualTo(REPLACE_THREAD);
     assertThat(handler.last()).hasValue(failure);
+  }
+
+  /** A thread in its place would read the same row. */
+  @Test
+  void shouldEndTheServiceAtARowThatCannotBeRead() {
+    Throwable failure =
+        catchThrowable(
+            () ->
+                new RowSerde<>(Integer.class)
+                    .deserializer()
+                    .deserialize("app-sets-changelog", new byte[] {42}));
+
+    assertThat(handler.handle(new StreamsException(failure))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(handler.fatal()).isPresent();
   }
 
   @Test

@@ -7,11 +7,8 @@ import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -40,10 +37,7 @@ final class CountingTopology {
 
   Topology build() {
     StreamsBuilder builder = new StreamsBuilder();
-    builder.globalTable(
-        NAMES,
-        Consumed.with(Serdes.String(), Serdes.String()).withName(NAMES),
-        Materialized.<String, String, KeyValueStore<Bytes, byte[]>>as(NAMES));
+    GlobalTable.add(builder, NAMES, NAMES, Serdes.String());
     return builder
         .build()
         .addSource(WORDS, new StringDeserializer(), new StringDeserializer(), WORDS)

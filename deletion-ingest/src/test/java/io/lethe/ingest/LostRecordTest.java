@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.kit.loop.LostRecordException;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.RequestState;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the intake does where a topic that says things once holds what is no record of it. Its
+ * tables are not here: the test driver has a handler of its own for them, so UndecodableRecordIT
+ * has them.
+ */
+class LostRecordTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.events, no record",
+    "model.events,",
+    "deletion.set-results, no record",
+    "deletion.set-results,",
+    "ingest-requests-by-id-repartition, no record",
+    "ingest-requests-by-id-repartition,",
+    "ingest-requests-by-id-repartition, null",
+    "ingest-requests-by-model-repartition, no record",
+    "ingest-requests-by-model-repartition,",
+    "ingest-status-by-request-repartition, no record",
+    "ingest-status-by-request-repartition,"
+  })
+  void shouldStopAtWhatIsNoRecordUntilAPersonNamesIt(String topic, String value) {
+    String record = topic + "/0/0";
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      assertThatThrownBy(() -> poison(pipeline, topic, value))
+          .hasRootCauseInstanceOf(LostRecordException.class)
+          .rootCause()
+          .hasMessageContaining("Record " + record + " cannot be decoded")
+          .hasMessageContaining("Add " + record + " to kafka.pass-over");
+    }
+    try (Pipeline pipeline = new Pipeline(directory, Set.of(record))) {
+      poison(pipeline, topic, value);
+      pipeline.registerSubjects(1, 2);
+      pipeline.registerModel("faces");
+      assertThat(pipeline.state(pipeline.request("s0"))).isEqualTo(RequestState.PENDING);
+      assertThatThrownBy(() -> poison(pipeline, topic, value))
+          .hasRootCauseInstanceOf(LostRecordException.class);
+    }
+  }
+
+  @Test
+  void shouldForgetAModelWhoseChampionIsTakenBack() {
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.registerSubjects(1, 2);
+      pipeline.registerModel("faces");
+      poison(pipeline, "model.champions", null);
+      KeyValueStore<String, ?> champions =
+          pipeline.driver.getKeyValueStore(IngestTopology.CHAMPIONS);
+      assertThat(champions.get("faces")).isNull();
+    }
+  }
+
+  @Test
+  void shouldStopWhereAnEventIsMissing() {
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.registerModel("faces");
+      pipeline.event("faces", ModelEventType.ALIAS_SET); // never sent
+
+      assertThatThrownBy(() -> pipeline.send(pipeline.event("faces", ModelEventType.ALIAS_SET)))
+          .hasRootCauseInstanceOf(LostRecordException.class)
+          .rootCause()
+          .hasMessage(
+              "Event 3 of model faces follows 1 on model.events: those between are lost; restore"
+                  + " the topic");
+    }
+  }
+
+  private static void poison(Pipeline pipeline, String topic, String value) {
+    pipeline
+        .driver
+        .createInputTopic(topic, new StringSerializer(), new StringSerializer())
+        .pipeInput("faces", value);
+  }
+}

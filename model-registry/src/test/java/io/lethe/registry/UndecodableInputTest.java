@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.kit.loop.Faults;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Inputs that are no records are counted as such, and the registry decides on behind them. */
+final class UndecodableInputTest {
+  @ParameterizedTest
+  @CsvSource({
+    "unlearning.jobs, no record",
+    "unlearning.jobs,",
+    "model.candidates, no record",
+    "model.candidates,",
+    "verification.reports, no record",
+    "verification.reports,",
+    "model.commands, no record",
+    "model.commands,"
+  })
+  void shouldCountWhatCannotBeDecodedAndGoOn(String topic, String value, @TempDir Path directory) {
+    Samples samples = new Samples();
+    try (RegistryDriver registry = new RegistryDriver(samples.trustedKeys(), directory)) {
+      byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+
+      assertThat(registry.sendRaw(topic, Samples.MODEL, bytes)).isEmpty();
+
+      assertThat(
+              registry.meters.get(Faults.UNDECODABLE.name()).tag("topic", topic).counter().count())
+          .isEqualTo(1);
+      assertThat(registry.send(samples.register())).hasSize(1);
+    }
+  }
+}
