@@ -172,9 +172,13 @@ final class MockTopics<I extends SpecificRecord, O extends SpecificRecord> {
     add(consumer(), record);
   }
 
-  private synchronized void append(ConsumerRecord<String, I> record) {
-    log.add(record);
-    MockConsumer<String, I> consumer = consumer();
+  /** A consumer's lock is never waited for under this one: its polls take them the other way. */
+  private void append(ConsumerRecord<String, I> record) {
+    MockConsumer<String, I> consumer;
+    synchronized (this) {
+      log.add(record);
+      consumer = consumer();
+    }
     consumer.schedulePollTask(() -> add(consumer, record));
   }
 
@@ -190,7 +194,7 @@ final class MockTopics<I extends SpecificRecord, O extends SpecificRecord> {
     consumer.schedulePollTask(() -> addAll(consumer));
   }
 
-  private void addAll(MockConsumer<String, I> consumer) {
+  private synchronized void addAll(MockConsumer<String, I> consumer) {
     log.forEach(record -> add(consumer, record));
   }
 
