@@ -48,7 +48,7 @@ class BoundedReplacementTest {
                     .deserialize("app-sets-changelog", new byte[] {42}));
 
     assertThat(handler.handle(new StreamsException(failure))).isEqualTo(SHUTDOWN_CLIENT);
-    assertThat(handler.fatal()).isPresent();
+    assertThat(handler.last()).isPresent();
   }
 
   @Test
