@@ -2,6 +2,7 @@
 package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.ingest.intake.ValidRequest;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -131,7 +133,7 @@ class TracingTest {
   }
 
   @Test
-  void shouldReadRowsOfAVersionThatKnewOfNoTrace() {
+  void shouldRefuseARowThatSaysNoTrace() {
     RowSerde<ValidRequest> serde = new RowSerde<>(ValidRequest.class);
     String row =
         "{\"tenant\":\"default\",\"requestId\":\""
@@ -141,10 +143,10 @@ class TracingTest {
             + "\"contentDigest\":\"cd\",\"source\":{\"topic\":\"t\",\"partition\":0,\"offset\":0,"
             + "\"payloadBytes\":1}}";
 
-    ValidRequest read =
-        serde.deserializer().deserialize("rows", row.getBytes(StandardCharsets.UTF_8));
-
-    assertThat(read.trace()).isEqualTo(OWN);
+    assertThatThrownBy(
+            () -> serde.deserializer().deserialize("rows", row.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("ValidRequest");
   }
 
   @Test
