@@ -47,7 +47,7 @@ class LogLinesTest {
       messages.addAll(found(MESSAGE, source));
     }
 
-    assertThat(messages).hasSizeGreaterThan(50).noneMatch(m -> Character.isLowerCase(m.charAt(0)));
+    assertThat(messages).hasSizeGreaterThan(40).noneMatch(m -> Character.isLowerCase(m.charAt(0)));
   }
 
   private static List<String> named() throws IllegalAccessException {

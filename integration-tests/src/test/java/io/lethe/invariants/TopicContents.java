@@ -6,6 +6,7 @@ import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.schemas.serde.UndecodableRecordException;
+import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Comparator;
@@ -37,9 +38,15 @@ public final class TopicContents {
   public <V extends SpecificRecord> List<ConsumerRecord<String, V>> read(Topic<V> topic) {
     try (var serde = topic.valueSerde(settings.serdeConfig())) {
       return bytes(topic).stream()
+          .filter(record -> record.value() != null || deletes(topic))
           .flatMap(record -> decoded(record, serde.deserializer()).stream())
           .toList();
     }
+  }
+
+  /** Elsewhere what has no value is no record. */
+  private static boolean deletes(Topic<?> topic) {
+    return topic.storage().cleanup() == Cleanup.COMPACT;
   }
 
   /** Nothing where the bytes are no record: such have no effect. */

@@ -198,7 +198,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
             "Dropped a record without a model: its key must name a model and equal its value's")
         .addKeyValue("input", RegistryMetrics.inputOf(value))
         .addKeyValue(
-            "partition",
+            LogKeys.PARTITION,
             context.recordMetadata().map(meta -> meta.topic() + "/" + meta.partition()))
         .addKeyValue(LogKeys.OFFSET, context.recordMetadata().map(meta -> meta.offset()))
         .log();
