@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A main class of ours in a process of its own, so that it can be killed. */
@@ -102,10 +104,21 @@ final class MainProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /**
+   * A port that nobody serves, below those that Linux gives to outgoing connections: of those one
+   * may be taken by a client before the process that it is for serves it.
+   */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    IOException taken = new IOException("no port was tried");
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        taken = e;
+      }
     }
+    throw taken;
   }
 
   private void assertAlive() {
