@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Log lines of all services can be searched alike: one name for a thing, one form of message. */
 class LogLinesTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern LITERAL_KEY = Pattern.compile("addKeyValue\\(\\s*\"(\\w+)\"");
+  private static final Pattern LITERAL_KEY =
+      Pattern.compile("add(?:KeyValue|IfKnown)\\((?:line,)?\\s*\"(\\w+)\"");
   private static final Pattern MESSAGE = Pattern.compile("setMessage\\(\\s*\"([^\"]*)");
   private static final List<String> WITHOUT_KIT =
       List.of("domain", "learning", "unlearning", "evaluation", "schemas", "build-tools");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
+import static io.lethe.kit.logging.LogLines.addIfKnown;
+
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
@@ -177,17 +179,12 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     line = addIfKnown(line, LogKeys.JOB, event.getJobId());
     line = addIfKnown(line, LogKeys.ATTEMPT, event.getAttempt());
     line = addIfKnown(line, "command", event.getCommandId());
-    line = addIfKnown(line, "version", event.getVersion());
-    line = addIfKnown(line, "reason", event.getReason());
+    line = addIfKnown(line, LogKeys.VERSION, event.getVersion());
+    line = addIfKnown(line, LogKeys.REASON, event.getReason());
     if (!trace.equals(inputTrace)) {
       line = line.addKeyValue(LogKeys.LINKED_TRACE_ID, trace.traceId());
     }
     line.log();
-  }
-
-  private static LoggingEventBuilder addIfKnown(
-      LoggingEventBuilder line, String key, @Nullable Object value) {
-    return value == null ? line : line.addKeyValue(key, value);
   }
 
   private void drop(SpecificRecord value) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.request;
 
+import static io.lethe.kit.logging.LogLines.addIfKnown;
+
 import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
@@ -106,17 +108,12 @@ final class StatusPublisher {
     line = addIfKnown(line, LogKeys.FORGET_SET, status.getForgetSetDigest());
     line = addIfKnown(line, LogKeys.JOB, status.getJobId());
     line = addIfKnown(line, LogKeys.ATTEMPT, status.getAttempt());
-    line = addIfKnown(line, "version", status.getVersion());
-    line = addIfKnown(line, "reason", status.getReason());
+    line = addIfKnown(line, LogKeys.VERSION, status.getVersion());
+    line = addIfKnown(line, LogKeys.REASON, status.getReason());
     if (status.getModel() != null && status.getForgetSetDigest() != null) {
       Trace set = Trace.ofForgetSet(status.getModel(), status.getForgetSetDigest());
       line = line.addKeyValue(LogKeys.LINKED_TRACE_ID, set.traceId());
     }
     line.log();
-  }
-
-  private static LoggingEventBuilder addIfKnown(
-      LoggingEventBuilder line, String key, @Nullable Object value) {
-    return value == null ? line : line.addKeyValue(key, value);
   }
 }

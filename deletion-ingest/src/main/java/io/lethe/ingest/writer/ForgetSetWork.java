@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.writer;
 
+import static io.lethe.kit.logging.LogLines.addIfKnown;
+
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.Work;
@@ -81,9 +83,8 @@ public final class ForgetSetWork implements Work<ForgetSetIntent, ForgetSetStore
             .addKeyValue(LogKeys.SET_NUMBER, stored.getSetNumber())
             .addKeyValue(LogKeys.FORGET_SET, stored.getForgetSetDigest())
             .addKeyValue(LogKeys.SAMPLES, stored.getForgetSamples())
-            .addKeyValue(LogKeys.REASON, stored.getFailure()) // null is left out
             .addKeyValue(LogKeys.TRACE_ID, trace.traceId())
             .addKeyValue(LogKeys.SPAN_ID, trace.spanId());
-    line.log();
+    addIfKnown(line, LogKeys.REASON, stored.getFailure()).log();
   }
 }

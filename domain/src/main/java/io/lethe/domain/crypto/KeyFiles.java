@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.crypto;
 
-import io.lethe.domain.file.Folders;
+import io.lethe.domain.file.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Set;
-import java.util.UUID;
 
 /** Key files: PEM text, secret ones readable by their owner only (0600). */
 final class KeyFiles {
@@ -63,24 +59,12 @@ final class KeyFiles {
   }
 
   /**
-   * Writes a key file that must not exist yet. The file appears whole or not at all.
+   * Writes a key file that must not exist yet. The file appears whole or not at all, and stays:
+   * with a lost key nothing that it keyed is found again.
    *
    * @throws FileAlreadyExistsException where another process was first
    */
   static void create(Path file, String text, boolean secret) throws IOException {
-    Path folder = Folders.parentOf(file);
-    Files.createDirectories(folder);
-    Path next = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      write(next, text, secret);
-      // a link, as a move would replace the other process's file
-      Files.createLink(file, next);
-    } finally {
-      Files.deleteIfExists(next);
-    }
-  }
-
-  private static void write(Path file, String text, boolean secret) throws IOException {
     FileAttribute<?>[] attributes =
         POSIX
             ? new FileAttribute<?>[] {
@@ -88,15 +72,7 @@ final class KeyFiles {
                   PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
             }
             : new FileAttribute<?>[0];
-    try (FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-      ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
+    DurableFiles.createIfAbsent(file, text.getBytes(StandardCharsets.US_ASCII), attributes);
   }
 
   private static void refuseOthers(Path file) {

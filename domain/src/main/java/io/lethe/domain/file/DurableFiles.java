@@ -3,6 +3,7 @@ package io.lethe.domain.file;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
@@ -12,6 +13,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +27,9 @@ public final class DurableFiles {
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private DurableFiles() {}
 
@@ -43,7 +49,7 @@ public final class DurableFiles {
    * meanwhile leaves {@code .<name>.<uuid>.part} in it, which may be deleted at will.
    */
   public static void replace(Path file, Content content) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path part = partOf(file);
     try {
       try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
         content.writeTo(out);
@@ -52,6 +58,37 @@ public final class DurableFiles {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /**
+   * Puts a file in place unless there is one, in one step; makes the folders that are missing. A
+   * process that is killed meanwhile leaves {@code .<name>.<uuid>.part} beside it.
+   *
+   * @param attributes that the file has from its first moment on
+   * @throws java.nio.file.FileAlreadyExistsException where there is one, which stays as it is
+   */
+  public static void createIfAbsent(Path file, byte[] content, FileAttribute<?>... attributes)
+      throws IOException {
+    Path folder = Folders.parentOf(file);
+    createFolders(folder);
+    Path part = partOf(file);
+    try {
+      try (FileChannel channel = FileChannel.open(part, NEW, attributes)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.createLink(file, part); // a move would replace what another process put there
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    forceEntries(folder);
+  }
+
+  private static Path partOf(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,20 @@ class DurableFilesTest {
 
     assertThat(file).hasContent("old");
     assertThat(children()).containsExactly(file);
+  }
+
+  @Test
+  void shouldCreateAFileOnceAndLeaveTheFirstOneAsItIs() throws IOException {
+    Path file = folder.resolve("keys/subjects.key");
+
+    DurableFiles.createIfAbsent(file, bytes("first"));
+
+    assertThatThrownBy(() -> DurableFiles.createIfAbsent(file, bytes("second")))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(file).hasContent("first");
+    try (Stream<Path> beside = Files.list(file.getParent())) {
+      assertThat(beside).containsExactly(file);
+    }
   }
 
   @Test

@@ -57,11 +57,9 @@ public record AttackBench(
     attacks.forEach(Runnable::run);
     List<double[]> measured = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      double[] seconds =
-          DoubleStream.concat(attacks.stream().mapToDouble(Rounds::seconds), DoubleStream.of(0))
-              .toArray();
-      seconds[3] = seconds[0] + seconds[1] + seconds[2];
-      measured.add(seconds);
+      double[] seconds = attacks.stream().mapToDouble(Rounds::seconds).toArray();
+      double all = DoubleStream.of(seconds).sum();
+      measured.add(new double[] {seconds[0], seconds[1], seconds[2], all});
     }
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("training_rows", trainingRows);

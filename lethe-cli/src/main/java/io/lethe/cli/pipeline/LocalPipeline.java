@@ -287,7 +287,10 @@ public final class LocalPipeline implements AutoCloseable {
     if (!service.isHealthy()) {
       throw service
           .failure()
-          .map(failure -> PipelineException.of(service.name() + " does not start", failure))
+          .map(
+              failure ->
+                  new PipelineException(
+                      service.name() + " does not start: " + failure.getMessage(), failure))
           .orElseGet(
               () -> new PipelineException(service.name() + " does not start; the log says why"));
     }

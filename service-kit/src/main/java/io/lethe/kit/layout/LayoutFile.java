@@ -12,9 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The layout number of a folder, in the file {@value #NAME} at its root. */
@@ -26,7 +24,7 @@ public final class LayoutFile implements LayoutMark {
   /** What file systems such as ext4 have at their root: an empty volume is not quite empty. */
   private static final String OF_THE_FILE_SYSTEM = "lost+found";
 
-  private static final String UNFINISHED = "." + NAME + "-";
+  private static final String UNFINISHED = "." + NAME + ".";
   private static final int LONGEST = 40;
 
   private final Path folder;
@@ -72,20 +70,10 @@ public final class LayoutFile implements LayoutMark {
     }
   }
 
-  /** Linked into place: whoever sees the file sees all of it, and the first one stays. */
   @Override
   public void writeIfAbsent(String number) {
-    Path unfinished = folder.resolve(UNFINISHED + UUID.randomUUID());
     try {
-      DurableFiles.createFolders(folder);
-      try {
-        Files.writeString(unfinished, number + "\n", StandardOpenOption.CREATE_NEW);
-        DurableFiles.force(unfinished);
-        Files.createLink(file, unfinished);
-        DurableFiles.forceEntries(folder);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
+      DurableFiles.createIfAbsent(file, (number + "\n").getBytes(StandardCharsets.US_ASCII));
     } catch (FileAlreadyExistsException e) {
       return; // whoever was first has set it
     } catch (IOException e) {

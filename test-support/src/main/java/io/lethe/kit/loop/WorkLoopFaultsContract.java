@@ -121,7 +121,7 @@ public abstract class WorkLoopFaultsContract<I extends SpecificRecord, O extends
   }
 
   @Test
-  void shouldCountFailuresInARowOnlyWhenItHasNothingToDoBetweenThem() {
+  void shouldStayHealthyHoweverOftenTheBrokerGoesAwayWhenItCatchesUpInBetween() {
     for (int away = 1; away <= SessionLoop.UNHEALTHY_AFTER; away++) {
       int failed = away;
       topics.failPoll(new KafkaException("the broker went away"));
