@@ -7,6 +7,7 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,22 @@ record YamlFile(Map<String, String> settings) {
       refuseRepeatedKeys(text);
       return of(new YamlConfigSource(file.toString(), text).getProperties(), file, mapping);
     } catch (IOException e) {
-      throw problem("File " + file + " cannot be read: " + e.getClass().getSimpleName());
+      throw problem("File " + file + " cannot be read: " + reasonOf(e, file) + "; name a YAML file");
     } catch (DuplicateKeyException e) {
       throw problem(
           "File " + file + " sets a key twice, keep one: " + e.getProblem() + e.getProblemMark());
     } catch (YAMLException e) {
       throw problem("File " + file + " is no YAML: " + e.getMessage());
     }
+  }
+
+  private static String reasonOf(IOException failure, Path file) {
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    return failure instanceof NoSuchFileException
+        ? "there is none"
+        : failure.getClass().getSimpleName();
   }
 
   private static YamlFile of(Map<String, String> written, Path file, Class<?> mapping) {

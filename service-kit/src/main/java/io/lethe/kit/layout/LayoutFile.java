@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +45,11 @@ public final class LayoutFile implements LayoutMark {
 
   @Override
   public Optional<String> read() {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new UncheckedIOException(
+          folder + " is a file; name a folder, or remove it",
+          new NotDirectoryException(folder.toString()));
+    }
     if (Files.isDirectory(file)) {
       return Optional.of("a folder");
     }

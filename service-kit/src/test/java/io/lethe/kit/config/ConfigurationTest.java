@@ -286,6 +286,9 @@ class ConfigurationTest {
     assertThatThrownBy(() -> load(Optional.of(directory.resolve("absent.yaml")), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("absent.yaml cannot be read");
+    assertThatThrownBy(() -> load(Optional.of(directory), Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("cannot be read: it is a folder; name a YAML file");
     Path broken = yaml("lethe: [");
     assertThatThrownBy(() -> load(Optional.of(broken), Map.of()))
         .isInstanceOf(ConfigurationException.class)

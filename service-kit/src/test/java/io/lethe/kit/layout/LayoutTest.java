@@ -88,6 +88,15 @@ class LayoutTest {
   }
 
   @Test
+  void shouldSayThatAFileIsNoFolder() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    assertThatThrownBy(() -> Layout.DATA_FOLDER.requireOrBegin("file", new LayoutFile(file)))
+        .hasMessage(file + " is a file; name a folder, or remove it");
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
   void shouldBeginOnceHoweverManyBegin() throws Exception {
     List<CompletableFuture<Void>> starts =
         IntStream.range(0, 20)
