@@ -43,7 +43,8 @@ record YamlFile(Map<String, String> settings) {
       refuseRepeatedKeys(text);
       return of(new YamlConfigSource(file.toString(), text).getProperties(), file, mapping);
     } catch (IOException e) {
-      throw problem("File " + file + " cannot be read: " + reasonOf(e, file) + "; name a YAML file");
+      throw problem(
+          "File " + file + " cannot be read: " + reasonOf(e, file) + "; name a YAML file");
     } catch (DuplicateKeyException e) {
       throw problem(
           "File " + file + " sets a key twice, keep one: " + e.getProblem() + e.getProblemMark());
