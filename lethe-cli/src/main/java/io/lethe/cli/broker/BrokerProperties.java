@@ -71,5 +71,7 @@ final class BrokerProperties {
     // A stop tells the controller, so that the next start need not wait for the session to expire.
     properties.setProperty("controlled.shutdown.enable", "true");
     properties.setProperty("broker.heartbeat.interval.ms", "500");
+    // After a kill nobody told it: the next start waits for what is left of the session.
+    properties.setProperty("broker.session.timeout.ms", "5000");
   }
 }
