@@ -4,6 +4,7 @@ package io.lethe.evaluation;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Comparison;
 import io.lethe.evaluation.measure.Evaluation;
+import io.lethe.evaluation.measure.Marks;
 import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.measure.MetricMap;
 import io.lethe.evaluation.measure.Predictor;
@@ -11,6 +12,7 @@ import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.metrics.Sape;
 import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.learning.dataset.Dataset;
@@ -52,17 +54,24 @@ public final class OfflineEvaluator {
    * @param excluded ordinals that the model was not taught: all of {@code forget}, and what was
    *     forgotten before
    * @param references models to compare with
+   * @param people whose samples they are: intervals go by person
    * @param splitSeed fixes held-out halves, members and folds
    */
   @SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied
   public record Request(
-      Path model, int[] forget, int[] excluded, Map<Reference, Path> references, long splitSeed) {
+      Path model,
+      int[] forget,
+      int[] excluded,
+      Map<Reference, Path> references,
+      People people,
+      long splitSeed) {
 
     /** Refuses missing parts, copies the references. */
     public Request {
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(forget, "forget");
       Objects.requireNonNull(excluded, "excluded");
+      Objects.requireNonNull(people, "people");
       references = Map.copyOf(references);
     }
 
@@ -73,13 +82,14 @@ public final class OfflineEvaluator {
           && Arrays.equals(forget, that.forget)
           && Arrays.equals(excluded, that.excluded)
           && references.equals(that.references)
+          && people.equals(that.people)
           && splitSeed == that.splitSeed;
     }
 
     @Override
     public int hashCode() {
       return Objects.hash(
-          model, Arrays.hashCode(forget), Arrays.hashCode(excluded), references, splitSeed);
+          model, Arrays.hashCode(forget), Arrays.hashCode(excluded), references, people, splitSeed);
     }
   }
 
@@ -91,6 +101,7 @@ public final class OfflineEvaluator {
    * @param forget ordinals of the forget set, of the train split
    * @param excluded ordinals that the model was not taught: all of {@code forget}, and more
    * @param references models to compare with; asked about test and forget samples only
+   * @param people whose samples they are: intervals go by person
    * @param splitSeed fixes held-out halves, members and folds
    * @param maxRetain retain samples to measure at most
    */
@@ -100,6 +111,7 @@ public final class OfflineEvaluator {
       int[] forget,
       int[] excluded,
       Map<Reference, Predictor> references,
+      People people,
       long splitSeed,
       int maxRetain) {
 
@@ -108,6 +120,7 @@ public final class OfflineEvaluator {
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(forget, "forget");
       Objects.requireNonNull(excluded, "excluded");
+      Objects.requireNonNull(people, "people");
       references = Map.copyOf(references);
       if (maxRetain < 1) {
         throw new IllegalArgumentException(
@@ -120,24 +133,35 @@ public final class OfflineEvaluator {
    * Evaluates.
    *
    * @param dataset decoded at the model's image size
-   * @return values by the names of {@link MetricNames}; what needs an absent reference, or is not
-   *     finite, is left out
+   * @return values by the names of {@link MetricNames}, a retrained model's marks beside the
+   *     model's own; what needs an absent reference, or is not finite, is left out
    */
   public Map<String, Double> evaluate(Dataset dataset, Request request) {
     SeededOrder order = new SeededOrder(request.splitSeed());
-    LabelledSamples samples = LabelledSamples.of(dataset);
+    LabelledSamples samples = LabelledSamples.of(dataset).ofPeople(request.people());
     SamplePlan plan =
         SamplePlan.of(samples, request.forget(), request.excluded(), order, Integer.MAX_VALUE);
     Evaluation evaluation =
         models.with(
             request.model(),
             model -> Evaluation.of(samples, plan, order, attacks, model.on(dataset)));
-    return measure(
-        evaluation,
-        reference ->
-            Optional.ofNullable(request.references().get(reference))
-                .map(
-                    path -> models.with(path, model -> evaluation.compareWith(model.on(dataset)))));
+    MetricMap metrics =
+        measure(
+            evaluation,
+            reference ->
+                Optional.ofNullable(request.references().get(reference))
+                    .map(
+                        path ->
+                            models.with(path, model -> evaluation.compareWith(model.on(dataset)))));
+    Path retrained = request.references().get(Reference.RETRAINED);
+    if (retrained != null) {
+      Marks marks =
+          models.with(
+              retrained,
+              model -> Evaluation.of(samples, plan, order, attacks, model.on(dataset)).marks());
+      metrics.putMarks(MetricNames.RETRAINED, marks);
+    }
+    return metrics.toMap();
   }
 
   /**
@@ -147,20 +171,22 @@ public final class OfflineEvaluator {
    */
   public Map<String, Double> evaluate(Dataset dataset, LoadedRequest request) {
     SeededOrder order = new SeededOrder(request.splitSeed());
-    LabelledSamples samples = LabelledSamples.of(dataset);
+    LabelledSamples samples = LabelledSamples.of(dataset).ofPeople(request.people());
     SamplePlan plan =
         SamplePlan.of(samples, request.forget(), request.excluded(), order, request.maxRetain());
     Evaluation evaluation = Evaluation.of(samples, plan, order, attacks, request.model());
     return measure(
-        evaluation,
-        reference ->
-            Optional.ofNullable(request.references().get(reference)).map(evaluation::compareWith));
+            evaluation,
+            reference ->
+                Optional.ofNullable(request.references().get(reference))
+                    .map(evaluation::compareWith))
+        .toMap();
   }
 
-  private static Map<String, Double> measure(
+  private static MetricMap measure(
       Evaluation evaluation, Function<Reference, Optional<Comparison>> comparisons) {
     Measurements measured = evaluation.measure();
-    MetricMap metrics = new MetricMap().putAll(measured);
+    MetricMap metrics = new MetricMap().putAll(measured).putMarks("", evaluation.marks());
     double test = measured.test().value();
     comparisons
         .apply(Reference.ORIGINAL)
@@ -168,6 +194,8 @@ public final class OfflineEvaluator {
             other ->
                 metrics
                     .putDivergences(other)
+                    .put(MetricNames.CHURN_ORIGINAL, other.churn())
+                    .put(MetricNames.WORST_CLASS_DROP_ORIGINAL, other.worstClassDrop())
                     .put(MetricNames.ORIGINAL_TEST_ACCURACY, other.test())
                     .put(MetricNames.ORIGINAL_FORGET_ACCURACY, other.forget())
                     .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(test, other.test().value())));
@@ -182,6 +210,6 @@ public final class OfflineEvaluator {
                     .put(
                         MetricNames.ACC_DIS,
                         Sape.of(measured.forget().value(), other.forget().value())));
-    return metrics.toMap();
+    return metrics;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.measure;
 
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Proportion;
 import java.util.Objects;
 
@@ -11,13 +12,23 @@ import java.util.Objects;
  * @param forget the other's accuracy on the forget set
  * @param divergence Eq. 8 on the forget set
  * @param referenceCodeDivergence what the published code computes in its place; may be infinite
+ * @param churn share of test samples that the two put into different classes
+ * @param worstClassDrop the other's accuracy less this model's on the test samples of the class
+ *     that loses most; its interval is that of a class named beforehand, and so a bit too low
  */
 public record Comparison(
-    Proportion test, Proportion forget, double divergence, double referenceCodeDivergence) {
+    Proportion test,
+    Proportion forget,
+    double divergence,
+    double referenceCodeDivergence,
+    Estimate churn,
+    Estimate worstClassDrop) {
 
   /** Refuses missing parts. */
   public Comparison {
     Objects.requireNonNull(test, "test");
     Objects.requireNonNull(forget, "forget");
+    Objects.requireNonNull(churn, "churn");
+    Objects.requireNonNull(worstClassDrop, "worstClassDrop");
   }
 }

@@ -8,12 +8,15 @@ import io.lethe.evaluation.attack.FeatureMatrix;
 import io.lethe.evaluation.attack.StratifiedFolds;
 import io.lethe.evaluation.metrics.Accuracy;
 import io.lethe.evaluation.metrics.Divergence;
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -94,6 +97,11 @@ public final class Evaluation {
         withLoss.accuracy());
   }
 
+  /** How far this model marks what it has forgotten; quick, for no attacker is trained. */
+  public Marks marks() {
+    return new MarkMeter(samples, plan, outputs).measure();
+  }
+
   /**
    * This model beside another, which is asked about test and forget samples only.
    *
@@ -113,7 +121,34 @@ public final class Evaluation {
         Proportion.mean(
             Accuracy.hits(theirs.logits(plan.forget()), samples.labelsOf(plan.forget()))),
         Divergence.jensenShannon(mine, others),
-        Divergence.referenceCode(mine, others));
+        Divergence.referenceCode(mine, others),
+        churn(theirs),
+        worstClassDrop(theirs));
+  }
+
+  private Estimate churn(Outputs theirs) {
+    int[] mine = Accuracy.predictions(outputs.logits(plan.test()));
+    int[] others = Accuracy.predictions(theirs.logits(plan.test()));
+    double[] changed = new double[mine.length];
+    Arrays.setAll(changed, i -> mine[i] == others[i] ? 0 : 1);
+    return WeightedSample.even(changed, samples.people().clusters(plan.test())).mean().estimate();
+  }
+
+  private Estimate worstClassDrop(Outputs theirs) {
+    return IntStream.range(0, samples.classes())
+        .mapToObj(label -> classDrop(theirs, label))
+        .filter(drop -> !Double.isNaN(drop.value()))
+        .max(Comparator.comparingDouble(Estimate::value))
+        .orElse(Estimate.undefined());
+  }
+
+  private Estimate classDrop(Outputs theirs, int label) {
+    int[] chosen =
+        IntStream.of(plan.test()).filter(each -> samples.labels()[each] == label).toArray();
+    double[] mine = hits(chosen);
+    double[] lost = Accuracy.hits(theirs.logits(chosen), samples.labelsOf(chosen));
+    Arrays.setAll(lost, i -> lost[i] - mine[i]);
+    return WeightedSample.even(lost, samples.people().clusters(chosen)).mean().estimate();
   }
 
   private AttackOutcome paperAttack(int[] attackRows, boolean[] member, double[] weights) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.measure;
 
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.metrics.Proportion;
 import java.util.Map;
@@ -34,6 +35,21 @@ public final class MetricMap {
     return put(MetricNames.MIA_WITH_LOSS_CV_ACCURACY, measured.crossValidatedAccuracyWithLoss());
   }
 
+  /**
+   * Adds what a model shows of its forget set.
+   *
+   * @param prefix before each name; empty for the model under test
+   */
+  public MetricMap putMarks(String prefix, Marks marks) {
+    put(prefix + MetricNames.MARGIN, marks.margin());
+    put(prefix + MetricNames.MARGIN_DISTANCE, marks.distance());
+    put(prefix + MetricNames.PEOPLE_VARIANCE_RATIO, marks.people());
+    put(prefix + MetricNames.ACCURACY_GAP, marks.accuracyGap());
+    put(prefix + MetricNames.RETAINED_AUC, marks.retainedArea());
+    put(prefix + MetricNames.TEST_LOSS, marks.testLoss());
+    return put(prefix + MetricNames.TEST_ECE, marks.calibrationError());
+  }
+
   /** Adds the two divergences of a comparison. */
   public MetricMap putDivergences(Comparison comparison) {
     put(MetricNames.JS, comparison.divergence());
@@ -43,6 +59,13 @@ public final class MetricMap {
   /** Adds a share. */
   public MetricMap put(String name, Proportion share) {
     return put(name, share.value());
+  }
+
+  /** Adds a value with the ends of its interval. */
+  public MetricMap put(String name, Estimate estimate) {
+    put(name, estimate.value());
+    put(name + "_low", estimate.interval().low());
+    return put(name + "_high", estimate.interval().high());
   }
 
   /** The values by name, sorted; a copy. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.metrics;
 
+import java.util.Arrays;
+
 /** How often a classifier is right. */
 public final class Accuracy {
 
@@ -22,6 +24,11 @@ public final class Accuracy {
       hits[i] = argmax(outputs[i]) == labels[i] ? 1 : 0;
     }
     return hits;
+  }
+
+  /** The class with the largest output of each sample, the first of equals. */
+  public static int[] predictions(double[][] outputs) {
+    return Arrays.stream(outputs).mapToInt(Accuracy::argmax).toArray();
   }
 
   private static int argmax(double[] row) {

@@ -76,5 +76,38 @@ public final class MetricNames {
   /** The retrained model's accuracy on the forget set. */
   public static final String RETRAINED_FORGET_ACCURACY = "retrained_forget_accuracy";
 
+  /**
+   * d: the forget set's mean log-odds margin, standardised per class by unseen samples. As every
+   * measure below, it comes with {@code _low} and {@code _high}, the ends of its 95 % interval.
+   */
+  public static final String MARGIN = "margin";
+
+  /** Kolmogorov-Smirnov distance of the standardised margins of forget set and unseen samples. */
+  public static final String MARGIN_DISTANCE = "margin_distance";
+
+  /** F statistic of the standardised margins between the people of the forget set. */
+  public static final String PEOPLE_VARIANCE_RATIO = "people_variance_ratio";
+
+  /** Accuracy on the forget set less that on unseen samples of its class mix. */
+  public static final String ACCURACY_GAP = "accuracy_gap";
+
+  /** How well the margin tells retained from unseen samples: area under the ROC curve. */
+  public static final String RETAINED_AUC = "retained_auc";
+
+  /** Mean cross entropy on the test split, nats. */
+  public static final String TEST_LOSS = "test_loss";
+
+  /** Expected calibration error on the test split. */
+  public static final String TEST_ECE = "test_ece";
+
+  /** Share of test samples that the original puts into another class. */
+  public static final String CHURN_ORIGINAL = "churn_original";
+
+  /** What the class that loses most loses of the original's test accuracy. */
+  public static final String WORST_CLASS_DROP_ORIGINAL = "worst_class_drop_original";
+
+  /** Before the name of a measure: the retrained model's. */
+  public static final String RETRAINED = "retrained_";
+
   private MetricNames() {}
 }

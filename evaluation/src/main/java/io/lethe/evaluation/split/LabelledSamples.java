@@ -15,9 +15,15 @@ import java.util.stream.IntStream;
  * @param train ordinals of the train split, sorted
  * @param test ordinals of the test split, sorted
  * @param classes how many classes
+ * @param people whose samples they are
  */
 @SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied
-public record LabelledSamples(int[] labels, int[] train, int[] test, int classes) {
+public record LabelledSamples(int[] labels, int[] train, int[] test, int classes, People people) {
+
+  /** Samples of nobody. */
+  public LabelledSamples(int[] labels, int[] train, int[] test, int classes) {
+    this(labels, train, test, classes, People.none());
+  }
 
   /** Refuses empty splits, a sample in both and labels out of range. */
   public LabelledSamples {
@@ -52,6 +58,11 @@ public record LabelledSamples(int[] labels, int[] train, int[] test, int classes
         dataset.ordinals(Split.TRAIN),
         dataset.ordinals(Split.TEST),
         dataset.classes());
+  }
+
+  /** The same samples of these people. */
+  public LabelledSamples ofPeople(People owners) {
+    return new LabelledSamples(labels, train, test, classes, owners);
   }
 
   /** The labels of the given samples. */
@@ -89,13 +100,14 @@ public record LabelledSamples(int[] labels, int[] train, int[] test, int classes
         && classes == that.classes
         && Arrays.equals(labels, that.labels)
         && Arrays.equals(train, that.train)
-        && Arrays.equals(test, that.test);
+        && Arrays.equals(test, that.test)
+        && people.equals(that.people);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        Arrays.hashCode(labels), Arrays.hashCode(train), Arrays.hashCode(test), classes);
+        Arrays.hashCode(labels), Arrays.hashCode(train), Arrays.hashCode(test), classes, people);
   }
 
   @Override

@@ -9,11 +9,14 @@ import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.learning.model.Logits;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,11 @@ class EvaluationTest {
   private static final Predictor REMEMBERS_ALL = classifier(ordinal -> ordinal < TRAIN);
   private static final Predictor HAS_FORGOTTEN =
       classifier(ordinal -> ordinal < TRAIN && ordinal >= FORGET.length);
+
+  private static final Predictor SHUNS_THE_FORGOTTEN =
+      ofStrengths(ordinal -> ordinal < FORGET.length ? 0 : ordinal < TRAIN ? 6 : 2.5);
+  private static final People FIVE_EACH =
+      People.of(IntStream.range(0, SIZE).map(ordinal -> ordinal / 5).toArray());
 
   @Test
   void shouldSeeThatAModelRemembers() {
@@ -72,6 +80,54 @@ class EvaluationTest {
   }
 
   @Test
+  void shouldTellWhetherTheForgottenLieWhereTheUnseenDo() {
+    Marks remembers = evaluate(REMEMBERS_ALL).marks();
+    Marks forgot = evaluate(HAS_FORGOTTEN).marks();
+    Marks shuns = evaluate(SHUNS_THE_FORGOTTEN).marks();
+
+    assertThat(remembers.margin().interval().low()).isGreaterThan(1);
+    assertThat(remembers.accuracyGap().interval().low()).isGreaterThan(0.05);
+    assertThat(remembers.distance().interval().low()).isGreaterThan(0.4);
+    assertThat(forgot.margin().value()).isCloseTo(0, within(0.09));
+    assertThat(forgot.accuracyGap().value()).isCloseTo(0, within(0.05));
+    assertThat(forgot.distance().value()).isLessThan(0.07);
+    assertThat(shuns.margin().interval().high()).isLessThan(-1);
+    assertThat(forgot.retainedArea().value()).isGreaterThan(0.9);
+    assertThat(forgot.testLoss().value()).isBetween(0.2, 1.0);
+  }
+
+  @Test
+  void shouldTellThatSomePeopleWereKept() {
+    LabelledSamples ofPeople = SAMPLES.ofPeople(FIVE_EACH);
+    Predictor keepsAFifth = classifier(o -> o < TRAIN && (o >= FORGET.length || (o / 5) % 5 == 0));
+
+    Marks kept = Evaluation.of(ofPeople, PLAN, ORDER, ATTACKS, keepsAFifth).marks();
+    Marks forgot = Evaluation.of(ofPeople, PLAN, ORDER, ATTACKS, HAS_FORGOTTEN).marks();
+
+    assertThat(kept.people().interval().low()).isGreaterThan(1.5);
+    assertThat(forgot.people().value()).isCloseTo(1, within(0.35));
+  }
+
+  @Test
+  void shouldLeaveOutWhatCannotBeMeasuredOfOneSampleAndOfAModelThatAlwaysSaysTheSame() {
+    SamplePlan one = SamplePlan.of(SAMPLES, new int[] {0}, new int[] {0}, ORDER, 2000);
+    Predictor constant = ordinals -> new Logits(new float[ordinals.length * 5], ordinals.length, 5);
+
+    Map<String, Double> ofOne = marks(Evaluation.of(SAMPLES, one, ORDER, ATTACKS, HAS_FORGOTTEN));
+    Map<String, Double> ofConstant = marks(Evaluation.of(SAMPLES, PLAN, ORDER, ATTACKS, constant));
+
+    assertThat(ofOne)
+        .containsKeys(MetricNames.MARGIN, MetricNames.ACCURACY_GAP, MetricNames.TEST_LOSS + "_low")
+        .doesNotContainKeys(MetricNames.MARGIN + "_low", MetricNames.PEOPLE_VARIANCE_RATIO);
+    assertThat(ofConstant)
+        .doesNotContainKeys(
+            MetricNames.MARGIN, MetricNames.MARGIN_DISTANCE, MetricNames.PEOPLE_VARIANCE_RATIO)
+        .containsKey(MetricNames.ACCURACY_GAP);
+    assertThat(ofConstant.get(MetricNames.RETAINED_AUC)).isCloseTo(0.5, within(1e-9));
+    assertThat(ofConstant.get(MetricNames.TEST_LOSS)).isCloseTo(Math.log(5), within(1e-9));
+  }
+
+  @Test
   void shouldRepeatItselfExactly() {
     assertThat(evaluate(HAS_FORGOTTEN).measure()).isEqualTo(evaluate(HAS_FORGOTTEN).measure());
   }
@@ -84,6 +140,29 @@ class EvaluationTest {
     assertThat(same.divergence()).isCloseTo(0, within(1e-12));
     assertThat(apart.divergence()).isBetween(0.01, Math.log(2));
     assertThat(apart.forget().value()).isGreaterThan(0.97);
+    assertThat(same.churn().value()).isZero();
+    assertThat(same.worstClassDrop().value()).isZero();
+  }
+
+  @Test
+  void shouldCompareTheTestSplitClassByClass() {
+    Predictor losesAClass =
+        ordinals -> {
+          Logits kept = REMEMBERS_ALL.logits(ordinals);
+          for (int row = 0; row < ordinals.length; row++) {
+            if (ordinals[row] % CLASSES == 3) {
+              kept.values()[row * CLASSES + 3] = -9;
+            }
+          }
+          return kept;
+        };
+
+    Comparison compared = evaluate(losesAClass).compareWith(REMEMBERS_ALL);
+
+    double share = compared.worstClassDrop().value();
+    assertThat(share).isGreaterThan(0.8);
+    assertThat(compared.churn().value()).isCloseTo(share / CLASSES, within(0.01));
+    assertThat(compared.worstClassDrop().interval().low()).isGreaterThan(0.75);
   }
 
   @Test
@@ -110,12 +189,21 @@ class EvaluationTest {
         .hasMessageContaining("answered 1 x 5 logits");
   }
 
+  private static Map<String, Double> marks(Evaluation evaluation) {
+    return new MetricMap().putMarks("", evaluation.marks()).toMap();
+  }
+
   private static Evaluation evaluate(Predictor model) {
     return Evaluation.of(SAMPLES, PLAN, ORDER, ATTACKS, model);
   }
 
   /** Sure of what it remembers, often wrong and never sure about the rest. */
   private static Predictor classifier(IntPredicate remembered) {
+    return ofStrengths(ordinal -> remembered.test(ordinal) ? 6 : 2.5);
+  }
+
+  /** Says the true class with such a strength above the noise of all classes. */
+  private static Predictor ofStrengths(IntToDoubleFunction strength) {
     return ordinals -> {
       float[] values = new float[ordinals.length * CLASSES];
       for (int i = 0; i < ordinals.length; i++) {
@@ -123,7 +211,7 @@ class EvaluationTest {
         for (int c = 0; c < CLASSES; c++) {
           values[i * CLASSES + c] = (float) noise.nextGaussian();
         }
-        values[i * CLASSES + ordinals[i] % CLASSES] += remembered.test(ordinals[i]) ? 6 : 2.5f;
+        values[i * CLASSES + ordinals[i] % CLASSES] += (float) strength.applyAsDouble(ordinals[i]);
       }
       return new Logits(values, ordinals.length, CLASSES);
     };

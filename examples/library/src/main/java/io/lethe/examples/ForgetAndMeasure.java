@@ -4,6 +4,7 @@ package io.lethe.examples;
 import io.lethe.evaluation.OfflineEvaluator;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.model.TensorFlowModels;
+import io.lethe.evaluation.split.People;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
@@ -49,13 +50,16 @@ public final class ForgetAndMeasure {
       for (Path each : new Path[] {model, forgot}) {
         Map<String, Double> measured =
             evaluator.evaluate(
-                images, new OfflineEvaluator.Request(each, forget, forget, Map.of(), 42));
+                images,
+                new OfflineEvaluator.Request(
+                    each, forget, forget, Map.of(), People.of(bundle), 42));
         System.out.printf(
-            "%s: test %.3f, forgotten %.3f, retained %.3f%n",
+            "%s: test %.3f, forgotten %.3f, retained %.3f, margin %.3f%n",
             each.getFileName(),
             measured.get("test_accuracy"),
             measured.get("forget_accuracy"),
-            measured.get("retain_accuracy"));
+            measured.get("retain_accuracy"),
+            measured.get("margin"));
       }
     }
   }

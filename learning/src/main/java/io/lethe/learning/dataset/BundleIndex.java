@@ -62,6 +62,11 @@ public final class BundleIndex {
     return labels[ordinal];
   }
 
+  /** Returns the number of the person whose sample it is, or {@link Owners#NOBODY}. */
+  public int owner(int ordinal) {
+    return owners.of(ordinal);
+  }
+
   public List<String> classNames() {
     return classNames;
   }

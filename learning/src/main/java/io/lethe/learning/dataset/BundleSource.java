@@ -19,6 +19,12 @@ public interface BundleSource extends AutoCloseable {
   /** Returns the label of a sample, 0 to K-1. */
   int label(int ordinal);
 
+  /**
+   * Returns a number for the person whose sample it is, the same for all of theirs, or {@link
+   * Owners#NOBODY}.
+   */
+  int owner(int ordinal);
+
   /** Returns the class names by label. */
   List<String> classNames();
 

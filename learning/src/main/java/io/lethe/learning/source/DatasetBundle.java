@@ -144,6 +144,11 @@ public final class DatasetBundle extends IndexedBundle {
   }
 
   @Override
+  public int owner(int ordinal) {
+    return subjects.of(ordinal);
+  }
+
+  @Override
   public void close() {
     try {
       images.close();

@@ -38,6 +38,11 @@ abstract class IndexedBundle implements BundleSource {
   }
 
   @Override
+  public int owner(int ordinal) {
+    return index.owner(ordinal);
+  }
+
+  @Override
   public final List<String> classNames() {
     return index.classNames();
   }

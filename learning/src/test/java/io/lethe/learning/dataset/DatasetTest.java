@@ -65,6 +65,11 @@ class DatasetTest {
     }
 
     @Override
+    public int owner(int ordinal) {
+      return source.owner(ordinal);
+    }
+
+    @Override
     public List<String> classNames() {
       return source.classNames();
     }

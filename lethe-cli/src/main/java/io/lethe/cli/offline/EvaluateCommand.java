@@ -10,6 +10,7 @@ import io.lethe.evaluation.OfflineEvaluator;
 import io.lethe.evaluation.OfflineEvaluator.Reference;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.model.TensorFlowModels;
+import io.lethe.evaluation.split.People;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
@@ -49,13 +50,14 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--original",
       paramLabel = "DIR",
-      description = "The model before forgetting: adds js, acc_err_original.")
+      description = "The model before forgetting: adds js, acc_err_original, churn.")
   private @Nullable Path original;
 
   @Option(
       names = "--retrained",
       paramLabel = "DIR",
-      description = "A model trained without them: adds acc_err_retrained, acc_dis.")
+      description =
+          "A model trained without them: adds acc_err_retrained, acc_dis, and its own marks.")
   private @Nullable Path retrained;
 
   @Option(
@@ -108,6 +110,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         forgetting.forget(bundle, dataset.path()),
         forgetting.excluded(bundle, dataset.path()),
         references,
+        People.of(bundle),
         splitSeed);
   }
 }

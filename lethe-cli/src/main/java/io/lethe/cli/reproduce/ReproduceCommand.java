@@ -8,6 +8,7 @@ import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.cli.option.ArchitectureNames;
 import io.lethe.cli.option.AugmentationChoice;
 import io.lethe.cli.option.DatasetOptions;
+import io.lethe.evaluation.split.People;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
@@ -222,7 +223,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     try (DatasetBundle bundle = dataset.open();
         Dataset images = load(bundle, runtime, progress)) {
       int[] forget = bundle.ordinalsOf(SubjectList.read(forgetSubjects, dataset.path()));
-      ReproduceInput input = ReproduceInput.of(images, forget);
+      ReproduceInput input = ReproduceInput.of(images, forget, People.of(bundle));
       Map<String, Object> measured = reproduction.run(input, models, settings, out);
       if (json != null) {
         JsonFile.write(json, measured);

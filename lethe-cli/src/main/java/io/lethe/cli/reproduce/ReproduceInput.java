@@ -2,6 +2,7 @@
 package io.lethe.cli.reproduce;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.evaluation.split.People;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.unlearning.UnlearningRows;
@@ -13,8 +14,9 @@ import java.util.stream.IntStream;
  *
  * @param dataset decoded at the models' image size
  * @param rows the train split's two parts
+ * @param people whose samples they are
  */
-public record ReproduceInput(Dataset dataset, UnlearningRows rows) {
+public record ReproduceInput(Dataset dataset, UnlearningRows rows, People people) {
 
   /**
    * Parts the train split.
@@ -22,7 +24,7 @@ public record ReproduceInput(Dataset dataset, UnlearningRows rows) {
    * @param forget ordinals to forget
    * @throws IllegalArgumentException if they are none, all, or all of a class
    */
-  public static ReproduceInput of(Dataset dataset, int[] forget) {
+  public static ReproduceInput of(Dataset dataset, int[] forget, People people) {
     int[] train = dataset.ordinals(Split.TRAIN);
     if (forget.length == train.length) {
       throw new IllegalArgumentException(
@@ -41,7 +43,7 @@ public record ReproduceInput(Dataset dataset, UnlearningRows rows) {
                 + "'; name fewer subjects, a class that nobody is left in cannot be measured");
       }
     }
-    return new ReproduceInput(dataset, rows);
+    return new ReproduceInput(dataset, rows, people);
   }
 
   /** SHA-256 over the forget set's ordinals. */

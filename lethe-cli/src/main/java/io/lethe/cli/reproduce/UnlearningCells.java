@@ -112,7 +112,13 @@ public final class UnlearningCells implements CellRunner {
     return evaluator.evaluate(
         dataset,
         new OfflineEvaluator.LoadedRequest(
-            model, forget, forget, references, settings.splitSeed(), settings.retainSamples()));
+            model,
+            forget,
+            forget,
+            references,
+            input.people(),
+            settings.splitSeed(),
+            settings.retainSamples()));
   }
 
   private Predictor outputs(Reference reference) {

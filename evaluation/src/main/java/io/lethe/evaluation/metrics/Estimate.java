@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.evaluation.metrics;
+
+import java.util.Objects;
+
+/**
+ * A measured value and how sure it is.
+ *
+ * @param value NaN where there was nothing to measure
+ * @param interval 95 %, by person where samples of one person are correlated; both ends NaN where
+ *     one draw is all there is
+ */
+public record Estimate(double value, Interval interval) {
+  private static final double Z = 1.959963984540054;
+
+  /** Refuses a missing interval. */
+  public Estimate {
+    Objects.requireNonNull(interval, "interval");
+  }
+
+  /** What is known without samples. */
+  public static Estimate undefined() {
+    return new Estimate(Double.NaN, Interval.undefined());
+  }
+
+  /** A value that scatters like a normal one: {@code value ± 1.96 error}. */
+  public static Estimate normal(double value, double error) {
+    return Double.isFinite(value) && Double.isFinite(error)
+        ? new Estimate(value, new Interval(value - Z * error, value + Z * error))
+        : new Estimate(value, Interval.undefined());
+  }
+
+  /** The same, its interval cut to where the value can lie. */
+  public Estimate within(double lowest, double highest) {
+    return Double.isNaN(interval.low())
+        ? this
+        : new Estimate(
+            value,
+            new Interval(Math.max(lowest, interval.low()), Math.min(highest, interval.high())));
+  }
+}
