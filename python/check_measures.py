@@ -30,6 +30,7 @@ class Samples:
 
     def __init__(self, path, forget):
         with zipfile.ZipFile(path) as bundle:
+            forget = set(bundle.read(forget).decode().split())
             rows = list(csv.DictReader(io.TextIOWrapper(bundle.open("samples.csv"), "utf-8")))
             self.images = np.stack([tf.io.decode_png(bundle.read(row["path"])).numpy() for row in rows])
         self.labels = np.array([int(row["label"]) for row in rows])
@@ -167,7 +168,7 @@ def change(samples, logits, original):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dataset", required=True)
-    parser.add_argument("--forget", required=True)
+    parser.add_argument("--forget", required=True, help="the list's name in the bundle")
     parser.add_argument("--measured", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--original")
@@ -175,7 +176,7 @@ def main():
     parser.add_argument("--tolerance", type=float, default=1e-4)
     arguments = parser.parse_args()
 
-    samples = Samples(arguments.dataset, set(pathlib.Path(arguments.forget).read_text().split()))
+    samples = Samples(arguments.dataset, arguments.forget)
     logits = serve(arguments.model, samples.images)
     expected = marks(samples, logits)
     if arguments.original:

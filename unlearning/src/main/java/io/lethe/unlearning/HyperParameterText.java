@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning;
 
+import io.lethe.domain.policy.ConfusionRounding;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.unlearning.HyperParameters.AugmentationChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Reads the hyper-parameters of a job. What cannot be read becomes a problem, and the default
@@ -62,7 +66,28 @@ final class HyperParameterText {
         whole(HyperParameters.LAYERS, defaults.layers()),
         decimal(HyperParameters.ALPHA, defaults.alpha()),
         decimal(HyperParameters.GAMMA, defaults.gamma()),
-        whole(HyperParameters.ASCENT_EPOCHS, epochs));
+        whole(HyperParameters.ASCENT_EPOCHS, epochs),
+        name(
+            HyperParameters.CONFUSION_ROUNDING,
+            ConfusionRounding::labelled,
+            ConfusionRounding.labels(),
+            defaults.confusionRounding()),
+        name(HyperParameters.TEACHER, Teacher::labelled, Teacher.labels(), defaults.teacher()),
+        whole(HyperParameters.TEACHER_EPOCHS, defaults.teacherEpochs()),
+        decimal(HyperParameters.FORGET_WEIGHT, defaults.forgetWeight()));
+  }
+
+  private <E> E name(
+      String key, Function<String, Optional<E>> labelled, List<String> known, E otherwise) {
+    String value = text.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    Optional<E> found = labelled.apply(value.strip());
+    if (found.isEmpty()) {
+      problems.add(key + " is '" + value + "'; it must be one of " + String.join(", ", known));
+    }
+    return found.orElse(otherwise);
   }
 
   private double decimal(String key, double otherwise) {

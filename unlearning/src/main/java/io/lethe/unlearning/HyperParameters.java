@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning;
 
+import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.HyperParameter;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.training.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,10 @@ import java.util.Objects;
  * @param gamma what the cross entropy counts on retain rows, finite, at least 0
  * @param ascentEpochs in how many of the first epochs the forget rows are pushed away, from 1 to
  *     {@code epochs}
+ * @param confusionRounding how the confused share becomes a number of rows
+ * @param teacher whose outputs the rows to forget are taught; only {@code biased} may confuse
+ * @param teacherEpochs how long an ignorant teacher learns, at least 1
+ * @param forgetWeight what a row to forget counts beside a row to keep, finite and above 0
  */
 public record HyperParameters(
     double learningRate,
@@ -35,7 +41,11 @@ public record HyperParameters(
     int layers,
     double alpha,
     double gamma,
-    int ascentEpochs) {
+    int ascentEpochs,
+    ConfusionRounding confusionRounding,
+    Teacher teacher,
+    int teacherEpochs,
+    double forgetWeight) {
 
   /** Key of {@link #learningRate()}. */
   public static final String LEARNING_RATE = HyperParameter.LEARNING_RATE.label();
@@ -67,8 +77,34 @@ public record HyperParameters(
   /** Key of {@link #ascentEpochs()}. */
   public static final String ASCENT_EPOCHS = HyperParameter.ASCENT_EPOCHS.label();
 
+  /** Key of {@link #confusionRounding()}. */
+  public static final String CONFUSION_ROUNDING = HyperParameter.CONFUSION_ROUNDING.label();
+
+  /** Key of {@link #teacher()}. */
+  public static final String TEACHER = HyperParameter.TEACHER.label();
+
+  /** Key of {@link #teacherEpochs()}. */
+  public static final String TEACHER_EPOCHS = HyperParameter.TEACHER_EPOCHS.label();
+
+  /** Key of {@link #forgetWeight()}. */
+  public static final String FORGET_WEIGHT = HyperParameter.FORGET_WEIGHT.label();
+
   private static final HyperParameters PAPER =
-      new HyperParameters(1e-3, 2, 1, 0, 64, AugmentationChoice.NONE, 5, 1, 1, 2);
+      new HyperParameters(
+          1e-3,
+          2,
+          1,
+          0,
+          64,
+          AugmentationChoice.NONE,
+          5,
+          1,
+          1,
+          2,
+          ConfusionRounding.CARRIED,
+          Teacher.BIASED,
+          3,
+          1);
 
   /**
    * Whether training images are cropped and flipped at random. In a job, where every
@@ -96,6 +132,8 @@ public record HyperParameters(
   /** Refuses values outside their ranges, all problems in one message. */
   public HyperParameters {
     Objects.requireNonNull(augmentation, "augmentation");
+    Objects.requireNonNull(confusionRounding, "confusionRounding");
+    Objects.requireNonNull(teacher, "teacher");
     List<String> problems = new ArrayList<>();
     requireAboveZero(LEARNING_RATE, learningRate, problems);
     requireCount(EPOCHS, epochs, problems);
@@ -116,6 +154,12 @@ public record HyperParameters(
               + EPOCHS
               + ", which is "
               + epochs);
+    }
+    requireCount(TEACHER_EPOCHS, teacherEpochs, problems);
+    requireAboveZero(FORGET_WEIGHT, forgetWeight, problems);
+    if (teacher != Teacher.BIASED && confusion > 0) {
+      problems.add(
+          CONFUSION + " is " + confusion + "; " + TEACHER + " " + teacher.label() + " takes none");
     }
     if (!problems.isEmpty()) {
       throw new InvalidHyperParametersException(String.join("; ", problems));
@@ -150,6 +194,25 @@ public record HyperParameters(
     return PAPER;
   }
 
+  /** A plain training: rate, epochs and batch size, and the paper's otherwise. */
+  public static HyperParameters forTraining(double learningRate, int epochs, int batchSize) {
+    return new HyperParameters(
+        learningRate,
+        epochs,
+        PAPER.temperature,
+        PAPER.confusion,
+        batchSize,
+        PAPER.augmentation,
+        PAPER.layers,
+        PAPER.alpha,
+        PAPER.gamma,
+        epochs,
+        PAPER.confusionRounding,
+        PAPER.teacher,
+        PAPER.teacherEpochs,
+        PAPER.forgetWeight);
+  }
+
   /** The same with another number of epochs, ascending in every one of them. */
   public HyperParameters withEpochs(int epochs) {
     return new HyperParameters(
@@ -162,6 +225,10 @@ public record HyperParameters(
         layers,
         alpha,
         gamma,
-        epochs);
+        epochs,
+        confusionRounding,
+        teacher,
+        teacherEpochs,
+        forgetWeight);
   }
 }

@@ -45,6 +45,11 @@ public record RunMonitor(
     return new RunMonitor(progress, cancelled, other, epochs);
   }
 
+  /** The same, its epochs heard by nobody: those of a teacher are no epochs of the model. */
+  public RunMonitor withoutEpochs() {
+    return withEpochs(EpochListener.none());
+  }
+
   /** The same, its epochs heard by this listener. */
   public RunMonitor withEpochs(EpochListener other) {
     return new RunMonitor(progress, cancelled, audit, other);

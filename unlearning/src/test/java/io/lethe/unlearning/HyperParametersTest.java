@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.ConfusionRounding;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.unlearning.HyperParameters.AugmentationChoice;
 import io.lethe.unlearning.run.Algorithms;
 import java.util.Map;
@@ -18,10 +20,40 @@ class HyperParametersTest {
   @Test
   void shouldDefaultToThePaper() {
     assertThat(algorithms.named("sftc").hyperParameters(Map.of()))
-        .isEqualTo(new HyperParameters(1e-3, 2, 1, 0, 64, AugmentationChoice.NONE, 5, 1, 1, 2));
+        .isEqualTo(
+            new HyperParameters(
+                1e-3,
+                2,
+                1,
+                0,
+                64,
+                AugmentationChoice.NONE,
+                5,
+                1,
+                1,
+                2,
+                ConfusionRounding.CARRIED,
+                Teacher.BIASED,
+                3,
+                1));
     assertThat(algorithms.named("finetune").hyperParameters(Map.of()).epochs()).isEqualTo(2);
     assertThat(algorithms.named("retrain").hyperParameters(Map.of()))
-        .isEqualTo(new HyperParameters(1e-3, 30, 1, 0, 64, AugmentationChoice.NONE, 5, 1, 1, 30));
+        .isEqualTo(
+            new HyperParameters(
+                1e-3,
+                30,
+                1,
+                0,
+                64,
+                AugmentationChoice.NONE,
+                5,
+                1,
+                1,
+                30,
+                ConfusionRounding.CARRIED,
+                Teacher.BIASED,
+                3,
+                1));
   }
 
   @Test
@@ -37,10 +69,31 @@ class HyperParametersTest {
             "confusion",
             "0.25",
             "batch_size",
-            "32");
+            "32",
+            "confusion_rounding",
+            "reference",
+            "teacher",
+            "biased",
+            "forget_weight",
+            "2.5");
 
     assertThat(algorithms.named("sftc").hyperParameters(text))
-        .isEqualTo(new HyperParameters(0.002, 3, 4, 0.25, 32, AugmentationChoice.NONE, 5, 1, 1, 3));
+        .isEqualTo(
+            new HyperParameters(
+                0.002,
+                3,
+                4,
+                0.25,
+                32,
+                AugmentationChoice.NONE,
+                5,
+                1,
+                1,
+                3,
+                ConfusionRounding.REFERENCE,
+                Teacher.BIASED,
+                3,
+                2.5));
     assertThat(
             algorithms
                 .named("retrain")
@@ -116,11 +169,27 @@ class HyperParametersTest {
         "confusion | 1.01 | confusion is 1.01; it must lie in [0, 1]",
         "confusion | NaN | confusion is NaN; it must lie in [0, 1]",
         "batch_size | 0 | batch_size is 0; it must be at least 1",
+        "teacher | strict | teacher is 'strict'; it must be one of biased, ignorant-teacher",
+        "teacher_epochs | 0 | teacher_epochs is 0; it must be at least 1",
+        "forget_weight | 0 | forget_weight is 0.0; it must be finite and above 0",
+        "forget_weight | -1 | forget_weight is -1.0; it must be finite and above 0",
+        "forget_weight | NaN | forget_weight is NaN; it must be finite and above 0",
+        "confusion_rounding | up | confusion_rounding is 'up'; it must be one of carried, reference",
       })
   void shouldRefuseABadValue(String key, String value, String message) {
     assertThatThrownBy(() -> algorithms.named("sftc").hyperParameters(Map.of(key, value)))
         .isInstanceOf(InvalidHyperParametersException.class)
         .hasMessage("sftc: " + message);
+  }
+
+  @Test
+  void shouldRefuseConfusionOfATeacherThatIsNotConfused() {
+    assertThatThrownBy(
+            () ->
+                algorithms
+                    .named("sftc")
+                    .hyperParameters(Map.of("teacher", "ignorant-teacher", "confusion", "0.1")))
+        .hasMessage("sftc: confusion is 0.1; teacher ignorant-teacher takes none");
   }
 
   @Test
@@ -131,7 +200,8 @@ class HyperParametersTest {
                     .named("sftc")
                     .hyperParameters(Map.of("layers", "3", "epochs", "x", "confusion", "7")))
         .hasMessage(
-            "sftc: unknown hyper-parameter 'layers'; it takes batch_size, confusion, epochs, learning_rate,"
+            "sftc: unknown hyper-parameter 'layers'; it takes batch_size, confusion,"
+                + " confusion_rounding, epochs, forget_weight, learning_rate, teacher, teacher_epochs,"
                 + " temperature; epochs is 'x'; it must be a whole number; confusion is 7.0; it must lie in [0, 1]");
   }
 

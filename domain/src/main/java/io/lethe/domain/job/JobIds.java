@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The identity of a job: SHA-256 over its content, so that the same order has the same id whoever
  * computes it.
  */
 public final class JobIds {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
   private JobIds() {}
 
@@ -42,13 +44,22 @@ public final class JobIds {
     return ByteBuffer.wrap(Digests.unhex(jobId)).getLong();
   }
 
-  /** Hyper-parameters as {@code name=value} lines, sorted by name, values as plain decimals. */
+  /** Hyper-parameters as {@code name=value} lines, sorted by name, values in their one spelling. */
   public static String canonical(Map<String, String> hyperParameters) {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(hyperParameters)
         .forEach(
-            (name, value) -> text.append(name).append('=').append(decimal(value)).append('\n'));
+            (name, value) -> text.append(name).append('=').append(spelling(value)).append('\n'));
     return text.toString();
+  }
+
+  /**
+   * The one spelling of a hyper-parameter's value: a name as it is, a number as {@link #decimal}.
+   *
+   * @throws NumberFormatException where the text is neither
+   */
+  public static String spelling(String text) {
+    return NAME.matcher(text).matches() ? text : decimal(text);
   }
 
   /**

@@ -6,10 +6,14 @@ import static io.lethe.domain.policy.HyperParameter.ASCENT_EPOCHS;
 import static io.lethe.domain.policy.HyperParameter.AUGMENTATION;
 import static io.lethe.domain.policy.HyperParameter.BATCH_SIZE;
 import static io.lethe.domain.policy.HyperParameter.CONFUSION;
+import static io.lethe.domain.policy.HyperParameter.CONFUSION_ROUNDING;
 import static io.lethe.domain.policy.HyperParameter.EPOCHS;
+import static io.lethe.domain.policy.HyperParameter.FORGET_WEIGHT;
 import static io.lethe.domain.policy.HyperParameter.GAMMA;
 import static io.lethe.domain.policy.HyperParameter.LAYERS;
 import static io.lethe.domain.policy.HyperParameter.LEARNING_RATE;
+import static io.lethe.domain.policy.HyperParameter.TEACHER;
+import static io.lethe.domain.policy.HyperParameter.TEACHER_EPOCHS;
 import static io.lethe.domain.policy.HyperParameter.TEMPERATURE;
 
 import java.util.Arrays;
@@ -25,7 +29,7 @@ import java.util.stream.Collectors;
  * policies are checked, workers run and the command line asks. Their code is the worker's.
  */
 public enum Algorithm {
-  SFTC("sftc", TEMPERATURE, CONFUSION),
+  SFTC("sftc", TEMPERATURE, CONFUSION, CONFUSION_ROUNDING, TEACHER, TEACHER_EPOCHS, FORGET_WEIGHT),
   FINETUNE("finetune"),
   NEGGRAD_PLUS("neggrad+", GAMMA),
   CF_K("cf-k", LAYERS),

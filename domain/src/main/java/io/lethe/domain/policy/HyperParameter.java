@@ -2,8 +2,9 @@
 package io.lethe.domain.policy;
 
 import java.math.BigDecimal;
+import java.util.List;
 
-/** Something that an unlearning run can be tuned with; its value is decimal text. */
+/** Something that an unlearning run can be tuned with; its value is decimal text, or a name. */
 public enum HyperParameter {
   /** Adam's step size. */
   LEARNING_RATE("learning_rate", Range.ABOVE_ZERO),
@@ -24,14 +25,32 @@ public enum HyperParameter {
   /** In how many of the first epochs the forget rows are pushed away. */
   ASCENT_EPOCHS("ascent_epochs", Range.COUNT),
   /** Random crops and flips: 0 none, 1 standard. */
-  AUGMENTATION("augmentation", Range.SWITCH);
+  AUGMENTATION("augmentation", Range.SWITCH),
+  /** Who teaches the rows to forget. */
+  TEACHER("teacher", Teacher.labels()),
+  /** How long an ignorant teacher learns. */
+  TEACHER_EPOCHS("teacher_epochs", Range.COUNT),
+  /** What a row to forget counts beside a row to keep. */
+  FORGET_WEIGHT("forget_weight", Range.ABOVE_ZERO),
+  /** How the confused share becomes a number of rows. */
+  CONFUSION_ROUNDING("confusion_rounding", ConfusionRounding.labels());
 
   private final String label;
   private final Range range;
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Stream.toList
+  private final List<String> names;
+
   HyperParameter(String label, Range range) {
     this.label = label;
     this.range = range;
+    this.names = List.of();
+  }
+
+  HyperParameter(String label, List<String> names) {
+    this.label = label;
+    this.range = Range.NAME;
+    this.names = names;
   }
 
   /** Its name in policies, jobs and on the command line. */
@@ -39,15 +58,35 @@ public enum HyperParameter {
     return label;
   }
 
+  /** The names that it may have, in the order they are documented; none where it is a number. */
+  public List<String> names() {
+    return names;
+  }
+
   /**
    * Checks a value on its own.
    *
-   * @throws IllegalArgumentException naming the value and the rule, where it is out of range
+   * @param value in its one spelling
+   * @throws IllegalArgumentException naming the value and the rule, where it breaks one
    */
-  void require(BigDecimal value) {
-    if (!range.holds(value)) {
+  void require(String value) {
+    if (range == Range.NAME) {
+      if (!names.contains(value)) {
+        throw new IllegalArgumentException(
+            label + " must be one of " + names + ", not '" + value + "'");
+      }
+      return;
+    }
+    BigDecimal number;
+    try {
+      number = new BigDecimal(value);
+    } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          label + " must be " + range.rule + ", not '" + value.toPlainString() + "'");
+          label + " must be a decimal number, not '" + value + "'", e);
+    }
+    if (!range.holds(number)) {
+      throw new IllegalArgumentException(
+          label + " must be " + range.rule + ", not '" + value + "'");
     }
   }
 
@@ -56,7 +95,8 @@ public enum HyperParameter {
     ABOVE_ZERO("above 0"),
     AT_LEAST_ZERO("at least 0"),
     FRACTION("from 0 to 1"),
-    SWITCH("0 or 1");
+    SWITCH("0 or 1"),
+    NAME("a name");
 
     private static final BigDecimal LARGEST_COUNT = BigDecimal.valueOf(Integer.MAX_VALUE);
     private final String rule;
@@ -71,6 +111,7 @@ public enum HyperParameter {
         case ABOVE_ZERO -> value.signum() > 0;
         case AT_LEAST_ZERO -> value.signum() >= 0;
         case FRACTION -> value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0;
+        case NAME -> false;
         case SWITCH -> value.signum() == 0 || value.compareTo(BigDecimal.ONE) == 0;
       };
     }

@@ -2,7 +2,6 @@
 package io.lethe.domain.policy;
 
 import io.lethe.domain.job.JobIds;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,8 +10,8 @@ import java.util.TreeMap;
  * One rung of the ladder: an algorithm and its hyper-parameters.
  *
  * @param algorithm the name of an {@link Algorithm}
- * @param hyperParameters decimal text by name, each one that the algorithm takes; kept in canonical
- *     spelling, sorted
+ * @param hyperParameters decimal text or a name, by name, each one that the algorithm takes; kept
+ *     in canonical spelling, sorted
  */
 public record Strategy(String algorithm, Map<String, String> hyperParameters) {
 
@@ -46,11 +45,11 @@ public record Strategy(String algorithm, Map<String, String> hyperParameters) {
                             + "'"));
     String text;
     try {
-      text = JobIds.decimal(value);
+      text = JobIds.spelling(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " must be a decimal number: " + e.getMessage(), e);
     }
-    parameter.require(new BigDecimal(text));
+    parameter.require(text);
     return text;
   }
 }

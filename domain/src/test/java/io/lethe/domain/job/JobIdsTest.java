@@ -81,6 +81,14 @@ class JobIdsTest {
   }
 
   @Test
+  void shouldLetATeachersNameChangeTheId() {
+    assertThat(JobIds.canonical(Map.of("teacher", "ignorant-teacher", "epochs", "2.0")))
+        .isEqualTo("epochs=2\nteacher=ignorant-teacher\n");
+    assertThatThrownBy(() -> JobIds.spelling("Ignorant teacher"))
+        .isInstanceOf(NumberFormatException.class);
+  }
+
+  @Test
   void shouldRefuseWhatIsNoJob() {
     assertThatThrownBy(
             () -> JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 0)))

@@ -215,10 +215,24 @@ class ModelPolicyTest {
   @ParameterizedTest
   @EnumSource(Algorithm.class)
   void shouldTakeEveryHyperParameterOfTheAlgorithm(Algorithm algorithm) {
-    Map<String, String> ones = new TreeMap<>();
-    algorithm.hyperParameters().forEach(each -> ones.put(each.label(), "1"));
+    Map<String, String> values = new TreeMap<>();
+    algorithm
+        .hyperParameters()
+        .forEach(each -> values.put(each.label(), each.names().stream().findFirst().orElse("1")));
 
-    assertThat(new Strategy(algorithm.label(), ones).hyperParameters()).isEqualTo(ones);
+    assertThat(new Strategy(algorithm.label(), values).hyperParameters()).isEqualTo(values);
+  }
+
+  @Test
+  void shouldRefuseANameThatIsNotListedAndANumberInPlaceOfOne() {
+    assertThatThrownBy(() -> new Strategy("sftc", Map.of("teacher", "strict")))
+        .hasMessage("teacher must be one of [biased, ignorant-teacher], not 'strict'");
+    assertThatThrownBy(() -> new Strategy("sftc", Map.of("teacher", "1")))
+        .hasMessage("teacher must be one of [biased, ignorant-teacher], not '1'");
+    assertThatThrownBy(() -> new Strategy("sftc", Map.of("epochs", "many")))
+        .hasMessage("epochs must be a decimal number, not 'many'");
+    assertThatThrownBy(() -> new Strategy("sftc", Map.of("forget_weight", "0")))
+        .hasMessage("forget_weight must be above 0, not '0'");
   }
 
   @ParameterizedTest

@@ -78,6 +78,32 @@ public final class UnlearnCommand implements Callable<Integer> {
   private @Nullable String confusion;
 
   @Option(
+      names = "--confusion-rounding",
+      paramLabel = "R",
+      description = "carried over batches, or as the reference code's: one row a batch at least.")
+  private @Nullable String confusionRounding;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "T",
+      description =
+          "Who teaches sftc's rows to forget: biased (the paper's, default) or ignorant-teacher, a"
+              + " network trained on the others alone.")
+  private @Nullable String teacher;
+
+  @Option(
+      names = "--teacher-epochs",
+      paramLabel = "N",
+      description = "How long an ignorant teacher learns.")
+  private @Nullable String teacherEpochs;
+
+  @Option(
+      names = "--forget-weight",
+      paramLabel = "W",
+      description = "What a row to forget counts beside one to keep.")
+  private @Nullable String forgetWeight;
+
+  @Option(
       names = "--layers",
       paramLabel = "K",
       description = "How many blocks cf-k and eu-k freeze, counted from the input; 5 by default.")
@@ -198,6 +224,10 @@ public final class UnlearnCommand implements Callable<Integer> {
     putIfGiven(given, HyperParameters.LEARNING_RATE, learningRate);
     putIfGiven(given, HyperParameters.EPOCHS, epochs);
     putIfGiven(given, HyperParameters.BATCH_SIZE, batchSize);
+    putIfGiven(given, HyperParameters.CONFUSION_ROUNDING, confusionRounding);
+    putIfGiven(given, HyperParameters.TEACHER, teacher);
+    putIfGiven(given, HyperParameters.TEACHER_EPOCHS, teacherEpochs);
+    putIfGiven(given, HyperParameters.FORGET_WEIGHT, forgetWeight);
     putIfGiven(given, HyperParameters.TEMPERATURE, temperature);
     putIfGiven(given, HyperParameters.CONFUSION, confusion);
     putIfGiven(given, HyperParameters.LAYERS, layers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning.sftc;
 
+import io.lethe.domain.policy.ConfusionRounding;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -11,20 +12,24 @@ import java.util.random.RandomGenerator;
  * <p>A row is K draws of |N(0, 1)|, used as logits. A biased row then adds U(0.5, 1) to its label's
  * entry, a new draw each time, while the first index of the maximum is not the label; other entries
  * stay. Of the n forget rows of a batch, the confusion fraction c picks which label: c = 0 the true
- * one for all; c = 1 none, the rows stay label-free; between them max(1, floor(n c)) rows, chosen
- * uniformly without repetition, get a label drawn uniformly from all K.
+ * one for all; c = 1 none, the rows stay label-free; between them a share c of the rows, chosen
+ * uniformly without repetition, get a label drawn uniformly from all K. A batch holds few forget
+ * rows, so that {@link ConfusionRounding} says how many of them make the share.
  *
  * <p>Deterministic for a given random source and sequence of calls. Not thread-safe.
  *
  * @see <a href="https://doi.org/10.1145/3655693.3655702">Perifanis et al., SFTC, EICC 2024, section
  *     4</a>
  */
-final class BiasedGenerator {
+final class BiasedGenerator implements ForgetTargets {
   private final int classes;
   private final double confusion;
+  private final ConfusionRounding rounding;
   private final RandomGenerator random;
+  private double owed; // confused rows that the batches so far fell short of, below 1
 
-  BiasedGenerator(int classes, double confusion, RandomGenerator random) {
+  BiasedGenerator(
+      int classes, double confusion, ConfusionRounding rounding, RandomGenerator random) {
     if (classes < 1) {
       throw new IllegalArgumentException(
           "classes is " + classes + "; a generator needs at least 1");
@@ -34,7 +39,13 @@ final class BiasedGenerator {
     }
     this.classes = classes;
     this.confusion = confusion;
+    this.rounding = rounding;
     this.random = random;
+  }
+
+  @Override
+  public float[][] of(int[] ordinals, int[] labels) {
+    return draw(labels);
   }
 
   /**
@@ -54,20 +65,23 @@ final class BiasedGenerator {
     return rows;
   }
 
-  /**
-   * How many of {@code forgetRows} get a random label at confusion c, 0 < c < 1; double arithmetic,
-   * as the reference.
-   */
-  static int confusedCount(int forgetRows, double confusion) {
+  /** How many of the next batch's forget rows get a random label at confusion c, 0 < c < 1. */
+  int confusedCount(int forgetRows) {
     if (forgetRows == 0 || confusion == 0) {
       return 0;
     }
-    return Math.max(1, (int) Math.floor(forgetRows * confusion));
+    if (rounding == ConfusionRounding.REFERENCE) {
+      return Math.max(1, (int) Math.floor(forgetRows * confusion)); // double, as there
+    }
+    owed += forgetRows * confusion;
+    int count = (int) Math.floor(owed);
+    owed -= count;
+    return count;
   }
 
   private int[] confusedLabels(int[] labels) {
     int[] result = labels.clone();
-    int count = confusedCount(labels.length, confusion);
+    int count = confusedCount(labels.length);
     int[] order = new int[labels.length];
     Arrays.setAll(order, i -> i);
     for (int i = 0; i < count; i++) {

@@ -2,6 +2,7 @@
 package io.lethe.unlearning.sftc;
 
 import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.unlearning.HyperParameters;
@@ -10,7 +11,9 @@ import io.lethe.unlearning.Training;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
+import io.lethe.unlearning.retrain.Retrain;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -18,13 +21,14 @@ import java.util.SplittableRandom;
  * 3).
  *
  * <p>Retain and forget rows are shuffled into mixed batches. Retain rows are taught their labels
- * and the parent's own outputs; forget rows are taught the outputs of a {@link BiasedGenerator},
- * fresh in every batch. The parent's outputs on the retain rows never change (no augmentation), so
- * they are computed once, in evaluation mode, before the first step.
+ * and the parent's own outputs; forget rows are taught the outputs of a {@link Teacher}, the
+ * paper's being a {@link BiasedGenerator}, fresh in every batch. The parent's outputs on the retain
+ * rows never change (no augmentation), so they are computed once, in evaluation mode, before the
+ * first step.
  *
- * <p>Cost: one forward pass over the retain rows, then epochs x (|retain| + |forget|) training
- * rows. Memory: |retain| x K floats for the parent's outputs. Deterministic for a seed on the same
- * machine and thread count.
+ * <p>Cost: one forward pass over the retain rows and what the teacher costs, then epochs x
+ * (|retain| + |forget|) training rows. Memory: |retain| x K floats for the parent's outputs.
+ * Deterministic for a seed on the same machine and thread count.
  */
 public final class Sftc implements UnlearningAlgorithm {
 
@@ -34,20 +38,39 @@ public final class Sftc implements UnlearningAlgorithm {
   }
 
   @Override
+  public Set<String> requiredSignatures(HyperParameters chosen) {
+    return chosen.teacher() == Teacher.IGNORANT ? Set.of(Retrain.REINITIALIZE) : Set.of();
+  }
+
+  @Override
   public UnlearningResult run(UnlearningContext context) {
     long started = System.nanoTime();
     int[] retain = context.retain();
     Logits parent = context.model().logits(context.dataset(), retain, context.monitor().progress());
+    ForgetTargets forgetTargets = forgetTargets(context);
     Duration teacherDuration = Duration.ofNanos(System.nanoTime() - started);
 
-    HyperParameters chosen = context.hyperParameters();
-    BiasedGenerator generator =
-        new BiasedGenerator(
-            context.model().classes(), chosen.confusion(), new SplittableRandom(context.seed()));
     SftcObjective objective =
-        new SftcObjective(context.rows(), new TeacherLogits(retain, parent), generator);
+        new SftcObjective(
+            context.rows(),
+            new TeacherLogits(retain, parent),
+            forgetTargets,
+            context.hyperParameters().forgetWeight());
     TrainingReport report =
         Training.run(context, context.rows().union(), objective, Training.settings(context));
     return new UnlearningResult(report, teacherDuration);
+  }
+
+  private static ForgetTargets forgetTargets(UnlearningContext context) {
+    HyperParameters chosen = context.hyperParameters();
+    return switch (chosen.teacher()) {
+      case BIASED ->
+          new BiasedGenerator(
+              context.model().classes(),
+              chosen.confusion(),
+              chosen.confusionRounding(),
+              new SplittableRandom(context.seed()));
+      case IGNORANT -> IgnorantTeacher.train(context);
+    };
   }
 }

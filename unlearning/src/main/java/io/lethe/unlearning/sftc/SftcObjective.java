@@ -11,19 +11,25 @@ import java.util.stream.IntStream;
 /**
  * Weights and targets of one SFTC batch, equations 1 to 3 of the paper, as its authors' code reads
  * them: cross entropy is the mean over the retain rows of the batch (none if it has none), the
- * divergence is the mean over all B rows, against the parent on retain rows and against the biased
- * generator on forget rows. The formula that they go into is the graph's own, {@code Loss} in
- * {@code io.lethe.learning.network}.
+ * divergence is the mean over all B rows, against the parent on retain rows and against the forget
+ * rows' own targets on forget rows, where it counts {@code forgetWeight} times. The formula that
+ * they go into is the graph's own, {@code Loss} in {@code io.lethe.learning.network}.
  */
 final class SftcObjective implements Objective {
   private final UnlearningRows rows;
   private final TeacherLogits teacher;
-  private final BiasedGenerator generator;
+  private final ForgetTargets forgetTargets;
+  private final float forgetWeight;
 
-  SftcObjective(UnlearningRows rows, TeacherLogits teacher, BiasedGenerator generator) {
+  SftcObjective(
+      UnlearningRows rows,
+      TeacherLogits teacher,
+      ForgetTargets forgetTargets,
+      double forgetWeight) {
     this.rows = rows;
     this.teacher = teacher;
-    this.generator = generator;
+    this.forgetTargets = forgetTargets;
+    this.forgetWeight = (float) forgetWeight;
   }
 
   @Override
@@ -32,15 +38,18 @@ final class SftcObjective implements Objective {
     int[] labels = batch.labels();
     int[] forgetRows =
         IntStream.range(0, ordinals.length).filter(i -> rows.isForget(ordinals[i])).toArray();
-    float[][] confusion = generator.draw(IntStream.of(forgetRows).map(i -> labels[i]).toArray());
+    float[][] forgotten =
+        forgetTargets.of(
+            IntStream.of(forgetRows).map(i -> ordinals[i]).toArray(),
+            IntStream.of(forgetRows).map(i -> labels[i]).toArray());
     int retainCount = ordinals.length - forgetRows.length;
-    float distillationWeight = 1f / ordinals.length;
+    float share = 1f / ordinals.length;
     int nextForget = 0;
     for (int i = 0; i < ordinals.length; i++) {
       boolean forget = nextForget < forgetRows.length && forgetRows[nextForget] == i;
       targets.crossEntropyWeight(i, forget ? 0 : 1f / retainCount);
-      targets.distillationWeight(i, distillationWeight);
-      targets.targetLogits(i, forget ? confusion[nextForget++] : teacher.of(ordinals[i]));
+      targets.distillationWeight(i, forget ? forgetWeight * share : share);
+      targets.targetLogits(i, forget ? forgotten[nextForget++] : teacher.of(ordinals[i]));
     }
   }
 }

@@ -4,6 +4,8 @@ package io.lethe.unlearning.scrub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.domain.policy.ConfusionRounding;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.training.Batch;
 import io.lethe.learning.training.StepTargets;
 import io.lethe.unlearning.GraphLoss;
@@ -74,6 +76,19 @@ class ScrubObjectiveTest {
 
   private static HyperParameters tuned(double temperature, double alpha, double gamma) {
     return new HyperParameters(
-        1e-3, 1, temperature, 0, 64, AugmentationChoice.NONE, 1, alpha, gamma, 1);
+        1e-3,
+        1,
+        temperature,
+        0,
+        64,
+        AugmentationChoice.NONE,
+        1,
+        alpha,
+        gamma,
+        1,
+        ConfusionRounding.CARRIED,
+        Teacher.BIASED,
+        3,
+        1);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.unlearning.Parity;
 import io.lethe.unlearning.RowStatistics;
 import java.util.Arrays;
@@ -32,7 +33,9 @@ class BiasedGeneratorTest {
     Arrays.setAll(labels, i -> i % classes);
 
     float[][] rows =
-        new BiasedGenerator(classes, biased ? 0 : 1, new SplittableRandom(11)).draw(labels);
+        new BiasedGenerator(
+                classes, biased ? 0 : 1, ConfusionRounding.CARRIED, new SplittableRandom(11))
+            .draw(labels);
 
     RowStatistics own = RowStatistics.of(rows, labels);
     double scale = 4 * Math.sqrt(1 + expected.path("draws").asDouble() / DRAWS);
@@ -61,8 +64,12 @@ class BiasedGeneratorTest {
     assertThat(counts).isNotEmpty();
     for (JsonNode count : counts) {
       assertThat(
-              BiasedGenerator.confusedCount(
-                  count.path("forget_in_batch").asInt(), count.path("fraction").asDouble()))
+              new BiasedGenerator(
+                      10,
+                      count.path("fraction").asDouble(),
+                      ConfusionRounding.REFERENCE,
+                      new SplittableRandom(5))
+                  .confusedCount(count.path("forget_in_batch").asInt()))
           .as(count.toString())
           .isEqualTo(count.path("replaced").asInt());
     }
@@ -72,7 +79,8 @@ class BiasedGeneratorTest {
   void shouldPointAtTheTrueLabelWithoutConfusion() {
     int[] labels = {3, 0, 9, 9, 1};
 
-    float[][] rows = new BiasedGenerator(10, 0, new SplittableRandom(5)).draw(labels);
+    float[][] rows =
+        new BiasedGenerator(10, 0, ConfusionRounding.CARRIED, new SplittableRandom(5)).draw(labels);
 
     for (int i = 0; i < labels.length; i++) {
       assertThat(RowStatistics.argmax(rows[i])).isEqualTo(labels[i]);
@@ -83,7 +91,9 @@ class BiasedGeneratorTest {
   void shouldRelabelHalfOfTheRowsUniformlyOverAllClasses() {
     int[] labels = new int[20_000];
 
-    float[][] rows = new BiasedGenerator(10, 0.5, new SplittableRandom(5)).draw(labels);
+    float[][] rows =
+        new BiasedGenerator(10, 0.5, ConfusionRounding.CARRIED, new SplittableRandom(5))
+            .draw(labels);
 
     long[] counts = new long[10];
     for (float[] row : rows) {
@@ -96,11 +106,30 @@ class BiasedGeneratorTest {
   }
 
   @Test
-  void shouldConfuseOneRowAtLeast() {
+  void shouldMeetTheConfusedShareOverManySmallBatches() {
+    BiasedGenerator tenth =
+        new BiasedGenerator(10, 0.1, ConfusionRounding.CARRIED, new SplittableRandom(5));
+    BiasedGenerator quarter =
+        new BiasedGenerator(10, 0.25, ConfusionRounding.CARRIED, new SplittableRandom(5));
+    int confusedByATenth = 0;
+    int confusedByAQuarter = 0;
+    for (int batch = 0; batch < 1000; batch++) {
+      int rows = 1 + batch % 5; // three on average
+      confusedByATenth += tenth.confusedCount(rows);
+      confusedByAQuarter += quarter.confusedCount(rows);
+    }
+
+    assertThat(confusedByATenth).isBetween(299, 300);
+    assertThat(confusedByAQuarter).isEqualTo(750);
+  }
+
+  @Test
+  void shouldConfuseOneRowAtLeastAsTheReferenceDoes() {
     boolean relabelled = false;
     for (int seed = 0; seed < 50 && !relabelled; seed++) {
       float[][] rows =
-          new BiasedGenerator(10, 0.001, new SplittableRandom(seed)).draw(new int[] {4});
+          new BiasedGenerator(10, 0.001, ConfusionRounding.REFERENCE, new SplittableRandom(seed))
+              .draw(new int[] {4});
       relabelled = RowStatistics.argmax(rows[0]) != 4;
     }
     assertThat(relabelled).isTrue();
@@ -108,22 +137,32 @@ class BiasedGeneratorTest {
 
   @Test
   void shouldGiveNothingForABatchWithoutForgetRows() {
-    assertThat(new BiasedGenerator(10, 0.5, new SplittableRandom(5)).draw(new int[0])).isEmpty();
+    assertThat(
+            new BiasedGenerator(10, 0.5, ConfusionRounding.CARRIED, new SplittableRandom(5))
+                .draw(new int[0]))
+        .isEmpty();
   }
 
   @Test
   void shouldRepeatItselfForTheSameSeed() {
     int[] labels = {1, 2, 3};
 
-    float[][] first = new BiasedGenerator(10, 0.4, new SplittableRandom(5)).draw(labels);
-    float[][] second = new BiasedGenerator(10, 0.4, new SplittableRandom(5)).draw(labels);
+    float[][] first =
+        new BiasedGenerator(10, 0.4, ConfusionRounding.CARRIED, new SplittableRandom(5))
+            .draw(labels);
+    float[][] second =
+        new BiasedGenerator(10, 0.4, ConfusionRounding.CARRIED, new SplittableRandom(5))
+            .draw(labels);
 
     assertThat(first).isDeepEqualTo(second);
   }
 
   @Test
   void shouldRefuseAConfusionThatIsNotANumber() {
-    assertThatThrownBy(() -> new BiasedGenerator(10, Double.NaN, new SplittableRandom(5)))
+    assertThatThrownBy(
+            () ->
+                new BiasedGenerator(
+                    10, Double.NaN, ConfusionRounding.CARRIED, new SplittableRandom(5)))
         .hasMessage("confusion is NaN; it must lie in [0, 1]");
   }
 }

@@ -4,6 +4,7 @@ package io.lethe.unlearning.sftc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.learning.training.Batch;
 import io.lethe.learning.training.StepTargets;
 import io.lethe.unlearning.GraphLoss;
@@ -65,6 +66,24 @@ class SftcObjectiveTest {
     assertThat(first.targetLogits(1)).isEqualTo(second.targetLogits(1)).containsExactly(1, 2, 3);
   }
 
+  @Test
+  void shouldLetAForgetRowCountItsWeight() {
+    SftcObjective objective =
+        new SftcObjective(
+            UnlearningRows.of(new int[] {0}, new int[] {1}),
+            Parity.teacher(new int[] {0}, new float[][] {{1, 2, 3}}),
+            (ordinals, labels) -> new float[][] {{ordinals[0], labels[0], 7}},
+            2.5);
+    StepTargets targets = new StepTargets(2, 3);
+
+    objective.fill(new Batch(0, 0, new int[] {1, 0}, new int[] {2, 1}), targets);
+
+    assertThat(targets.distillationWeight(0)).isEqualTo(1.25f);
+    assertThat(targets.distillationWeight(1)).isEqualTo(0.5f);
+    assertThat(targets.targetLogits(0)).containsExactly(1, 2, 7);
+    assertThat(targets.crossEntropyWeight(0)).isZero();
+  }
+
   private static StepTargets fill(int[] labels, int[] pseudoLabels, float[][] teacher) {
     int[] retain = IntStream.range(0, labels.length).filter(i -> pseudoLabels[i] == 0).toArray();
     int[] forget = IntStream.range(0, labels.length).filter(i -> pseudoLabels[i] == 1).toArray();
@@ -82,7 +101,9 @@ class SftcObjectiveTest {
     return new SftcObjective(
         UnlearningRows.of(retain, forget),
         Parity.teacher(retain, teacher),
-        new BiasedGenerator(teacher[0].length, 0, new SplittableRandom(3)));
+        new BiasedGenerator(
+            teacher[0].length, 0, ConfusionRounding.CARRIED, new SplittableRandom(3)),
+        1);
   }
 
   private static int[] with(int[] rows, int another) {
