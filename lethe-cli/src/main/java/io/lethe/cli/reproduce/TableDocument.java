@@ -36,7 +36,10 @@ record TableDocument(
         samples. AccErr RT, AccDis and AccErr ORI are Eq. 5, 6 and 7 of the paper. JS: Eq. 8 \
         against the original on the forget set, in nats; (code): what the authors' code computes \
         in its place. MIA: Eq. 9, one attacker given logits; (code): mean of five attackers given \
-        probabilities; (loss): attackers that also see the true label's loss. Time: the \
+        probabilities; (loss): attackers that also see the true label's loss. d: mean log-odds \
+        margin of the forget set, standardised by unseen samples; KS: distance of the two \
+        distributions; People: how much more people differ than chance lets them; Retained AUC: \
+        how well retained samples are told from unseen ones. Time: the \
         unlearning alone, teacher's outputs included, loading and measuring left out; of the \
         references, their training. ↓ smaller is better, ↑ larger is better.
 
