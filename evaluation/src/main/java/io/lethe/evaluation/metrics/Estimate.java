@@ -11,8 +11,6 @@ import java.util.Objects;
  *     one draw is all there is
  */
 public record Estimate(double value, Interval interval) {
-  private static final double Z = 1.959963984540054;
-
   /** Refuses a missing interval. */
   public Estimate {
     Objects.requireNonNull(interval, "interval");
@@ -26,7 +24,7 @@ public record Estimate(double value, Interval interval) {
   /** A value that scatters like a normal one: {@code value ± 1.96 error}. */
   public static Estimate normal(double value, double error) {
     return Double.isFinite(value) && Double.isFinite(error)
-        ? new Estimate(value, new Interval(value - Z * error, value + Z * error))
+        ? new Estimate(value, new Interval(value - Interval.Z * error, value + Interval.Z * error))
         : new Estimate(value, Interval.undefined());
   }
 

@@ -8,6 +8,8 @@ package io.lethe.evaluation.metrics;
  * @param high upper end
  */
 public record Interval(double low, double high) {
+  /** The 97.5 % quantile of the normal distribution. */
+  static final double Z = 1.959963984540054;
 
   /** Refuses ends in the wrong order. */
   public Interval {

@@ -11,9 +11,6 @@ import java.util.Objects;
  */
 public record Proportion(double value, double n) {
 
-  /** The 97.5 % quantile of the normal distribution. */
-  private static final double Z = 1.959963984540054;
-
   /** Refuses values outside 0 to 1 and a negative n. */
   public Proportion {
     if (value < 0 || value > 1 || n < 0) {
@@ -83,9 +80,9 @@ public record Proportion(double value, double n) {
     if (Double.isNaN(value)) {
       return Interval.undefined();
     }
-    double zz = Z * Z / n;
+    double zz = Interval.Z * Interval.Z / n;
     double centre = (value + zz / 2) / (1 + zz);
-    double half = Z / (1 + zz) * Math.sqrt(value * (1 - value) / n + zz / (4 * n));
+    double half = Interval.Z / (1 + zz) * Math.sqrt(value * (1 - value) / n + zz / (4 * n));
     return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
   }
 

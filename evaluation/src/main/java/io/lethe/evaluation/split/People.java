@@ -10,8 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Which samples are one person's. What a person's samples say is alike, so that they count as one
- * draw and not as several (see {@link io.lethe.evaluation.metrics.ClusterMean}). A sample of nobody
- * stands for itself.
+ * draw and not as several. A sample of nobody stands for itself.
  */
 public final class People {
   private final int[] personOf;

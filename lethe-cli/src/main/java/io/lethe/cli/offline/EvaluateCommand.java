@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how well a model has forgotten subjects: the paper's metrics, and those of the"
-          + " gate.",
+      "Measures how well a model has forgotten subjects: the paper's metrics, those of the gate,"
+          + " and whether what it forgot is marked, with 95 % intervals by person.",
       "Measures only; it neither passes nor fails a model."
     })
 public final class EvaluateCommand implements Callable<Integer> {
