@@ -2,6 +2,7 @@
 package io.lethe.unlearning;
 
 import io.lethe.domain.policy.ConfusionRounding;
+import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.unlearning.HyperParameters.AugmentationChoice;
 import java.util.ArrayList;
@@ -74,7 +75,13 @@ final class HyperParameterText {
             defaults.confusionRounding()),
         name(HyperParameters.TEACHER, Teacher::labelled, Teacher.labels(), defaults.teacher()),
         whole(HyperParameters.TEACHER_EPOCHS, defaults.teacherEpochs()),
-        decimal(HyperParameters.FORGET_WEIGHT, defaults.forgetWeight()));
+        decimal(HyperParameters.FORGET_WEIGHT, defaults.forgetWeight()),
+        name(
+            HyperParameters.RATE_SCHEDULE,
+            RateSchedule::labelled,
+            RateSchedule.labels(),
+            defaults.rateSchedule()),
+        decimal(HyperParameters.STEERING, defaults.steering()));
   }
 
   private <E> E name(

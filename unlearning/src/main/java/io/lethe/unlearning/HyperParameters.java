@@ -3,6 +3,7 @@ package io.lethe.unlearning;
 
 import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.HyperParameter;
+import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.training.Augmentation;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import java.util.Objects;
  * @param teacher whose outputs the rows to forget are taught; only {@code biased} may confuse
  * @param teacherEpochs how long an ignorant teacher learns, at least 1
  * @param forgetWeight what a row to forget counts beside a row to keep, finite and above 0
+ * @param rateSchedule how the learning rate runs over the steps
+ * @param steering how hard the targets of the rows to forget are moved against what is missed,
+ *     finite, at least 0; not with {@code biased}, whose targets are drawn
  */
 public record HyperParameters(
     double learningRate,
@@ -45,7 +49,9 @@ public record HyperParameters(
     ConfusionRounding confusionRounding,
     Teacher teacher,
     int teacherEpochs,
-    double forgetWeight) {
+    double forgetWeight,
+    RateSchedule rateSchedule,
+    double steering) {
 
   /** Key of {@link #learningRate()}. */
   public static final String LEARNING_RATE = HyperParameter.LEARNING_RATE.label();
@@ -89,6 +95,12 @@ public record HyperParameters(
   /** Key of {@link #forgetWeight()}. */
   public static final String FORGET_WEIGHT = HyperParameter.FORGET_WEIGHT.label();
 
+  /** Key of {@link #rateSchedule()}. */
+  public static final String RATE_SCHEDULE = HyperParameter.RATE_SCHEDULE.label();
+
+  /** Key of {@link #steering()}. */
+  public static final String STEERING = HyperParameter.STEERING.label();
+
   private static final HyperParameters PAPER =
       new HyperParameters(
           1e-3,
@@ -104,7 +116,9 @@ public record HyperParameters(
           ConfusionRounding.CARRIED,
           Teacher.BIASED,
           3,
-          1);
+          1,
+          RateSchedule.CONSTANT,
+          0);
 
   /**
    * Whether training images are cropped and flipped at random. In a job, where every
@@ -134,6 +148,7 @@ public record HyperParameters(
     Objects.requireNonNull(augmentation, "augmentation");
     Objects.requireNonNull(confusionRounding, "confusionRounding");
     Objects.requireNonNull(teacher, "teacher");
+    Objects.requireNonNull(rateSchedule, "rateSchedule");
     List<String> problems = new ArrayList<>();
     requireAboveZero(LEARNING_RATE, learningRate, problems);
     requireCount(EPOCHS, epochs, problems);
@@ -157,6 +172,11 @@ public record HyperParameters(
     }
     requireCount(TEACHER_EPOCHS, teacherEpochs, problems);
     requireAboveZero(FORGET_WEIGHT, forgetWeight, problems);
+    requireWeight(STEERING, steering, problems);
+    if (teacher == Teacher.BIASED && steering > 0) {
+      problems.add(
+          STEERING + " is " + steering + "; " + TEACHER + " " + teacher.label() + " takes none");
+    }
     if (teacher != Teacher.BIASED && confusion > 0) {
       problems.add(
           CONFUSION + " is " + confusion + "; " + TEACHER + " " + teacher.label() + " takes none");
@@ -210,7 +230,9 @@ public record HyperParameters(
         PAPER.confusionRounding,
         PAPER.teacher,
         PAPER.teacherEpochs,
-        PAPER.forgetWeight);
+        PAPER.forgetWeight,
+        PAPER.rateSchedule,
+        PAPER.steering);
   }
 
   /** The same with another number of epochs, ascending in every one of them. */
@@ -229,6 +251,8 @@ public record HyperParameters(
         confusionRounding,
         teacher,
         teacherEpochs,
-        forgetWeight);
+        forgetWeight,
+        rateSchedule,
+        steering);
   }
 }

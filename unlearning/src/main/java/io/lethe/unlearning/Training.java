@@ -4,6 +4,7 @@ package io.lethe.unlearning;
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.Schedule;
+import io.lethe.learning.training.StepListener;
 import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.learning.training.TrainingSettings;
@@ -16,10 +17,15 @@ public final class Training {
 
   private Training() {}
 
-  /** Settings with a constant learning rate, as the paper unlearns. */
+  /** Settings with the learning rate on its schedule: constant, as the paper unlearns, or not. */
   public static TrainingSettings settings(UnlearningContext context) {
-    double rate = context.hyperParameters().learningRate();
-    return settings(context, new LearningRate.Constant((float) rate));
+    float rate = (float) context.hyperParameters().learningRate();
+    return settings(
+        context,
+        switch (context.hyperParameters().rateSchedule()) {
+          case CONSTANT -> new LearningRate.Constant(rate);
+          case COSINE -> new LearningRate.Cosine(rate);
+        });
   }
 
   public static TrainingSettings settings(UnlearningContext context, LearningRate rate) {
@@ -44,8 +50,19 @@ public final class Training {
       Schedule schedule,
       Objective objective,
       TrainingSettings settings) {
+    return run(context, schedule, objective, settings, StepListener.none());
+  }
+
+  /** Trains along a schedule while somebody listens, who may change what comes. */
+  public static TrainingReport run(
+      UnlearningContext context,
+      Schedule schedule,
+      Objective objective,
+      TrainingSettings settings,
+      StepListener steps) {
     return new TrainingLoop(context.model(), context.dataset())
         .withEpochs(context.monitor().epochs())
+        .withSteps(steps)
         .run(
             schedule,
             new GuardedObjective(objective, context.rows(), context.monitor().audit()),

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning;
 
+import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.TrainableModel;
+import java.util.Optional;
 
 /**
  * Everything one unlearning run works on.
@@ -13,6 +15,7 @@ import io.lethe.learning.model.TrainableModel;
  * @param hyperParameters valid for the algorithm that is run
  * @param seed of every random choice in the run
  * @param monitor who follows the run, and may end it
+ * @param parentFigures what the parent's report says of it on unseen samples
  */
 public record UnlearningContext(
     TrainableModel model,
@@ -20,7 +23,8 @@ public record UnlearningContext(
     UnlearningRows rows,
     HyperParameters hyperParameters,
     long seed,
-    RunMonitor monitor) {
+    RunMonitor monitor,
+    Optional<TestFigures> parentFigures) {
 
   /** Sorted ordinals of the rows that may be taught. A copy. */
   public int[] retain() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.ConfusionRounding;
+import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.unlearning.HyperParameters.AugmentationChoice;
 import io.lethe.unlearning.run.Algorithms;
@@ -35,7 +36,9 @@ class HyperParametersTest {
                 ConfusionRounding.CARRIED,
                 Teacher.BIASED,
                 3,
-                1));
+                1,
+                RateSchedule.CONSTANT,
+                0));
     assertThat(algorithms.named("finetune").hyperParameters(Map.of()).epochs()).isEqualTo(2);
     assertThat(algorithms.named("retrain").hyperParameters(Map.of()))
         .isEqualTo(
@@ -53,7 +56,9 @@ class HyperParametersTest {
                 ConfusionRounding.CARRIED,
                 Teacher.BIASED,
                 3,
-                1));
+                1,
+                RateSchedule.CONSTANT,
+                0));
   }
 
   @Test
@@ -75,7 +80,11 @@ class HyperParametersTest {
             "teacher",
             "biased",
             "forget_weight",
-            "2.5");
+            "2.5",
+            "rate_schedule",
+            "cosine",
+            "steering",
+            "0");
 
     assertThat(algorithms.named("sftc").hyperParameters(text))
         .isEqualTo(
@@ -93,7 +102,9 @@ class HyperParametersTest {
                 ConfusionRounding.REFERENCE,
                 Teacher.BIASED,
                 3,
-                2.5));
+                2.5,
+                RateSchedule.COSINE,
+                0));
     assertThat(
             algorithms
                 .named("retrain")
@@ -169,11 +180,16 @@ class HyperParametersTest {
         "confusion | 1.01 | confusion is 1.01; it must lie in [0, 1]",
         "confusion | NaN | confusion is NaN; it must lie in [0, 1]",
         "batch_size | 0 | batch_size is 0; it must be at least 1",
-        "teacher | strict | teacher is 'strict'; it must be one of biased, ignorant-teacher",
+        "teacher | strict | teacher is 'strict'; it must be one of biased, calibrated, ignorant-teacher,"
+            + " calibrated-ignorant-teacher",
         "teacher_epochs | 0 | teacher_epochs is 0; it must be at least 1",
         "forget_weight | 0 | forget_weight is 0.0; it must be finite and above 0",
         "forget_weight | -1 | forget_weight is -1.0; it must be finite and above 0",
         "forget_weight | NaN | forget_weight is NaN; it must be finite and above 0",
+        "steering | -1 | steering is -1.0; it must be finite and at least 0",
+        "steering | NaN | steering is NaN; it must be finite and at least 0",
+        "steering | 1 | steering is 1.0; teacher biased takes none",
+        "rate_schedule | fast | rate_schedule is 'fast'; it must be one of constant, cosine",
         "confusion_rounding | up | confusion_rounding is 'up'; it must be one of carried, reference",
       })
   void shouldRefuseABadValue(String key, String value, String message) {

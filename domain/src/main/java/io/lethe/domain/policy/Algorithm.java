@@ -12,6 +12,8 @@ import static io.lethe.domain.policy.HyperParameter.FORGET_WEIGHT;
 import static io.lethe.domain.policy.HyperParameter.GAMMA;
 import static io.lethe.domain.policy.HyperParameter.LAYERS;
 import static io.lethe.domain.policy.HyperParameter.LEARNING_RATE;
+import static io.lethe.domain.policy.HyperParameter.RATE_SCHEDULE;
+import static io.lethe.domain.policy.HyperParameter.STEERING;
 import static io.lethe.domain.policy.HyperParameter.TEACHER;
 import static io.lethe.domain.policy.HyperParameter.TEACHER_EPOCHS;
 import static io.lethe.domain.policy.HyperParameter.TEMPERATURE;
@@ -29,7 +31,16 @@ import java.util.stream.Collectors;
  * policies are checked, workers run and the command line asks. Their code is the worker's.
  */
 public enum Algorithm {
-  SFTC("sftc", TEMPERATURE, CONFUSION, CONFUSION_ROUNDING, TEACHER, TEACHER_EPOCHS, FORGET_WEIGHT),
+  SFTC(
+      "sftc",
+      TEMPERATURE,
+      CONFUSION,
+      CONFUSION_ROUNDING,
+      TEACHER,
+      TEACHER_EPOCHS,
+      FORGET_WEIGHT,
+      RATE_SCHEDULE,
+      STEERING),
   FINETUNE("finetune"),
   NEGGRAD_PLUS("neggrad+", GAMMA),
   CF_K("cf-k", LAYERS),

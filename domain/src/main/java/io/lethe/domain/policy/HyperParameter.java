@@ -32,6 +32,10 @@ public enum HyperParameter {
   TEACHER_EPOCHS("teacher_epochs", Range.COUNT),
   /** What a row to forget counts beside a row to keep. */
   FORGET_WEIGHT("forget_weight", Range.ABOVE_ZERO),
+  /** How the learning rate runs over the steps. */
+  RATE_SCHEDULE("rate_schedule", RateSchedule.labels()),
+  /** How hard the targets of the rows to forget are moved against what is missed. */
+  STEERING("steering", Range.AT_LEAST_ZERO),
   /** How the confused share becomes a number of rows. */
   CONFUSION_ROUNDING("confusion_rounding", ConfusionRounding.labels());
 

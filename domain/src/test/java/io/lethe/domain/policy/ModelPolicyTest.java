@@ -226,9 +226,11 @@ class ModelPolicyTest {
   @Test
   void shouldRefuseANameThatIsNotListedAndANumberInPlaceOfOne() {
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("teacher", "strict")))
-        .hasMessage("teacher must be one of [biased, ignorant-teacher], not 'strict'");
+        .hasMessage(
+            "teacher must be one of [biased, calibrated, ignorant-teacher, calibrated-ignorant-teacher], not 'strict'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("teacher", "1")))
-        .hasMessage("teacher must be one of [biased, ignorant-teacher], not '1'");
+        .hasMessage(
+            "teacher must be one of [biased, calibrated, ignorant-teacher, calibrated-ignorant-teacher], not '1'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("epochs", "many")))
         .hasMessage("epochs must be a decimal number, not 'many'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("forget_weight", "0")))

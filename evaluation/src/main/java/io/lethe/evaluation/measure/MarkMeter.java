@@ -6,12 +6,12 @@ import io.lethe.evaluation.metrics.Calibration;
 import io.lethe.evaluation.metrics.ClassScale;
 import io.lethe.evaluation.metrics.Heterogeneity;
 import io.lethe.evaluation.metrics.KolmogorovSmirnov;
-import io.lethe.evaluation.metrics.LogOdds;
 import io.lethe.evaluation.metrics.RankingPower;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SamplePlan;
+import io.lethe.learning.model.LogOdds;
 
 /**
  * Computes {@link Marks} from outputs alone. No attacker is trained, so that the whole test split

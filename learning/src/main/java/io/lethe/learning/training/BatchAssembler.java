@@ -17,6 +17,12 @@ import java.util.concurrent.BlockingQueue;
 final class BatchAssembler implements AutoCloseable {
   private static final int AHEAD = 2;
 
+  /**
+   * The objective fills batch t + this only when step t has ended and who listens to it was heard:
+   * two batches wait, and one more may be filled and wait for its place among them.
+   */
+  static final int STEPS_AHEAD = AHEAD + 2;
+
   private final LabelledImages images;
   private final Objective objective;
   private final TrainingSettings settings;

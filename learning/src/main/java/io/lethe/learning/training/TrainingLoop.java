@@ -21,9 +21,16 @@ import java.util.function.BooleanSupplier;
  * The optimizer starts from zero at every run.
  */
 public final class TrainingLoop {
+  /**
+   * An objective fills batch t + this after step t has ended; whatever it learns from that step may
+   * change that batch and later ones, and runs stay equal to the last bit.
+   */
+  public static final int STEPS_AHEAD = BatchAssembler.STEPS_AHEAD;
+
   private final TrainableModel model;
   private final LabelledImages images;
   private final EpochListener epochs;
+  private final StepListener steps;
 
   /**
    * A loop over a dataset.
@@ -36,13 +43,15 @@ public final class TrainingLoop {
 
   /** A loop over any images with labels. */
   public TrainingLoop(TrainableModel model, LabelledImages images) {
-    this(model, images, EpochListener.none());
+    this(model, images, EpochListener.none(), StepListener.none());
   }
 
-  private TrainingLoop(TrainableModel model, LabelledImages images, EpochListener epochs) {
+  private TrainingLoop(
+      TrainableModel model, LabelledImages images, EpochListener epochs, StepListener steps) {
     this.model = Objects.requireNonNull(model, "model");
     this.images = Objects.requireNonNull(images, "images");
     this.epochs = Objects.requireNonNull(epochs, "epochs");
+    this.steps = Objects.requireNonNull(steps, "steps");
     if (!images.shape().equals(model.shape()) || images.classes() != model.classes()) {
       throw new ModelException(
           "the model takes "
@@ -59,7 +68,12 @@ public final class TrainingLoop {
 
   /** The same loop, with someone who hears of every finished epoch. */
   public TrainingLoop withEpochs(EpochListener listener) {
-    return new TrainingLoop(model, images, listener);
+    return new TrainingLoop(model, images, listener, steps);
+  }
+
+  /** The same loop, with someone who hears of every finished update. */
+  public TrainingLoop withSteps(StepListener listener) {
+    return new TrainingLoop(model, images, epochs, listener);
   }
 
   /** Trains on these samples, shuffled anew each epoch; the last short batch is used. */
@@ -168,6 +182,7 @@ public final class TrainingLoop {
           passes++;
           assembler.release(pass);
         } while (!pass.lastPass());
+        steps.finished(step, total);
         step++;
         progress.progress("train", step, total);
       }

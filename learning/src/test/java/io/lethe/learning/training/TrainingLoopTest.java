@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +56,35 @@ class TrainingLoopTest {
       model.saveVersion(folder.resolve(name));
     }
     return Files.readAllBytes(folder.resolve(name).resolve(WEIGHTS));
+  }
+
+  @Test
+  void shouldTellEveryStepBeforeTheBatchThatMayDependOnItIsFilled() {
+    AtomicInteger finished = new AtomicInteger(-1);
+    List<Integer> told = new ArrayList<>();
+    List<Integer> tooEarly = new CopyOnWriteArrayList<>();
+    try (TrainableModel model = load()) {
+      new TrainingLoop(model, IMAGES)
+          .withSteps(
+              (step, total) -> {
+                assertThat(total).isEqualTo(24);
+                told.add(step);
+                finished.set(step);
+              })
+          .run(
+              ALL,
+              (batch, targets) -> {
+                if (finished.get() < batch.step() - TrainingLoop.STEPS_AHEAD) {
+                  tooEarly.add(batch.step());
+                }
+                Objective.crossEntropy().fill(batch, targets);
+              },
+              settings(6, 1),
+              ProgressListener.none(),
+              () -> false);
+    }
+    assertThat(tooEarly).isEmpty();
+    assertThat(told).isEqualTo(IntStream.range(0, 24).boxed().toList());
   }
 
   @Test

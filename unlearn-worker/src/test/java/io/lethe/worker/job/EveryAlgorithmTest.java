@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -283,7 +284,7 @@ class EveryAlgorithmTest {
     UnlearningRows rows =
         UnlearningRows.ofTrainWithout(bench.dataset.ordinals(Split.TRAIN), forget, forget);
     UnlearningSettings settings =
-        new UnlearningSettings(algorithm, algorithm.hyperParameters(text), 17);
+        new UnlearningSettings(algorithm, algorithm.hyperParameters(text), 17, Optional.empty());
     try (UnlearningRun run = UnlearningRun.load(start, Workbench.RUNTIME)) {
       UnlearningResult result =
           run.unlearn(settings, bench.dataset, rows, RunMonitor.none().withAudit(audit));

@@ -2,11 +2,13 @@
 package io.lethe.unlearning.run;
 
 import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.ModelException;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.HyperParameters;
+import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
@@ -53,11 +55,13 @@ final class CheckedAlgorithm implements UnlearningAlgorithm {
    * Checks, then runs.
    *
    * @throws ModelException if the model lacks a required signature
+   * @throws InvalidHyperParametersException if a calibrated teacher has nothing to aim at
    * @throws ForgetSetRefusedException if an approximate algorithm is to forget a class whole
    */
   @Override
   public UnlearningResult run(UnlearningContext context) {
     requireSignatures(context.model(), context.hyperParameters());
+    requireParentFigures(context);
     if (!algorithm.isExact()) {
       requireRetainRowsOfEveryClass(context);
     }
@@ -76,6 +80,35 @@ final class CheckedAlgorithm implements UnlearningAlgorithm {
               + " needs the signature '"
               + String.join("' and the signature '", missing)
               + "', which this model lacks; export the model with it, or choose another algorithm");
+    }
+  }
+
+  private void requireParentFigures(UnlearningContext context) {
+    Teacher teacher = context.hyperParameters().teacher();
+    if (!teacher.isCalibrated()) {
+      return;
+    }
+    double accuracy =
+        context
+            .parentFigures()
+            .orElseThrow(
+                () ->
+                    new InvalidHyperParametersException(
+                        "teacher "
+                            + teacher.label()
+                            + " needs the parent's test accuracy, loss and margin, which its"
+                            + " report lacks; register the model again, or name another teacher"))
+            .accuracy();
+    int classes = context.model().classes();
+    if (accuracy * classes <= 1) {
+      throw new InvalidHyperParametersException(
+          "the parent's test accuracy is "
+              + accuracy
+              + ", no better than a guess among "
+              + classes
+              + " classes: teacher "
+              + teacher.label()
+              + " has nothing to aim at; name another teacher, or use retrain");
     }
   }
 

@@ -73,7 +73,13 @@ public final class UnlearningRun implements AutoCloseable {
             .algorithm()
             .run(
                 new UnlearningContext(
-                    model, dataset, rows, settings.hyperParameters(), settings.seed(), monitor));
+                    model,
+                    dataset,
+                    rows,
+                    settings.hyperParameters(),
+                    settings.seed(),
+                    monitor,
+                    settings.parentFigures()));
     state = State.VERSION;
     return result;
   }

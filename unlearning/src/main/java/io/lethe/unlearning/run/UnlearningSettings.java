@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning.run;
 
+import io.lethe.domain.job.TestFigures;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.UnknownAlgorithmException;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How to unlearn.
@@ -14,14 +16,20 @@ import java.util.Objects;
  * @param algorithm what to run
  * @param hyperParameters valid for it
  * @param seed of every random choice
+ * @param parentFigures what the parent's report says of it on unseen samples; a calibrated teacher
+ *     needs it
  */
 public record UnlearningSettings(
-    UnlearningAlgorithm algorithm, HyperParameters hyperParameters, long seed) {
+    UnlearningAlgorithm algorithm,
+    HyperParameters hyperParameters,
+    long seed,
+    Optional<TestFigures> parentFigures) {
 
   /** Refuses nulls. */
   public UnlearningSettings {
     Objects.requireNonNull(algorithm, "algorithm");
     Objects.requireNonNull(hyperParameters, "hyperParameters");
+    Objects.requireNonNull(parentFigures, "parentFigures");
   }
 
   /**
@@ -35,6 +43,12 @@ public record UnlearningSettings(
   public static UnlearningSettings parse(
       Algorithms algorithms, String algorithm, Map<String, String> hyperParameters, long seed) {
     UnlearningAlgorithm named = algorithms.named(algorithm);
-    return new UnlearningSettings(named, named.hyperParameters(hyperParameters), seed);
+    return new UnlearningSettings(
+        named, named.hyperParameters(hyperParameters), seed, Optional.empty());
+  }
+
+  /** The same, knowing what the parent's report says. */
+  public UnlearningSettings withParent(TestFigures figures) {
+    return new UnlearningSettings(algorithm, hyperParameters, seed, Optional.of(figures));
   }
 }

@@ -44,7 +44,7 @@ final class BiasedGenerator implements ForgetTargets {
   }
 
   @Override
-  public float[][] of(int[] ordinals, int[] labels) {
+  public float[][] of(int step, int[] ordinals, int[] labels) {
     return draw(labels);
   }
 

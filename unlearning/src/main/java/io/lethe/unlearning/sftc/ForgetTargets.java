@@ -8,9 +8,10 @@ interface ForgetTargets {
   /**
    * Logits for the forget rows of one batch. Called once a batch, in the order of the batches.
    *
+   * @param step the optimizer's update, counted from 0
    * @param ordinals the rows
    * @param labels their true labels, each in [0, K)
    * @return {@code [ordinals.length][K]}
    */
-  float[][] of(int[] ordinals, int[] labels);
+  float[][] of(int step, int[] ordinals, int[] labels);
 }

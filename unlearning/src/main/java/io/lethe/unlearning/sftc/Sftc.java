@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning.sftc;
 
+import io.lethe.domain.job.TestFigures;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.model.Logits;
+import io.lethe.learning.training.Schedule;
+import io.lethe.learning.training.StepListener;
 import io.lethe.learning.training.TrainingReport;
+import io.lethe.learning.training.TrainingSettings;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.TeacherLogits;
 import io.lethe.unlearning.Training;
@@ -13,6 +17,8 @@ import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.retrain.Retrain;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -39,7 +45,7 @@ public final class Sftc implements UnlearningAlgorithm {
 
   @Override
   public Set<String> requiredSignatures(HyperParameters chosen) {
-    return chosen.teacher() == Teacher.IGNORANT ? Set.of(Retrain.REINITIALIZE) : Set.of();
+    return chosen.teacher().isIgnorant() ? Set.of(Retrain.REINITIALIZE) : Set.of();
   }
 
   @Override
@@ -47,30 +53,59 @@ public final class Sftc implements UnlearningAlgorithm {
     long started = System.nanoTime();
     int[] retain = context.retain();
     Logits parent = context.model().logits(context.dataset(), retain, context.monitor().progress());
-    ForgetTargets forgetTargets = forgetTargets(context);
+    HyperParameters chosen = context.hyperParameters();
+    Optional<TeacherLogits> taught = outputs(context);
+    Optional<Steering> steering = taught.map(outputs -> Steering.toward(outputs, context));
     Duration teacherDuration = Duration.ofNanos(System.nanoTime() - started);
 
     SftcObjective objective =
         new SftcObjective(
             context.rows(),
             new TeacherLogits(retain, parent),
-            forgetTargets,
-            context.hyperParameters().forgetWeight());
+            steering.isEmpty()
+                ? generator(context)
+                : new KnownTargets(taught.orElseThrow(), steering.get()::lift),
+            chosen.forgetWeight());
+    TrainingSettings settings = Training.settings(context);
     TrainingReport report =
-        Training.run(context, context.rows().union(), objective, Training.settings(context));
+        Training.run(
+            context,
+            Schedule.shuffled(context.rows().union(), settings.batchSize(), settings.seed()),
+            objective,
+            settings,
+            steering.isEmpty() ? StepListener.none() : steering.get());
     return new UnlearningResult(report, teacherDuration);
   }
 
-  private static ForgetTargets forgetTargets(UnlearningContext context) {
-    HyperParameters chosen = context.hyperParameters();
-    return switch (chosen.teacher()) {
-      case BIASED ->
-          new BiasedGenerator(
-              context.model().classes(),
-              chosen.confusion(),
-              chosen.confusionRounding(),
-              new SplittableRandom(context.seed()));
-      case IGNORANT -> IgnorantTeacher.train(context);
+  /** What the rows to forget are taught, where a teacher says it before the first step. */
+  private static Optional<TeacherLogits> outputs(UnlearningContext context) {
+    return switch (context.hyperParameters().teacher()) {
+      case BIASED -> Optional.empty();
+      case CALIBRATED -> Optional.of(calibratedParent(context));
+      case IGNORANT -> Optional.of(IgnorantTeacher.outputs(context));
+      case CALIBRATED_IGNORANT ->
+          Optional.of(IgnorantTeacher.calibrated(context, figures(context)));
     };
+  }
+
+  private static TeacherLogits calibratedParent(UnlearningContext context) {
+    int[] forget = context.forget();
+    int[] labels = Arrays.stream(forget).map(context.dataset()::label).toArray();
+    Logits own = context.model().logits(context.dataset(), forget, context.monitor().progress());
+    return new TeacherLogits(
+        forget, MarginCalibration.fit(own, labels, figures(context)).apply(own, labels));
+  }
+
+  private static TestFigures figures(UnlearningContext context) {
+    return context.parentFigures().orElseThrow(); // checked before the run
+  }
+
+  private static ForgetTargets generator(UnlearningContext context) {
+    HyperParameters chosen = context.hyperParameters();
+    return new BiasedGenerator(
+        context.model().classes(),
+        chosen.confusion(),
+        chosen.confusionRounding(),
+        new SplittableRandom(context.seed()));
   }
 }

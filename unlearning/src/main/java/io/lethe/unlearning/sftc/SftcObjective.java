@@ -40,6 +40,7 @@ final class SftcObjective implements Objective {
         IntStream.range(0, ordinals.length).filter(i -> rows.isForget(ordinals[i])).toArray();
     float[][] forgotten =
         forgetTargets.of(
+            batch.step(),
             IntStream.of(forgetRows).map(i -> ordinals[i]).toArray(),
             IntStream.of(forgetRows).map(i -> labels[i]).toArray());
     int retainCount = ordinals.length - forgetRows.length;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.domain.policy.ConfusionRounding;
+import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.training.Batch;
 import io.lethe.learning.training.StepTargets;
@@ -89,6 +90,8 @@ class ScrubObjectiveTest {
         ConfusionRounding.CARRIED,
         Teacher.BIASED,
         3,
-        1);
+        1,
+        RateSchedule.CONSTANT,
+        0);
   }
 }

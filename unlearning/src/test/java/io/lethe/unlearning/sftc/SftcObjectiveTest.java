@@ -72,7 +72,7 @@ class SftcObjectiveTest {
         new SftcObjective(
             UnlearningRows.of(new int[] {0}, new int[] {1}),
             Parity.teacher(new int[] {0}, new float[][] {{1, 2, 3}}),
-            (ordinals, labels) -> new float[][] {{ordinals[0], labels[0], 7}},
+            (step, ordinals, labels) -> new float[][] {{ordinals[0], labels[0], 7}},
             2.5);
     StepTargets targets = new StepTargets(2, 3);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.evaluation.metrics;
+package io.lethe.learning.model;
+
+import java.util.Arrays;
 
 /**
  * How far a model is for a sample's true class: the log-odds margin
@@ -25,13 +27,43 @@ public final class LogOdds {
   public static double[] of(double[][] logits, int[] labels) {
     double[] margins = new double[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      if (logits[i].length < 2) {
-        throw new IllegalArgumentException(
-            "%d class: odds of a class need another one".formatted(logits[i].length));
-      }
-      margins[i] = logits[i][labels[i]] - logSumExp(logits[i], labels[i]);
+      margins[i] = of(logits[i], labels[i]);
     }
     return margins;
+  }
+
+  private static double of(double[] logits, int label) {
+    if (logits.length < 2) {
+      throw new IllegalArgumentException(
+          "%d class: odds of a class need another one".formatted(logits.length));
+    }
+    return logits[label] - logSumExp(logits, label);
+  }
+
+  /**
+   * The margin of each row.
+   *
+   * @param labels {@code [logits.rows()]}
+   */
+  public static double[] of(Logits logits, int[] labels) {
+    if (labels.length != logits.rows()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d rows of logits".formatted(labels.length, logits.rows()));
+    }
+    double[] margins = new double[labels.length];
+    Arrays.setAll(margins, i -> of(logits.row(i), labels[i]));
+    return margins;
+  }
+
+  /**
+   * The margin of one sample.
+   *
+   * @param logits {@code [classes]}, at least 2
+   */
+  public static double of(float[] logits, int label) {
+    double[] wide = new double[logits.length];
+    Arrays.setAll(wide, c -> logits[c]);
+    return of(wide, label);
   }
 
   /** The cross entropy of each sample in nats: {@code -log p_y = log(1 + exp(-phi))}. */

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.unlearning.sftc;
+
+import io.lethe.domain.job.TestFigures;
+import io.lethe.learning.model.LogOdds;
+import io.lethe.learning.model.Logits;
+import io.lethe.learning.model.ModelException;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Moves outputs until their margins scatter as they should: {@code z' = a (z + b e_y)}. With phi
+ * the log-odds margin of the true class y,
+ *
+ * <pre>phi(z') = phi(a z) + a b</pre>
+ *
+ * <p>so that a alone sets the standard deviation of phi over some rows, found by bisection, and b
+ * then its mean. Accuracy and loss, which could be met in its place, leave a badly known: near its
+ * least value the loss hardly depends on it.
+ *
+ * @param scale a, above 0
+ * @param lift b, what the true class's logit gains before scaling
+ */
+record MarginCalibration(double scale, double lift) {
+  private static final double SMALLEST = 1.0 / 1024;
+  private static final double LARGEST = 1024;
+  private static final int HALVINGS = 60;
+
+  /**
+   * The move that gives these rows the mean and the standard deviation of the figures.
+   *
+   * @param logits outputs on rows that their model never saw
+   * @param labels {@code [logits.rows()]}
+   * @throws ModelException if no scale gives that standard deviation: the outputs hardly differ
+   */
+  static MarginCalibration fit(Logits logits, int[] labels, TestFigures figures) {
+    DoubleUnaryOperator spread = scale -> spread(margins(logits, labels, scale));
+    if (spread.applyAsDouble(LARGEST) < figures.marginSpread()
+        || spread.applyAsDouble(SMALLEST) > figures.marginSpread()) {
+      throw new ModelException(
+          "no scale gives the outputs on "
+              + labels.length
+              + " rows a margin that scatters by "
+              + figures.marginSpread()
+              + ", as the parent's does on unseen samples: the teacher says the same of every row;"
+              + " let it learn longer, or take another teacher");
+    }
+    double low = Math.log(SMALLEST);
+    double high = Math.log(LARGEST);
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (spread.applyAsDouble(Math.exp(middle)) < figures.marginSpread()) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    double scale = Math.exp(high);
+    return new MarginCalibration(
+        scale, (figures.margin() - mean(margins(logits, labels, scale))) / scale);
+  }
+
+  /** The moved outputs, row by row. */
+  Logits apply(Logits logits, int[] labels) {
+    float[] moved = new float[logits.rows() * logits.classes()];
+    for (int row = 0; row < logits.rows(); row++) {
+      float[] outputs = logits.row(row);
+      for (int c = 0; c < outputs.length; c++) {
+        double lifted = outputs[c] + (c == labels[row] ? lift : 0);
+        moved[row * outputs.length + c] = (float) (scale * lifted);
+      }
+    }
+    return new Logits(moved, logits.rows(), logits.classes());
+  }
+
+  private static double[] margins(Logits logits, int[] labels, double scale) {
+    return LogOdds.of(new MarginCalibration(scale, 0).apply(logits, labels), labels);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double spread(double[] values) {
+    double mean = mean(values);
+    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+  }
+}
