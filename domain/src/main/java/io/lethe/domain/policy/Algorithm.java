@@ -36,6 +36,7 @@ public enum Algorithm {
   EU_K("eu-k", LAYERS),
   BAD_TEACHING("bad-teaching", TEMPERATURE),
   SCRUB("scrub", TEMPERATURE, ALPHA, GAMMA, ASCENT_EPOCHS),
+  RANDOM_LABELS("random-labels", FORGET_WEIGHT),
   RETRAIN("retrain", AUGMENTATION);
 
   private final String label;

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each algorithm on a real network: what must be true of its weights, its rows and its effect. */
 class EveryAlgorithmTest {
@@ -42,7 +43,8 @@ class EveryAlgorithmTest {
   private static final int[] KEPT = IntStream.range(60, 150).toArray();
   private static final int[] WHOLE_CLASS =
       IntStream.range(0, Pictures.TRAIN).filter(i -> i % Pictures.CLASSES == 0).toArray();
-  private static final Set<String> MIXING = Set.of("sftc", "neggrad+", "bad-teaching", "scrub");
+  private static final Set<String> MIXING =
+      Set.of("sftc", "neggrad+", "bad-teaching", "scrub", "random-labels");
 
   @TempDir private static Path root;
   private static Workbench bench;
@@ -94,7 +96,7 @@ class EveryAlgorithmTest {
 
   private static long imagesInTwoEpochs(String name) {
     return switch (name) {
-      case "sftc", "bad-teaching", "scrub" -> 2 * 180;
+      case "sftc", "bad-teaching", "scrub", "random-labels" -> 2 * 180;
       case "neggrad+" -> 2 * (30 + 2 * 16);
       default -> 2 * 150;
     };
@@ -194,6 +196,16 @@ class EveryAlgorithmTest {
     double forgotten = bench.confidence(folder.resolve("confused"), FORGET);
     assertThat(forgotten).isLessThan(bench.confidence(bench.parent, FORGET) - 0.2);
     assertThat(bench.confidence(folder.resolve("confused"), KEPT)).isGreaterThan(forgotten + 0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random-labels"})
+  void shouldTalkForgetRowsOutOfTheirLabelAndKeepTheOthers(String name) {
+    run(name, Map.of("epochs", "8", "batch_size", "16"), folder.resolve("relabelled"));
+
+    double forgotten = bench.confidence(folder.resolve("relabelled"), FORGET);
+    assertThat(forgotten).isLessThan(bench.confidence(bench.parent, FORGET) - 0.2);
+    assertThat(bench.confidence(folder.resolve("relabelled"), KEPT)).isGreaterThan(forgotten + 0.1);
   }
 
   @ParameterizedTest

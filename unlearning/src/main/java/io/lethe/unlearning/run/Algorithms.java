@@ -8,6 +8,7 @@ import io.lethe.unlearning.finetune.FineTune;
 import io.lethe.unlearning.layers.CfK;
 import io.lethe.unlearning.layers.EuK;
 import io.lethe.unlearning.neggrad.NegGradPlus;
+import io.lethe.unlearning.relabel.RandomLabels;
 import io.lethe.unlearning.retrain.Retrain;
 import io.lethe.unlearning.scrub.Scrub;
 import io.lethe.unlearning.sftc.Sftc;
@@ -40,6 +41,7 @@ public final class Algorithms {
             new EuK(),
             new BadTeaching(),
             new Scrub(),
+            new RandomLabels(),
             new Retrain()));
   }
 
