@@ -37,6 +37,7 @@ public enum Algorithm {
   BAD_TEACHING("bad-teaching", TEMPERATURE),
   SCRUB("scrub", TEMPERATURE, ALPHA, GAMMA, ASCENT_EPOCHS),
   RANDOM_LABELS("random-labels", FORGET_WEIGHT),
+  DELETE("delete", FORGET_WEIGHT),
   RETRAIN("retrain", AUGMENTATION);
 
   private final String label;

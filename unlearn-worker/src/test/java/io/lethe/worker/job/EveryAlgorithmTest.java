@@ -44,7 +44,7 @@ class EveryAlgorithmTest {
   private static final int[] WHOLE_CLASS =
       IntStream.range(0, Pictures.TRAIN).filter(i -> i % Pictures.CLASSES == 0).toArray();
   private static final Set<String> MIXING =
-      Set.of("sftc", "neggrad+", "bad-teaching", "scrub", "random-labels");
+      Set.of("sftc", "neggrad+", "bad-teaching", "scrub", "random-labels", "delete");
 
   @TempDir private static Path root;
   private static Workbench bench;
@@ -96,7 +96,7 @@ class EveryAlgorithmTest {
 
   private static long imagesInTwoEpochs(String name) {
     return switch (name) {
-      case "sftc", "bad-teaching", "scrub", "random-labels" -> 2 * 180;
+      case "sftc", "bad-teaching", "scrub", "random-labels", "delete" -> 2 * 180;
       case "neggrad+" -> 2 * (30 + 2 * 16);
       default -> 2 * 150;
     };
@@ -199,7 +199,7 @@ class EveryAlgorithmTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"random-labels"})
+  @ValueSource(strings = {"random-labels", "delete"})
   void shouldTalkForgetRowsOutOfTheirLabelAndKeepTheOthers(String name) {
     run(name, Map.of("epochs", "8", "batch_size", "16"), folder.resolve("relabelled"));
 

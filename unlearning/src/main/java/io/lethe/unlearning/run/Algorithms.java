@@ -4,6 +4,7 @@ package io.lethe.unlearning.run;
 import io.lethe.unlearning.UnknownAlgorithmException;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.badteaching.BadTeaching;
+import io.lethe.unlearning.delete.Delete;
 import io.lethe.unlearning.finetune.FineTune;
 import io.lethe.unlearning.layers.CfK;
 import io.lethe.unlearning.layers.EuK;
@@ -42,6 +43,7 @@ public final class Algorithms {
             new BadTeaching(),
             new Scrub(),
             new RandomLabels(),
+            new Delete(),
             new Retrain()));
   }
 
