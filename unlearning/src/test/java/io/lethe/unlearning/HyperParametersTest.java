@@ -226,6 +226,6 @@ class HyperParametersTest {
         .isInstanceOf(UnknownAlgorithmException.class)
         .hasMessage(
             "unknown unlearning algorithm 'amnesia'; known are sftc, finetune, neggrad+, cf-k, eu-k,"
-                + " bad-teaching, scrub, random-labels, delete, retrain");
+                + " bad-teaching, scrub, random-labels, delete, kernel-transpose, retrain");
   }
 }

@@ -38,6 +38,7 @@ public enum Algorithm {
   SCRUB("scrub", TEMPERATURE, ALPHA, GAMMA, ASCENT_EPOCHS),
   RANDOM_LABELS("random-labels", FORGET_WEIGHT),
   DELETE("delete", FORGET_WEIGHT),
+  KERNEL_TRANSPOSE("kernel-transpose"),
   RETRAIN("retrain", AUGMENTATION);
 
   private final String label;

@@ -140,6 +140,51 @@ class EveryAlgorithmTest {
   }
 
   @Test
+  void shouldTurnTheParentsKernelsOverBeforeTheFirstStep() throws IOException {
+    run("kernel-transpose", Map.of("learning_rate", "1e-9"), folder.resolve("turned"));
+
+    int kernels = 0;
+    for (Weights.Variable variable : Weights.of(folder.resolve("turned")).variables()) {
+      if (variable.path().contains("conv")) {
+        kernels++;
+        assertThat(maxDistance(variable.values(), swapped3x3(inParent(variable).values())))
+            .as(variable.path())
+            .isLessThan(1e-6);
+        assertThat(maxDistance(variable.values(), inParent(variable).values())).isGreaterThan(0.01);
+      } else if (variable.trainable()) {
+        assertThat(maxDistance(variable.values(), inParent(variable).values()))
+            .as(variable.path())
+            .isLessThan(1e-6);
+      }
+    }
+    assertThat(kernels).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLearnAgainWithKernelsTurnedOver() {
+    run("kernel-transpose", Map.of("epochs", "8", "batch_size", "16"), folder.resolve("turned"));
+
+    assertThat(bench.accuracy(folder.resolve("turned"), KEPT)).isGreaterThan(0.9);
+  }
+
+  private static float[] swapped3x3(float[] kernel) {
+    int inner = kernel.length / 9;
+    float[] result = new float[kernel.length];
+    for (int i = 0; i < 9; i++) {
+      System.arraycopy(kernel, (i % 3 * 3 + i / 3) * inner, result, i * inner, inner);
+    }
+    return result;
+  }
+
+  private static double maxDistance(float[] a, float[] b) {
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs(a[i] - b[i]));
+    }
+    return largest;
+  }
+
+  @Test
   void shouldForgetFasterByNegGradPlusThanByFineTuning() {
     Map<String, String> tuning = Map.of("epochs", "8", "batch_size", "16");
 
@@ -250,6 +295,7 @@ class EveryAlgorithmTest {
     "neggrad+, apply_gradients",
     "eu-k, reinitialize",
     "bad-teaching, reinitialize",
+    "kernel-transpose, transpose_kernels",
     "retrain, reinitialize"
   })
   void shouldSayWhichSignatureTheModelLacks(String name, String signature) throws IOException {

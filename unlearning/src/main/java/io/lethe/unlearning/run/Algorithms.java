@@ -13,6 +13,7 @@ import io.lethe.unlearning.relabel.RandomLabels;
 import io.lethe.unlearning.retrain.Retrain;
 import io.lethe.unlearning.scrub.Scrub;
 import io.lethe.unlearning.sftc.Sftc;
+import io.lethe.unlearning.transpose.KernelTranspose;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public final class Algorithms {
             new Scrub(),
             new RandomLabels(),
             new Delete(),
+            new KernelTranspose(),
             new Retrain()));
   }
 
