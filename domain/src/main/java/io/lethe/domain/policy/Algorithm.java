@@ -39,6 +39,7 @@ public enum Algorithm {
   RANDOM_LABELS("random-labels", FORGET_WEIGHT),
   DELETE("delete", FORGET_WEIGHT),
   KERNEL_TRANSPOSE("kernel-transpose"),
+  RUM("rum", TEMPERATURE, CONFUSION, CONFUSION_ROUNDING, TEACHER, TEACHER_EPOCHS, FORGET_WEIGHT),
   RETRAIN("retrain", AUGMENTATION);
 
   private final String label;

@@ -11,6 +11,7 @@ import io.lethe.unlearning.layers.EuK;
 import io.lethe.unlearning.neggrad.NegGradPlus;
 import io.lethe.unlearning.relabel.RandomLabels;
 import io.lethe.unlearning.retrain.Retrain;
+import io.lethe.unlearning.rum.Rum;
 import io.lethe.unlearning.scrub.Scrub;
 import io.lethe.unlearning.sftc.Sftc;
 import io.lethe.unlearning.transpose.KernelTranspose;
@@ -46,6 +47,7 @@ public final class Algorithms {
             new RandomLabels(),
             new Delete(),
             new KernelTranspose(),
+            new Rum(),
             new Retrain()));
   }
 
