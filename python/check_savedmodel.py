@@ -20,7 +20,7 @@ import tensorflow as tf
 
 SIGNATURES = {
     "serving_default", "train_step", "reset_optimizer", "checkpoint", "accumulate_gradients", "apply_gradients",
-    "reinitialize", "save_optimizer", "restore_optimizer",
+    "reinitialize", "transpose_kernels", "save_optimizer", "restore_optimizer",
 }
 
 

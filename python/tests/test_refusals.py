@@ -103,6 +103,10 @@ class RefusalsTest(support.ExportCase):
         self.assertNotIn("reinitialize", done.signatures)
         self.assertTrue(any("retrain and EU-k" in note for note in done.notes))
 
+    def test_should_turn_no_kernels_where_there_are_none(self):
+        done = exporter.export(models.linear(), self.folder / "dense")
+        self.assertNotIn("transpose_kernels", done.signatures)
+
 
 class SourcesTest(support.ExportCase):
     def test_should_refuse_builders_that_are_none(self):

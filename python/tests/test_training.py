@@ -33,7 +33,7 @@ class ConvNetTest(support.ExportCase):
     def test_should_have_every_signature(self):
         self.assertEqual(set(self.export.signatures), {
             "serving_default", "train_step", "reset_optimizer", "checkpoint", "accumulate_gradients",
-            "apply_gradients", "reinitialize", "save_optimizer", "restore_optimizer"})
+            "apply_gradients", "reinitialize", "transpose_kernels", "save_optimizer", "restore_optimizer"})
 
     def test_should_give_the_logits_under_the_softmax(self):
         original = models.conv_net()
@@ -155,6 +155,20 @@ class ConvNetTest(support.ExportCase):
         mask[11] = 1
         for i, (old, new) in enumerate(zip(before, drawn(3, mask))):
             self.assertEqual(np.array_equal(old, new), i != 11)
+
+    def test_should_swap_height_and_width_of_square_kernels_only(self):
+        model = self.load()
+        model.step(self.batch)
+        before = model.values()
+        model.call("transpose_kernels", seed=tf.constant(1, tf.int64))
+        turned = 0
+        for variable, old, new in zip(self.variables(), before, model.values()):
+            if len(variable["shape"]) == 4 and variable["shape"][0] == 3:
+                turned += 1
+                self.assertFalse(np.array_equal(new, old))
+                old = old.transpose(1, 0, 2, 3)
+            np.testing.assert_array_equal(new, old, variable["path"])
+        self.assertEqual(turned, 2)  # of the separable convolution, the depthwise kernel alone
 
 
 class LinearTest(support.ExportCase):

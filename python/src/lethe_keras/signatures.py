@@ -10,6 +10,8 @@ import tensorflow as tf
 from lethe_keras import checkpoints, initializers
 
 _INITIAL_VALUES, _DROPOUT = 1, 0  # which stream of random numbers
+_CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.Conv2DTranspose, keras.layers.DepthwiseConv2D,
+                 keras.layers.SeparableConv2D)
 
 
 class Signatures:
@@ -23,7 +25,8 @@ class Signatures:
         self._index = {id(w.variable): i for i, w in enumerate(classifier.weights)}
 
     def concrete(self):
-        """The traced functions by the name of their signature; reinitialize only where initialisers are known."""
+        """The traced functions by the name of their signature; reinitialize only where initialisers are known, and
+        transpose_kernels only where there is a square kernel."""
         classes, count = self._classifier.classes, len(self._classifier.weights)
         images = tf.TensorSpec([None, *self._classifier.image_shape], tf.uint8, "images")
         mask = tf.TensorSpec([count], tf.float32, "update_mask")
@@ -51,6 +54,8 @@ class Signatures:
         }
         if self._initializer_of is not None:
             specs["reinitialize"] = (self._reinitialize, [seed, mask])
+        if any(is_square_kernel(w) for w in self._classifier.weights):
+            specs["transpose_kernels"] = (self._transpose_kernels, [seed])
         return {name: tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
                 for name, (function, signature) in specs.items()}
 
@@ -116,6 +121,14 @@ class Signatures:
         self._start_over(seed)
         return {"step": tf.zeros_like(seed)}
 
+    def _transpose_kernels(self, seed):
+        """Height and width of every square convolution kernel change places."""
+        for w in self._classifier.weights:
+            if is_square_kernel(w):
+                w.variable.value.assign(tf.transpose(w.variable.value, [1, 0, 2, 3]))
+        self._start_over(seed)
+        return {"step": tf.zeros_like(seed)}
+
     def _start_over(self, seed):
         """Clears Adam and reseeds dropout."""
         self._optimizer.clear()
@@ -144,3 +157,10 @@ class Signatures:
 def starts_over(weight):
     """Whether reinitialize draws it: not in a frozen layer, and not what a Normalization layer learnt of the data."""
     return weight.layer.trainable and not isinstance(weight.layer, keras.layers.Normalization)
+
+
+def is_square_kernel(weight):
+    """Whether transpose_kernels turns it: a convolution's kernel [h, w, ...], h = w > 1, not in a frozen layer."""
+    shape = weight.variable.shape
+    return weight.layer.trainable and isinstance(weight.layer, _CONVOLUTIONS) and len(shape) == 4 \
+        and shape[0] == shape[1] and shape[0] > 1

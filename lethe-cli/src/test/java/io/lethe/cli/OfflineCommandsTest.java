@@ -180,7 +180,7 @@ class OfflineCommandsTest {
   void shouldListEveryAlgorithmAndHyperParameterInTheHelp() {
     String help = CommandRun.of("unlearn", "--help").out();
 
-    assertThat(Algorithm.labels()).hasSize(8).allSatisfy(name -> assertThat(help).contains(name));
+    assertThat(Algorithm.labels()).hasSize(12).allSatisfy(name -> assertThat(help).contains(name));
     for (HyperParameter each : HyperParameter.values()) {
       assertThat(help).contains("--" + each.label().replace('_', '-') + "=");
     }

@@ -242,6 +242,7 @@ class HyperParametersTest {
         .isInstanceOf(UnknownAlgorithmException.class)
         .hasMessage(
             "unknown unlearning algorithm 'amnesia'; known are sftc, finetune, neggrad+, cf-k, eu-k,"
-                + " bad-teaching, scrub, retrain");
+                + " bad-teaching, scrub, random-labels, delete, kernel-transpose, rum,"
+                + " retrain");
   }
 }

@@ -47,6 +47,10 @@ public enum Algorithm {
   EU_K("eu-k", LAYERS),
   BAD_TEACHING("bad-teaching", TEMPERATURE),
   SCRUB("scrub", TEMPERATURE, ALPHA, GAMMA, ASCENT_EPOCHS),
+  RANDOM_LABELS("random-labels", FORGET_WEIGHT),
+  DELETE("delete", FORGET_WEIGHT),
+  KERNEL_TRANSPOSE("kernel-transpose"),
+  RUM("rum", TEMPERATURE, CONFUSION, CONFUSION_ROUNDING, TEACHER, TEACHER_EPOCHS, FORGET_WEIGHT),
   RETRAIN("retrain", AUGMENTATION);
 
   private final String label;

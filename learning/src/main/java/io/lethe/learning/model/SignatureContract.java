@@ -62,6 +62,7 @@ public final class SignatureContract {
     contract.put("accumulate_gradients", new Shape(PASS_INPUTS, PASS_OUTPUTS, false));
     contract.put("apply_gradients", new Shape(apply, Set.of(), false));
     contract.put("reinitialize", new Shape(SEED, Set.of(), false));
+    contract.put("transpose_kernels", new Shape(SEED, Set.of(), false));
     contract.put("save_optimizer", new Shape(PATH, Set.of(), false));
     contract.put("restore_optimizer", new Shape(PATH, Set.of(), false));
     return contract;

@@ -283,6 +283,17 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /**
+   * Swaps height and width of every square convolution kernel, and resets the optimizer: weights of
+   * the same size and distribution that see edges lie where they stood. Twice gives the first
+   * weights back, bit for bit.
+   *
+   * @throws ModelException if the model lacks the signature
+   */
+  public void transposeKernels(long seed) {
+    changing("transpose_kernels", step -> TensorInputs.seed(step, seed), Function.identity());
+  }
+
+  /**
    * Writes Adam's state to PATH.index and PATH.data-*, for a resume point; never part of a
    * published version.
    */

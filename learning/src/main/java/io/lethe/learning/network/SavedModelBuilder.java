@@ -144,6 +144,12 @@ public final class SavedModelBuilder {
         "reinitialize",
         Map.of("seed", seedInfo, "update_mask", maskInfo()),
         Map.of("step", info(stepZero("reinitialized", seed, done), DataType.DT_INT64)));
+    List<Tensor> swapped = reset("transposed", optimizer, seed);
+    swapped.addAll(new TransposedKernels(graph, network.variables()).assign());
+    signature(
+        "transpose_kernels",
+        Map.of("seed", seedInfo),
+        Map.of("step", info(stepZero("kernels_transposed", seed, swapped), DataType.DT_INT64)));
   }
 
   /** What a run that starts over begins with: a cleared optimizer and, with noise, its seed. */

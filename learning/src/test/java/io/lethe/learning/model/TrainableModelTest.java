@@ -62,6 +62,7 @@ class TrainableModelTest {
                   "accumulate_gradients",
                   "apply_gradients",
                   "reinitialize",
+                  "transpose_kernels",
                   "save_optimizer",
                   "restore_optimizer"))
           .allMatch(model::has);
@@ -246,6 +247,42 @@ class TrainableModelTest {
       assertThat(after.get("block0/conv/kernel")).isEqualTo(before.get("block0/conv/kernel"));
       assertThat(after.get("adam/m/block0/conv/kernel")).containsOnly(0f);
     }
+  }
+
+  @Test
+  void shouldSwapHeightAndWidthOfSquareKernelsAndNothingElse() {
+    try (TrainableModel model = load()) {
+      model.trainStep(TestModels.batch(model, IMAGES, 24), 0.01f);
+      Map<String, float[]> before = TestModels.peek(model);
+
+      model.transposeKernels(3);
+
+      Map<String, float[]> after = TestModels.peek(model);
+      for (ModelVariable variable : model.variables()) {
+        float[] old = before.get(variable.path());
+        boolean kernel = variable.shape().length == 4;
+        assertThat(after.get(variable.path()))
+            .as(variable.path())
+            .isEqualTo(kernel ? swapped(old, variable.shape()) : old);
+      }
+      assertThat(after.get("block0/conv/kernel")).isNotEqualTo(before.get("block0/conv/kernel"));
+      assertThat(after.get("adam/m/block0/conv/kernel")).containsOnly(0f);
+      model.transposeKernels(3);
+      assertThat(TestModels.peek(model).get("block2/conv/kernel"))
+          .isEqualTo(before.get("block2/conv/kernel"));
+    }
+  }
+
+  private static float[] swapped(float[] kernel, long[] shape) {
+    int side = (int) shape[0];
+    int inner = (int) (shape[2] * shape[3]);
+    float[] result = new float[kernel.length];
+    for (int h = 0; h < side; h++) {
+      for (int w = 0; w < side; w++) {
+        System.arraycopy(kernel, (w * side + h) * inner, result, (h * side + w) * inner, inner);
+      }
+    }
+    return result;
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each algorithm on a real network: what must be true of its weights, its rows and its effect. */
 class EveryAlgorithmTest {
@@ -43,7 +44,8 @@ class EveryAlgorithmTest {
   private static final int[] KEPT = IntStream.range(60, 150).toArray();
   private static final int[] WHOLE_CLASS =
       IntStream.range(0, Pictures.TRAIN).filter(i -> i % Pictures.CLASSES == 0).toArray();
-  private static final Set<String> MIXING = Set.of("sftc", "neggrad+", "bad-teaching", "scrub");
+  private static final Set<String> MIXING =
+      Set.of("sftc", "neggrad+", "bad-teaching", "scrub", "random-labels", "delete");
 
   @TempDir private static Path root;
   private static Workbench bench;
@@ -82,7 +84,7 @@ class EveryAlgorithmTest {
     retain.removeAll(boxed(FORGET));
     assertThat(retain).containsAll(audit.taught);
     assertThat(audit.taught).hasSize(name.equals("neggrad+") ? 64 : 150);
-    assertThat(audit.madeForgotten).isEqualTo(MIXING.contains(name) ? boxed(FORGET) : Set.of());
+    requireForgottenRowsOf(name);
     assertThat(result.training().images()).isEqualTo(imagesInTwoEpochs(name));
     assertThat(result.training().epochs())
         .hasSize(2)
@@ -93,10 +95,19 @@ class EveryAlgorithmTest {
         .anySatisfy(variable -> assertThat(variable.sameBits(inParent(variable))).isFalse());
   }
 
+  private void requireForgottenRowsOf(String name) {
+    if (name.equals("rum")) {
+      assertThat(audit.madeForgotten).hasSize(15).isSubsetOf(boxed(FORGET));
+    } else {
+      assertThat(audit.madeForgotten).isEqualTo(MIXING.contains(name) ? boxed(FORGET) : Set.of());
+    }
+  }
+
   private static long imagesInTwoEpochs(String name) {
     return switch (name) {
-      case "sftc", "bad-teaching", "scrub" -> 2 * 180;
+      case "sftc", "bad-teaching", "scrub", "random-labels", "delete" -> 2 * 180;
       case "neggrad+" -> 2 * (30 + 2 * 16);
+      case "rum" -> 2 * (150 + 15);
       default -> 2 * 150;
     };
   }
@@ -136,6 +147,63 @@ class EveryAlgorithmTest {
     }
     assertThat(distanceFromParent(tuned)).isLessThan(1e-3);
     assertThat(distanceFromParent(Weights.of(folder.resolve("anew")))).isGreaterThan(0.1);
+  }
+
+  @Test
+  void shouldTurnTheParentsKernelsOverBeforeTheFirstStep() throws IOException {
+    run("kernel-transpose", Map.of("learning_rate", "1e-9"), folder.resolve("turned"));
+
+    int kernels = 0;
+    for (Weights.Variable variable : Weights.of(folder.resolve("turned")).variables()) {
+      if (variable.path().contains("conv")) {
+        kernels++;
+        assertThat(maxDistance(variable.values(), swapped3x3(inParent(variable).values())))
+            .as(variable.path())
+            .isLessThan(1e-6);
+        assertThat(maxDistance(variable.values(), inParent(variable).values())).isGreaterThan(0.01);
+      } else if (variable.trainable()) {
+        assertThat(maxDistance(variable.values(), inParent(variable).values()))
+            .as(variable.path())
+            .isLessThan(1e-6);
+      }
+    }
+    assertThat(kernels).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLearnAgainWithKernelsTurnedOver() {
+    run("kernel-transpose", Map.of("epochs", "8", "batch_size", "16"), folder.resolve("turned"));
+
+    assertThat(bench.accuracy(folder.resolve("turned"), KEPT)).isGreaterThan(0.9);
+  }
+
+  private static float[] swapped3x3(float[] kernel) {
+    int inner = kernel.length / 9;
+    float[] result = new float[kernel.length];
+    for (int i = 0; i < 9; i++) {
+      System.arraycopy(kernel, (i % 3 * 3 + i / 3) * inner, result, i * inner, inner);
+    }
+    return result;
+  }
+
+  private static double maxDistance(float[] a, float[] b) {
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs(a[i] - b[i]));
+    }
+    return largest;
+  }
+
+  @Test
+  void shouldPushAwayThoseRowsAloneThatTheParentKnowsBest() {
+    run("rum", Map.of("epochs", "6", "batch_size", "16"), folder.resolve("version"));
+
+    int[] known = audit.madeForgotten.stream().mapToInt(Integer::intValue).toArray();
+    int[] others = IntStream.of(FORGET).filter(i -> !audit.madeForgotten.contains(i)).toArray();
+    assertThat(bench.confidence(bench.parent, known))
+        .isGreaterThan(bench.confidence(bench.parent, others));
+    assertThat(bench.confidence(folder.resolve("version"), known))
+        .isLessThan(bench.confidence(folder.resolve("version"), others));
   }
 
   @Test
@@ -198,6 +266,16 @@ class EveryAlgorithmTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"random-labels", "delete"})
+  void shouldTalkForgetRowsOutOfTheirLabelAndKeepTheOthers(String name) {
+    run(name, Map.of("epochs", "8", "batch_size", "16"), folder.resolve("relabelled"));
+
+    double forgotten = bench.confidence(folder.resolve("relabelled"), FORGET);
+    assertThat(forgotten).isLessThan(bench.confidence(bench.parent, FORGET) - 0.2);
+    assertThat(bench.confidence(folder.resolve("relabelled"), KEPT)).isGreaterThan(forgotten + 0.1);
+  }
+
+  @ParameterizedTest
   @MethodSource("approximateAlgorithms")
   void shouldRefuseToForgetAWholeClassByApproximation(String name) {
     assertThatThrownBy(() -> run(name, WHOLE_CLASS, bench.parent, Map.of(), folder.resolve("x")))
@@ -239,6 +317,7 @@ class EveryAlgorithmTest {
     "neggrad+, apply_gradients",
     "eu-k, reinitialize",
     "bad-teaching, reinitialize",
+    "kernel-transpose, transpose_kernels",
     "retrain, reinitialize"
   })
   void shouldSayWhichSignatureTheModelLacks(String name, String signature) throws IOException {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobRunnerTest {
   private static final int[] FORGET = IntStream.range(0, 30).toArray();
   private static final Set<String> ON_BOTH_SETS =
-      Set.of("sftc", "neggrad+", "bad-teaching", "scrub");
+      Set.of("sftc", "neggrad+", "bad-teaching", "scrub", "random-labels", "delete");
   private static final int[] FORGOTTEN_BEFORE = IntStream.range(60, 72).toArray();
   @TempDir private static Path root;
   private static Workbench bench;
@@ -204,9 +204,13 @@ class JobRunnerTest {
         } else {
           assertThat(trail.taught).as(algorithm).isEqualTo(retain);
         }
-        assertThat(trail.madeForgotten)
-            .as(algorithm)
-            .isEqualTo(ON_BOTH_SETS.contains(algorithm) ? boxed(FORGET) : Set.of());
+        if (algorithm.equals("rum")) {
+          assertThat(trail.madeForgotten).isNotEmpty().isSubsetOf(boxed(FORGET));
+        } else {
+          assertThat(trail.madeForgotten)
+              .as(algorithm)
+              .isEqualTo(ON_BOTH_SETS.contains(algorithm) ? boxed(FORGET) : Set.of());
+        }
       }
     }
   }

@@ -4,13 +4,17 @@ package io.lethe.unlearning.run;
 import io.lethe.unlearning.UnknownAlgorithmException;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.badteaching.BadTeaching;
+import io.lethe.unlearning.delete.Delete;
 import io.lethe.unlearning.finetune.FineTune;
 import io.lethe.unlearning.layers.CfK;
 import io.lethe.unlearning.layers.EuK;
 import io.lethe.unlearning.neggrad.NegGradPlus;
+import io.lethe.unlearning.relabel.RandomLabels;
 import io.lethe.unlearning.retrain.Retrain;
+import io.lethe.unlearning.rum.Rum;
 import io.lethe.unlearning.scrub.Scrub;
 import io.lethe.unlearning.sftc.Sftc;
+import io.lethe.unlearning.transpose.KernelTranspose;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,6 +44,10 @@ public final class Algorithms {
             new EuK(),
             new BadTeaching(),
             new Scrub(),
+            new RandomLabels(),
+            new Delete(),
+            new KernelTranspose(),
+            new Rum(),
             new Retrain()));
   }
 

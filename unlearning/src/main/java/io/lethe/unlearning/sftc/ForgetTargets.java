@@ -3,7 +3,7 @@ package io.lethe.unlearning.sftc;
 
 /** What the rows to forget are taught in place of the parent's outputs. */
 @FunctionalInterface
-interface ForgetTargets {
+public interface ForgetTargets {
 
   /**
    * Logits for the forget rows of one batch. Called once a batch, in the order of the batches.

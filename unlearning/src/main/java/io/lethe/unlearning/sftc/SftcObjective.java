@@ -15,13 +15,20 @@ import java.util.stream.IntStream;
  * rows' own targets on forget rows, where it counts {@code forgetWeight} times. The formula that
  * they go into is the graph's own, {@code Loss} in {@code io.lethe.learning.network}.
  */
-final class SftcObjective implements Objective {
+public final class SftcObjective implements Objective {
   private final UnlearningRows rows;
   private final TeacherLogits teacher;
   private final ForgetTargets forgetTargets;
   private final float forgetWeight;
 
-  SftcObjective(
+  /**
+   * An objective over these rows.
+   *
+   * @param teacher what the parent says of every retain row
+   * @param forgetTargets asked for every batch
+   * @param forgetWeight above 0
+   */
+  public SftcObjective(
       UnlearningRows rows,
       TeacherLogits teacher,
       ForgetTargets forgetTargets,
