@@ -149,8 +149,7 @@ public final class FileArtifactStore implements ArtifactStore {
 
   @Override
   public void deleteTree(String digest) {
-    Digests.requireSha256Hex(digest, "digest");
-    StoreLayout.all().forEach(layout -> trees(layout).delete(digest));
+    trees(own).delete(Digests.requireSha256Hex(digest, "digest"));
   }
 
   private void publishFile(byte[] content, Path target) throws IOException {
