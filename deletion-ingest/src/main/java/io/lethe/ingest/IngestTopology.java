@@ -20,7 +20,7 @@ import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
-import io.lethe.kit.kafka.RequiredValueSerde;
+import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
@@ -236,7 +236,8 @@ public final class IngestTopology {
   }
 
   private <V extends SpecificRecord> Consumed<String, V> consumed(Topic<V> topic, String node) {
-    return Consumed.with(topic.keySerde(), new RequiredValueSerde<>(valueSerde(topic)))
+    return Consumed.with(
+            RequiredSerde.ofKeys(topic.keySerde()), RequiredSerde.ofValues(valueSerde(topic)))
         .withName(node);
   }
 
@@ -252,8 +253,8 @@ public final class IngestTopology {
 
   private static <V> Repartitioned<String, V> repartitioned(String name, Class<V> type) {
     return Repartitioned.<String, V>as(name)
-        .withKeySerde(Serdes.String())
-        .withValueSerde(new RequiredValueSerde<>(new RowSerde<>(type)))
+        .withKeySerde(RequiredSerde.ofKeys(Serdes.String()))
+        .withValueSerde(RequiredSerde.ofValues(new RowSerde<>(type)))
         .withNumberOfPartitions(Topics.PARTITIONS);
   }
 

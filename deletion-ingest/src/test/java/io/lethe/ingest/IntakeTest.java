@@ -63,6 +63,16 @@ class IntakeTest {
   }
 
   @Test
+  void shouldTakeARequestWithoutKey() {
+    DeletionRequest request = pipeline.requestBuilder(ID, "s0").build();
+
+    pipeline.sendRaw(new TestRecord<>(null, pipeline.encode(request)));
+
+    assertThat(pipeline.rejected).isEmpty();
+    assertThat(pipeline.state("default/" + ID)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
   void shouldNameEveryBrokenRuleAndNoValue() {
     DeletionRequest broken =
         pipeline

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the intake does where a topic that says things once holds what is no record of it. Its
@@ -57,6 +58,25 @@ class LostRecordTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.events",
+        "deletion.set-results",
+        "ingest-requests-by-id-repartition",
+        "ingest-requests-by-model-repartition",
+        "ingest-status-by-request-repartition"
+      })
+  void shouldStopAtWhatHasNoKeyUntilAPersonNamesIt(String topic) {
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      assertThatThrownBy(() -> poison(pipeline, topic, null, "of nobody"))
+          .hasRootCauseInstanceOf(LostRecordException.class)
+          .rootCause()
+          .hasMessageContaining("Record " + topic + "/0/0 cannot be decoded")
+          .hasMessageContaining("it has no key");
+    }
+  }
+
   @Test
   void shouldForgetAModelWhoseChampionIsTakenBack() {
     try (Pipeline pipeline = new Pipeline(directory)) {
@@ -85,9 +105,13 @@ class LostRecordTest {
   }
 
   private static void poison(Pipeline pipeline, String topic, String value) {
+    poison(pipeline, topic, "faces", value);
+  }
+
+  private static void poison(Pipeline pipeline, String topic, String key, String value) {
     pipeline
         .driver
         .createInputTopic(topic, new StringSerializer(), new StringSerializer())
-        .pipeInput("faces", value);
+        .pipeInput(key, value);
   }
 }

@@ -17,12 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.lifecycle.Startables;
-import org.testcontainers.utility.MountableFile;
 
 /**
  * Kafka, schema registry, S3 and the four services as docker-compose.yml defines them, each under
@@ -85,10 +86,7 @@ final class Cluster implements AutoCloseable {
     GenericContainer<?> container =
         compose
             .container(name)
-            .withCopyFileToContainer(
-                MountableFile.forHostPath(
-                    Images.projectRoot().resolve("deploy/compose/lethe.yaml"), 0644),
-                "/etc/lethe/lethe.yaml")
+            .withCopyToContainer(Transferable.of(configuration(), 0644), "/etc/lethe/lethe.yaml")
             .withCreateContainerCmdModifier(
                 create -> {
                   HostConfig host = hostConfig(create.getHostConfig());
@@ -98,6 +96,28 @@ final class Cluster implements AutoCloseable {
     apis.put(name, new ServiceApi(URI.create("http://localhost:" + published)));
     publish(container, published, port);
     return known(name, container);
+  }
+
+  /**
+   * That of docker-compose.yml, with the shortest sessions that a broker allows by itself: whoever
+   * is killed does not leave its group, and what is started again waits for the old session's end.
+   */
+  private static String configuration() {
+    String kafka = "    kafka: {";
+    String given;
+    try {
+      given = Files.readString(Images.projectRoot().resolve("deploy/compose/lethe.yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (given.split(Pattern.quote(kafka), -1).length - 1 != SERVICES.size()) {
+      throw new IllegalStateException("lethe.yaml does not begin a line a service with " + kafka);
+    }
+    return given.replace(
+        kafka,
+        kafka
+            + "settings: {consumer.session.timeout.ms: \"6000\","
+            + " streams.session.timeout.ms: \"6000\"}, ");
   }
 
   /** Starts all four services. */

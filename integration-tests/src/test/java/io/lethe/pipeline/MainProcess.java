@@ -31,8 +31,12 @@ final class MainProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts it; what it says goes to a file. */
+  /**
+   * Starts it; what it says goes to a file, and its temporary files beside that one: a process that
+   * is killed deletes none, the native libraries that it unpacked among them.
+   */
   static MainProcess start(Path output, String mainClass, String... arguments) throws IOException {
+    Path temporary = Files.createDirectories(output.toAbsolutePath().resolveSibling("tmp"));
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,6 +44,7 @@ final class MainProcess implements AutoCloseable {
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1", // started and killed again before more would pay
                 "-Dlethe.threads=1",
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty(
                     "surefire.real.class.path", System.getProperty("java.class.path")),
@@ -101,7 +106,7 @@ final class MainProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join(); // else it may still write where files are deleted
   }
 
   /**

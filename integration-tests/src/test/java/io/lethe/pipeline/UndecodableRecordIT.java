@@ -64,7 +64,7 @@ class UndecodableRecordIT {
 
   /** Who stops at a record does not leave the group: the next start waits for it that long. */
   private static final Map<String, String> SHORT_SESSIONS =
-      Map.of("streams.session.timeout.ms", "6000");
+      Map.of("streams.session.timeout.ms", "2000", "streams.heartbeat.interval.ms", "500");
 
   @Test
   void shouldMeetEveryTopicThatAServiceReads() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.domain.Labelled;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.HyperParameter;
 import java.io.IOException;
@@ -180,7 +181,9 @@ class OfflineCommandsTest {
   void shouldListEveryAlgorithmAndHyperParameterInTheHelp() {
     String help = CommandRun.of("unlearn", "--help").out();
 
-    assertThat(Algorithm.labels()).hasSize(12).allSatisfy(name -> assertThat(help).contains(name));
+    assertThat(Labelled.labels(Algorithm.class))
+        .hasSize(12)
+        .allSatisfy(name -> assertThat(help).contains(name));
     for (HyperParameter each : HyperParameter.values()) {
       assertThat(help).contains("--" + each.label().replace('_', '-') + "=");
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
-import io.lethe.kit.kafka.RequiredValueSerde;
+import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
@@ -92,8 +92,8 @@ public final class RegistryTopology {
   private <V extends SpecificRecord> void source(String name, Topic<V> topic) {
     topology.addSource(
         name,
-        topic.keySerde().deserializer(),
-        new RequiredValueSerde<>(topic.valueSerde(serdeConfig)).deserializer(),
+        RequiredSerde.ofKeys(topic.keySerde()).deserializer(),
+        RequiredSerde.ofValues(topic.valueSerde(serdeConfig)).deserializer(),
         topic.name());
   }
 

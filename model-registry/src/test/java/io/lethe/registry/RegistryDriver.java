@@ -74,14 +74,19 @@ final class RegistryDriver implements AutoCloseable {
 
   /** Sends any input under its model's key and gives the events that it caused. */
   List<ModelEvent> send(SpecificRecord input) {
+    return sendUnder((String) input.get(input.getSchema().getField("model").pos()), input);
+  }
+
+  /** Sends any input under a key, which may be none. */
+  List<ModelEvent> sendUnder(String key, SpecificRecord input) {
     if (input instanceof UnlearningJob job) {
-      jobs.pipeInput(job.getModel(), job);
+      jobs.pipeInput(key, job);
     } else if (input instanceof ModelCandidate candidate) {
-      candidates.pipeInput(candidate.getModel(), candidate);
+      candidates.pipeInput(key, candidate);
     } else if (input instanceof VerificationReport report) {
-      reports.pipeInput(report.getModel(), report);
+      reports.pipeInput(key, report);
     } else if (input instanceof ModelCommand command) {
-      commands.pipeInput(command.getModel(), command);
+      commands.pipeInput(key, command);
     } else {
       throw new IllegalArgumentException("not an input: " + input);
     }
@@ -112,11 +117,6 @@ final class RegistryDriver implements AutoCloseable {
   /** The trace that the champion's record has. */
   Trace championTrace() {
     return championTrace;
-  }
-
-  List<ModelEvent> sendCommandUnder(String key, ModelCommand command) {
-    commands.pipeInput(key, command);
-    return drain();
   }
 
   List<ModelEvent> sendRaw(String topic, String key, byte[] value) {

@@ -4,6 +4,7 @@ package io.lethe.registry;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.domain.file.Folders;
 import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.registry.model.ModelAggregate;
@@ -56,8 +57,12 @@ public final class Samples {
 
   public static SigningKey newKey() {
     try {
-      Path folder = Files.createTempDirectory("registry-keys");
-      return SigningKey.loadOrCreate(folder.resolve("verifier.pem"));
+      Path folder = Files.createTempDirectory(Path.of("target"), "keys-");
+      try {
+        return SigningKey.loadOrCreate(folder.resolve("verifier.pem"));
+      } finally {
+        Folders.delete(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

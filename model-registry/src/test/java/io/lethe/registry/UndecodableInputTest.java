@@ -4,8 +4,10 @@ package io.lethe.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.loop.Faults;
+import io.lethe.schemas.UnlearningJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,10 +32,32 @@ final class UndecodableInputTest {
 
       assertThat(registry.sendRaw(topic, Samples.MODEL, bytes)).isEmpty();
 
-      assertThat(
-              registry.meters.get(Faults.UNDECODABLE.name()).tag("topic", topic).counter().count())
-          .isEqualTo(1);
+      assertThat(undecodable(registry, topic)).isEqualTo(1);
       assertThat(registry.send(samples.register())).hasSize(1);
     }
+  }
+
+  @Test
+  void shouldCountWhatHasNoKeyAndGoOn(@TempDir Path directory) {
+    Samples samples = new Samples();
+    UnlearningJob job = Samples.rootJob("of people");
+    String version = Samples.digest("forgotten");
+    try (RegistryDriver registry = new RegistryDriver(samples.trustedKeys(), directory)) {
+      assertThat(registry.sendUnder(null, samples.register())).isEmpty();
+      assertThat(registry.send(samples.register())).hasSize(1);
+      assertThat(registry.sendUnder(null, job)).isEmpty();
+      assertThat(registry.sendUnder(null, Samples.candidate(job, version))).isEmpty();
+      assertThat(registry.sendUnder(null, samples.pass(job, version))).isEmpty();
+
+      assertThat(RegistryTopology.SOURCES)
+          .hasSize(4)
+          .allSatisfy(topic -> assertThat(undecodable(registry, topic)).isEqualTo(1));
+      registry.send(job);
+      assertThat(registry.send(Samples.candidate(job, version))).hasSize(1);
+    }
+  }
+
+  private static double undecodable(RegistryDriver registry, String topic) {
+    return registry.meters.get(Faults.UNDECODABLE.name()).tag("topic", topic).counter().count();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Reads the hyper-parameters of a job. What cannot be read becomes a problem, and the default
@@ -70,29 +70,28 @@ final class HyperParameterText {
         whole(HyperParameters.ASCENT_EPOCHS, epochs),
         name(
             HyperParameters.CONFUSION_ROUNDING,
-            ConfusionRounding::labelled,
-            ConfusionRounding.labels(),
+            ConfusionRounding.class,
             defaults.confusionRounding()),
-        name(HyperParameters.TEACHER, Teacher::labelled, Teacher.labels(), defaults.teacher()),
+        name(HyperParameters.TEACHER, Teacher.class, defaults.teacher()),
         whole(HyperParameters.TEACHER_EPOCHS, defaults.teacherEpochs()),
         decimal(HyperParameters.FORGET_WEIGHT, defaults.forgetWeight()),
-        name(
-            HyperParameters.RATE_SCHEDULE,
-            RateSchedule::labelled,
-            RateSchedule.labels(),
-            defaults.rateSchedule()),
+        name(HyperParameters.RATE_SCHEDULE, RateSchedule.class, defaults.rateSchedule()),
         decimal(HyperParameters.STEERING, defaults.steering()));
   }
 
-  private <E> E name(
-      String key, Function<String, Optional<E>> labelled, List<String> known, E otherwise) {
+  private <E extends Enum<E> & Labelled> E name(String key, Class<E> type, E otherwise) {
     String value = text.get(key);
     if (value == null) {
       return otherwise;
     }
-    Optional<E> found = labelled.apply(value.strip());
+    Optional<E> found = Labelled.find(type, value.strip());
     if (found.isEmpty()) {
-      problems.add(key + " is '" + value + "'; it must be one of " + String.join(", ", known));
+      problems.add(
+          key
+              + " is '"
+              + value
+              + "'; it must be one of "
+              + String.join(", ", Labelled.labels(type)));
     }
     return found.orElse(otherwise);
   }

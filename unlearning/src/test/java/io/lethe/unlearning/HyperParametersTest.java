@@ -4,6 +4,7 @@ package io.lethe.unlearning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.RateSchedule;
@@ -156,7 +157,7 @@ class HyperParametersTest {
 
   @Test
   void shouldShipEveryAlgorithmThatAPolicyMayName() {
-    assertThat(algorithms.names()).isEqualTo(Algorithm.labels());
+    assertThat(algorithms.names()).isEqualTo(Labelled.labels(Algorithm.class));
     for (Algorithm each : Algorithm.values()) {
       assertThat(algorithms.named(each.label()).hyperParameterNames())
           .isEqualTo(each.hyperParameterLabels());

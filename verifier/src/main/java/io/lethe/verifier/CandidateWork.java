@@ -16,8 +16,13 @@ import io.lethe.verifier.view.Views;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -27,24 +32,39 @@ import org.slf4j.LoggerFactory;
  * The verifier's work: a candidate in, its report out. Looks the candidate's job up, has it
  * verified and tells who listens. A failed job has nothing to measure; the registry reads of it
  * itself.
+ *
+ * <p>No verdict rests on views that lag: they are read to the end as of the question first, however
+ * long that takes. Else a candidate could be measured against a policy that was replaced before it
+ * was offered.
  */
 final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateWork.class);
 
+  private static final Duration LOOK_WHETHER_WANTED = Duration.ofMillis(100);
+
   private final Views views;
+  private final Supplier<CompletableFuture<Void>> readToEnd;
   private final Duration patience;
   private final BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier;
   private final VerifierMetrics metrics;
   private final VerificationListener listener;
 
+  /**
+   * Wires it.
+   *
+   * @param readToEnd done when the views hold all that was on their topics at the call
+   * @param patience how long to wait for a job or a model that the views do not know
+   */
   CandidateWork(
       Views views,
+      Supplier<CompletableFuture<Void>> readToEnd,
       Duration patience,
       BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier,
       VerifierMetrics metrics,
       VerificationListener listener) {
     this.views = views;
+    this.readToEnd = readToEnd;
     this.patience = patience;
     this.verifier = verifier;
     this.metrics = metrics;
@@ -63,11 +83,11 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
   @Override
   public List<ProducerRecord<String, VerificationReport>> on(
       ConsumerRecord<String, ModelCandidate> input, BooleanSupplier cancelled)
-      throws InterruptedException {
+      throws InterruptedException, ExecutionException {
     if (input.value().getOutcome() != CandidateOutcome.SUCCEEDED) {
       return List.of();
     }
-    return reportOn(input.value()).stream()
+    return reportOn(input.value(), cancelled).stream()
         .map(
             report ->
                 Work.answer(
@@ -78,13 +98,17 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
         .toList();
   }
 
-  private Optional<VerificationReport> reportOn(ModelCandidate candidate)
-      throws InterruptedException {
+  private Optional<VerificationReport> reportOn(ModelCandidate candidate, BooleanSupplier cancelled)
+      throws InterruptedException, ExecutionException {
     metrics.started();
     try {
       begun(candidate);
       listener.started(candidate.getModel(), candidate.getJobId(), candidate.getAttempt());
-      JobLookup lookup = views.await(candidate.getJobId(), patience);
+      views.await(candidate.getJobId(), patience);
+      if (!isReadToEnd(cancelled)) {
+        return Optional.empty();
+      }
+      JobLookup lookup = views.lookup(candidate.getJobId());
       if (lookup instanceof JobLookup.Decided) {
         LOGGER
             .atInfo()
@@ -104,6 +128,21 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
     } finally {
       metrics.finished();
     }
+  }
+
+  /** Waits for the views; false if nobody wants the answer any more. */
+  private boolean isReadToEnd(BooleanSupplier cancelled)
+      throws InterruptedException, ExecutionException {
+    CompletableFuture<Void> end = readToEnd.get();
+    while (!cancelled.getAsBoolean()) {
+      try {
+        end.get(LOOK_WHETHER_WANTED.toMillis(), TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        // the tails go on, and end the process themselves if they cannot
+      }
+    }
+    return false;
   }
 
   private static void begun(ModelCandidate candidate) {

@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -87,16 +88,17 @@ public final class VerifierService implements LetheService {
             collaborators.store()::treeAt,
             settings.cacheDirectory(),
             settings.runtime().intraOpThreads());
+    Loops loops = new Loops(settings.kafka(), clients, collaborators.registry());
+    jobs = loops.tail("verifier-jobs", Topics.UNLEARNING_JOBS, job -> views.apply(job.value()));
+    events = loops.tail("verifier-events", Topics.MODEL_EVENTS, this::follow);
     CandidateWork work =
         new CandidateWork(
             views,
+            () -> CompletableFuture.allOf(jobs.readToEnd(), events.readToEnd()),
             settings.jobPatience(),
             verifier(collaborators)::verify,
             metrics,
             collaborators.listener());
-    Loops loops = new Loops(settings.kafka(), clients, collaborators.registry());
-    jobs = loops.tail("verifier-jobs", Topics.UNLEARNING_JOBS, job -> views.apply(job.value()));
-    events = loops.tail("verifier-events", Topics.MODEL_EVENTS, this::follow);
     candidates =
         loops.work(
             "verifier-candidates",

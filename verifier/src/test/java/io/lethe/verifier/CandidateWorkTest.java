@@ -3,7 +3,9 @@ package io.lethe.verifier;
 
 import static io.lethe.verifier.TestRecords.candidate;
 import static io.lethe.verifier.TestRecords.digest;
+import static io.lethe.verifier.TestRecords.event;
 import static io.lethe.verifier.TestRecords.job;
+import static io.lethe.verifier.TestRecords.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +15,7 @@ import io.lethe.kit.loop.WorkLoopContract;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
@@ -24,14 +27,21 @@ import io.lethe.verifier.view.Views;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Verification keeps the contract of the loop. */
 class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationReport> {
+  private static final String DATASET_URI = "artifact:tree/" + digest("t");
+  private static final UnlearningJob JOB =
+      job(digest("p"), digest("d"), DATASET_URI, ForgetSet.of(List.of(digest("s")), 1));
+
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final VerifierMetrics metrics = new VerifierMetrics(registry);
   private final Views views = new Views();
@@ -52,19 +62,19 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
   }
 
   private CandidateWork work(BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier) {
+    return work(() -> CompletableFuture.completedFuture(null), verifier);
+  }
+
+  private CandidateWork work(
+      Supplier<CompletableFuture<Void>> readToEnd,
+      BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier) {
     return new CandidateWork(
-        views, Duration.ZERO, verifier, metrics, VerificationListener.silent());
+        views, readToEnd, Duration.ZERO, verifier, metrics, VerificationListener.silent());
   }
 
   @Override
   protected ModelCandidate input(String model) {
-    UnlearningJob job =
-        job(
-            digest("p"),
-            digest("d"),
-            "artifact:tree/" + digest("t"),
-            ForgetSet.of(List.of(digest("s")), 1));
-    return candidate(job, digest("new")).setModel(model).build();
+    return candidate(JOB, digest("new")).setModel(model).build();
   }
 
   @Override
@@ -106,6 +116,49 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
             });
 
     assertThat(work.on(record(input("faces")), () -> false)).hasSize(1);
+    assertThat(busy()).isZero();
+  }
+
+  @Test
+  void shouldMeasureAgainstThePolicyThatWasOnTheTopicWhenItWasAsked() throws Exception {
+    views.apply(registered(digest("p"), digest("d"), DATASET_URI, ForgetSet.empty()));
+    views.apply(JOB);
+    CandidateWork work =
+        work(
+            () -> {
+              // on the topic already, and not read yet
+              views.apply(
+                  event(ModelEventType.POLICY_SET, 1)
+                      .setSequence(2)
+                      .setPolicy("{}")
+                      .setPolicyDigest(digest("stricter"))
+                      .build());
+              return CompletableFuture.completedFuture(null);
+            },
+            (candidate, lookup) -> {
+              assertThat(lookup)
+                  .isInstanceOfSatisfying(
+                      JobLookup.Known.class,
+                      known -> assertThat(known.policyDigest()).isEqualTo(digest("stricter")));
+              return report(candidate);
+            });
+
+    assertThat(work.on(record(input("faces")), () -> false)).hasSize(1);
+  }
+
+  @Test
+  void shouldSayNothingWhereItsViewsWereNotReadToTheEndBeforeThePartitionWasLost()
+      throws Exception {
+    CandidateWork work =
+        work(
+            CompletableFuture::new,
+            (candidate, lookup) -> {
+              throw new AssertionError("the views lag");
+            });
+    Iterator<Boolean> cancelled = List.of(false, true).iterator();
+
+    assertThat(work.on(record(input("faces")), cancelled::next)).isEmpty();
+    assertThat(cancelled).isExhausted();
     assertThat(busy()).isZero();
   }
 

@@ -18,10 +18,9 @@ import static io.lethe.domain.policy.HyperParameter.TEACHER;
 import static io.lethe.domain.policy.HyperParameter.TEACHER_EPOCHS;
 import static io.lethe.domain.policy.HyperParameter.TEMPERATURE;
 
-import java.util.Arrays;
+import io.lethe.domain.Labelled;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,7 +29,7 @@ import java.util.stream.Collectors;
  * The unlearning algorithms by name, and what each can be tuned with: the one list by which
  * policies are checked, workers run and the command line asks. Their code is the worker's.
  */
-public enum Algorithm {
+public enum Algorithm implements Labelled {
   SFTC(
       "sftc",
       TEMPERATURE,
@@ -65,7 +64,7 @@ public enum Algorithm {
     this.hyperParameters = Set.copyOf(all);
   }
 
-  /** Its name in policies, jobs and on the command line. */
+  @Override
   public String label() {
     return label;
   }
@@ -80,15 +79,5 @@ public enum Algorithm {
     return hyperParameters.stream()
         .map(HyperParameter::label)
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** The algorithm of this name, if there is one. */
-  public static Optional<Algorithm> labelled(String label) {
-    return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
-  }
-
-  /** All names, in the order they are documented. */
-  public static List<String> labels() {
-    return Arrays.stream(values()).map(Algorithm::label).toList();
   }
 }

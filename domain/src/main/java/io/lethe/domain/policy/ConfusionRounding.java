@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import io.lethe.domain.Labelled;
 
 /** How the confused share of a batch's few forget rows becomes a number of rows. */
-public enum ConfusionRounding {
+public enum ConfusionRounding implements Labelled {
   /** What is left over is carried to the next batch, so that the share is met over a run. */
   CARRIED("carried"),
 
@@ -19,18 +17,8 @@ public enum ConfusionRounding {
     this.label = label;
   }
 
-  /** Its name. */
+  @Override
   public String label() {
     return label;
-  }
-
-  /** The rounding of this name, if there is one. */
-  public static Optional<ConfusionRounding> labelled(String label) {
-    return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
-  }
-
-  /** All names, in the order they are documented. */
-  public static List<String> labels() {
-    return Arrays.stream(values()).map(ConfusionRounding::label).toList();
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
+import io.lethe.domain.Labelled;
 import java.math.BigDecimal;
 import java.util.List;
 
 /** Something that an unlearning run can be tuned with; its value is decimal text, or a name. */
-public enum HyperParameter {
+public enum HyperParameter implements Labelled {
   /** Adam's step size. */
   LEARNING_RATE("learning_rate", Range.ABOVE_ZERO),
   /** Passes over the rows. */
@@ -27,17 +28,17 @@ public enum HyperParameter {
   /** Random crops and flips: 0 none, 1 standard. */
   AUGMENTATION("augmentation", Range.SWITCH),
   /** Who teaches the rows to forget. */
-  TEACHER("teacher", Teacher.labels()),
+  TEACHER("teacher", Labelled.labels(Teacher.class)),
   /** How long an ignorant teacher learns. */
   TEACHER_EPOCHS("teacher_epochs", Range.COUNT),
   /** What a row to forget counts beside a row to keep. */
   FORGET_WEIGHT("forget_weight", Range.ABOVE_ZERO),
   /** How the learning rate runs over the steps. */
-  RATE_SCHEDULE("rate_schedule", RateSchedule.labels()),
+  RATE_SCHEDULE("rate_schedule", Labelled.labels(RateSchedule.class)),
   /** How hard the targets of the rows to forget are moved against what is missed. */
   STEERING("steering", Range.AT_LEAST_ZERO),
   /** How the confused share becomes a number of rows. */
-  CONFUSION_ROUNDING("confusion_rounding", ConfusionRounding.labels());
+  CONFUSION_ROUNDING("confusion_rounding", Labelled.labels(ConfusionRounding.class));
 
   private final String label;
   private final Range range;
@@ -57,7 +58,7 @@ public enum HyperParameter {
     this.names = names;
   }
 
-  /** Its name in policies, jobs and on the command line. */
+  @Override
   public String label() {
     return label;
   }

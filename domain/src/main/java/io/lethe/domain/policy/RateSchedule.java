@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import io.lethe.domain.Labelled;
 
 /** How the learning rate runs over the steps. */
-public enum RateSchedule {
+public enum RateSchedule implements Labelled {
   /** The same at every step, as the paper unlearns. */
   CONSTANT("constant"),
 
@@ -19,18 +17,8 @@ public enum RateSchedule {
     this.label = label;
   }
 
-  /** Its name. */
+  @Override
   public String label() {
     return label;
-  }
-
-  /** The schedule of this name, if there is one. */
-  public static Optional<RateSchedule> labelled(String label) {
-    return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
-  }
-
-  /** All names, in the order they are documented. */
-  public static List<String> labels() {
-    return Arrays.stream(values()).map(RateSchedule::label).toList();
   }
 }

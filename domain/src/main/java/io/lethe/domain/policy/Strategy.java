@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.job.JobIds;
 import java.util.Collections;
 import java.util.Map;
@@ -18,11 +19,15 @@ public record Strategy(String algorithm, Map<String, String> hyperParameters) {
   public Strategy {
     String name = algorithm;
     Algorithm known =
-        Algorithm.labelled(name)
+        Labelled.find(Algorithm.class, name)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "algorithm must be one of " + Algorithm.labels() + ", not '" + name + "'"));
+                        "algorithm must be one of "
+                            + Labelled.labels(Algorithm.class)
+                            + ", not '"
+                            + name
+                            + "'"));
     Map<String, String> canonical = new TreeMap<>();
     hyperParameters.forEach((key, value) -> canonical.put(key, canonical(known, key, value)));
     hyperParameters = Collections.unmodifiableMap(canonical);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import io.lethe.domain.Labelled;
 
 /** Whose outputs the rows to forget are taught: the one list for policy, job and command line. */
-public enum Teacher {
+public enum Teacher implements Labelled {
   /** The paper's: random outputs that point at the true label. */
   BIASED("biased", false),
 
@@ -47,18 +45,8 @@ public enum Teacher {
     return this == IGNORANT || this == CALIBRATED_IGNORANT;
   }
 
-  /** Its name. */
+  @Override
   public String label() {
     return label;
-  }
-
-  /** The teacher of this name, if there is one. */
-  public static Optional<Teacher> labelled(String label) {
-    return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
-  }
-
-  /** All names, in the order they are documented. */
-  public static List<String> labels() {
-    return Arrays.stream(values()).map(Teacher::label).toList();
   }
 }

@@ -115,7 +115,7 @@ public final class BundleIndex {
     line.append(String.join(",", COLUMNS)).append('\n');
     for (int ordinal = 0; ordinal < size(); ordinal++) {
       line.append(ordinal).append(',');
-      line.append(split(ordinal).word()).append(',');
+      line.append(split(ordinal).label()).append(',');
       line.append(labels[ordinal]).append(',');
       line.append(escape(classNames.get(labels[ordinal]))).append(',');
       line.append(imageSha256(ordinal)).append(',');

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.dataset;
 
+import io.lethe.domain.Labelled;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The part of a dataset that a sample belongs to. */
-public enum Split {
+public enum Split implements Labelled {
   TRAIN("train"),
   TEST("test"),
   VALIDATION("validation");
 
-  private final String word;
+  private final String label;
 
-  Split(String word) {
-    this.word = word;
+  Split(String label) {
+    this.label = label;
   }
 
-  /** Returns the word that stands for this split in bundles. */
-  public String word() {
-    return word;
+  /** The word that stands for this split in bundles. */
+  @Override
+  public String label() {
+    return label;
   }
 
   /**
@@ -26,16 +28,6 @@ public enum Split {
    */
   public static Optional<Split> ofAlias(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
-    return ofWord(lower.equals("val") ? VALIDATION.word : lower);
-  }
-
-  /** Returns the split written as exactly this word, or empty when there is none. */
-  public static Optional<Split> ofWord(String word) {
-    for (Split split : values()) {
-      if (split.word.equals(word)) {
-        return Optional.of(split);
-      }
-    }
-    return Optional.empty();
+    return Labelled.find(Split.class, lower.equals("val") ? VALIDATION.label : lower);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.source;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.DatasetException;
@@ -58,7 +59,7 @@ final class RegisteredIndex {
     String ordinal = Long.toString(expectedOrdinal);
     check(row, 0, row.get(0).equals(ordinal), "must be " + ordinal + ", one more than before");
     expectedOrdinal++;
-    Optional<Split> split = Split.ofWord(row.get(1));
+    Optional<Split> split = Labelled.find(Split.class, row.get(1));
     check(row, 1, split.isPresent(), "must be train, test or validation");
     OptionalInt label = classes.add(file, row.number(), row.get(2), row.get(3));
     boolean hash = Digests.isSha256Hex(row.get(4));

@@ -31,7 +31,7 @@ final class SampleRules {
       if (!present.contains(split)) {
         defects.add(
             "%s has no %s sample: a dataset needs train and test samples"
-                .formatted(place, split.word()));
+                .formatted(place, split.label()));
       }
     }
     // Labels must be sound before they count anything.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.source;
 
+import io.lethe.domain.Labelled;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.ByteTable;
 import io.lethe.learning.dataset.DatasetException;
@@ -82,7 +83,7 @@ final class SampleTable {
   }
 
   private Optional<Split> split(CsvReader.Row row) {
-    Optional<Split> split = Split.ofWord(row.get(2));
+    Optional<Split> split = Labelled.find(Split.class, row.get(2));
     if (split.isEmpty()) {
       defects.add(
           FILE,

@@ -120,7 +120,7 @@ class SourcesTest {
     assertThat(bundle.size()).isEqualTo(samples.size());
     for (int ordinal = 0; ordinal < samples.size(); ordinal++) {
       Sample sample = samples.get(ordinal);
-      assertThat(bundle.split(ordinal).word()).isEqualTo(sample.split());
+      assertThat(bundle.split(ordinal).label()).isEqualTo(sample.split());
       assertThat(bundle.label(ordinal)).isEqualTo(label(sample));
       assertThat(bundle.index().get(ordinal).className()).isEqualTo(sample.className());
       assertThat(bundle.index().get(ordinal).subjectKey())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.broker;
 
+import io.lethe.domain.file.DurableFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -95,7 +96,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static void formatIfNew(Path dataDirectory) {
     try {
-      Files.createDirectories(dataDirectory);
+      DurableFiles.createFolders(dataDirectory);
       if (!Files.exists(dataDirectory.resolve(META_PROPERTIES))) {
         format(dataDirectory);
       }

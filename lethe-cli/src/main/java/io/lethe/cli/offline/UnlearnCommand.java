@@ -7,6 +7,7 @@ import io.lethe.cli.files.OutputDirectory;
 import io.lethe.cli.option.DatasetOptions;
 import io.lethe.cli.option.ForgetOptions;
 import io.lethe.cli.option.PrecisionOption;
+import io.lethe.evaluation.measure.TestSplitFigures;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -25,6 +26,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,8 +89,9 @@ public final class UnlearnCommand implements Callable<Integer> {
       names = "--teacher",
       paramLabel = "T",
       description =
-          "Who teaches sftc's rows to forget: biased (the paper's, default) or ignorant-teacher, a"
-              + " network trained on the others alone.")
+          "Who teaches sftc's rows to forget: biased (the paper's, default); ignorant-teacher, a"
+              + " network trained on the others alone; calibrated, the model itself, as unsure as on"
+              + " its test split; calibrated-ignorant-teacher, both.")
   private @Nullable String teacher;
 
   @Option(
@@ -102,6 +105,20 @@ public final class UnlearnCommand implements Callable<Integer> {
       paramLabel = "W",
       description = "What a row to forget counts beside one to keep.")
   private @Nullable String forgetWeight;
+
+  @Option(
+      names = "--rate-schedule",
+      paramLabel = "S",
+      description = "How the learning rate runs: constant (default) or cosine, to 0.")
+  private @Nullable String rateSchedule;
+
+  @Option(
+      names = "--steering",
+      paramLabel = "G",
+      description =
+          "How hard the targets of the rows to forget are moved against what is missed, four times"
+              + " an epoch; 0 (default) leaves them. Not with biased.")
+  private @Nullable String steering;
 
   @Option(
       names = "--layers",
@@ -171,7 +188,11 @@ public final class UnlearnCommand implements Callable<Integer> {
       measured.put("retain_samples", rows.retain().length);
       accuracies(measured, "before", run.model(), images, forget);
       UnlearningResult result =
-          run.unlearn(settings, images, rows, RunMonitor.untilInterrupted(progress));
+          run.unlearn(
+              knowingTheParent(settings, run.model(), images),
+              images,
+              rows,
+              RunMonitor.untilInterrupted(progress));
       long trained = System.nanoTime();
       run.save(out);
       double publishSeconds = secondsSince(trained);
@@ -183,6 +204,18 @@ public final class UnlearnCommand implements Callable<Integer> {
     }
     tell(measured, console);
     return 0;
+  }
+
+  /** With the model's figures on the test split, where its teacher aims at them. */
+  private static UnlearningSettings knowingTheParent(
+      UnlearningSettings settings, TrainableModel model, Dataset images) {
+    int[] test = images.ordinals(Split.TEST);
+    if (test.length == 0 || !settings.hyperParameters().teacher().isCalibrated()) {
+      return settings;
+    }
+    int[] labels = IntStream.of(test).map(images::label).toArray();
+    return settings.withParent(
+        TestSplitFigures.of(model.logits(images, test, ProgressListener.none()), labels));
   }
 
   private void tell(Map<String, Object> measured, Console console) {
@@ -228,6 +261,8 @@ public final class UnlearnCommand implements Callable<Integer> {
     putIfGiven(given, HyperParameters.TEACHER, teacher);
     putIfGiven(given, HyperParameters.TEACHER_EPOCHS, teacherEpochs);
     putIfGiven(given, HyperParameters.FORGET_WEIGHT, forgetWeight);
+    putIfGiven(given, HyperParameters.RATE_SCHEDULE, rateSchedule);
+    putIfGiven(given, HyperParameters.STEERING, steering);
     putIfGiven(given, HyperParameters.TEMPERATURE, temperature);
     putIfGiven(given, HyperParameters.CONFUSION, confusion);
     putIfGiven(given, HyperParameters.LAYERS, layers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.option;
 
+import io.lethe.domain.Labelled;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.source.SourceOptions;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class FormatOptions {
         (file, word) ->
             splits.put(
                 file,
-                Split.ofWord(word)
+                Labelled.find(Split.class, word)
                     .orElseThrow(
                         () ->
                             new IllegalArgumentException(

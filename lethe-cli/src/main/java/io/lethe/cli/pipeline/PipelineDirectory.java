@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.pipeline;
 
+import io.lethe.domain.file.DurableFiles;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -8,7 +9,6 @@ import io.lethe.kit.layout.Layout;
 import io.lethe.kit.layout.LayoutFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -115,7 +115,8 @@ public final class PipelineDirectory {
   /** Makes a folder, with those above it. */
   static Path create(Path folder) {
     try {
-      return Files.createDirectories(folder);
+      DurableFiles.createFolders(folder);
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the folder " + folder + " cannot be made; check its permissions or choose another", e);

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.reproduce;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.lethe.domain.Labelled;
 
 /** Which of the paper's figures are wanted. */
-public enum FigureChoice {
+public enum FigureChoice implements Labelled {
   NONE("none"),
   CONVERGENCE("4"),
   SENSITIVITY("5"),
   ALL("all");
 
-  private final String word;
+  private final String label;
 
-  FigureChoice(String word) {
-    this.word = word;
+  FigureChoice(String label) {
+    this.label = label;
   }
 
   /**
@@ -23,16 +22,19 @@ public enum FigureChoice {
    * @throws IllegalArgumentException for any other word
    */
   public static FigureChoice of(String word) {
-    for (FigureChoice choice : values()) {
-      if (choice.word.equals(word)) {
-        return choice;
-      }
-    }
-    throw new IllegalArgumentException(
-        "--figures is '"
-            + word
-            + "'; it must be "
-            + Arrays.stream(values()).map(v -> v.word).collect(Collectors.joining(", ")));
+    return Labelled.find(FigureChoice.class, word)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--figures is '"
+                        + word
+                        + "'; it must be "
+                        + String.join(", ", Labelled.labels(FigureChoice.class))));
+  }
+
+  @Override
+  public String label() {
+    return label;
   }
 
   boolean convergence() {

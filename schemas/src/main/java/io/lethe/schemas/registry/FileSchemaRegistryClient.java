@@ -4,17 +4,12 @@ package io.lethe.schemas.registry;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.file.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.Schema;
 
 /**
@@ -32,21 +27,16 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
           .readerFor(RegistryContent.class)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-  /** File locks belong to the process: within it, one thread at a time opens a directory's lock. */
-  private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
-
   private final Path directory;
-  private final ReentrantLock inProcess;
 
   FileSchemaRegistryClient(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(absolute);
+      DurableFiles.createFolders(absolute);
       this.directory = absolute.toRealPath();
     } catch (IOException e) {
       throw failed("cannot be created", absolute, e);
     }
-    inProcess = IN_PROCESS.computeIfAbsent(this.directory, path -> new ReentrantLock());
   }
 
   @Override
@@ -55,23 +45,16 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
     if (known.isPresent()) {
       return known.get();
     }
-    inProcess.lock();
-    try (FileChannel channel =
-            FileChannel.open(
-                directory.resolve(FILE + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      if (!held.isValid()) {
-        throw new SchemaRegistryException("Lost the lock of " + directory);
-      }
-      RegistryContent next = read().with(subject, schema);
-      replace(next);
-      return next.idOf(subject, schema).orElseThrow();
+    try {
+      return LockFile.whileHeld(
+          directory.resolve(FILE + ".lock"),
+          () -> {
+            RegistryContent next = read().with(subject, schema);
+            replace(next);
+            return next.idOf(subject, schema).orElseThrow();
+          });
     } catch (IOException e) {
       throw failed("cannot be written", directory, e);
-    } finally {
-      inProcess.unlock();
     }
   }
 

@@ -13,6 +13,9 @@ public final class UndecodableRecordException extends SerializationException {
   /** The rule that a record without value breaks on a topic that is not compacted. */
   public static final String NO_VALUE = "it has no value";
 
+  /** The rule that a record without key breaks on a topic whose readers need one. */
+  public static final String NO_KEY = "it has no key";
+
   private static final long serialVersionUID = 1L;
 
   private final String topic;

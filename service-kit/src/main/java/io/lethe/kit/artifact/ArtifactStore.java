@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /**
  * Immutable bytes by digest, and named pointers that are set once, opened as one {@link
- * ArtifactWriter}: what is put lies below its prefix, what is read by digest may lie below any, and
- * named pointers are the writer's own. Everything read is verified against its digest. Safe for use
- * by many threads and processes; all methods throw {@link ArtifactStoreException} when the storage
- * fails.
+ * ArtifactWriter}: what is put or deleted lies below its prefix, what is read by digest may lie
+ * below any, and named pointers are the writer's own. Everything read is verified against its
+ * digest. Safe for use by many threads and processes; all methods throw {@link
+ * ArtifactStoreException} when the storage fails.
  */
 public interface ArtifactStore {
 
@@ -64,6 +64,10 @@ public interface ArtifactStore {
   /** The value of a named pointer; empty where nobody has set it. */
   Optional<byte[]> read(String key);
 
-  /** Removes a tree for ever, whoever stored it; one that is not there is fine. */
+  /**
+   * Removes the writer's own copy of a tree for ever; one that is not there is fine. A copy that
+   * another writer put stays, and the tree can be read as long as there is one: a writer has no
+   * rights below another's prefix.
+   */
   void deleteTree(String digest);
 }

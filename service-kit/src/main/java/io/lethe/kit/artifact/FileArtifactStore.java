@@ -6,20 +6,15 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.file.DurableFiles;
 import io.lethe.domain.file.Folders;
+import io.lethe.domain.file.LockFile;
 import io.lethe.kit.layout.Layout;
 import io.lethe.kit.layout.LayoutFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An artifact store in a folder that several processes of one machine may share, laid out as {@link
@@ -28,13 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FileArtifactStore implements ArtifactStore {
 
-  /** File locks belong to the process: within it, one thread at a time opens a store's lock. */
-  private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
-
   private final Path root;
   private final StoreLayout own;
   private final StagingArea staging;
-  private final ReentrantLock inProcess;
 
   /**
    * Opens the store, makes its folders, and removes what interrupted processes left in staging. An
@@ -48,14 +39,13 @@ public final class FileArtifactStore implements ArtifactStore {
     requireNonNull(root, "root");
     own = new StoreLayout(requireNonNull(writer, "writer"));
     try {
-      Files.createDirectories(root);
+      DurableFiles.createFolders(root);
       this.root = root.toRealPath();
       Layout.ARTIFACT_STORE.requireOrBegin(this.root.toString(), new LayoutFile(this.root));
       staging = StagingArea.open(this.root.resolve(own.prefix()).resolve("staging"));
     } catch (IOException | UncheckedIOException e) {
       throw new ArtifactStoreException("Artifact store " + root + " cannot be opened", e);
     }
-    inProcess = IN_PROCESS.computeIfAbsent(this.root, path -> new ReentrantLock());
   }
 
   @Override
@@ -130,22 +120,19 @@ public final class FileArtifactStore implements ArtifactStore {
     if (Files.exists(target)) {
       return false;
     }
-    inProcess.lock();
-    try (FileChannel channel =
-            FileChannel.open(
-                root.resolve(own.prefix()).resolve("keys.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      if (!held.isValid() || Files.exists(target)) {
-        return false;
-      }
-      publishFile(value, target);
-      return true;
+    Path lock = root.resolve(own.prefix()).resolve("keys.lock");
+    try {
+      return LockFile.whileHeld(
+          lock,
+          () -> {
+            if (Files.exists(target)) {
+              return false;
+            }
+            publishFile(value, target);
+            return true;
+          });
     } catch (IOException e) {
       throw failed("Key " + key + " cannot be set", e);
-    } finally {
-      inProcess.unlock();
     }
   }
 
@@ -162,8 +149,7 @@ public final class FileArtifactStore implements ArtifactStore {
 
   @Override
   public void deleteTree(String digest) {
-    Digests.requireSha256Hex(digest, "digest");
-    StoreLayout.all().forEach(layout -> trees(layout).delete(digest));
+    trees(own).delete(Digests.requireSha256Hex(digest, "digest"));
   }
 
   private void publishFile(byte[] content, Path target) throws IOException {

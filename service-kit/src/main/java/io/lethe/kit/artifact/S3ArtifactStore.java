@@ -147,7 +147,7 @@ final class S3ArtifactStore implements ArtifactStore {
   @Override
   public void deleteTree(String digest) {
     try {
-      StoreLayout.all().forEach(layout -> deleteTree(layout, digest));
+      deleteTree(own, digest);
     } finally {
       cache.delete(digest);
     }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.artifact;
 
+import io.lethe.domain.file.DurableFiles;
 import io.lethe.domain.file.Folders;
+import io.lethe.domain.file.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,31 +20,24 @@ final class StagingArea {
 
   private static final String LOCK = ".lock";
 
-  /** Folders of this process: opening and closing another channel on their lock would free it. */
-  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
-
   private final Path folder;
 
   /** Held, never read: the process owns the folder as long as the lock lives. */
   @SuppressWarnings({"unused", "FieldCanBeLocal"})
-  private final FileLock lock;
+  private final LockFile lock;
 
-  private StagingArea(Path folder, FileLock lock) {
+  private StagingArea(Path folder, LockFile lock) {
     this.folder = folder;
     this.lock = lock;
   }
 
-  // the channel stays open as long as the store lives
-  @SuppressWarnings("resource")
   static StagingArea open(Path parent) throws IOException {
-    Files.createDirectories(parent);
+    DurableFiles.createFolders(parent); // above it lies what is kept
     removeLeftovers(parent);
     Path folder = parent.toRealPath().resolve(UUID.randomUUID().toString());
-    Path lockFile = lockFile(folder);
-    OWN.add(lockFile);
-    FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    FileLock lock = channel.lock();
+    LockFile lock =
+        LockFile.tryHold(lockFile(folder))
+            .orElseThrow(() -> new IOException("Staging folder " + folder + " is another's"));
     Files.createDirectory(folder);
     return new StagingArea(folder, lock);
   }
@@ -64,24 +54,20 @@ final class StagingArea {
   private static void removeLeftovers(Path parent) throws IOException {
     try (Stream<Path> entries = Files.list(parent.toRealPath())) {
       for (Path lockFile : entries.filter(each -> each.toString().endsWith(LOCK)).toList()) {
-        if (!OWN.contains(lockFile)) {
-          removeIfDead(lockFile);
-        }
+        removeIfDead(lockFile);
       }
     }
   }
 
   private static void removeIfDead(Path lockFile) throws IOException {
     String name = lockFile.getFileName().toString();
-    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-        FileLock held = channel.tryLock()) {
-      if (held != null) {
+    Optional<LockFile> lock = LockFile.tryHold(lockFile);
+    if (lock.isPresent()) {
+      LockFile held = lock.get();
+      try (held) {
         Folders.delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
         Files.deleteIfExists(lockFile);
       }
-    } catch (NoSuchFileException e) {
-      // another process removed it first, which is as good
-      return;
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.slf4j.Logger;
@@ -97,6 +98,18 @@ public final class Faults {
     Optional<UndecodableRecordException> undecodable = UndecodableRecordException.in(failure);
     undecodable.ifPresent(found -> passOver(topic, partition, offset, found.rule()));
     return undecodable.isPresent();
+  }
+
+  /**
+   * What a record lacks that each of a topic has that is not compacted, as a rule that it breaks.
+   */
+  static Optional<String> lack(ConsumerRecord<String, ?> record) {
+    if (record.key() == null) {
+      return Optional.of(UndecodableRecordException.NO_KEY);
+    }
+    return record.value() == null
+        ? Optional.of(UndecodableRecordException.NO_VALUE)
+        : Optional.empty();
   }
 
   /** Passes over a record that is none of its topic. The payload stays out of the log. */

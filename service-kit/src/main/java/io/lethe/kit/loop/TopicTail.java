@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
-import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class TopicTail<V> extends SessionLoop {
   private static final Duration POLL = Duration.ofMillis(100);
   private final List<String> topics;
-  private final Set<String> mayLackValues;
+  private final Set<String> mayLack;
   private final Supplier<? extends Consumer<String, V>> consumers;
   private final Handler<V> handler;
   private final Map<TopicPartition, Long> next = new HashMap<>(); // the loop's thread only
@@ -35,7 +35,9 @@ public final class TopicTail<V> extends SessionLoop {
   /** Takes records on the tail's thread, in order within a partition. */
   @FunctionalInterface
   public interface Handler<V> {
-    /** Takes a record, without value only where the topic may hold such; again if it throws. */
+    /**
+     * Takes a record, without key or value only where the topic may hold such; again if it throws.
+     */
     void onRecord(ConsumerRecord<String, V> record);
 
     /** Called after each poll, once everything that was there at the start is handled. */
@@ -45,13 +47,13 @@ public final class TopicTail<V> extends SessionLoop {
   TopicTail(
       String name,
       List<String> topics,
-      Set<String> mayLackValues,
+      Set<String> mayLack,
       Supplier<? extends Consumer<String, V>> consumers,
       Handler<V> handler,
       Faults faults) {
     super(name, String.join(",", topics), faults);
     this.topics = topics;
-    this.mayLackValues = mayLackValues;
+    this.mayLack = mayLack;
     this.consumers = consumers;
     this.handler = handler;
   }
@@ -106,9 +108,10 @@ public final class TopicTail<V> extends SessionLoop {
   }
 
   private void handOn(ConsumerRecord<String, V> record) {
-    if (record.value() == null && !mayLackValues.contains(record.topic())) {
-      faults.passOver(
-          record.topic(), record.partition(), record.offset(), UndecodableRecordException.NO_VALUE);
+    Optional<String> lack =
+        mayLack.contains(record.topic()) ? Optional.empty() : Faults.lack(record);
+    if (lack.isPresent()) {
+      faults.passOver(record.topic(), record.partition(), record.offset(), lack.get());
     } else {
       handler.onRecord(record);
     }

@@ -4,7 +4,6 @@ package io.lethe.kit.loop;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
-import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -155,9 +154,9 @@ public final class WorkLoop<I, O> extends SessionLoop {
 
   private List<ProducerRecord<String, O>> answers(Task<I> task, Work<I, O> work) throws Exception {
     ConsumerRecord<String, I> input = task.input;
-    if (input.value() == null) {
-      faults.passOver(
-          topic, input.partition(), input.offset(), UndecodableRecordException.NO_VALUE);
+    Optional<String> lack = Faults.lack(input);
+    if (lack.isPresent()) {
+      faults.passOver(topic, input.partition(), input.offset(), lack.get());
       return List.of();
     }
     LogContext about = work.about(input.value());

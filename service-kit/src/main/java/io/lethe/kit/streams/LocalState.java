@@ -2,15 +2,13 @@
 package io.lethe.kit.streams;
 
 import io.lethe.domain.file.Folders;
+import io.lethe.domain.file.LockFile;
 import io.lethe.kit.layout.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,10 +91,8 @@ final class LocalState {
         Files.deleteIfExists(folder);
         Files.createDirectories(folder);
       }
-      try (FileChannel channel =
-          FileChannel.open(
-              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        lock(channel);
+      LockFile lock = LockFile.tryHold(folder.resolve(LOCK)).orElseThrow(this::inUse);
+      try (lock) {
         // First of all: where it is missing, an interrupted removal is seen and done again.
         Files.deleteIfExists(folder.resolve(ORIGIN));
         clear();
@@ -134,20 +130,11 @@ final class LocalState {
         : Optional.of("it is of " + found + "; this is " + origin);
   }
 
-  /** Until the channel is closed. */
-  private void lock(FileChannel channel) throws IOException {
-    boolean locked;
-    try {
-      locked = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      locked = false; // held in this process: as good as by another
-    }
-    if (!locked) {
-      throw new IllegalStateException(
-          "another process uses the local state in "
-              + folder
-              + "; give every instance its own state directory");
-    }
+  private IllegalStateException inUse() {
+    return new IllegalStateException(
+        "another process uses the local state in "
+            + folder
+            + "; give every instance its own state directory");
   }
 
   private void clear() throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.artifact;
 
+import io.lethe.domain.file.Folders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A real S3 server (S3Mock) as a process of its own on loopback, with a bucket {@code lethe} in a
- * temporary folder. Test classes that take one in their constructor share it.
+ * folder that goes with it. Test classes that take one in their constructor share it.
  */
 final class S3Server implements AutoCloseable {
 
@@ -36,6 +37,7 @@ final class S3Server implements AutoCloseable {
   private static final String STARTED = "Started S3MockApplication";
   private static final int START_MINUTES = 5;
 
+  private final Path folder;
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
@@ -44,11 +46,14 @@ final class S3Server implements AutoCloseable {
       throw new IllegalStateException(
           JAR + " is missing: run 'mvn -pl service-kit process-test-resources' first");
     }
+    this.folder = folder;
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                // uploads and Tomcat's folders too
+                "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")).toAbsolutePath(),
                 "-jar",
                 JAR.toString(),
                 // plain HTTP on the first port, answered by one thread: S3Mock looks and then
@@ -59,7 +64,7 @@ final class S3Server implements AutoCloseable {
                 "--server.tomcat.threads.max=1",
                 "--server.tomcat.threads.min-spare=1",
                 "--com.adobe.testing.s3mock.http-port=0",
-                "--com.adobe.testing.s3mock.store.root=" + folder,
+                "--com.adobe.testing.s3mock.store.root=" + folder.resolve("store").toAbsolutePath(),
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET)
             .redirectErrorStream(true)
             .start();
@@ -71,7 +76,7 @@ final class S3Server implements AutoCloseable {
   /** Starts a server and waits until it answers. */
   static S3Server start() {
     try {
-      S3Server server = new S3Server(Files.createTempDirectory("lethe-s3"));
+      S3Server server = new S3Server(Files.createTempDirectory(Path.of("target"), "s3-"));
       try {
         server.port.get(START_MINUTES, TimeUnit.MINUTES);
         return server;
@@ -99,9 +104,13 @@ final class S3Server implements AutoCloseable {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
+      process.onExit().join();
+      Folders.delete(folder);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

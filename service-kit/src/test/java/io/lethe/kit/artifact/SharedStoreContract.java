@@ -146,12 +146,18 @@ abstract class SharedStoreContract {
   }
 
   @Test
-  void shouldDeleteATreeWhoeverHasStoredIt() throws IOException {
+  void shouldDeleteNothingBelowThePrefixOfAnother() throws IOException {
     ArtifactRef tree = open(ArtifactWriter.REGISTRAR).putTree(sampleTree());
+    List<String> registrars = names();
     open(ArtifactWriter.WORKER).putTree(sampleTree());
 
     open(ArtifactWriter.REGISTRY).deleteTree(tree.digest());
+    open(ArtifactWriter.WORKER).deleteTree(tree.digest());
 
+    assertThat(names()).isEqualTo(registrars);
+    assertThat(open().tree(tree.digest()).resolve("a.txt")).hasContent("alpha");
+
+    open(ArtifactWriter.REGISTRAR).deleteTree(tree.digest());
     assertThat(open().contains(tree.digest())).isFalse();
     assertThat(names()).isEmpty();
   }

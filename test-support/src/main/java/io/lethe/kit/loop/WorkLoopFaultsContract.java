@@ -198,6 +198,12 @@ public abstract class WorkLoopFaultsContract<I extends SpecificRecord, O extends
     shouldKeepTheRule();
   }
 
+  @Test
+  void shouldPassOverWhatHasNoKeyWhereItIsSaidAgainAndElseStop() {
+    topics.send(first, null, input("faces"));
+    shouldKeepTheRule();
+  }
+
   private void shouldKeepTheRule() {
     control.letEnd(1);
     topics.send(first, "digits", input("digits"));

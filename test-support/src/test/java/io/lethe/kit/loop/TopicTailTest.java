@@ -78,6 +78,29 @@ class TopicTailTest {
   }
 
   @Test
+  void shouldPassOverARecordWithoutKeyWhereTheTopicIsNotCompacted() {
+    start(SAID_AGAIN);
+    add(
+        new ConsumerRecord<>(SAID_AGAIN, 0, 0, null, "nobody's"),
+        record(SAID_AGAIN, 0, 1, "a"),
+        record(SAID_AGAIN, 1, 0, "b"));
+
+    await().until(() -> tail.isCaughtUp() && seen.size() == 2);
+    assertThat(seen).containsExactlyInAnyOrder("a", "b");
+    assertThat(undecodable(SAID_AGAIN)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldStopAtARecordWithoutKeyWhereItIsSaidOnceAndNameIt() {
+    start(SAID_ONCE);
+    add(new ConsumerRecord<>(SAID_ONCE, 1, 0, null, "nobody's"));
+
+    await().until(() -> !tail.isHealthy());
+    assertThat(tail.failure()).get().asString().contains(SAID_ONCE + "/1/0", "it has no key");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
   void shouldReadSeveralTopicsAsOne() {
     start(SAID_AGAIN, SAID_ONCE);
     add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));

@@ -2,17 +2,13 @@
 package io.lethe.worker.job;
 
 import io.lethe.domain.file.Folders;
+import io.lethe.domain.file.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder in which one worker prepares versions and keeps decoded images. It is locked, so that
@@ -21,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class WorkDirectory implements AutoCloseable {
   private static final String VERSION_PREFIX = "version-";
   private final Path root;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final LockFile lock;
 
-  private WorkDirectory(Path root, FileChannel channel, FileLock lock) {
+  private WorkDirectory(Path root, LockFile lock) {
     this.root = root;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -39,16 +33,8 @@ public final class WorkDirectory implements AutoCloseable {
   public static WorkDirectory open(Path root) {
     try {
       Files.createDirectories(root);
-      FileChannel channel =
-          FileChannel.open(
-              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw new IllegalStateException(
-            "another worker uses " + root + "; give every worker its own work directory");
-      }
-      WorkDirectory directory = new WorkDirectory(root, channel, lock);
+      LockFile lock = LockFile.tryHold(root.resolve("lock")).orElseThrow(() -> inUse(root));
+      WorkDirectory directory = new WorkDirectory(root, lock);
       directory.clear();
       return directory;
     } catch (IOException e) {
@@ -56,12 +42,9 @@ public final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+  private static IllegalStateException inUse(Path root) {
+    return new IllegalStateException(
+        "another worker uses " + root + "; give every worker its own work directory");
   }
 
   /** Where decoded images are kept between jobs. */
@@ -95,8 +78,8 @@ public final class WorkDirectory implements AutoCloseable {
   /** Gives the folder back. */
   @Override
   public void close() {
-    try (channel) {
-      lock.release();
+    try {
+      lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException("the work directory " + root + " cannot be released", e);
     }

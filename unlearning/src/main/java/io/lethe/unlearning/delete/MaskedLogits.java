@@ -22,7 +22,7 @@ final class MaskedLogits implements ForgetTargets {
   }
 
   @Override
-  public float[][] of(int[] ordinals, int[] labels) {
+  public float[][] of(int step, int[] ordinals, int[] labels) {
     float[][] result = new float[ordinals.length][];
     for (int i = 0; i < ordinals.length; i++) {
       result[i] = masked(parent.of(ordinals[i]), labels[i]);

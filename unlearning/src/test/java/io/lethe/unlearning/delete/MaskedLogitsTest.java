@@ -21,7 +21,7 @@ class MaskedLogitsTest {
   void shouldLeaveTheOthersAsTheyWereAndTheTrueClassNothing() {
     MaskedLogits targets = masked(new float[][] {{9, LN_2, 0, LN_3}, {LN_3, 0, 0, -4}});
 
-    float[][] drawn = targets.of(new int[] {1, 0}, new int[] {0, 0});
+    float[][] drawn = targets.of(0, new int[] {1, 0}, new int[] {0, 0});
 
     assertThat(drawn[1]).containsExactly(LN_3 - 1_000, LN_2, 0, LN_3);
     assertThat(drawn[0]).containsExactly(-1_000, 0, 0, -4);
@@ -30,7 +30,7 @@ class MaskedLogitsTest {
 
   @Test
   void shouldMaskEvenWhereTheParentSaysNothingElse() {
-    float[][] drawn = masked(new float[][] {{40_000, -30_000}}).of(new int[] {0}, new int[] {0});
+    float[][] drawn = masked(new float[][] {{40_000, -30_000}}).of(0, new int[] {0}, new int[] {0});
 
     assertThat(drawn[0]).containsExactly(-31_000, -30_000);
   }
@@ -39,14 +39,14 @@ class MaskedLogitsTest {
   void shouldSpoilNoOutputOfTheParent() {
     MaskedLogits targets = masked(new float[][] {{1, 2, 3}});
 
-    targets.of(new int[] {0}, new int[] {2});
+    targets.of(0, new int[] {0}, new int[] {2});
 
-    assertThat(targets.of(new int[] {0}, new int[] {1})[0]).containsExactly(1, 3 - 1_000, 3);
+    assertThat(targets.of(0, new int[] {0}, new int[] {1})[0]).containsExactly(1, 3 - 1_000, 3);
   }
 
   @Test
   void shouldRefuseALabelThatTheParentDoesNotKnow() {
-    assertThatThrownBy(() -> masked(new float[][] {{1, 2, 3}}).of(new int[] {0}, new int[] {3}))
+    assertThatThrownBy(() -> masked(new float[][] {{1, 2, 3}}).of(0, new int[] {0}, new int[] {3}))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
