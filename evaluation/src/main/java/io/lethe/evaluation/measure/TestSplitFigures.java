@@ -25,7 +25,8 @@ public final class TestSplitFigures {
     double[] margins = LogOdds.of(logits, labels);
     double mean = mean(margins);
     double[] squares = Arrays.stream(margins).map(m -> (m - mean) * (m - mean)).toArray();
-    long hits = IntStream.range(0, labels.length).filter(i -> logits.argmax(i) == labels[i]).count();
+    long hits =
+        IntStream.range(0, labels.length).filter(i -> logits.argmax(i) == labels[i]).count();
     return new TestFigures(
         (double) hits / labels.length,
         mean(LogOdds.losses(margins)),
