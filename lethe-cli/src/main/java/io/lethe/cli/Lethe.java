@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli;
 
+import io.lethe.cli.audit.AuditCommand;
 import io.lethe.cli.bench.BenchCommand;
 import io.lethe.cli.demo.DemoCommand;
 import io.lethe.cli.keys.KeysCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       UnlearnCommand.class,
       EvaluateCommand.class,
       ReproduceCommand.class,
+      AuditCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -49,6 +49,7 @@ class LetheTest {
         "unlearn",
         "evaluate",
         "reproduce",
+        "audit",
         "bench train",
         "bench unlearn",
         "bench attack",

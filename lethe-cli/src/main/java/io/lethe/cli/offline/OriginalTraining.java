@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.OutputDirectory;
+import io.lethe.cli.files.WholeFile;
 import io.lethe.domain.file.Folders;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.StartingPoint;
 import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;
@@ -90,6 +92,46 @@ public record OriginalTraining(
     } finally {
       Directories.delete(Folders.parentOf(fresh));
     }
+  }
+
+  /**
+   * The same, and the file beside the model with it, written last: {@link #isWhole} tells after a
+   * kill whether the training came to its end. What an earlier one left is deleted.
+   */
+  public void runToRecord(
+      Dataset dataset,
+      int[] ordinals,
+      RuntimeOptions runtime,
+      Path out,
+      ProgressListener progress) {
+    Directories.delete(out);
+    TrainingReport report = run(dataset, ordinals, runtime, out, progress);
+    int excluded = dataset.ordinals(Split.TRAIN).length - ordinals.length;
+    WholeFile.write(
+        recordFile(out),
+        JsonFile.text(record(report, dataset.digest(), ordinals.length, excluded, runtime)));
+  }
+
+  /** Whether {@link #runToRecord} wrote this model to the end. */
+  public static boolean isWhole(Path model) {
+    return Files.isRegularFile(recordFile(model));
+  }
+
+  /** Everything that makes it this training and no other, in one line. */
+  public String recipe() {
+    return "%s, %d epochs, batches of %d, learning rate %s, augmentation %s, seed %d"
+        .formatted(
+            architecture,
+            epochs,
+            batchSize,
+            Float.toString(learningRate),
+            augmentationName(),
+            seed);
+  }
+
+  /** The same recipe with another seed. */
+  public OriginalTraining withSeed(long other) {
+    return new OriginalTraining(architecture, epochs, batchSize, learningRate, augmentation, other);
   }
 
   /** How the model was made and how fast, for the file beside it. */

@@ -2,7 +2,7 @@
 package io.lethe.cli.reproduce;
 
 import io.lethe.cli.reproduce.cell.CellKey;
-import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.table.Decimals;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.run.Algorithms;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.reproduce;
 
-import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.table.Decimals;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

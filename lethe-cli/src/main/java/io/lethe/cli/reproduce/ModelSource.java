@@ -33,14 +33,7 @@ public sealed interface ModelSource {
 
     @Override
     public String identity() {
-      return "trained here: %s, %d epochs, batches of %d, learning rate %s, augmentation %s, seed %d"
-          .formatted(
-              training.architecture(),
-              training.epochs(),
-              training.batchSize(),
-              Float.toString(training.learningRate()),
-              training.augmentationName(),
-              training.seed());
+      return "trained here: " + training.recipe();
     }
   }
 }

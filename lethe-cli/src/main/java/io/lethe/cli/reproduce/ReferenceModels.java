@@ -3,15 +3,10 @@ package io.lethe.cli.reproduce;
 
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
-import io.lethe.cli.files.Directories;
-import io.lethe.cli.files.JsonFile;
-import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.training.TrainingReport;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -91,7 +86,7 @@ public record ReferenceModels(
       }
       if (source instanceof ModelSource.Trained trained) {
         Path model = out.resolve(name);
-        if (Files.isRegularFile(OriginalTraining.recordFile(model))) {
+        if (OriginalTraining.isWhole(model)) {
           console.line("the " + name + " model is there: " + model);
         } else {
           train(name, trained.training(), rows, model);
@@ -101,17 +96,11 @@ public record ReferenceModels(
       throw new IllegalStateException("unknown source " + source);
     }
 
-    /** The file beside the model is written last: without it, the training was cut off. */
     private void train(String name, OriginalTraining training, int[] rows, Path model) {
-      Directories.delete(model);
       console.format(
           "training the %s model: %s on %,d samples, %d epochs",
           name, training.architecture(), rows.length, training.epochs());
-      TrainingReport report = training.run(dataset, rows, runtime, model, console.progress());
-      int excluded = dataset.ordinals(Split.TRAIN).length - rows.length;
-      WholeFile.write(
-          OriginalTraining.recordFile(model),
-          JsonFile.text(training.record(report, dataset.digest(), rows.length, excluded, runtime)));
+      training.runToRecord(dataset, rows, runtime, model, console.progress());
     }
   }
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.reproduce;
 
+import io.lethe.cli.cell.CellStore;
+import io.lethe.cli.cell.SettingsFile;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.reproduce.cell.AlgorithmResult;
 import io.lethe.cli.reproduce.cell.Cell;
-import io.lethe.cli.reproduce.cell.CellStore;
 import io.lethe.cli.reproduce.cell.TimeBudget;
-import io.lethe.cli.reproduce.table.DataTable;
-import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.table.DataTable;
+import io.lethe.cli.table.Decimals;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
@@ -63,7 +64,7 @@ public final class Reproduction {
     console.line("time budget of an unlearning: " + budget);
     Grid grid =
         new Grid(
-            new CellStore(out.resolve("cells")),
+            new CellStore<>(out.resolve("cells"), Cell.class),
             new UnlearningCells(algorithms, input, settings, ready, runtime),
             console,
             keys.count());

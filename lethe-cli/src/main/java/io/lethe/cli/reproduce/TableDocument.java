@@ -2,8 +2,8 @@
 package io.lethe.cli.reproduce;
 
 import io.lethe.cli.reproduce.cell.TimeBudget;
-import io.lethe.cli.reproduce.table.DataTable;
-import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.table.DataTable;
+import io.lethe.cli.table.Decimals;
 import java.util.List;
 import java.util.Map;
 

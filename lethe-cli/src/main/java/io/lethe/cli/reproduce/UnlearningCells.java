@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.reproduce;
 
+import io.lethe.cli.cell.CellRunner;
 import io.lethe.cli.reproduce.cell.BudgetedRun;
 import io.lethe.cli.reproduce.cell.Cell;
 import io.lethe.cli.reproduce.cell.CellKey;
-import io.lethe.cli.reproduce.cell.CellRunner;
 import io.lethe.cli.reproduce.cell.EpochMeasurement;
 import io.lethe.cli.reproduce.cell.TimeBudget;
 import io.lethe.evaluation.OfflineEvaluator;
@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  *
  * <p>Why: docs/decisions/0013-one-run-gives-every-epoch.md.
  */
-public final class UnlearningCells implements CellRunner {
+public final class UnlearningCells implements CellRunner<CellKey, Cell> {
   /** The reference cell of the original. */
   public static final CellKey ORIGINAL = CellKey.reference("original");
 

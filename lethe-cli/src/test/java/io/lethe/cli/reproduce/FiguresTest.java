@@ -10,7 +10,7 @@ import io.lethe.cli.reproduce.cell.Cell;
 import io.lethe.cli.reproduce.cell.CellKey;
 import io.lethe.cli.reproduce.cell.Cells;
 import io.lethe.cli.reproduce.cell.EpochMeasurement;
-import io.lethe.cli.reproduce.table.Panel;
+import io.lethe.cli.table.Panel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

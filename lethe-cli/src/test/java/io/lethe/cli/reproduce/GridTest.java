@@ -4,12 +4,12 @@ package io.lethe.cli.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.cli.cell.CellRunner;
+import io.lethe.cli.cell.CellStore;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.reproduce.cell.AlgorithmResult;
 import io.lethe.cli.reproduce.cell.Cell;
 import io.lethe.cli.reproduce.cell.CellKey;
-import io.lethe.cli.reproduce.cell.CellRunner;
-import io.lethe.cli.reproduce.cell.CellStore;
 import io.lethe.cli.reproduce.cell.Cells;
 import io.lethe.cli.reproduce.cell.TimeBudget;
 import io.lethe.learning.ProgressListener;
@@ -62,7 +62,7 @@ class GridTest {
   @Test
   void shouldGoOnFromTheLastFinishedCellAfterAKill() {
     CellKeys keys = keys(3, "finetune");
-    CellRunner killed =
+    CellRunner<CellKey, Cell> killed =
         (key, progress) -> {
           if (ran.size() == KILLED_AT) {
             throw new CancellationException("killed");
@@ -94,7 +94,7 @@ class GridTest {
   @Test
   void shouldSkipAnAlgorithmThatNeverGaveAModelAndSayWhy() {
     CellKeys keys = keys(2, "finetune");
-    CellRunner broken =
+    CellRunner<CellKey, Cell> broken =
         (key, progress) -> new Cell(key, List.of(), Cell.Ending.FAILED, "the loss is NaN", 1);
 
     AlgorithmResult row = grid(keys, broken).row("finetune", keys);
@@ -135,9 +135,9 @@ class GridTest {
     assertThat(keys.selection("sftc").get(0).hyperParameters()).doesNotContainKey("layers");
   }
 
-  private Grid grid(CellKeys keys, CellRunner runner) {
+  private Grid grid(CellKeys keys, CellRunner<CellKey, Cell> runner) {
     return new Grid(
-        new CellStore(directory.resolve("cells")),
+        new CellStore<>(directory.resolve("cells"), Cell.class),
         runner,
         new Console(new PrintWriter(printed, true), false),
         keys.count());

@@ -59,7 +59,8 @@ public final class Rum implements UnlearningAlgorithm {
                 UnlearningRows.of(context.retain(), known),
                 context.hyperParameters(),
                 context.seed(),
-                context.monitor()));
+                context.monitor(),
+                context.parentFigures()));
     return new UnlearningResult(result.training(), result.teacherDuration().plus(choosing));
   }
 }

@@ -3,6 +3,9 @@ package io.lethe.cli.reproduce.cell;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.cli.cell.Finished;
+import io.lethe.cli.table.Decimals;
+import io.lethe.evaluation.metrics.MetricNames;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +19,8 @@ import java.util.Optional;
  * @param wallSeconds of loading, unlearning and measuring
  */
 public record Cell(
-    CellKey key, List<EpochMeasurement> epochs, Ending ending, String note, double wallSeconds) {
+    CellKey key, List<EpochMeasurement> epochs, Ending ending, String note, double wallSeconds)
+    implements Finished<CellKey> {
 
   /** How a run ended. */
   public enum Ending {
@@ -42,5 +46,26 @@ public record Cell(
 
   public Optional<EpochMeasurement> after(int epoch) {
     return epochs.stream().filter(measurement -> measurement.epoch() == epoch).findFirst();
+  }
+
+  @Override
+  public String outcome() {
+    StringBuilder text = new StringBuilder();
+    if (!epochs.isEmpty()) {
+      EpochMeasurement last = epochs.get(epochs.size() - 1);
+      text.append("test ").append(metric(last, MetricNames.TEST_ACCURACY));
+      text.append(", forget ").append(metric(last, MetricNames.FORGET_ACCURACY));
+      text.append(", MIA ").append(metric(last, MetricNames.MIA_TNR));
+    }
+    if (ending != Ending.COMPLETE) {
+      text.append(text.isEmpty() ? "" : "; ").append(note);
+    }
+    return text.toString();
+  }
+
+  private static String metric(EpochMeasurement measurement, String name) {
+    return measurement.metric(name).isPresent()
+        ? Decimals.rounded(measurement.metric(name).getAsDouble())
+        : "–";
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.cli.reproduce.cell;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.cli.cell.CellName;
 import io.lethe.unlearning.HyperParameters;
 import java.util.Collections;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
  * @param hyperParameters as text, as the algorithm reads them
  * @param seed of every random choice of the run
  */
-public record CellKey(String algorithm, SortedMap<String, String> hyperParameters, long seed) {
+public record CellKey(String algorithm, SortedMap<String, String> hyperParameters, long seed)
+    implements CellName {
 
   public CellKey {
     requireNonNull(algorithm, "algorithm");
@@ -38,12 +40,12 @@ public record CellKey(String algorithm, SortedMap<String, String> hyperParameter
     return Double.parseDouble(hyperParameters.get(HyperParameters.LEARNING_RATE));
   }
 
-  /** Where the cell is kept; different keys have different names. */
+  @Override
   public String fileName() {
     return words(",", "=") + ".json";
   }
 
-  /** For a person. */
+  @Override
   public String describe() {
     return words(", ", " ").replace('_', ' ');
   }

@@ -4,6 +4,7 @@ package io.lethe.cli.reproduce.cell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.cli.cell.CellStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class CellStoreTest {
 
   @Test
   void shouldGiveBackWhatWasPut() {
-    CellStore store = new CellStore(directory.resolve("cells"));
+    CellStore<CellKey, Cell> store = new CellStore<>(directory.resolve("cells"), Cell.class);
     Cell cell = new Cell(KEY, Cells.scored(KEY, 0.1).epochs(), Cell.Ending.OVER_BUDGET, "late", 3);
 
     store.put(cell);
@@ -30,7 +31,7 @@ class CellStoreTest {
 
   @Test
   void shouldKeepReferencesWithoutHyperParameters() {
-    CellStore store = new CellStore(directory);
+    CellStore<CellKey, Cell> store = new CellStore<>(directory, Cell.class);
     CellKey key = CellKey.reference("original");
     Cell cell = Cell.reference(key, new EpochMeasurement(0, Cells.metrics(0.2)), 1);
 
@@ -44,7 +45,7 @@ class CellStoreTest {
   void shouldRefuseADamagedCellAndSayHowToGoOn() throws IOException {
     Path file = Files.writeString(directory.resolve(KEY.fileName()), "{\"key\":");
 
-    assertThatThrownBy(() -> new CellStore(directory).find(KEY))
+    assertThatThrownBy(() -> new CellStore<>(directory, Cell.class).find(KEY))
         .hasMessageContaining(file.toString())
         .hasMessageContaining("delete it");
   }
@@ -53,12 +54,13 @@ class CellStoreTest {
   void shouldRefuseACellThatLacksAPart() throws IOException {
     Files.writeString(directory.resolve(KEY.fileName()), "{}");
 
-    assertThatThrownBy(() -> new CellStore(directory).find(KEY)).hasMessageContaining("delete it");
+    assertThatThrownBy(() -> new CellStore<>(directory, Cell.class).find(KEY))
+        .hasMessageContaining("delete it");
   }
 
   @Test
   void shouldRefuseACellUnderAnothersName() throws IOException {
-    CellStore store = new CellStore(directory);
+    CellStore<CellKey, Cell> store = new CellStore<>(directory, Cell.class);
     CellKey other = Cells.key("sftc", 1e-3, 42);
     store.put(new Cell(other, List.of(), Cell.Ending.FAILED, "broken", 1));
     Files.move(directory.resolve(other.fileName()), directory.resolve(KEY.fileName()));

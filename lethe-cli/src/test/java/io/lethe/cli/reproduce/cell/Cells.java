@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.reproduce.cell;
 
-import io.lethe.cli.reproduce.table.Decimals;
+import io.lethe.cli.table.Decimals;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.unlearning.HyperParameters;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.cli.reproduce.table;
+package io.lethe.cli.table;
 
+import io.lethe.cli.console.TextTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -137,6 +138,18 @@ public final class DataTable {
                   .toList()));
     }
     return text.toString();
+  }
+
+  /** The lines of a table in plain text, rounded as in Markdown. */
+  public List<String> text() {
+    TextTable text = new TextTable(columns.stream().map(Column::heading).toArray(String[]::new));
+    for (List<Object> row : rows) {
+      text.row(
+          IntStream.range(0, row.size())
+              .mapToObj(i -> spelt(row.get(i), columns.get(i).digits()))
+              .toArray(String[]::new));
+    }
+    return text.lines();
   }
 
   private static String line(List<String> cells) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.cli.reproduce.table;
+package io.lethe.cli.table;
 
 import java.math.BigDecimal;
 import java.util.Arrays;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.cli.reproduce;
+package io.lethe.cli.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

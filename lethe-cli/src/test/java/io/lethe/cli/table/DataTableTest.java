@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.cli.reproduce.table;
+package io.lethe.cli.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import io.lethe.cli.reproduce.cell.Cell;
 import io.lethe.cli.reproduce.cell.CellKey;
 import io.lethe.cli.reproduce.cell.Cells;
 import io.lethe.cli.reproduce.cell.EpochMeasurement;
-import io.lethe.cli.reproduce.table.DataTable.Column;
+import io.lethe.cli.table.DataTable.Column;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

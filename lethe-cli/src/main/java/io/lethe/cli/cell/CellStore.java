@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.cli.reproduce.cell;
+package io.lethe.cli.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,8 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finished cells, one JSON file each: what is there need not be run again. */
-public final class CellStore {
+/**
+ * Finished cells, one JSON file each: what is there need not be run again.
+ *
+ * @param <K> how cells are named
+ * @param <C> what a cell gives, a record
+ */
+public final class CellStore<K extends CellName, C extends Finished<K>> {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -25,9 +30,16 @@ public final class CellStore {
           .build();
 
   private final Path directory;
+  private final Class<C> kind;
 
-  public CellStore(Path directory) {
+  /**
+   * The cells of a folder.
+   *
+   * @param kind what a cell gives
+   */
+  public CellStore(Path directory, Class<C> kind) {
     this.directory = directory;
+    this.kind = kind;
   }
 
   /**
@@ -35,14 +47,14 @@ public final class CellStore {
    *
    * @throws CommandFailedException if its file is damaged or holds another cell
    */
-  public Optional<Cell> find(CellKey key) {
+  public Optional<C> find(K key) {
     Path file = directory.resolve(key.fileName());
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Cell cell;
+    C cell;
     try {
-      cell = MAPPER.readValue(file.toFile(), Cell.class);
+      cell = MAPPER.readValue(file.toFile(), kind);
     } catch (IOException e) {
       throw new CommandFailedException(
           "the cell " + file + " cannot be read; delete it to have it run again", e);
@@ -61,7 +73,7 @@ public final class CellStore {
   }
 
   /** Keeps a cell; it is there as a whole or not at all. */
-  public void put(Cell cell) {
+  public void put(C cell) {
     try {
       WholeFile.write(
           directory.resolve(cell.key().fileName()), MAPPER.writeValueAsString(cell) + "\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.cli.reproduce;
+package io.lethe.cli.cell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.console.CommandFailedException;
@@ -17,8 +17,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The settings that give the cells of a folder their meaning; one folder has one such set. */
-final class SettingsFile {
-  static final String NAME = "settings.json";
+public final class SettingsFile {
+  /** The file. */
+  public static final String NAME = "settings.json";
 
   private SettingsFile() {}
 
@@ -28,7 +29,7 @@ final class SettingsFile {
    * @throws CommandFailedException if the folder holds something else or cells of other settings;
    *     the message says what differs
    */
-  static void claim(Path out, Map<String, String> settings) {
+  public static void claim(Path out, Map<String, String> settings) {
     Path file = out.resolve(NAME);
     if (Files.isRegularFile(file)) {
       refuseDifferences(out, read(file), settings);
@@ -81,7 +82,7 @@ final class SettingsFile {
                 + out
                 + " holds other things and no "
                 + NAME
-                + "; name a new one, or one that lethe reproduce has written");
+                + "; name a new one, or one that this command has written");
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + out + " cannot be read", e);
