@@ -218,8 +218,8 @@ class HyperParametersTest {
                     .hyperParameters(Map.of("layers", "3", "epochs", "x", "confusion", "7")))
         .hasMessage(
             "sftc: unknown hyper-parameter 'layers'; it takes batch_size, confusion,"
-                + " confusion_rounding, epochs, forget_weight, learning_rate, teacher, teacher_epochs,"
-                + " temperature; epochs is 'x'; it must be a whole number; confusion is 7.0; it must lie in [0, 1]");
+                + " confusion_rounding, epochs, forget_weight, learning_rate, rate_schedule,"
+                + " steering, teacher, teacher_epochs, temperature; epochs is 'x'; it must be a whole number; confusion is 7.0; it must lie in [0, 1]");
   }
 
   @Test
