@@ -3,8 +3,8 @@ package io.lethe.evaluation.audit;
 
 /**
  * What several models say of the same rows: the log-odds margin of the true class, {@code phi =
- * log(p_y / (1 - p_y))}, see {@link io.lethe.evaluation.metrics.LogOdds}. The arrays are owned by
- * this object, not copied.
+ * log(p_y / (1 - p_y))}, see {@link io.lethe.learning.model.LogOdds}. The arrays are owned by this
+ * object, not copied.
  *
  * @param values {@code [models][rows]}, all finite
  */

@@ -4,12 +4,13 @@ package io.lethe.cli.audit;
 import io.lethe.cli.cell.CellRunner;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.offline.Accuracies;
+import io.lethe.cli.offline.KnownParent;
 import io.lethe.cli.offline.OriginalTraining;
-import io.lethe.evaluation.metrics.LogOdds;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
@@ -69,7 +70,15 @@ final class AuditModels implements CellRunner<AuditKey, AuditCell> {
         UnlearningSettings.parse(
             algorithms, key.treatment().name(), key.treatment().hyperParameters(), seed(key));
     try (UnlearningRun run = UnlearningRun.load(parent(key.model(), progress), runtime)) {
-      run.unlearn(unlearning, input.dataset(), input.rows(), RunMonitor.untilInterrupted(progress));
+      ProgressListener quiet = ProgressListener.none();
+      run.unlearn(
+          KnownParent.tell(
+              unlearning,
+              input.dataset(),
+              asked -> run.model().logits(input.dataset(), asked, quiet)),
+          input.dataset(),
+          input.rows(),
+          RunMonitor.untilInterrupted(progress));
       return ask(key, run.model(), progress, start);
     }
   }
@@ -146,13 +155,7 @@ final class AuditModels implements CellRunner<AuditKey, AuditCell> {
   }
 
   private List<Double> margins(Logits logits, int[] ordinals) {
-    double[][] rows = new double[ordinals.length][logits.classes()];
-    int[] labels = new int[ordinals.length];
-    for (int row = 0; row < ordinals.length; row++) {
-      float[] values = logits.row(row);
-      Arrays.setAll(rows[row], c -> values[c]);
-      labels[row] = input.dataset().label(ordinals[row]);
-    }
-    return Arrays.stream(LogOdds.of(rows, labels)).boxed().toList();
+    int[] labels = Arrays.stream(ordinals).map(input.dataset()::label).toArray();
+    return Arrays.stream(LogOdds.of(logits, labels)).boxed().toList();
   }
 }

@@ -7,7 +7,6 @@ import io.lethe.cli.files.OutputDirectory;
 import io.lethe.cli.option.DatasetOptions;
 import io.lethe.cli.option.ForgetOptions;
 import io.lethe.cli.option.PrecisionOption;
-import io.lethe.evaluation.measure.TestSplitFigures;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -27,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -189,7 +187,8 @@ public final class UnlearnCommand implements Callable<Integer> {
       accuracies(measured, "before", run.model(), images, forget);
       UnlearningResult result =
           run.unlearn(
-              knowingTheParent(settings, run.model(), images),
+              KnownParent.tell(
+                  settings, images, asked -> run.model().logits(images, asked, progress)),
               images,
               rows,
               RunMonitor.untilInterrupted(progress));
@@ -204,18 +203,6 @@ public final class UnlearnCommand implements Callable<Integer> {
     }
     tell(measured, console);
     return 0;
-  }
-
-  /** With the model's figures on the test split, where its teacher aims at them. */
-  private static UnlearningSettings knowingTheParent(
-      UnlearningSettings settings, TrainableModel model, Dataset images) {
-    int[] test = images.ordinals(Split.TEST);
-    if (test.length == 0 || !settings.hyperParameters().teacher().isCalibrated()) {
-      return settings;
-    }
-    int[] labels = IntStream.of(test).map(images::label).toArray();
-    return settings.withParent(
-        TestSplitFigures.of(model.logits(images, test, ProgressListener.none()), labels));
   }
 
   private void tell(Map<String, Object> measured, Console console) {

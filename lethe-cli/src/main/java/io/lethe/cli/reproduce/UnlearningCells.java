@@ -2,6 +2,7 @@
 package io.lethe.cli.reproduce;
 
 import io.lethe.cli.cell.CellRunner;
+import io.lethe.cli.offline.KnownParent;
 import io.lethe.cli.reproduce.cell.BudgetedRun;
 import io.lethe.cli.reproduce.cell.Cell;
 import io.lethe.cli.reproduce.cell.CellKey;
@@ -11,12 +12,10 @@ import io.lethe.evaluation.OfflineEvaluator;
 import io.lethe.evaluation.OfflineEvaluator.Reference;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Predictor;
-import io.lethe.evaluation.measure.TestSplitFigures;
 import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
-import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.run.Algorithms;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * Runs cells with real models: each starts from the original and is measured after every epoch.
@@ -77,9 +75,11 @@ public final class UnlearningCells implements CellRunner<CellKey, Cell> {
       return reference(key, Reference.RETRAINED, Reference.ORIGINAL, OptionalDouble.of(seconds));
     }
     UnlearningSettings unlearning =
-        knowingTheOriginal(
+        KnownParent.tell(
             UnlearningSettings.parse(
-                algorithms, key.algorithm(), key.hyperParameters(), key.seed()));
+                algorithms, key.algorithm(), key.hyperParameters(), key.seed()),
+            input.dataset(),
+            ordinals -> outputs(Reference.ORIGINAL).logits(ordinals));
     Map<Reference, Predictor> references =
         Map.of(
             Reference.ORIGINAL,
@@ -96,16 +96,6 @@ public final class UnlearningCells implements CellRunner<CellKey, Cell> {
       return budgeted.run(
           key, () -> run.unlearn(unlearning, input.dataset(), input.rows(), monitor));
     }
-  }
-
-  private UnlearningSettings knowingTheOriginal(UnlearningSettings unlearning) {
-    if (!unlearning.hyperParameters().teacher().isCalibrated()) {
-      return unlearning;
-    }
-    int[] test = input.dataset().ordinals(Split.TEST);
-    int[] labels = IntStream.of(test).map(input.dataset()::label).toArray();
-    return unlearning.withParent(
-        TestSplitFigures.of(outputs(Reference.ORIGINAL).logits(test), labels));
   }
 
   private Cell reference(CellKey key, Reference which, Reference other, OptionalDouble seconds) {

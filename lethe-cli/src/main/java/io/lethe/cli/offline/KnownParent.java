@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.cli.offline;
+
+import io.lethe.evaluation.measure.Predictor;
+import io.lethe.evaluation.measure.TestSplitFigures;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
+import io.lethe.unlearning.run.UnlearningSettings;
+import java.util.stream.IntStream;
+
+/** What an unlearning offline may know of its parent, where no report tells it. */
+public final class KnownParent {
+
+  private KnownParent() {}
+
+  /**
+   * The settings with the parent's figures on the test split, where a calibrated teacher aims at
+   * them; the same settings otherwise, or where there is no test split.
+   */
+  public static UnlearningSettings tell(
+      UnlearningSettings settings, Dataset dataset, Predictor parent) {
+    int[] test = dataset.ordinals(Split.TEST);
+    if (test.length == 0 || !settings.hyperParameters().teacher().isCalibrated()) {
+      return settings;
+    }
+    int[] labels = IntStream.of(test).map(dataset::label).toArray();
+    return settings.withParent(TestSplitFigures.of(parent.logits(test), labels));
+  }
+}
