@@ -179,11 +179,8 @@ public final class UnlearnCommand implements Callable<Integer> {
           UnlearningRows.ofTrainWithout(images.ordinals(Split.TRAIN), excluded, forget);
       double loadSeconds = secondsSince(start);
       measured.put("dataset_digest", bundle.digest());
-      measured.put("seed", seed);
-      measured.put("precision", precision.runtime().precision().toString());
-      measured.put("forget_samples", forget.length);
       measured.put("excluded_samples", excluded.length);
-      measured.put("retain_samples", rows.retain().length);
+      describe(measured, rows);
       accuracies(measured, "before", run.model(), images, forget);
       UnlearningResult result =
           run.unlearn(
@@ -203,6 +200,13 @@ public final class UnlearnCommand implements Callable<Integer> {
     }
     tell(measured, console);
     return 0;
+  }
+
+  private void describe(Map<String, Object> measured, UnlearningRows rows) {
+    measured.put("seed", seed);
+    measured.put("precision", precision.runtime().precision().toString());
+    measured.put("forget_samples", rows.forget().length);
+    measured.put("retain_samples", rows.retain().length);
   }
 
   private void tell(Map<String, Object> measured, Console console) {
