@@ -18,6 +18,8 @@ import java.util.function.DoubleUnaryOperator;
  * then its mean. Accuracy and loss, which could be met in its place, leave a badly known: near its
  * least value the loss hardly depends on it.
  *
+ * <p>Why: docs/decisions/0022-a-teacher-is-calibrated-by-margins.md.
+ *
  * @param scale a, above 0
  * @param lift b, what the true class's logit gains before scaling
  */
