@@ -10,7 +10,9 @@ import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.ParentFigures;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -54,6 +56,21 @@ class JobTest {
     assertThat(job.getAlgorithm()).isEqualTo("sftc");
     assertThat(job.getAttempt()).isEqualTo(1);
     assertThat(job.getIssuedAt()).isEqualTo(pipeline.now());
+  }
+
+  @Test
+  void shouldCarryWhatTheParentsReportSaysOfItOnUnseenSamples() {
+    fillSet(0);
+
+    UnlearningJob first = pipeline.lastJob();
+    assertThat(first.getParentFigures()).isEqualTo(new ParentFigures(0.9, 0.3, 4.0, 2.5));
+    pipeline.promote(first); // its report says less
+    fillSet(20);
+
+    UnlearningJob second = pipeline.lastJob();
+    assertThat(second.getParentVersion()).isEqualTo(2);
+    assertThat(second.getParentFigures()).isNull();
+    assertThat(JobIdentity.contentId(second)).isEqualTo(second.getJobId());
   }
 
   @Test

@@ -338,6 +338,12 @@ final class Pipeline implements AutoCloseable {
   void sendRegistered(String model, ModelPolicy policy) {
     send(
         pointer(model, ModelEventType.REGISTERED)
+            .setMetrics(
+                Map.of(
+                    "test_accuracy", 0.9,
+                    "test_loss", 0.3,
+                    "test_margin", 4.0,
+                    "test_margin_spread", 2.5))
             .setDatasetDigest(DATASET)
             .setDatasetUri("artifact:tree/" + DATASET)
             .setPolicy(policy.toCanonicalJson())

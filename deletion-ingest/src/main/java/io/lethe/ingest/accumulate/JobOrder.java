@@ -6,9 +6,11 @@ import io.lethe.domain.job.JobExtensions;
 import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The job as it was issued, kept whole so that the identical job can be published again.
@@ -65,7 +67,8 @@ public record JobOrder(
                 view.datasetDigest(),
                 rung.algorithm(),
                 rung.hyperParameters(),
-                attempt));
+                attempt,
+                Optional.ofNullable(parent.figures())));
     return new JobOrder(
         jobId,
         attempt,
@@ -103,6 +106,7 @@ public record JobOrder(
         .setForgottenUri(set.forgottenUri())
         .setAlgorithm(algorithm)
         .setHyperParameters(hyperParameters)
+        .setParentFigures(JobIdentity.parentFigures(parent.figures()))
         .setPolicyDigest(policyDigest)
         .setDeadline(deadline)
         .setIssuedAt(issuedAt)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.job.TestFigures;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
 import io.lethe.kit.logging.LogKeys;
@@ -151,7 +152,8 @@ final class ModelEventHandler {
         required(event, "uri", event.getUri()),
         event.getChampionEpoch(),
         required(event, "forgottenDigest", event.getForgottenDigest()),
-        required(event, "forgottenUri", event.getForgottenUri()));
+        required(event, "forgottenUri", event.getForgottenUri()),
+        TestFigures.ofMetrics(event.getMetrics()).orElse(null));
   }
 
   private static String reason(ModelEvent event) {

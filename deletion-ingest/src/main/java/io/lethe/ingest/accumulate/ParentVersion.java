@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.job.TestFigures;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The version that a job starts from.
@@ -12,6 +14,7 @@ import java.util.Objects;
  * @param epoch champion epoch
  * @param forgottenDigest what its lineage has forgotten
  * @param forgottenUri where that set lies
+ * @param figures what its report says of it on unseen samples; null where it does not
  */
 public record ParentVersion(
     long version,
@@ -19,7 +22,8 @@ public record ParentVersion(
     String uri,
     long epoch,
     String forgottenDigest,
-    String forgottenUri) {
+    String forgottenUri,
+    @Nullable TestFigures figures) {
   /** Checks presence. */
   public ParentVersion {
     Objects.requireNonNull(digest, "digest");

@@ -4,6 +4,7 @@ package io.lethe.domain.job;
 import io.lethe.domain.crypto.Digests;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a job orders; its id is the digest of this.
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param algorithm the unlearning algorithm
  * @param hyperParameters its hyper-parameters, decimal text
  * @param attempt counts gate rejections only, from 1
+ * @param parentFigures what the parent's report says of it on unseen samples, if it says it
  */
 public record JobContent(
     String model,
@@ -27,7 +29,8 @@ public record JobContent(
     String datasetDigest,
     String algorithm,
     Map<String, String> hyperParameters,
-    int attempt) {
+    int attempt,
+    Optional<TestFigures> parentFigures) {
 
   /** Refuses what is no digest, and an attempt below 1. Copies the map. */
   public JobContent {
@@ -37,6 +40,7 @@ public record JobContent(
     Digests.requireSha256Hex(excludedDigest, "excludedDigest");
     Digests.requireSha256Hex(datasetDigest, "datasetDigest");
     Objects.requireNonNull(algorithm, "algorithm");
+    Objects.requireNonNull(parentFigures, "parentFigures");
     hyperParameters = Map.copyOf(hyperParameters);
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt counts from 1, not " + attempt);

@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * The identity of a job: SHA-256 over its content, so that the same order has the same id whoever
@@ -22,7 +24,8 @@ public final class JobIds {
   /**
    * SHA-256 over the length-prefixed fields, 64 lower-case hexadecimal digits. A field is a 4-byte
    * big-endian length and UTF-8 text; the hyper-parameters are their {@linkplain #canonical(Map)
-   * canonical text}.
+   * canonical text}, the parent's figures the bits of the four IEEE 754 doubles, 16 lower-case
+   * hexadecimal digits each, and no digit where there are none.
    */
   public static String jobId(JobContent job) {
     MessageDigest digest = Digests.newSha256();
@@ -35,6 +38,7 @@ public final class JobIds {
     field(digest, job.algorithm());
     field(digest, canonical(job.hyperParameters()));
     field(digest, Integer.toString(job.attempt()));
+    field(digest, job.parentFigures().map(JobIds::bits).orElse(""));
     return Digests.hex(digest.digest());
   }
 
@@ -78,6 +82,13 @@ public final class JobIds {
       throw new NumberFormatException("'" + text + "' has more than 100 digits");
     }
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
+  private static String bits(TestFigures figures) {
+    return DoubleStream.of(
+            figures.accuracy(), figures.loss(), figures.margin(), figures.marginSpread())
+        .mapToObj(value -> "%016x".formatted(Double.doubleToLongBits(value)))
+        .collect(Collectors.joining());
   }
 
   private static void field(MessageDigest digest, String text) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,27 +26,38 @@ class JobIdsTest {
 
   @Test
   void shouldHashTheFieldsAsTheDesignSays() {
-    String id = JobIds.jobId(new JobContent("fashion", A, 3, B, C, D, "sftc", PARAMETERS, 1));
+    String id = JobIds.jobId(new JobContent("fashion", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty()));
 
-    assertThat(id).isEqualTo("fdf0a17cec413e07ad8df5e9ddb408672b36d30f57ad22ddd177cfd7f21e6e78");
-    assertThat(JobIds.seed(id)).isEqualTo(0xfdf0a17cec413e07L);
+    assertThat(id).isEqualTo("291956115bed21bcd468fadf9f1e1cb7c4f94e67014d124568030972ba2e33bf");
+    assertThat(JobIds.seed(id)).isEqualTo(0x291956115bed21bcL);
   }
 
   @Test
   void shouldDependOnEveryField() {
     Set<String> ids = new HashSet<>();
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("n", A, 3, B, C, D, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", B, 3, B, C, D, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 4, B, C, D, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, C, C, D, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, D, D, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, A, "sftc", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "scrub", PARAMETERS, 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", Map.of(), 1)));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 2)));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("n", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", B, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 4, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, C, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, D, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, A, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "scrub", PARAMETERS, 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", Map.of(), 1, Optional.empty())));
+    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 2, Optional.empty())));
+    for (TestFigures figures :
+        List.of(
+            new TestFigures(0.9, 0.3, 3, 2),
+            new TestFigures(0.8, 0.3, 3, 2),
+            new TestFigures(0.9, 0.2, 3, 2),
+            new TestFigures(0.9, 0.3, 4, 2),
+            new TestFigures(0.9, 0.3, 3, 1))) {
+      ids.add(
+          JobIds.jobId(
+              new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.of(figures))));
+    }
 
-    assertThat(ids).hasSize(10);
+    assertThat(ids).hasSize(15);
   }
 
   @Test
@@ -53,8 +66,8 @@ class JobIdsTest {
     spelled.put("learning_rate", "0.00100");
     spelled.put("epochs", "2.0");
 
-    assertThat(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", spelled, 1)))
-        .isEqualTo(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1)));
+    assertThat(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", spelled, 1, Optional.empty())))
+        .isEqualTo(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
   }
 
   @ParameterizedTest
@@ -91,10 +104,10 @@ class JobIdsTest {
   @Test
   void shouldRefuseWhatIsNoJob() {
     assertThatThrownBy(
-            () -> JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 0)))
+            () -> JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 0, Optional.empty())))
         .hasMessageContaining("attempt counts from 1, not 0");
     assertThatThrownBy(
-            () -> JobIds.jobId(new JobContent("m", "x", 3, B, C, D, "sftc", PARAMETERS, 1)))
+            () -> JobIds.jobId(new JobContent("m", "x", 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())))
         .hasMessageContaining("parentDigest");
     assertThatThrownBy(() -> JobIds.seed("x")).hasMessageContaining("jobId");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.measure;
 
+import io.lethe.domain.job.TestFigures;
 import io.lethe.evaluation.attack.Attack;
 import io.lethe.evaluation.attack.AttackTrainer;
 import io.lethe.evaluation.attack.CrossValidatedAttack;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -100,6 +102,11 @@ public final class Evaluation {
   /** How far this model marks what it has forgotten; quick, for no attacker is trained. */
   public Marks marks() {
     return new MarkMeter(samples, plan, outputs).measure();
+  }
+
+  /** What the outputs on the whole test split come to; none where they do not scatter. */
+  public Optional<TestFigures> testFigures() {
+    return TestSplitFigures.of(outputs.logits(plan.test()), samples.labelsOf(plan.test()));
   }
 
   /**

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.measure;
 
+import io.lethe.domain.job.TestFigures;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.metrics.Proportion;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Collects measured values under their names. What could not be measured is left out. */
@@ -48,6 +50,18 @@ public final class MetricMap {
     put(prefix + MetricNames.RETAINED_AUC, marks.retainedArea());
     put(prefix + MetricNames.TEST_LOSS, marks.testLoss());
     return put(prefix + MetricNames.TEST_ECE, marks.calibrationError());
+  }
+
+  /** Adds what a calibrated teacher aims at, where the model's margins scatter. */
+  public MetricMap putFigures(Optional<TestFigures> figures) {
+    figures.ifPresent(
+        known -> {
+          put(MetricNames.TEST_ACCURACY, known.accuracy());
+          put(MetricNames.TEST_LOSS, known.loss());
+          put(MetricNames.TEST_MARGIN, known.margin());
+          put(MetricNames.TEST_MARGIN_SPREAD, known.marginSpread());
+        });
+    return this;
   }
 
   /** Adds the two divergences of a comparison. */

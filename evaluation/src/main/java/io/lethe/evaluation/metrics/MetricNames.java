@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.metrics;
 
+import io.lethe.domain.job.TestFigures;
+
 /**
  * Names of measured values, in reports and in the JSON of {@code lethe evaluate}. All are fractions
  * or nats.
@@ -8,7 +10,7 @@ package io.lethe.evaluation.metrics;
 public final class MetricNames {
 
   /** Accuracy on the whole test split. */
-  public static final String TEST_ACCURACY = "test_accuracy";
+  public static final String TEST_ACCURACY = TestFigures.TEST_ACCURACY;
 
   /** Accuracy on (a sample of) what the model was trained on and may keep. */
   public static final String RETAIN_ACCURACY = "retain_accuracy";
@@ -95,7 +97,13 @@ public final class MetricNames {
   public static final String RETAINED_AUC = "retained_auc";
 
   /** Mean cross entropy on the test split, nats. */
-  public static final String TEST_LOSS = "test_loss";
+  public static final String TEST_LOSS = TestFigures.TEST_LOSS;
+
+  /** Mean log-odds margin on the test split. */
+  public static final String TEST_MARGIN = TestFigures.TEST_MARGIN;
+
+  /** Standard deviation of the log-odds margin over the test split. */
+  public static final String TEST_MARGIN_SPREAD = TestFigures.TEST_MARGIN_SPREAD;
 
   /** Expected calibration error on the test split. */
   public static final String TEST_ECE = "test_ece";

@@ -24,6 +24,8 @@ public final class KnownParent {
       return settings;
     }
     int[] labels = IntStream.of(test).map(dataset::label).toArray();
-    return settings.withParent(TestSplitFigures.of(parent.logits(test), labels));
+    return TestSplitFigures.of(parent.logits(test), labels)
+        .map(settings::withParent)
+        .orElse(settings);
   }
 }

@@ -3,7 +3,11 @@ package io.lethe.schemas.work;
 
 import io.lethe.domain.job.JobContent;
 import io.lethe.domain.job.JobIds;
+import io.lethe.domain.job.TestFigures;
+import io.lethe.schemas.ParentFigures;
 import io.lethe.schemas.UnlearningJob;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A job's id is the digest of its content, so nobody can give other content under its name. */
 public final class JobIdentity {
@@ -39,6 +43,35 @@ public final class JobIdentity {
             job.getDatasetDigest(),
             job.getAlgorithm(),
             job.getHyperParameters(),
-            job.getAttempt()));
+            job.getAttempt(),
+            figures(job.getParentFigures())));
+  }
+
+  /**
+   * What the job says of its parent.
+   *
+   * @throws IllegalArgumentException if no model can have such figures
+   */
+  public static Optional<TestFigures> parentFigures(UnlearningJob job) {
+    return figures(job.getParentFigures());
+  }
+
+  /** The same as a job carries it. */
+  public static @Nullable ParentFigures parentFigures(@Nullable TestFigures figures) {
+    return figures == null
+        ? null
+        : new ParentFigures(
+            figures.accuracy(), figures.loss(), figures.margin(), figures.marginSpread());
+  }
+
+  private static Optional<TestFigures> figures(@Nullable ParentFigures figures) {
+    return Optional.ofNullable(figures)
+        .map(
+            given ->
+                new TestFigures(
+                    given.getTestAccuracy(),
+                    given.getTestLoss(),
+                    given.getTestMargin(),
+                    given.getTestMarginSpread()));
   }
 }

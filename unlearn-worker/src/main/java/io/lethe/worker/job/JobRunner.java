@@ -96,13 +96,15 @@ public final class JobRunner implements AutoCloseable {
     Stopwatch stopwatch = Stopwatch.start(clock);
     metrics.entered(JobPhase.LOADING);
     try {
-      UnlearningSettings settings =
+      UnlearningSettings asked =
           UnlearningSettings.parse(
               algorithms,
               job.getAlgorithm(),
               job.getHyperParameters(),
               Candidates.seed(job.getJobId()));
       requireIdOfContent(job);
+      UnlearningSettings settings =
+          JobIdentity.parentFigures(job).map(asked::withParent).orElse(asked);
       Optional<ModelCandidate> done = ledger.find(job);
       if (done.isPresent()) {
         metrics.republished();

@@ -14,7 +14,9 @@ import io.lethe.learning.dataset.Split;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
+import io.lethe.schemas.ParentFigures;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.JobIdentity;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.run.Algorithms;
 import io.lethe.worker.WorkerMetrics;
@@ -93,6 +95,43 @@ class JobRunnerTest {
     assertThat(bench.confidence(version, retain))
         .isGreaterThan(bench.confidence(version, FORGET) + 0.1);
     assertThat(bench.accuracy(version, retain)).isGreaterThan(0.9);
+  }
+
+  @Test
+  void shouldRefuseACalibratedTeacherOfAParentWhoseReportLacksItsFigures() {
+    ModelCandidate candidate =
+        run(draft().with("sftc", Map.of("teacher", "calibrated-ignorant-teacher")).build());
+
+    assertThat(candidate.getOutcome()).isEqualTo(CandidateOutcome.FAILED);
+    assertThat(candidate.getFailureRetryable()).isFalse();
+    assertThat(candidate.getFailureReason())
+        .contains("needs the parent's test accuracy, loss and margin, which its report lacks");
+  }
+
+  @Test
+  void shouldAimACalibratedTeacherAtTheFiguresOfTheJob() {
+    UnlearningJob job =
+        JobIdentity.identified(
+            UnlearningJob.newBuilder(
+                    draft()
+                        .with(
+                            "sftc",
+                            Map.of(
+                                "teacher", "calibrated",
+                                "steering", "1",
+                                "epochs", "4",
+                                "batch_size", "16",
+                                "forget_weight", "4"))
+                        .build())
+                .setParentFigures(new ParentFigures(0.7, 0.8, 1.0, 1.5)));
+
+    ModelCandidate candidate = run(job);
+
+    assertThat(candidate.getOutcome())
+        .as(candidate.getFailureReason())
+        .isEqualTo(CandidateOutcome.SUCCEEDED);
+    assertThat(bench.confidence(store.tree(candidate.getCandidateDigest()), FORGET))
+        .isBetween(0.5, 0.85);
   }
 
   @Test

@@ -4,8 +4,6 @@ package io.lethe.verifier.report;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.evaluation.measure.Measurements;
-import io.lethe.evaluation.measure.MetricMap;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -19,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -93,12 +92,12 @@ public final class BaselineEvaluator {
   public VerificationReport evaluate(Root root) {
     Instant startedAt = clock.instant();
     KeyedOrder order = new KeyedOrder(splitKey, root.datasetDigest());
-    Measurements measured = engine.measure(store.tree(root.root().digest()), root, order);
+    Map<String, Double> measured = engine.measure(store.tree(root.root().digest()), root, order);
     return ReportStatement.sign(report(root, measured, startedAt, clock.instant()), signingKey);
   }
 
   private static VerificationReport report(
-      Root root, Measurements measured, Instant startedAt, Instant finishedAt) {
+      Root root, Map<String, Double> measured, Instant startedAt, Instant finishedAt) {
     String digest = root.root().digest();
     return VerificationReport.newBuilder()
         .setKind(ReportKind.BASELINE)
@@ -118,7 +117,7 @@ public final class BaselineEvaluator {
         .setPolicyDigest(root.policyDigest())
         .setVerdict(Verdict.PASS)
         .setCriteria(List.of())
-        .setMetrics(new MetricMap().putAll(measured).toMap())
+        .setMetrics(measured)
         .setFindings(List.of())
         .setVerifiedAt(finishedAt.truncatedTo(ChronoUnit.MILLIS))
         .setDurationMillis(Duration.between(startedAt, finishedAt).toMillis())

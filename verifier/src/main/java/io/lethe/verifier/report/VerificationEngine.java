@@ -21,6 +21,7 @@ import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.PromotionGate;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
@@ -66,6 +67,7 @@ public final class VerificationEngine {
     MetricMap metrics =
         new MetricMap()
             .putAll(measured)
+            .putFigures(candidate.testFigures())
             .putDivergences(parent)
             .put(MetricNames.PARENT_TEST_ACCURACY, parent.test())
             .put(MetricNames.PARENT_FORGET_ACCURACY, parent.forget())
@@ -83,14 +85,18 @@ public final class VerificationEngine {
    * @param registration what of it is registered
    * @param order chooses samples
    */
-  Measurements measure(Path root, BaselineEvaluator.Root registration, SampleOrder order) {
+  Map<String, Double> measure(Path root, BaselineEvaluator.Root registration, SampleOrder order) {
     return models.with(
         root,
         model -> {
           Dataset dataset =
               datasets.open(registration.datasetDigest(), registration.datasetUri(), model.shape());
           int[] forgotten = registration.forgotten().ordinals();
-          return evaluate(model, dataset, forgotten, forgotten, order).measure();
+          Evaluation evaluation = evaluate(model, dataset, forgotten, forgotten, order);
+          return new MetricMap()
+              .putAll(evaluation.measure())
+              .putFigures(evaluation.testFigures())
+              .toMap();
         });
   }
 
