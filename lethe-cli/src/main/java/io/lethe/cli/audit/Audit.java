@@ -4,13 +4,17 @@ package io.lethe.cli.audit;
 import io.lethe.cli.cell.CellGrid;
 import io.lethe.cli.cell.CellStore;
 import io.lethe.cli.cell.SettingsFile;
+import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.offline.RowParts;
+import io.lethe.domain.file.LockFile;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.unlearning.run.Algorithms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +48,24 @@ final class Audit {
   Map<String, Object> run(AuditInput input, AuditSettings settings, Path out) {
     Map<String, String> identity = identity(input, settings);
     SettingsFile.claim(out, identity);
+    try (LockFile held = hold(out)) {
+      return run(input, settings, out, identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + out + " cannot be held: " + e.getMessage(), e);
+    }
+  }
+
+  /** Two audits in one folder would delete each other's models. */
+  private static LockFile hold(Path out) throws IOException {
+    return LockFile.tryHold(out.resolve("audit.lock"))
+        .orElseThrow(
+            () ->
+                new CommandFailedException(
+                    "another audit is at work in " + out + "; wait for its end, or name another"));
+  }
+
+  private Map<String, Object> run(
+      AuditInput input, AuditSettings settings, Path out, Map<String, String> identity) {
     CellGrid<AuditKey, AuditCell> grid =
         new CellGrid<>(
             new CellStore<>(out.resolve("cells"), AuditCell.class),
@@ -63,7 +85,8 @@ final class Audit {
     console.line(
         "the parents in "
             + out.resolve("parents")
-            + " are needed for further treatments alone; deleted, they are trained again then");
+            + " are needed for further treatments alone; delete the folder as a whole, and they are"
+            + " trained again then");
     return measured(table, page, identity, grid.cellsRun());
   }
 
@@ -88,6 +111,7 @@ final class Audit {
     identity.put("people", Integer.toString(settings.people()));
     identity.put("forget_samples", Integer.toString(input.rows().forget().length));
     identity.put("forget_digest", RowParts.digest(input.rows().forget()));
+    identity.put("retain_digest", RowParts.digest(input.rows().retain()));
     identity.put("retained_samples_compared", Integer.toString(input.retained().length));
     identity.put("training", settings.training().recipe());
     identity.put("relearn_learning_rate", Float.toString(settings.relearnRate()));

@@ -48,6 +48,13 @@ record AuditSettings(
     if (!(relearnRate > 0) || Float.isInfinite(relearnRate)) {
       problems.add("--relearn-learning-rate is " + relearnRate + "; it must be finite and above 0");
     }
+    if (training.batchSize() < 1) {
+      problems.add("--batch-size is " + training.batchSize() + "; it must be at least 1");
+    }
+    if (!(training.learningRate() > 0) || Float.isInfinite(training.learningRate())) {
+      problems.add(
+          "--learning-rate is " + training.learningRate() + "; it must be finite and above 0");
+    }
     if (training.epochs() < 1) {
       problems.add("--train-epochs is " + training.epochs() + "; it must be at least 1");
     }

@@ -3,8 +3,10 @@ package io.lethe.cli.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.unlearning.run.Algorithms;
 import io.lethe.unlearning.run.UnlearningSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +21,9 @@ import java.util.stream.Collectors;
  * @param hyperParameters as text, as the algorithm reads them; what is left out has its default
  */
 record Treatment(String name, SortedMap<String, String> hyperParameters) {
+  private static final int LONGEST_NAME = 150;
+  private static final int DIGITS = 16;
+
   /** Nothing: the parents as they are. */
   static final Treatment UNTOUCHED = plain("untouched");
 
@@ -65,9 +70,14 @@ record Treatment(String name, SortedMap<String, String> hyperParameters) {
     return new Treatment(name, new TreeMap<>());
   }
 
-  /** In a file's name. */
+  /** In a file's name, which file systems end at 255 bytes: too many words become their digest. */
   String fileName() {
-    return words(",", "=");
+    String words = words(",", "=");
+    return words.length() <= LONGEST_NAME
+        ? words
+        : name
+            + ","
+            + Digests.sha256Hex(words.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
   }
 
   /** For a person. */

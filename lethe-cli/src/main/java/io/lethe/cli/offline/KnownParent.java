@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.offline;
 
+import io.lethe.domain.policy.Teacher;
 import io.lethe.evaluation.measure.Predictor;
 import io.lethe.evaluation.measure.TestSplitFigures;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
+import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.run.UnlearningSettings;
 import java.util.stream.IntStream;
 
@@ -15,13 +17,23 @@ public final class KnownParent {
 
   /**
    * The settings with the parent's figures on the test split, where a calibrated teacher aims at
-   * them; the same settings otherwise, or where there is no test split.
+   * them; the same settings otherwise.
+   *
+   * @throws InvalidHyperParametersException if it does, and there is no test split
    */
   public static UnlearningSettings tell(
       UnlearningSettings settings, Dataset dataset, Predictor parent) {
     int[] test = dataset.ordinals(Split.TEST);
-    if (test.length == 0 || !settings.hyperParameters().teacher().isCalibrated()) {
+    Teacher teacher = settings.hyperParameters().teacher();
+    if (!teacher.isCalibrated()) {
       return settings;
+    }
+    if (test.length == 0) {
+      throw new InvalidHyperParametersException(
+          "teacher "
+              + teacher.label()
+              + " aims at the model's figures on the test split, and the dataset has none; name"
+              + " another teacher");
     }
     int[] labels = IntStream.of(test).map(dataset::label).toArray();
     return TestSplitFigures.of(parent.logits(test), labels)

@@ -63,7 +63,10 @@ public final class TopicTail<V> extends SessionLoop {
     return caughtUp.isDone() && failure().isEmpty();
   }
 
-  /** Done when everything that was committed at the time of this call is handled. */
+  /**
+   * Done when everything is handled that readers of committed records could see at the time of this
+   * call: up to the first transaction that was open then.
+   */
   public CompletableFuture<Void> readToEnd() {
     CompletableFuture<Void> end = new CompletableFuture<>();
     asked.add(end);

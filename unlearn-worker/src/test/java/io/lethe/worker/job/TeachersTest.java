@@ -147,17 +147,32 @@ class TeachersTest {
         .isInstanceOf(ForgetSetRefusedException.class)
         .hasMessage(
             "the forget set leaves 6 rows to retain, and calibrated-ignorant-teacher needs at least"
-                + " 10, some to learn from and some to be calibrated on; use retrain");
+                + " 150, some to learn from and some to be calibrated on; use retrain");
     assertThat(audit.taught).isEmpty();
   }
 
   @Test
-  void shouldSayThatATeacherOfConstantOutputsCannotBeCalibrated() {
-    Teacher teacher = Teacher.CALIBRATED;
-    int[] one = {7}; // one row's margin does not scatter
+  void shouldSayThatTooFewRowsAreToBeForgottenToKnowHowTheyScatter() {
+    UnlearningSettings settings = settings(Teacher.CALIBRATED, Map.of()).withParent(UNSURE);
 
-    assertThatThrownBy(() -> run(settings(teacher, Map.of()).withParent(UNSURE), "out", one))
-        .hasMessageContaining("no scale gives the outputs on 1 rows a margin that scatters by 1.5");
+    assertThatThrownBy(() -> run(settings, "out", new int[] {7, 8}))
+        .isInstanceOf(ForgetSetRefusedException.class)
+        .hasMessage(
+            "the forget set has 2 rows, and teacher calibrated needs at least 30 to know how their"
+                + " margins scatter; take calibrated-ignorant-teacher, which is calibrated on rows"
+                + " to retain, or retrain");
+    assertThat(audit.taught).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseACalibrationOfTheBestKnownRowsAlone() {
+    UnlearningSettings rum =
+        UnlearningSettings.parse(Algorithms.standard(), "rum", Map.of("teacher", "calibrated"), 17)
+            .withParent(UNSURE);
+
+    assertThatThrownBy(() -> run(rum, "out", FORGET))
+        .isInstanceOf(InvalidHyperParametersException.class)
+        .hasMessageContaining("teacher calibrated takes its rows to be like any others");
   }
 
   @Test

@@ -2,8 +2,10 @@
 package io.lethe.unlearning.rum;
 
 import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.model.Logits;
 import io.lethe.unlearning.HyperParameters;
+import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
@@ -45,6 +47,11 @@ public final class Rum implements UnlearningAlgorithm {
 
   @Override
   public UnlearningResult run(UnlearningContext context) {
+    if (context.hyperParameters().teacher() == Teacher.CALIBRATED) {
+      throw new InvalidHyperParametersException(
+          "rum forgets the rows that the parent knows best, and teacher calibrated takes its rows"
+              + " to be like any others; name another teacher");
+    }
     long started = System.nanoTime();
     int[] forget = context.forget();
     Logits parent = context.model().logits(context.dataset(), forget, context.monitor().progress());

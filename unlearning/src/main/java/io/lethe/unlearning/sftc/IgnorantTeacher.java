@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 final class IgnorantTeacher {
   private static final double LEARNING_RATE = 1e-3;
   private static final int HELD_SHARE = 5; // one row of so many
-  private static final int LEAST_RETAIN_ROWS = 10;
+  private static final int LEAST_RETAIN_ROWS = HELD_SHARE * MarginCalibration.LEAST_ROWS;
 
   private IgnorantTeacher() {}
 

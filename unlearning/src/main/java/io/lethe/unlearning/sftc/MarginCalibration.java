@@ -24,29 +24,23 @@ import java.util.function.DoubleUnaryOperator;
  * @param lift b, what the true class's logit gains before scaling
  */
 record MarginCalibration(double scale, double lift) {
-  private static final double SMALLEST = 1.0 / 1024;
-  private static final double LARGEST = 1024;
+  /** So many rows tell a standard deviation to a seventh of it. */
+  static final int LEAST_ROWS = 30;
+
+  private static final double SMALLEST = 1.0 / 16;
+  private static final double LARGEST = 16;
   private static final int HALVINGS = 60;
 
   /**
    * The move that gives these rows the mean and the standard deviation of the figures.
    *
-   * @param logits outputs on rows that their model never saw
+   * @param logits outputs on rows that their model never saw, {@link #LEAST_ROWS} at least
    * @param labels {@code [logits.rows()]}
-   * @throws ModelException if no scale gives that standard deviation: the outputs hardly differ
+   * @throws ModelException if no scale from 1/16 to 16 gives that standard deviation
    */
   static MarginCalibration fit(Logits logits, int[] labels, TestFigures figures) {
     DoubleUnaryOperator spread = scale -> spread(margins(logits, labels, scale));
-    if (spread.applyAsDouble(LARGEST) < figures.marginSpread()
-        || spread.applyAsDouble(SMALLEST) > figures.marginSpread()) {
-      throw new ModelException(
-          "no scale gives the outputs on "
-              + labels.length
-              + " rows a margin that scatters by "
-              + figures.marginSpread()
-              + ", as the parent's does on unseen samples: the teacher says the same of every row;"
-              + " let it learn longer, or take another teacher");
-    }
+    requireWithinReach(spread.applyAsDouble(SMALLEST), spread.applyAsDouble(LARGEST), figures);
     double low = Math.log(SMALLEST);
     double high = Math.log(LARGEST);
     for (int i = 0; i < HALVINGS; i++) {
@@ -60,6 +54,20 @@ record MarginCalibration(double scale, double lift) {
     double scale = Math.exp(high);
     return new MarginCalibration(
         scale, (figures.margin() - mean(margins(logits, labels, scale))) / scale);
+  }
+
+  private static void requireWithinReach(double least, double most, TestFigures figures) {
+    if (least > figures.marginSpread() || most < figures.marginSpread()) {
+      throw new ModelException(
+          "the parent's margin scatters by "
+              + figures.marginSpread()
+              + " on unseen samples, and scaling brings the teacher's to no more than "
+              + most
+              + " and no less than "
+              + least
+              + ": it says nearly the same of every row, or is certain of all; let it learn longer"
+              + " or shorter, or take another teacher");
+    }
   }
 
   /** The moved outputs, row by row. */

@@ -9,6 +9,7 @@ import io.lethe.learning.training.Schedule;
 import io.lethe.learning.training.StepListener;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.learning.training.TrainingSettings;
+import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.TeacherLogits;
 import io.lethe.unlearning.Training;
@@ -90,6 +91,15 @@ public final class Sftc implements UnlearningAlgorithm {
 
   private static TeacherLogits calibratedParent(UnlearningContext context) {
     int[] forget = context.forget();
+    if (forget.length < MarginCalibration.LEAST_ROWS) {
+      throw new ForgetSetRefusedException(
+          "the forget set has "
+              + forget.length
+              + " rows, and teacher calibrated needs at least "
+              + MarginCalibration.LEAST_ROWS
+              + " to know how their margins scatter; take calibrated-ignorant-teacher, which is"
+              + " calibrated on rows to retain, or retrain");
+    }
     int[] labels = Arrays.stream(forget).map(context.dataset()::label).toArray();
     Logits own = context.model().logits(context.dataset(), forget, context.monitor().progress());
     return new TeacherLogits(

@@ -23,8 +23,9 @@ import java.util.function.DoubleSupplier;
  * <pre>lift(k + 1) = lift(k) - gain (mean phi(model, forget) - mean phi(targets))</pre>
  *
  * <p>is added to the true class's logit of every target. It finds its own strength, and where the
- * goal is reached it moves nothing more. Written on the training thread, read on the one that makes
- * batches; a lift counts from a step on that is not filled yet, so that runs stay deterministic.
+ * goal is reached it moves nothing more. A run of fewer than nine updates has no time for it.
+ * Written on the training thread, read on the one that makes batches; a lift counts from a step on
+ * that is not filled yet, so that runs stay deterministic.
  */
 final class Steering implements StepListener {
   private static final int MEASUREMENTS_AN_EPOCH = 4;

@@ -82,8 +82,19 @@ class MarginCalibrationTest {
             () -> MarginCalibration.fit(constant, labels(), new TestFigures(0.88, 0.36, 3.5, 3.2)))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "no scale gives the outputs on 400 rows a margin that scatters by 3.2, as the parent's"
-                + " does on unseen samples: the teacher says the same of every row; let it learn"
-                + " longer, or take another teacher");
+            "the parent's margin scatters by 3.2 on unseen samples, and scaling brings the"
+                + " teacher's to no more than 0.0 and no less than 0.0: it says nearly the same of"
+                + " every row, or is certain of all; let it learn longer or shorter, or take"
+                + " another teacher");
+  }
+
+  @Test
+  void shouldRefuseToStretchHardlyDifferentOutputsToNoise() {
+    Logits alike = noise(3, 0.001);
+
+    assertThatThrownBy(
+            () -> MarginCalibration.fit(alike, labels(), new TestFigures(0.88, 0.36, 3.5, 3.2)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("scaling brings the teacher's to no more than 0.0");
   }
 }
