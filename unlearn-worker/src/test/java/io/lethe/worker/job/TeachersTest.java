@@ -54,7 +54,7 @@ class TeachersTest {
         new TreeMap<>(
             Map.of(
                 "teacher", teacher.label(),
-                "teacher_epochs", "2",
+                "teacher_epochs", "8",
                 "batch_size", "16",
                 "epochs", "4",
                 "learning_rate", "0.002",
@@ -95,7 +95,12 @@ class TeachersTest {
       value = Teacher.class,
       names = {"CALIBRATED", "CALIBRATED_IGNORANT"})
   void shouldMakeTheModelAsUnsureOfForgetRowsAsTheParentIsOfUnseenOnes(Teacher teacher) {
-    Path out = run(settings(teacher, Map.of("steering", "1")).withParent(UNSURE), "out", FORGET);
+    Path out =
+        run(
+            settings(teacher, Map.of("steering", "0.3", "epochs", "12", "rate_schedule", "cosine"))
+                .withParent(UNSURE),
+            "out",
+            FORGET);
 
     assertThat(bench.confidence(out, FORGET)).isBetween(0.5, 0.8);
     assertThat(bench.confidence(bench.parent, FORGET)).isGreaterThan(0.85);

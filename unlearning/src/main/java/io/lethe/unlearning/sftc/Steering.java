@@ -23,14 +23,18 @@ import java.util.function.DoubleSupplier;
  * <pre>lift(k + 1) = lift(k) - gain (mean phi(model, forget) - mean phi(targets))</pre>
  *
  * <p>is added to the true class's logit of every target. It finds its own strength, and where the
- * goal is reached it moves nothing more. A run of fewer than nine updates has no time for it.
- * Written on the training thread, read on the one that makes batches; a lift counts from a step on
- * that is not filled yet, so that runs stay deterministic.
+ * goal is reached it moves nothing more. A run of a dozen updates has no time for it. Written on
+ * the training thread, read on the one that makes batches; a lift counts from a step on that is not
+ * filled yet, so that runs stay deterministic.
  */
 final class Steering implements StepListener {
   private static final int MEASUREMENTS_AN_EPOCH = 4;
   private static final int ROWS_ASKED =
       2000; // their mean margin is known to a fiftieth of its spread
+
+  /** A lift waits so long for its first batch, and then works as long before it is judged. */
+  private static final int LEAST_UPDATES = 2 * TrainingLoop.STEPS_AHEAD;
+
   private static final double CERTAINTY = 30; // a logit that leaves others 1e-13
 
   private final double goal;
@@ -50,7 +54,7 @@ final class Steering implements StepListener {
   Steering(double goal, double gain, int every, DoubleSupplier margin) {
     this.goal = goal;
     this.gain = gain;
-    this.every = Math.max(TrainingLoop.STEPS_AHEAD, every);
+    this.every = Math.max(LEAST_UPDATES, every);
     this.margin = margin;
   }
 
