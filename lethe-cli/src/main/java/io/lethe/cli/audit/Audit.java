@@ -48,8 +48,13 @@ final class Audit {
   Map<String, Object> run(AuditInput input, AuditSettings settings, Path out) {
     Map<String, String> identity = identity(input, settings);
     SettingsFile.claim(out, identity);
-    try (LockFile held = hold(out)) {
-      return run(input, settings, out, identity);
+    try {
+      LockFile held = hold(out);
+      try {
+        return run(input, settings, out, identity);
+      } finally {
+        held.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + out + " cannot be held: " + e.getMessage(), e);
     }
@@ -61,7 +66,9 @@ final class Audit {
         .orElseThrow(
             () ->
                 new CommandFailedException(
-                    "another audit is at work in " + out + "; wait for its end, or name another"));
+                    "another audit is at work in "
+                        + out
+                        + "; wait for its end, or name another folder"));
   }
 
   private Map<String, Object> run(
