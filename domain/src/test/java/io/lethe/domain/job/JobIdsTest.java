@@ -26,7 +26,9 @@ class JobIdsTest {
 
   @Test
   void shouldHashTheFieldsAsTheDesignSays() {
-    String id = JobIds.jobId(new JobContent("fashion", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty()));
+    String id =
+        JobIds.jobId(
+            new JobContent("fashion", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty()));
 
     assertThat(id).isEqualTo("291956115bed21bcd468fadf9f1e1cb7c4f94e67014d124568030972ba2e33bf");
     assertThat(JobIds.seed(id)).isEqualTo(0x291956115bed21bcL);
@@ -35,16 +37,26 @@ class JobIdsTest {
   @Test
   void shouldDependOnEveryField() {
     Set<String> ids = new HashSet<>();
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("n", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", B, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 4, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, C, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, D, D, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, A, "sftc", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "scrub", PARAMETERS, 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", Map.of(), 1, Optional.empty())));
-    ids.add(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 2, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("n", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", B, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 4, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, C, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, B, D, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, B, C, A, "sftc", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, B, C, D, "scrub", PARAMETERS, 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", Map.of(), 1, Optional.empty())));
+    ids.add(
+        JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 2, Optional.empty())));
     for (TestFigures figures :
         List.of(
             new TestFigures(0.9, 0.3, 3, 2),
@@ -66,8 +78,11 @@ class JobIdsTest {
     spelled.put("learning_rate", "0.00100");
     spelled.put("epochs", "2.0");
 
-    assertThat(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", spelled, 1, Optional.empty())))
-        .isEqualTo(JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
+    assertThat(
+            JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", spelled, 1, Optional.empty())))
+        .isEqualTo(
+            JobIds.jobId(
+                new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())));
   }
 
   @ParameterizedTest
@@ -104,10 +119,14 @@ class JobIdsTest {
   @Test
   void shouldRefuseWhatIsNoJob() {
     assertThatThrownBy(
-            () -> JobIds.jobId(new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 0, Optional.empty())))
+            () ->
+                JobIds.jobId(
+                    new JobContent("m", A, 3, B, C, D, "sftc", PARAMETERS, 0, Optional.empty())))
         .hasMessageContaining("attempt counts from 1, not 0");
     assertThatThrownBy(
-            () -> JobIds.jobId(new JobContent("m", "x", 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())))
+            () ->
+                JobIds.jobId(
+                    new JobContent("m", "x", 3, B, C, D, "sftc", PARAMETERS, 1, Optional.empty())))
         .hasMessageContaining("parentDigest");
     assertThatThrownBy(() -> JobIds.seed("x")).hasMessageContaining("jobId");
   }
