@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.job.JobExtensions;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Strategy;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -15,6 +16,8 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.work.JobIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,18 +62,41 @@ class JobTest {
   }
 
   @Test
-  void shouldCarryWhatTheParentsReportSaysOfItOnUnseenSamples() {
+  void shouldCarryWhatTheParentsReportSaysOfItWhereTheTeacherAimsAtIt() {
+    aimAtTheParentsFigures();
     fillSet(0);
 
     UnlearningJob first = pipeline.lastJob();
     assertThat(first.getParentFigures()).isEqualTo(new ParentFigures(0.9, 0.3, 4.0, 2.5));
+    assertThat(JobIdentity.contentId(first)).isEqualTo(first.getJobId());
     pipeline.promote(first); // its report says less
     fillSet(20);
 
     UnlearningJob second = pipeline.lastJob();
     assertThat(second.getParentVersion()).isEqualTo(2);
     assertThat(second.getParentFigures()).isNull();
-    assertThat(JobIdentity.contentId(second)).isEqualTo(second.getJobId());
+  }
+
+  @Test
+  void shouldCarryNoFiguresThatNobodyAimsAt() {
+    fillSet(0);
+
+    assertThat(pipeline.lastJob().getParentFigures()).isNull();
+  }
+
+  private void aimAtTheParentsFigures() {
+    ModelPolicy before = Pipeline.policy();
+    String policy =
+        new ModelPolicy(
+                before.sealing(),
+                List.of(new Strategy("sftc", Map.of("teacher", "calibrated"))),
+                before.gate())
+            .toCanonicalJson();
+    pipeline.send(
+        pipeline
+            .event("faces", ModelEventType.POLICY_SET)
+            .setPolicy(policy)
+            .setPolicyDigest(ModelPolicy.digestOf(policy)));
   }
 
   @Test

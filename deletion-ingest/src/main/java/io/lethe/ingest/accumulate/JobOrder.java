@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.job.JobContent;
 import io.lethe.domain.job.JobExtensions;
 import io.lethe.domain.job.JobIds;
+import io.lethe.domain.job.TestFigures;
+import io.lethe.domain.policy.HyperParameter;
 import io.lethe.domain.policy.Strategy;
+import io.lethe.domain.policy.Teacher;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.work.JobIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job as it was issued, kept whole so that the identical job can be published again.
@@ -68,7 +73,7 @@ public record JobOrder(
                 rung.algorithm(),
                 rung.hyperParameters(),
                 attempt,
-                Optional.ofNullable(parent.figures())));
+                Optional.ofNullable(figuresFor(rung.hyperParameters(), parent))));
     return new JobOrder(
         jobId,
         attempt,
@@ -81,6 +86,16 @@ public record JobOrder(
         set.deadline(),
         now,
         state.lastEvent());
+  }
+
+  /**
+   * A job carries the parent's figures where its teacher aims at them, and nothing it needs not.
+   */
+  private static @Nullable TestFigures figuresFor(
+      Map<String, String> hyperParameters, ParentVersion parent) {
+    String teacher = hyperParameters.getOrDefault(HyperParameter.TEACHER.label(), "");
+    boolean aims = Labelled.find(Teacher.class, teacher).filter(Teacher::isCalibrated).isPresent();
+    return aims ? parent.figures() : null;
   }
 
   UnlearningJob toJob(String model, UnitedSet set) {
@@ -106,7 +121,7 @@ public record JobOrder(
         .setForgottenUri(set.forgottenUri())
         .setAlgorithm(algorithm)
         .setHyperParameters(hyperParameters)
-        .setParentFigures(JobIdentity.parentFigures(parent.figures()))
+        .setParentFigures(JobIdentity.parentFigures(figuresFor(hyperParameters, parent)))
         .setPolicyDigest(policyDigest)
         .setDeadline(deadline)
         .setIssuedAt(issuedAt)

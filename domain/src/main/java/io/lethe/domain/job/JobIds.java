@@ -24,8 +24,8 @@ public final class JobIds {
   /**
    * SHA-256 over the length-prefixed fields, 64 lower-case hexadecimal digits. A field is a 4-byte
    * big-endian length and UTF-8 text; the hyper-parameters are their {@linkplain #canonical(Map)
-   * canonical text}, the parent's figures the bits of the four IEEE 754 doubles, 16 lower-case
-   * hexadecimal digits each, and no digit where there are none.
+   * canonical text}, the parent's figures, a last field where the job carries them, the bits of the
+   * four IEEE 754 doubles, 16 lower-case hexadecimal digits each.
    */
   public static String jobId(JobContent job) {
     MessageDigest digest = Digests.newSha256();
@@ -38,7 +38,7 @@ public final class JobIds {
     field(digest, job.algorithm());
     field(digest, canonical(job.hyperParameters()));
     field(digest, Integer.toString(job.attempt()));
-    field(digest, job.parentFigures().map(JobIds::bits).orElse(""));
+    job.parentFigures().ifPresent(figures -> field(digest, bits(figures)));
     return Digests.hex(digest.digest());
   }
 
