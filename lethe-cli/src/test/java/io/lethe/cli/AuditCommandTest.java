@@ -108,6 +108,17 @@ class AuditCommandTest {
         .contains(out.toString());
   }
 
+  @Test
+  void shouldRefuseToMixModelsOfOtherPeopleWhoHaveAsked() throws IOException {
+    Path asked = shared.resolve("asked-later.txt");
+    Files.write(asked, SmallBundle.subjects(1));
+
+    CommandRun run = run("--asked", asked);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("retain_digest is ").doesNotContain("person-");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -122,6 +133,8 @@ class AuditCommandTest {
             + " --people is 12",
         "--retain-samples; 0; --retain-samples is 0",
         "--relearn-learning-rate; 0; --relearn-learning-rate is 0.0",
+        "--batch-size; 0; --batch-size is 0",
+        "--learning-rate; NaN; --learning-rate is NaN",
         "--train-epochs; 0; --train-epochs is 0"
       })
   void shouldRefuseBadInputBeforeAnythingIsTrained(String option, String value, String message) {

@@ -173,11 +173,11 @@ public record HyperParameters(
     requireCount(TEACHER_EPOCHS, teacherEpochs, problems);
     requireAboveZero(FORGET_WEIGHT, forgetWeight, problems);
     requireWeight(STEERING, steering, problems);
-    if (teacher == Teacher.BIASED && steering > 0) {
+    if (teacher.isDrawn() && steering > 0) {
       problems.add(
           STEERING + " is " + steering + "; " + TEACHER + " " + teacher.label() + " takes none");
     }
-    if (teacher != Teacher.BIASED && confusion > 0) {
+    if (!teacher.isDrawn() && confusion > 0) {
       problems.add(
           CONFUSION + " is " + confusion + "; " + TEACHER + " " + teacher.label() + " takes none");
     }

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
-import io.lethe.domain.Labelled;
 import io.lethe.domain.job.JobContent;
 import io.lethe.domain.job.JobExtensions;
 import io.lethe.domain.job.JobIds;
-import io.lethe.domain.job.TestFigures;
-import io.lethe.domain.policy.HyperParameter;
 import io.lethe.domain.policy.Strategy;
-import io.lethe.domain.policy.Teacher;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.work.JobIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The job as it was issued, kept whole so that the identical job can be published again.
@@ -60,7 +55,7 @@ public record JobOrder(
   static JobOrder of(
       ModelState state, SetRow set, UnitedSet unitedSet, Strategy rung, int attempt, Instant now) {
     ModelView view = state.registration();
-    ParentVersion parent = view.champion();
+    ParentVersion parent = view.champion().asSeenBy(rung.teacher());
     String jobId =
         JobIds.jobId(
             new JobContent(
@@ -73,7 +68,7 @@ public record JobOrder(
                 rung.algorithm(),
                 rung.hyperParameters(),
                 attempt,
-                Optional.ofNullable(figuresFor(rung.hyperParameters(), parent))));
+                Optional.ofNullable(parent.figures())));
     return new JobOrder(
         jobId,
         attempt,
@@ -86,16 +81,6 @@ public record JobOrder(
         set.deadline(),
         now,
         state.lastEvent());
-  }
-
-  /**
-   * A job carries the parent's figures where its teacher aims at them, and nothing it needs not.
-   */
-  private static @Nullable TestFigures figuresFor(
-      Map<String, String> hyperParameters, ParentVersion parent) {
-    String teacher = hyperParameters.getOrDefault(HyperParameter.TEACHER.label(), "");
-    boolean aims = Labelled.find(Teacher.class, teacher).filter(Teacher::isCalibrated).isPresent();
-    return aims ? parent.figures() : null;
   }
 
   UnlearningJob toJob(String model, UnitedSet set) {
@@ -121,7 +106,7 @@ public record JobOrder(
         .setForgottenUri(set.forgottenUri())
         .setAlgorithm(algorithm)
         .setHyperParameters(hyperParameters)
-        .setParentFigures(JobIdentity.parentFigures(figuresFor(hyperParameters, parent)))
+        .setParentFigures(JobIdentity.carried(parent.figures()))
         .setPolicyDigest(policyDigest)
         .setDeadline(deadline)
         .setIssuedAt(issuedAt)

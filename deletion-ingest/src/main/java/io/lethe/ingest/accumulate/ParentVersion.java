@@ -2,6 +2,7 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.job.TestFigures;
+import io.lethe.domain.policy.Teacher;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +31,14 @@ public record ParentVersion(
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(forgottenDigest, "forgottenDigest");
     Objects.requireNonNull(forgottenUri, "forgottenUri");
+  }
+
+  /**
+   * A job carries the figures where its teacher aims at them, and nothing that it does not need.
+   */
+  ParentVersion asSeenBy(Teacher teacher) {
+    return teacher.isCalibrated()
+        ? this
+        : new ParentVersion(version, digest, uri, epoch, forgottenDigest, forgottenUri, null);
   }
 }

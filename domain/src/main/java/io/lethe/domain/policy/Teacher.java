@@ -35,6 +35,11 @@ public enum Teacher implements Labelled {
     this.calibrated = calibrated;
   }
 
+  /** Whether its targets are drawn: they may be confused, and there is no goal to steer to. */
+  public boolean isDrawn() {
+    return this == BIASED;
+  }
+
   /** Whether it needs the parent's published test figures. */
   public boolean isCalibrated() {
     return calibrated;

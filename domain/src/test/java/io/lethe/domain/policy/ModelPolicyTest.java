@@ -219,6 +219,7 @@ class ModelPolicyTest {
     algorithm
         .hyperParameters()
         .forEach(each -> values.put(each.label(), each.names().stream().findFirst().orElse("1")));
+    values.computeIfPresent("steering", (name, one) -> "0"); // the first teacher cannot be steered
 
     assertThat(new Strategy(algorithm.label(), values).hyperParameters()).isEqualTo(values);
   }
@@ -235,6 +236,29 @@ class ModelPolicyTest {
         .hasMessage("epochs must be a decimal number, not 'many'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("forget_weight", "0")))
         .hasMessage("forget_weight must be above 0, not '0'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "sftc; steering; 1; biased; steering is 1; teacher biased takes none",
+        "sftc; confusion; 0.1; ignorant-teacher; confusion is 0.1; teacher ignorant-teacher takes",
+        "sftc; confusion; 1; calibrated; confusion is 1; teacher calibrated takes none",
+        "rum; epochs; 2; calibrated; teacher calibrated takes its rows to be like any others"
+      })
+  void shouldRefuseARungThatNoJobCouldRun(
+      String algorithm, String name, String value, String teacher, String message) {
+    assertThatThrownBy(() -> new Strategy(algorithm, Map.of(name, value, "teacher", teacher)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void shouldRefuseSteeringWhereThePapersTeacherIsTheDefault() {
+    assertThatThrownBy(() -> new Strategy("sftc", Map.of("steering", "0.5")))
+        .hasMessageStartingWith("steering is 0.5; teacher biased takes none");
+    assertThat(new Strategy("sftc", Map.of("steering", "0")).teacher()).isEqualTo(Teacher.BIASED);
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
+import io.lethe.learning.model.LogOdds;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -106,7 +107,9 @@ public final class Evaluation {
 
   /** What the outputs on the whole test split come to; none where they do not scatter. */
   public Optional<TestFigures> testFigures() {
-    return TestSplitFigures.of(outputs.logits(plan.test()), samples.labelsOf(plan.test()));
+    return TestSplitFigures.of(
+        Proportion.mean(hits(plan.test())).value(),
+        LogOdds.of(outputs.logits(plan.test()), samples.labelsOf(plan.test())));
   }
 
   /**

@@ -160,6 +160,11 @@ public final class Dataset implements AutoCloseable {
     return labels[ordinal];
   }
 
+  /** The labels of these samples, in their order. */
+  public int[] labels(int[] ordinals) {
+    return IntStream.of(ordinals).map(this::label).toArray();
+  }
+
   /** Returns the sorted ordinals of a split, as a fresh array; empty if it has no samples. */
   public int[] ordinals(Split split) {
     return IntStream.range(0, size()).filter(i -> splits[i] == split).toArray();

@@ -4,17 +4,13 @@ package io.lethe.cli.audit;
 import io.lethe.cli.cell.CellGrid;
 import io.lethe.cli.cell.CellStore;
 import io.lethe.cli.cell.SettingsFile;
-import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.offline.RowParts;
-import io.lethe.domain.file.LockFile;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.unlearning.run.Algorithms;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,28 +43,7 @@ final class Audit {
    */
   Map<String, Object> run(AuditInput input, AuditSettings settings, Path out) {
     Map<String, String> identity = identity(input, settings);
-    SettingsFile.claim(out, identity);
-    try {
-      LockFile held = hold(out);
-      try {
-        return run(input, settings, out, identity);
-      } finally {
-        held.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + out + " cannot be held: " + e.getMessage(), e);
-    }
-  }
-
-  /** Two audits in one folder would delete each other's models. */
-  private static LockFile hold(Path out) throws IOException {
-    return LockFile.tryHold(out.resolve("audit.lock"))
-        .orElseThrow(
-            () ->
-                new CommandFailedException(
-                    "another audit is at work in "
-                        + out
-                        + "; wait for its end, or name another folder"));
+    return SettingsFile.whileClaimed(out, identity, () -> run(input, settings, out, identity));
   }
 
   private Map<String, Object> run(

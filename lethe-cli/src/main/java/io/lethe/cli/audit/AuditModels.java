@@ -155,7 +155,6 @@ final class AuditModels implements CellRunner<AuditKey, AuditCell> {
   }
 
   private List<Double> margins(Logits logits, int[] ordinals) {
-    int[] labels = Arrays.stream(ordinals).map(input.dataset()::label).toArray();
-    return Arrays.stream(LogOdds.of(logits, labels)).boxed().toList();
+    return Arrays.stream(LogOdds.of(logits, input.dataset().labels(ordinals))).boxed().toList();
   }
 }

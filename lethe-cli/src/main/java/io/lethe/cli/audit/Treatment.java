@@ -3,15 +3,13 @@ package io.lethe.cli.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.domain.crypto.Digests;
+import io.lethe.cli.cell.CellName;
 import io.lethe.unlearning.run.Algorithms;
 import io.lethe.unlearning.run.UnlearningSettings;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What is done to a parent: an algorithm with its hyper-parameters, or one of the three that every
@@ -21,9 +19,6 @@ import java.util.stream.Collectors;
  * @param hyperParameters as text, as the algorithm reads them; what is left out has its default
  */
 record Treatment(String name, SortedMap<String, String> hyperParameters) {
-  private static final int LONGEST_NAME = 150;
-  private static final int DIGITS = 16;
-
   /** Nothing: the parents as they are. */
   static final Treatment UNTOUCHED = plain("untouched");
 
@@ -70,28 +65,13 @@ record Treatment(String name, SortedMap<String, String> hyperParameters) {
     return new Treatment(name, new TreeMap<>());
   }
 
-  /** In a file's name, which file systems end at 255 bytes: too many words become their digest. */
+  /** In a file's name. */
   String fileName() {
-    String words = words(",", "=");
-    return words.length() <= LONGEST_NAME
-        ? words
-        : name
-            + ","
-            + Digests.sha256Hex(words.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+    return CellName.words(name, hyperParameters, ",", "=");
   }
 
   /** For a person. */
   String describe() {
-    return words(", ", " ").replace('_', ' ');
-  }
-
-  private String words(String between, String is) {
-    return hyperParameters.isEmpty()
-        ? name
-        : name
-            + between
-            + hyperParameters.entrySet().stream()
-                .map(entry -> entry.getKey() + is + entry.getValue())
-                .collect(Collectors.joining(between));
+    return CellName.words(name, hyperParameters, ", ", " ").replace('_', ' ');
   }
 }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.files.WholeFile;
+import io.lethe.domain.crypto.Digests;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +30,8 @@ public final class CellStore<K extends CellName, C extends Finished<K>> {
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
+
+  private static final int LONGEST_NAME = 180;
 
   private final Path directory;
   private final Class<C> kind;
@@ -48,7 +52,7 @@ public final class CellStore<K extends CellName, C extends Finished<K>> {
    * @throws CommandFailedException if its file is damaged or holds another cell
    */
   public Optional<C> find(K key) {
-    Path file = directory.resolve(key.fileName());
+    Path file = file(key);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -75,10 +79,18 @@ public final class CellStore<K extends CellName, C extends Finished<K>> {
   /** Keeps a cell; it is there as a whole or not at all. */
   public void put(C cell) {
     try {
-      WholeFile.write(
-          directory.resolve(cell.key().fileName()), MAPPER.writeValueAsString(cell) + "\n");
+      WholeFile.write(file(cell.key()), MAPPER.writeValueAsString(cell) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a cell cannot be written as JSON", e);
     }
+  }
+
+  /** File systems end a name at 255 bytes, and a file that is being written has a longer one. */
+  private Path file(K key) {
+    String name = key.fileName();
+    return directory.resolve(
+        name.length() <= LONGEST_NAME
+            ? name
+            : Digests.sha256Hex(name.getBytes(StandardCharsets.UTF_8)) + ".json");
   }
 }

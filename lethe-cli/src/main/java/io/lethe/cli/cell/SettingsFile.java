@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.files.JsonFile;
 import io.lethe.cli.files.WholeFile;
+import io.lethe.domain.file.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The settings that give the cells of a folder their meaning; one folder has one such set. */
@@ -21,15 +23,43 @@ public final class SettingsFile {
   /** The file. */
   public static final String NAME = "settings.json";
 
+  private static final String LOCK = "lock";
+
   private SettingsFile() {}
 
   /**
-   * Makes a folder this run's, or finds that it is already.
+   * Makes a folder this run's, or finds that it is already, and holds it during the work: two runs
+   * in one folder would delete each other's models.
    *
-   * @throws CommandFailedException if the folder holds something else or cells of other settings;
-   *     the message says what differs
+   * @return what the work returns
+   * @throws CommandFailedException if the folder holds something else or cells of other settings,
+   *     or another run is at work in it; the message says what differs
    */
-  public static void claim(Path out, Map<String, String> settings) {
+  public static <T> T whileClaimed(Path out, Map<String, String> settings, Supplier<T> work) {
+    claim(out, settings);
+    try {
+      LockFile held = hold(out);
+      try {
+        return work.get();
+      } finally {
+        held.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + out + " cannot be held", e);
+    }
+  }
+
+  private static LockFile hold(Path out) throws IOException {
+    return LockFile.tryHold(out.resolve(LOCK))
+        .orElseThrow(
+            () ->
+                new CommandFailedException(
+                    "another run is at work in "
+                        + out
+                        + "; wait for its end, or name another folder"));
+  }
+
+  static void claim(Path out, Map<String, String> settings) {
     Path file = out.resolve(NAME);
     if (Files.isRegularFile(file)) {
       refuseDifferences(out, read(file), settings);

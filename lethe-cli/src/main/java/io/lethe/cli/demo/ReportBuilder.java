@@ -138,7 +138,8 @@ final class ReportBuilder {
   private DemoReport.Confidence confidence(List<WavePlan> waves, ModelOutputs outputs) {
     int[] forgotten = forgotten(waves);
     int[] test = dataset.ordinals(Split.TEST);
-    double[] mix = ClassMix.weights(labels(test), labels(forgotten), dataset.classes());
+    double[] mix =
+        ClassMix.weights(dataset.labels(test), dataset.labels(forgotten), dataset.classes());
     return new DemoReport.Confidence(
         Histogram.of(outputs.confidenceBefore(forgotten)),
         Histogram.weighted(outputs.confidenceBefore(test), mix),
@@ -234,9 +235,5 @@ final class ReportBuilder {
 
   private static int[] forgotten(List<WavePlan> waves) {
     return waves.stream().flatMapToInt(wave -> Arrays.stream(wave.ordinals())).sorted().toArray();
-  }
-
-  private int[] labels(int[] ordinals) {
-    return IntStream.of(ordinals).map(dataset::label).toArray();
   }
 }

@@ -6,9 +6,10 @@ import io.lethe.evaluation.measure.Predictor;
 import io.lethe.evaluation.measure.TestSplitFigures;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.LogOdds;
+import io.lethe.learning.model.Logits;
 import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.run.UnlearningSettings;
-import java.util.stream.IntStream;
 
 /** What an unlearning offline may know of its parent, where no report tells it. */
 public final class KnownParent {
@@ -35,8 +36,9 @@ public final class KnownParent {
               + " aims at the model's figures on the test split, and the dataset has none; name"
               + " another teacher");
     }
-    int[] labels = IntStream.of(test).map(dataset::label).toArray();
-    return TestSplitFigures.of(parent.logits(test), labels)
+    Logits logits = parent.logits(test);
+    return TestSplitFigures.of(
+            Accuracies.of(logits, dataset, test), LogOdds.of(logits, dataset.labels(test)))
         .map(settings::withParent)
         .orElse(settings);
   }

@@ -58,7 +58,17 @@ public final class Reproduction {
     CellKeys keys = new CellKeys(algorithms, settings);
     keys.check();
     Map<String, String> identity = identity(input, models, settings);
-    SettingsFile.claim(out, identity);
+    return SettingsFile.whileClaimed(
+        out, identity, () -> run(input, models, settings, out, keys, identity));
+  }
+
+  private Map<String, Object> run(
+      ReproduceInput input,
+      ReferenceModels models,
+      ReproduceSettings settings,
+      Path out,
+      CellKeys keys,
+      Map<String, String> identity) {
     ReferenceModels.Ready ready = models.prepare(input, runtime, out, console);
     TimeBudget budget = new TimeBudget(settings.budgetShare(), ready.retraining());
     console.line("time budget of an unlearning: " + budget);

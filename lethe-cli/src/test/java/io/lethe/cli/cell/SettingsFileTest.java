@@ -55,6 +55,40 @@ class SettingsFileTest {
   }
 
   @Test
+  void shouldLetOneRunInAtATimeAndTheNextOneAfterIt() {
+    String done =
+        SettingsFile.whileClaimed(
+            out,
+            SETTINGS,
+            () -> {
+              assertThatThrownBy(() -> SettingsFile.whileClaimed(out, SETTINGS, () -> "too early"))
+                  .hasMessage(
+                      "another run is at work in "
+                          + out
+                          + "; wait for its end, or name another folder");
+              return "first";
+            });
+
+    assertThat(done).isEqualTo("first");
+    assertThat(SettingsFile.whileClaimed(out, SETTINGS, () -> "next")).isEqualTo("next");
+  }
+
+  @Test
+  void shouldLetTheFolderGoWhereTheWorkFails() {
+    assertThatThrownBy(
+            () ->
+                SettingsFile.whileClaimed(
+                    out,
+                    SETTINGS,
+                    () -> {
+                      throw new IllegalStateException("broken");
+                    }))
+        .hasMessage("broken");
+
+    assertThat(SettingsFile.whileClaimed(out, SETTINGS, () -> "next")).isEqualTo("next");
+  }
+
+  @Test
   void shouldRefuseAFile() throws IOException {
     Files.writeString(out, "a file");
 

@@ -56,8 +56,8 @@ public final class JobIdentity {
     return figures(job.getParentFigures());
   }
 
-  /** The same as a job carries it. */
-  public static @Nullable ParentFigures parentFigures(@Nullable TestFigures figures) {
+  /** The figures as a job carries them. */
+  public static @Nullable ParentFigures carried(@Nullable TestFigures figures) {
     return figures == null
         ? null
         : new ParentFigures(

@@ -64,9 +64,11 @@ final class IgnorantTeacher {
     int[] forget = context.forget();
     try (TrainableModel network = trained(context, UnlearningRows.of(taught, forget))) {
       MarginCalibration calibration =
-          MarginCalibration.fit(ask(network, context, held), labels(context, held), figures);
+          MarginCalibration.fit(
+              ask(network, context, held), context.dataset().labels(held), figures);
       Logits outputs = ask(network, context, forget);
-      return new TeacherLogits(forget, calibration.apply(outputs, labels(context, forget)));
+      return new TeacherLogits(
+          forget, calibration.apply(outputs, context.dataset().labels(forget)));
     }
   }
 
@@ -94,9 +96,5 @@ final class IgnorantTeacher {
 
   private static Logits ask(TrainableModel network, UnlearningContext context, int[] rows) {
     return network.logits(context.dataset(), rows, context.monitor().progress());
-  }
-
-  private static int[] labels(UnlearningContext context, int[] rows) {
-    return Arrays.stream(rows).map(context.dataset()::label).toArray();
   }
 }

@@ -5,7 +5,7 @@ import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.ModelException;
-import java.util.Arrays;
+import io.lethe.learning.model.Moments;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -39,7 +39,7 @@ record MarginCalibration(double scale, double lift) {
    * @throws ModelException if no scale from 1/16 to 16 gives that standard deviation
    */
   static MarginCalibration fit(Logits logits, int[] labels, TestFigures figures) {
-    DoubleUnaryOperator spread = scale -> spread(margins(logits, labels, scale));
+    DoubleUnaryOperator spread = scale -> margins(logits, labels, scale).deviation();
     requireWithinReach(spread.applyAsDouble(SMALLEST), spread.applyAsDouble(LARGEST), figures);
     double low = Math.log(SMALLEST);
     double high = Math.log(LARGEST);
@@ -53,7 +53,7 @@ record MarginCalibration(double scale, double lift) {
     }
     double scale = Math.exp(high);
     return new MarginCalibration(
-        scale, (figures.margin() - mean(margins(logits, labels, scale))) / scale);
+        scale, (figures.margin() - margins(logits, labels, scale).mean()) / scale);
   }
 
   private static void requireWithinReach(double least, double most, TestFigures figures) {
@@ -83,16 +83,7 @@ record MarginCalibration(double scale, double lift) {
     return new Logits(moved, logits.rows(), logits.classes());
   }
 
-  private static double[] margins(Logits logits, int[] labels, double scale) {
-    return LogOdds.of(new MarginCalibration(scale, 0).apply(logits, labels), labels);
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
-  }
-
-  private static double spread(double[] values) {
-    double mean = mean(values);
-    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+  private static Moments margins(Logits logits, int[] labels, double scale) {
+    return Moments.of(LogOdds.of(new MarginCalibration(scale, 0).apply(logits, labels), labels));
   }
 }

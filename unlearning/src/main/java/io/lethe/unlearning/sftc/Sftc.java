@@ -18,7 +18,6 @@ import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
 import io.lethe.unlearning.retrain.Retrain;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -100,7 +99,7 @@ public final class Sftc implements UnlearningAlgorithm {
               + " to know how their margins scatter; take calibrated-ignorant-teacher, which is"
               + " calibrated on rows to retain, or retrain");
     }
-    int[] labels = Arrays.stream(forget).map(context.dataset()::label).toArray();
+    int[] labels = context.dataset().labels(forget);
     Logits own = context.model().logits(context.dataset(), forget, context.monitor().progress());
     return new TeacherLogits(
         forget, MarginCalibration.fit(own, labels, figures(context)).apply(own, labels));

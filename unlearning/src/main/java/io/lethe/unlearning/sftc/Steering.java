@@ -3,6 +3,8 @@ package io.lethe.unlearning.sftc;
 
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.LogOdds;
+import io.lethe.learning.model.Logits;
+import io.lethe.learning.model.Moments;
 import io.lethe.learning.training.Schedule;
 import io.lethe.learning.training.StepListener;
 import io.lethe.learning.training.TrainingLoop;
@@ -29,8 +31,9 @@ import java.util.function.DoubleSupplier;
  */
 final class Steering implements StepListener {
   private static final int MEASUREMENTS_AN_EPOCH = 4;
-  private static final int ROWS_ASKED =
-      2000; // their mean margin is known to a fiftieth of its spread
+
+  /** The mean margin of so many is known to a fiftieth of its spread. */
+  private static final int ROWS_ASKED = 2000;
 
   /** A lift waits so long for its first batch, and then works as long before it is judged. */
   private static final int LEAST_UPDATES = 2 * TrainingLoop.STEPS_AHEAD;
@@ -63,25 +66,21 @@ final class Steering implements StepListener {
     int[] shuffled = Schedule.shuffle(context.forget(), context.seed(), 0);
     int[] asked = Arrays.copyOf(shuffled, Math.min(shuffled.length, ROWS_ASKED));
     Arrays.sort(asked);
-    int[] labels = Arrays.stream(asked).map(context.dataset()::label).toArray();
-    double goal =
-        Arrays.stream(asked)
-            .mapToDouble(row -> LogOdds.of(targets.of(row), context.dataset().label(row)))
-            .average()
-            .orElseThrow();
+    int[] labels = context.dataset().labels(asked);
+    double[] goals = new double[asked.length];
+    Arrays.setAll(goals, i -> LogOdds.of(targets.of(asked[i]), labels[i]));
     int rows = context.rows().union().length;
     int perMeasurement = MEASUREMENTS_AN_EPOCH * context.hyperParameters().batchSize();
     return new Steering(
-        goal,
+        Moments.of(goals).mean(),
         context.hyperParameters().steering(),
         (rows + perMeasurement - 1) / perMeasurement,
-        () ->
-            Arrays.stream(
-                    LogOdds.of(
-                        context.model().logits(context.dataset(), asked, ProgressListener.none()),
-                        labels))
-                .average()
-                .orElseThrow());
+        () -> meanMargin(context, asked, labels));
+  }
+
+  private static double meanMargin(UnlearningContext context, int[] rows, int[] labels) {
+    Logits outputs = context.model().logits(context.dataset(), rows, ProgressListener.none());
+    return Moments.of(LogOdds.of(outputs, labels)).mean();
   }
 
   /** What the targets of this step gain at their true class. */

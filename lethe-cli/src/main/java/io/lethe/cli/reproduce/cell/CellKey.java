@@ -6,10 +6,10 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.cell.CellName;
 import io.lethe.unlearning.HyperParameters;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * One run of the grid.
@@ -51,17 +51,10 @@ public record CellKey(String algorithm, SortedMap<String, String> hyperParameter
   }
 
   private String words(String between, String is) {
-    if (hyperParameters.isEmpty()) {
-      return algorithm;
+    Map<String, String> settings = new LinkedHashMap<>(hyperParameters);
+    if (!settings.isEmpty()) {
+      settings.put("seed", Long.toString(seed));
     }
-    return algorithm
-        + between
-        + hyperParameters.entrySet().stream()
-            .map((Map.Entry<String, String> entry) -> entry.getKey() + is + entry.getValue())
-            .collect(Collectors.joining(between))
-        + between
-        + "seed"
-        + is
-        + seed;
+    return CellName.words(algorithm, settings, between, is);
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,21 @@ class CellStoreTest {
 
     assertThat(store.find(key)).contains(cell);
     assertThat(directory.resolve("original.json")).exists();
+  }
+
+  @Test
+  void shouldKeepACellWhoseNameIsTooLongForAFile() {
+    CellStore<CellKey, Cell> store = new CellStore<>(directory, Cell.class);
+    CellKey key =
+        new CellKey("sftc", new TreeMap<>(Map.of("teacher", "t".repeat(300), "epochs", "2")), 42);
+    CellKey other =
+        new CellKey("sftc", new TreeMap<>(Map.of("teacher", "t".repeat(300), "epochs", "3")), 42);
+    Cell cell = new Cell(key, List.of(), Cell.Ending.FAILED, "broken", 1);
+
+    store.put(cell);
+
+    assertThat(store.find(key)).contains(cell);
+    assertThat(store.find(other)).isEmpty();
   }
 
   @Test
