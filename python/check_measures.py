@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Computes what `lethe evaluate --json` measures of a model's marks anew, from its serving_default alone.
+"""Computes what `lethe evaluate --json` measures of a model's marks anew, from its serving_default alone, and
+its kernels from its checkpoint.
 
     python check_measures.py --dataset BUNDLE.zip --forget subjects.txt --measured evaluate.json
         --model DIR [--original DIR] [--retrained DIR]
@@ -165,6 +166,16 @@ def change(samples, logits, original):
     }
 
 
+def cosines(directory, original):
+    mine, theirs = (tf.train.load_checkpoint(f"{model}/variables/variables") for model in (directory, original))
+    shapes = mine.get_variable_to_shape_map()
+    result = {}
+    for name in (name for name, shape in shapes.items() if len(shape) >= 2):
+        one, other = (checkpoint.get_tensor(name).astype(np.float64).ravel() for checkpoint in (mine, theirs))
+        result[f"kernel_cosine_original.{name}"] = (one @ other / np.linalg.norm(one) / np.linalg.norm(other),)
+    return result
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dataset", required=True)
@@ -181,8 +192,11 @@ def main():
     expected = marks(samples, logits)
     if arguments.original:
         expected |= change(samples, logits, serve(arguments.original, samples.images))
+        expected |= cosines(arguments.model, arguments.original)
     if arguments.retrained:
         retrained = marks(samples, serve(arguments.retrained, samples.images))
+        if arguments.original:
+            retrained |= cosines(arguments.retrained, arguments.original)
         expected |= {f"retrained_{name}": values for name, values in retrained.items()}
 
     measured = json.loads(pathlib.Path(arguments.measured).read_text())
@@ -194,7 +208,7 @@ def main():
                 problems.append(f"{name + end} is {got}; computed here: {value:.6f}")
     if problems:
         sys.exit("\n".join(problems))
-    print(f"{len(expected)} measures agree, and both ends of their intervals")
+    print(f"{len(expected)} measures agree, and both ends of the intervals of those that have one")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class JobTest {
 
   @Test
   void shouldCarryWhatTheParentsReportSaysOfItWhereTheTeacherAimsAtIt() {
-    aimAtTheParentsFigures();
+    nameTeacher("calibrated");
     fillSet(0);
 
     UnlearningJob first = pipeline.lastJob();
@@ -79,17 +79,18 @@ class JobTest {
 
   @Test
   void shouldCarryNoFiguresThatNobodyAimsAt() {
+    nameTeacher("ignorant-teacher");
     fillSet(0);
 
     assertThat(pipeline.lastJob().getParentFigures()).isNull();
   }
 
-  private void aimAtTheParentsFigures() {
+  private void nameTeacher(String teacher) {
     ModelPolicy before = Pipeline.policy();
     String policy =
         new ModelPolicy(
                 before.sealing(),
-                List.of(new Strategy("sftc", Map.of("teacher", "calibrated"))),
+                List.of(new Strategy("sftc", Map.of("teacher", teacher))),
                 before.gate())
             .toCanonicalJson();
     pipeline.send(
@@ -151,13 +152,13 @@ class JobTest {
   @Test
   void shouldClimbTheLadderAndParkAtItsEnd() {
     String key = fillSet(0);
-    assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("learning_rate", "0.001");
+    assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("epochs", "2");
     pipeline.accept(pipeline.lastJob());
     assertThat(pipeline.state(key)).isEqualTo(RequestState.VERIFYING);
 
     pipeline.reject(pipeline.lastJob());
     assertThat(pipeline.lastJob().getAttempt()).isEqualTo(2);
-    assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("learning_rate", "0.002");
+    assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("epochs", "4");
     assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
     assertThat(pipeline.status.get(key).getAttempt()).isEqualTo(2);
 
@@ -201,7 +202,7 @@ class JobTest {
     assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
     assertThat(pipeline.jobs).hasSize(before + 1);
     assertThat(pipeline.lastJob().getAlgorithm()).isEqualTo("sftc");
-    assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("learning_rate", "0.001");
+    assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("epochs", "2");
     assertThat(pipeline.jobs).extracting(UnlearningJob::getJobId).doesNotHaveDuplicates();
     pipeline.promote(pipeline.lastJob());
     assertThat(pipeline.state(key)).isEqualTo(RequestState.PROMOTED);

@@ -16,6 +16,7 @@ import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.model.Kernels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -160,6 +161,13 @@ public final class OfflineEvaluator {
               retrained,
               model -> Evaluation.of(samples, plan, order, attacks, model.on(dataset)).marks());
       metrics.putMarks(MetricNames.RETRAINED, marks);
+    }
+    Path original = request.references().get(Reference.ORIGINAL);
+    if (original != null) {
+      metrics.putKernelCosines("", Kernels.cosines(request.model(), original));
+      if (retrained != null) {
+        metrics.putKernelCosines(MetricNames.RETRAINED, Kernels.cosines(retrained, original));
+      }
     }
     return metrics.toMap();
   }

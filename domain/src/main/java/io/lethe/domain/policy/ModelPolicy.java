@@ -10,7 +10,6 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The policy of a model.
@@ -23,13 +22,7 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
 
   private static final int LONGEST_LADDER = 20;
   private static final ModelPolicy DEFAULTS =
-      new ModelPolicy(
-          Sealing.DEFAULTS,
-          List.of(
-              new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
-              new Strategy("sftc", Map.of("learning_rate", "0.002", "epochs", "2")),
-              new Strategy(Algorithm.RETRAIN.label(), Map.of())),
-          Gate.DEFAULTS);
+      new ModelPolicy(Sealing.DEFAULTS, Ladders.untuned(), Gate.DEFAULTS);
 
   public ModelPolicy {
     requireNonNull(sealing, "sealing");

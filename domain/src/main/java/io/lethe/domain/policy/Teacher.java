@@ -25,7 +25,13 @@ public enum Teacher implements Labelled {
    * scatter as the parent's on unseen samples do: what it says of the rows, said by a model as well
    * trained as the parent.
    */
-  CALIBRATED_IGNORANT("calibrated-ignorant-teacher", true);
+  CALIBRATED_IGNORANT("calibrated-ignorant-teacher", true),
+
+  /**
+   * Halfway between that one and the parent, moved likewise: how the rows lie as a whole is said by
+   * who never saw them, how they lie among each other by both.
+   */
+  BLENDED("blended", true);
 
   private final String label;
   private final boolean calibrated;
@@ -47,7 +53,7 @@ public enum Teacher implements Labelled {
 
   /** Whether it trains a network of its own on retain rows. */
   public boolean isIgnorant() {
-    return this == IGNORANT || this == CALIBRATED_IGNORANT;
+    return this == IGNORANT || this == CALIBRATED_IGNORANT || this == BLENDED;
   }
 
   @Override

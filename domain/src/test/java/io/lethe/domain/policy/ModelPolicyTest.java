@@ -44,7 +44,15 @@ class ModelPolicyTest {
         .extracting(Strategy::algorithm)
         .containsExactly("sftc", "sftc", "retrain");
     assertThat(policy.rung(2).hyperParameters())
-        .containsOnly(Map.entry("learning_rate", "0.002"), Map.entry("epochs", "2"));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "teacher", "blended",
+                "teacher_epochs", "6",
+                "learning_rate", "0.001",
+                "rate_schedule", "cosine",
+                "epochs", "4",
+                "forget_weight", "8",
+                "steering", "1"));
     assertThat(ModelPolicy.parse("{}")).isEqualTo(policy);
   }
 
@@ -228,10 +236,10 @@ class ModelPolicyTest {
   void shouldRefuseANameThatIsNotListedAndANumberInPlaceOfOne() {
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("teacher", "strict")))
         .hasMessage(
-            "teacher must be one of [biased, calibrated, ignorant-teacher, calibrated-ignorant-teacher], not 'strict'");
+            "teacher must be one of [biased, calibrated, ignorant-teacher, calibrated-ignorant-teacher, blended], not 'strict'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("teacher", "1")))
         .hasMessage(
-            "teacher must be one of [biased, calibrated, ignorant-teacher, calibrated-ignorant-teacher], not '1'");
+            "teacher must be one of [biased, calibrated, ignorant-teacher, calibrated-ignorant-teacher, blended], not '1'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("epochs", "many")))
         .hasMessage("epochs must be a decimal number, not 'many'");
     assertThatThrownBy(() -> new Strategy("sftc", Map.of("forget_weight", "0")))

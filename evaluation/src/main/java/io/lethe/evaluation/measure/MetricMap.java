@@ -52,6 +52,18 @@ public final class MetricMap {
     return put(prefix + MetricNames.TEST_ECE, marks.calibrationError());
   }
 
+  /**
+   * Adds how each kernel lies to the original's.
+   *
+   * @param prefix before each name; empty for the model under test
+   * @param cosines by the kernel's path
+   */
+  public MetricMap putKernelCosines(String prefix, Map<String, Double> cosines) {
+    cosines.forEach(
+        (path, cosine) -> put(prefix + MetricNames.KERNEL_COSINE_ORIGINAL + "." + path, cosine));
+    return this;
+  }
+
   /** Adds what a calibrated teacher aims at, where the model's margins scatter. */
   public MetricMap putFigures(Optional<TestFigures> figures) {
     figures.ifPresent(

@@ -114,6 +114,12 @@ public final class MetricNames {
   /** What the class that loses most loses of the original's test accuracy. */
   public static final String WORST_CLASS_DROP_ORIGINAL = "worst_class_drop_original";
 
+  /**
+   * Cosine of the angle between a kernel and the original's, a dot and the kernel's path behind it.
+   * A retrained model has lost its parent's weights (near 0), one that was corrected has not.
+   */
+  public static final String KERNEL_COSINE_ORIGINAL = "kernel_cosine_original";
+
   /** Before the name of a measure: the retrained model's. */
   public static final String RETRAINED = "retrained_";
 

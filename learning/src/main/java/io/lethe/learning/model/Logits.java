@@ -38,6 +38,22 @@ public record Logits(float[] values, int rows, int classes) {
     }
   }
 
+  /**
+   * Halfway between two models' outputs on the same samples.
+   *
+   * @throws IllegalArgumentException if they are not of the same size
+   */
+  public static Logits mean(Logits one, Logits other) {
+    if (one.rows != other.rows || one.classes != other.classes) {
+      throw new IllegalArgumentException(one + " and " + other + " are not about the same samples");
+    }
+    float[] middle = new float[one.values.length];
+    for (int i = 0; i < middle.length; i++) {
+      middle[i] = one.values[i] / 2 + other.values[i] / 2;
+    }
+    return new Logits(middle, one.rows, one.classes);
+  }
+
   /** A copy of one row. */
   public float[] row(int row) {
     Objects.checkIndex(row, rows);

@@ -27,6 +27,17 @@ class LogitsTest {
   }
 
   @Test
+  void shouldStandHalfwayBetweenTwoModels() {
+    Logits other = new Logits(new float[] {3, 1, 3, 0, 0, 4}, 2, 3);
+
+    assertThat(Logits.mean(logits, other).values()).containsExactly(2, 2, 3, 500, -500, 2);
+    Logits larger = new Logits(new float[9], 3, 3);
+    assertThatThrownBy(() -> Logits.mean(logits, larger))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Logits[2 x 3] and Logits[3 x 3] are not about the same samples");
+  }
+
+  @Test
   void shouldRefuseWhatIsNotANumber() {
     assertThatThrownBy(() -> new Logits(new float[] {1, Float.NaN}, 1, 2))
         .isInstanceOf(ModelException.class)

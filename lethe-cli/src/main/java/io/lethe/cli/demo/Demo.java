@@ -16,6 +16,7 @@ import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.evaluation.split.People;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -80,7 +81,10 @@ final class Demo {
         Path original = original(dataset);
         KafkaSettings kafka = phases.time("waiting for the pipeline", pipeline::awaitReady);
         datasets.publish(registered, kafka);
-        return forget(new Stage(home, kafka, registered, dataset, original), policy, waves);
+        return forget(
+            new Stage(home, kafka, registered, dataset, People.of(bundle), original),
+            policy,
+            waves);
       }
     }
   }
@@ -115,6 +119,7 @@ final class Demo {
       KafkaSettings kafka,
       RegisteredDataset registered,
       Dataset dataset,
+      People people,
       Path original) {}
 
   private boolean forget(Stage stage, ModelPolicy policy, List<WavePlan> waves) {
@@ -133,7 +138,8 @@ final class Demo {
         results.add(wave(kafka, view, wave));
       }
       ReportBuilder builder =
-          new ReportBuilder(settings, stage.home.store(), view, stage.dataset, runtime);
+          new ReportBuilder(
+              settings, stage.home.store(), view, stage.dataset, stage.people, runtime);
       ModelOutputs outputs =
           phases.time(
               "measuring before and after", () -> builder.measure(root.event(), waves, results));

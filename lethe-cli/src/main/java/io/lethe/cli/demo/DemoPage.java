@@ -40,19 +40,7 @@ final class DemoPage {
                 .map(g -> new AccuracyChart.Group(g.name(), g.before(), g.after()))
                 .toList()));
     parts.put("accuracyNote", accuracyNote());
-    double top = confidenceTop();
-    DemoReport.Confidence confidence = report.confidence();
-    parts.put(
-        "confidenceBefore",
-        ConfidenceChart.draw(
-            "original", confidence.forgottenBefore(), confidence.unseenBefore(), top));
-    parts.put(
-        "confidenceAfter",
-        ConfidenceChart.draw(
-            "version " + report.served().number(),
-            confidence.forgottenAfter(),
-            confidence.unseenAfter(),
-            top));
+    parts.put("confidence", confidence());
     parts.put("confidenceNote", confidenceNote());
     parts.put("wavesTable", waves());
     parts.put("criteriaTable", criteria());
@@ -88,24 +76,46 @@ final class DemoPage {
   }
 
   private String confidenceNote() {
+    HtmlTable marks = new HtmlTable(DemoTable.markHeads(report));
+    report.waves().forEach(wave -> marks.row(DemoTable.markCells(wave)));
     HtmlTable table =
         new HtmlTable(DemoTable.attackHeads("attacker: share taken for never seen", report));
     for (DemoReport.AttackRate attack : report.attacks()) {
       table.row(DemoTable.attackCells(attack));
     }
-    return "Where both outlines agree, confidence no longer gives anyone away. Two attackers were"
-        + " trained to tell members from never-seen samples:</p>"
+    return "Where both outlines agree, confidence no longer gives anyone away. The same in numbers,"
+        + " all 0 where nobody is marked: the standardised margin d (above 0 still known, below 0"
+        + " shunned), the distance KS of the margins, and how far the outlines lie apart:</p>"
+        + marks.render()
+        + "<p class=\"note\">Two attackers were trained to tell members from never-seen samples:</p>"
         + table.render()
         + "<p class=\"note\">After forgetting, both groups should look alike to them.";
   }
 
-  private double confidenceTop() {
-    DemoReport.Confidence c = report.confidence();
+  /** A pair of pictures a wave, all on one scale. */
+  private String confidence() {
     double peak =
-        Math.max(
-            Math.max(c.forgottenBefore().peak(), c.unseenBefore().peak()),
-            Math.max(c.forgottenAfter().peak(), c.unseenAfter().peak()));
-    return Math.max(0.2, Math.ceil(peak * 5) / 5);
+        report.waves().stream().mapToDouble(wave -> wave.confidence().peak()).max().orElse(0);
+    double top = Math.max(0.2, Math.ceil(peak * 5) / 5);
+    StringBuilder html = new StringBuilder();
+    for (DemoReport.Wave wave : report.waves()) {
+      DemoReport.Confidence shown = wave.confidence();
+      html.append("<div class=\"pair\">")
+          .append(
+              ConfidenceChart.draw(
+                  "wave " + wave.number() + ", original",
+                  shown.forgottenBefore(),
+                  shown.unseenBefore(),
+                  top))
+          .append(
+              ConfidenceChart.draw(
+                  "wave " + wave.number() + ", version " + report.served().number(),
+                  shown.forgottenAfter(),
+                  shown.unseenAfter(),
+                  top))
+          .append("</div>");
+    }
+    return html.toString();
   }
 
   private String waves() {

@@ -2,9 +2,9 @@
 package io.lethe.cli.demo;
 
 import io.lethe.domain.policy.Algorithm;
-import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.HyperParameter;
+import io.lethe.domain.policy.Ladders;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
@@ -74,25 +74,11 @@ final class DemoPolicy {
         design.twoSided());
   }
 
+  /** Everyone's ladder; the last rung trains as long as the demo trained its original. */
   private static List<Strategy> ladder(int trainingEpochs) {
-    return List.of(
-        sftc("0.002", "0.1"),
-        sftc("0.003", "0.25"),
+    return Ladders.untuned(
         new Strategy(
-            Algorithm.RETRAIN.label(), Map.of("epochs", Integer.toString(trainingEpochs))));
-  }
-
-  private static Strategy sftc(String learningRate, String confusion) {
-    return new Strategy(
-        Algorithm.SFTC.label(),
-        Map.of(
-            HyperParameter.LEARNING_RATE.label(),
-            learningRate,
-            HyperParameter.EPOCHS.label(),
-            "3",
-            HyperParameter.CONFUSION.label(),
-            confusion,
-            HyperParameter.CONFUSION_ROUNDING.label(),
-            ConfusionRounding.REFERENCE.label()));
+            Algorithm.RETRAIN.label(),
+            Map.of(HyperParameter.EPOCHS.label(), Integer.toString(trainingEpochs))));
   }
 }

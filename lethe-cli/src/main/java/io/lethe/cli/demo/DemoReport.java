@@ -4,7 +4,9 @@ package io.lethe.cli.demo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +66,41 @@ record DemoReport(
       double forgottenAfter,
       double unseenAfter) {}
 
-  /** Confidence in the true class: of the original and of the version served at the end. */
+  /**
+   * Confidence in the true class: of the original and of the version served at the end.
+   *
+   * @param apartBefore total variation between forgotten and unseen
+   */
   record Confidence(
       Histogram forgottenBefore,
       Histogram unseenBefore,
       Histogram forgottenAfter,
-      Histogram unseenAfter) {}
+      Histogram unseenAfter,
+      double apartBefore,
+      double apartAfter) {
+
+    static Confidence of(
+        Histogram forgottenBefore,
+        Histogram unseenBefore,
+        Histogram forgottenAfter,
+        Histogram unseenAfter) {
+      return new Confidence(
+          forgottenBefore,
+          unseenBefore,
+          forgottenAfter,
+          unseenAfter,
+          forgottenBefore.distanceTo(unseenBefore),
+          forgottenAfter.distanceTo(unseenAfter));
+    }
+
+    /** The largest share in any of them. */
+    double peak() {
+      return Stream.of(forgottenBefore, unseenBefore, forgottenAfter, unseenAfter)
+          .mapToDouble(Histogram::peak)
+          .max()
+          .orElseThrow();
+    }
+  }
 
   /**
    * One wave of deletions.
@@ -80,6 +111,10 @@ record DemoReport(
    * @param accuracyAtEnd on the wave's samples, of the version served at the end
    * @param overheadMillis from the last deletion event to promotion, without training and
    *     verification
+   * @param confidence in the true class, on the wave's samples and on unseen ones of its class mix
+   * @param marksBefore how the original marks the wave's samples, by the names of {@code lethe
+   *     evaluate}
+   * @param marksAfter the same of the version served at the end
    */
   record Wave(
       int number,
@@ -97,9 +132,14 @@ record DemoReport(
       long totalMillis,
       long unlearnMillis,
       long verifyMillis,
-      long overheadMillis) {
+      long overheadMillis,
+      Confidence confidence,
+      Map<String, Double> marksBefore,
+      Map<String, Double> marksAfter) {
     Wave {
       criteria = List.copyOf(criteria);
+      marksBefore = new TreeMap<>(marksBefore);
+      marksAfter = new TreeMap<>(marksAfter);
     }
   }
 

@@ -3,6 +3,7 @@ package io.lethe.cli.demo;
 
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
+import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.verifier.gate.CriterionNames;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ final class DemoTable {
     DemoTable table = new DemoTable(console, report);
     table.forgotten();
     table.accuracy();
+    table.marks();
     table.attacks();
     table.verification();
     table.refusal();
@@ -68,6 +70,39 @@ final class DemoTable {
               + Numbers.percent(first.accuracyAtEnd())
               + " after the last one");
     }
+  }
+
+  private void marks() {
+    section(
+        "Are the forgotten marked?  (margin d, distance KS, confidences apart; 0 where nobody is)");
+    TextTable table = new TextTable(markHeads(report));
+    report.waves().forEach(wave -> table.row(markCells(wave)));
+    print(table);
+  }
+
+  static String[] markHeads(DemoReport report) {
+    return new String[] {
+      "wave",
+      "original: d",
+      "KS",
+      "apart",
+      "version " + report.served().number() + ": d",
+      "KS",
+      "apart"
+    };
+  }
+
+  static String[] markCells(DemoReport.Wave wave) {
+    DemoReport.Confidence confidence = wave.confidence();
+    return new String[] {
+      Integer.toString(wave.number()),
+      Numbers.signedOrDash(wave.marksBefore().get(MetricNames.MARGIN)),
+      Numbers.decimalOrDash(wave.marksBefore().get(MetricNames.MARGIN_DISTANCE)),
+      Numbers.decimal(confidence.apartBefore()),
+      Numbers.signedOrDash(wave.marksAfter().get(MetricNames.MARGIN)),
+      Numbers.decimalOrDash(wave.marksAfter().get(MetricNames.MARGIN_DISTANCE)),
+      Numbers.decimal(confidence.apartAfter())
+    };
   }
 
   private void attacks() {

@@ -47,6 +47,18 @@ record Histogram(List<Double> shares) {
         Arrays.stream(sums).mapToObj(sum -> whole == 0 ? 0.0 : sum / whole).toList());
   }
 
+  /**
+   * How far two distributions lie apart, as total variation over the bins: half the sum of the
+   * shares' differences, from 0 where they agree to 1 where they share no bin.
+   */
+  double distanceTo(Histogram other) {
+    double sum = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      sum += Math.abs(shares.get(bin) - other.shares.get(bin));
+    }
+    return sum / 2;
+  }
+
   /** The largest share. */
   double peak() {
     return shares.stream().mapToDouble(Double::doubleValue).max().orElse(0);

@@ -2,6 +2,12 @@
 package io.lethe.cli.demo;
 
 import io.lethe.cli.offline.Accuracies;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.measure.Evaluation;
+import io.lethe.evaluation.measure.MetricMap;
+import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -9,6 +15,7 @@ import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What the original and the version served at the end say about the same samples. */
@@ -63,6 +70,27 @@ final class ModelOutputs {
   /** The served version's confidence in the true class. */
   double[] confidenceAfter(int[] chosen) {
     return Accuracies.confidence(pick(after, chosen), dataset, chosen);
+  }
+
+  /** How both models mark the samples to forget of a plan. */
+  Map<String, Double> marksBefore(LabelledSamples samples, SamplePlan plan, SampleOrder order) {
+    return marks(samples, plan, order, before);
+  }
+
+  Map<String, Double> marksAfter(LabelledSamples samples, SamplePlan plan, SampleOrder order) {
+    return marks(samples, plan, order, after);
+  }
+
+  private Map<String, Double> marks(
+      LabelledSamples samples, SamplePlan plan, SampleOrder order, Logits outputs) {
+    Evaluation evaluation =
+        Evaluation.of(
+            samples,
+            plan,
+            order,
+            AttackSettings.defaults(1), // no attacker is trained for the marks
+            asked -> pick(outputs, asked));
+    return new MetricMap().putMarks("", evaluation.marks()).toMap();
   }
 
   private Logits pick(Logits all, int[] chosen) {

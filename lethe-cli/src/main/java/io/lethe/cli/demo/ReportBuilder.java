@@ -6,6 +6,11 @@ import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.split.ClassMix;
+import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.People;
+import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.evaluation.split.SamplePlan;
+import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -17,41 +22,49 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.VerificationReport;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Puts the demo's report together from reports, events and two models measured side by side. */
 final class ReportBuilder {
   /** More retain samples would only take longer: the accuracy is exact to half a per cent. */
   private static final int MAX_RETAIN = 10_000;
 
+  private static final SampleOrder ORDER = new SeededOrder(42);
+
   private final DemoSettings settings;
   private final ArtifactStore store;
   private final PipelineView view;
   private final Dataset dataset;
   private final RuntimeOptions runtime;
+  private final LabelledSamples samples;
 
   ReportBuilder(
       DemoSettings settings,
       ArtifactStore store,
       PipelineView view,
       Dataset dataset,
+      People people,
       RuntimeOptions runtime) {
     this.settings = settings;
     this.store = store;
     this.view = view;
     this.dataset = dataset;
     this.runtime = runtime;
+    this.samples = LabelledSamples.of(dataset).ofPeople(people);
   }
 
   /** Asks the original and the champion about every sample that the report speaks of. */
   ModelOutputs measure(ModelEvent registered, List<WavePlan> waves, List<WaveResult> results) {
     ModelChampion champion = champion(registered.getModel(), results);
     return ModelOutputs.of(
-        dataset, samples(waves), store, registered.getDigest(), champion.getDigest(), runtime);
+        dataset,
+        plan(waves, forgotten(waves)).everything(),
+        store,
+        registered.getDigest(),
+        champion.getDigest(),
+        runtime);
   }
 
   DemoReport build(
@@ -73,7 +86,7 @@ final class ReportBuilder {
             dataset.ordinals(Split.TEST).length),
         groups(waves, outputs),
         attacks(refusal, results.get(0).report()),
-        confidence(waves, outputs),
+        confidence(forgotten(waves), outputs),
         waves(waves, results, outputs),
         refusal(refusal),
         lineage(registered, results),
@@ -94,7 +107,7 @@ final class ReportBuilder {
 
   private List<DemoReport.GroupAccuracy> groups(List<WavePlan> waves, ModelOutputs outputs) {
     List<DemoReport.GroupAccuracy> groups = new ArrayList<>();
-    groups.add(outputs.accuracy("retained samples", retain(waves)));
+    groups.add(outputs.accuracy("retained samples", plan(waves, forgotten(waves)).retain()));
     groups.add(outputs.accuracy("test samples", dataset.ordinals(Split.TEST)));
     for (WavePlan wave : waves) {
       groups.add(outputs.accuracy("forgotten, wave " + wave.number(), wave.ordinals()));
@@ -135,12 +148,11 @@ final class ReportBuilder {
         after.getOrDefault(unseen, Double.NaN));
   }
 
-  private DemoReport.Confidence confidence(List<WavePlan> waves, ModelOutputs outputs) {
-    int[] forgotten = forgotten(waves);
+  private DemoReport.Confidence confidence(int[] forgotten, ModelOutputs outputs) {
     int[] test = dataset.ordinals(Split.TEST);
     double[] mix =
         ClassMix.weights(dataset.labels(test), dataset.labels(forgotten), dataset.classes());
-    return new DemoReport.Confidence(
+    return DemoReport.Confidence.of(
         Histogram.of(outputs.confidenceBefore(forgotten)),
         Histogram.weighted(outputs.confidenceBefore(test), mix),
         Histogram.of(outputs.confidenceAfter(forgotten)),
@@ -149,31 +161,35 @@ final class ReportBuilder {
 
   private List<DemoReport.Wave> waves(
       List<WavePlan> plans, List<WaveResult> results, ModelOutputs outputs) {
-    List<DemoReport.Wave> waves = new ArrayList<>();
-    for (int index = 0; index < plans.size(); index++) {
-      WavePlan plan = plans.get(index);
-      WaveResult result = results.get(index);
-      Map<String, Double> metrics = result.report().getMetrics();
-      waves.add(
-          new DemoReport.Wave(
-              plan.number(),
-              result.requests(),
-              plan.subjectIds().size(),
-              plan.samples(),
-              result.job().getAttempt(),
-              result.job().getAlgorithm(),
-              result.promoted().getVersion(),
-              result.promoted().getDigest(),
-              metrics.getOrDefault(MetricNames.PARENT_FORGET_ACCURACY, Double.NaN),
-              metrics.getOrDefault(MetricNames.FORGET_ACCURACY, Double.NaN),
-              outputs.accuracy("", plan.ordinals()).after(),
-              result.report().getCriteria().stream().map(ReportBuilder::criterion).toList(),
-              result.total().toMillis(),
-              result.unlearning().toMillis(),
-              result.verifying().toMillis(),
-              result.overhead().toMillis()));
-    }
-    return waves;
+    return IntStream.range(0, plans.size())
+        .mapToObj(
+            i -> wave(plans.get(i), results.get(i), plan(plans, plans.get(i).ordinals()), outputs))
+        .toList();
+  }
+
+  private DemoReport.Wave wave(
+      WavePlan wave, WaveResult result, SamplePlan plan, ModelOutputs outputs) {
+    Map<String, Double> metrics = result.report().getMetrics();
+    return new DemoReport.Wave(
+        wave.number(),
+        result.requests(),
+        wave.subjectIds().size(),
+        wave.samples(),
+        result.job().getAttempt(),
+        result.job().getAlgorithm(),
+        result.promoted().getVersion(),
+        result.promoted().getDigest(),
+        metrics.getOrDefault(MetricNames.PARENT_FORGET_ACCURACY, Double.NaN),
+        metrics.getOrDefault(MetricNames.FORGET_ACCURACY, Double.NaN),
+        outputs.accuracy("", wave.ordinals()).after(),
+        result.report().getCriteria().stream().map(ReportBuilder::criterion).toList(),
+        result.total().toMillis(),
+        result.unlearning().toMillis(),
+        result.verifying().toMillis(),
+        result.overhead().toMillis(),
+        confidence(wave.ordinals(), outputs),
+        outputs.marksBefore(samples, plan, ORDER),
+        outputs.marksAfter(samples, plan, ORDER));
   }
 
   private static DemoReport.Refusal refusal(VerificationReport report) {
@@ -216,21 +232,9 @@ final class ReportBuilder {
     return lineage;
   }
 
-  private int[] samples(List<WavePlan> waves) {
-    return Stream.of(retain(waves), forgotten(waves), dataset.ordinals(Split.TEST))
-        .flatMapToInt(Arrays::stream)
-        .sorted()
-        .distinct()
-        .toArray();
-  }
-
-  private int[] retain(List<WavePlan> waves) {
-    BitSet left = new BitSet();
-    Arrays.stream(forgotten(waves)).forEach(left::set);
-    int[] all =
-        Arrays.stream(dataset.ordinals(Split.TRAIN)).filter(row -> !left.get(row)).toArray();
-    int step = Math.max(1, all.length / MAX_RETAIN);
-    return IntStream.range(0, all.length).filter(i -> i % step == 0).map(i -> all[i]).toArray();
+  /** Which samples are compared with these; no wave's are among the retained ones. */
+  private SamplePlan plan(List<WavePlan> waves, int[] forgotten) {
+    return SamplePlan.of(samples, forgotten, forgotten(waves), ORDER, MAX_RETAIN);
   }
 
   private static int[] forgotten(List<WavePlan> waves) {

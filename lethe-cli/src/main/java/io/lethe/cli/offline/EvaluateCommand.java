@@ -50,7 +50,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--original",
       paramLabel = "DIR",
-      description = "The model before forgetting: adds js, acc_err_original, churn.")
+      description =
+          "The model before forgetting: adds js, acc_err_original, churn,"
+              + " and how each kernel lies to its own.")
   private @Nullable Path original;
 
   @Option(

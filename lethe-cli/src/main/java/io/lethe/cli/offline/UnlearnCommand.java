@@ -89,7 +89,8 @@ public final class UnlearnCommand implements Callable<Integer> {
       description =
           "Who teaches sftc's rows to forget: biased (the paper's, default); ignorant-teacher, a"
               + " network trained on the others alone; calibrated, the model itself, as unsure as on"
-              + " its test split; calibrated-ignorant-teacher, both.")
+              + " its test split; calibrated-ignorant-teacher, both; blended, that and the model's"
+              + " own, halfway.")
   private @Nullable String teacher;
 
   @Option(

@@ -16,6 +16,7 @@ import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
+import io.lethe.unlearning.run.LadderCheck;
 import io.lethe.verifier.report.BaselineEvaluator;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,6 +61,7 @@ public final class ModelRegistrar {
    * @param forgotten what it was trained without, most often empty
    * @param policy how it forgets and what its gate is
    * @param patience how long to wait for the registry
+   * @throws io.lethe.learning.model.ModelException if a rung of the ladder could never run on it
    * @throws PipelineException if the registry refuses or does not answer
    */
   public Registration register(
@@ -69,6 +71,7 @@ public final class ModelRegistrar {
       ForgetSet forgotten,
       ModelPolicy policy,
       Duration patience) {
+    LadderCheck.requireRunnable(policy.ladder(), directory);
     String policyText = policy.toCanonicalJson();
     ArtifactRef root = store.putTree(directory);
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());

@@ -50,6 +50,25 @@ class DemoPageTest {
   }
 
   @Test
+  void shouldTellOfEachWaveHowFarItIsMarked() throws IOException {
+    StringWriter text = new StringWriter();
+
+    DemoTable.print(new Console(new PrintWriter(text), false), report("FAIL"));
+
+    assertThat(text.toString()).containsPattern("1 +\\+0.264 +0.150 +0.667 +-0.012 +0.031 +0.000");
+    assertThat(page(report("FAIL"))).contains("wave 1, original", "wave 1, version 2", "-0.012");
+  }
+
+  @Test
+  void shouldMeasureHowFarConfidencesLieApart() {
+    Histogram one = Histogram.of(new double[] {0.1, 0.1, 0.1, 0.9});
+    Histogram other = Histogram.of(new double[] {0.1, 0.5, 0.9, 0.9});
+
+    assertThat(one.distanceTo(other)).isEqualTo(0.5);
+    assertThat(one.distanceTo(one)).isZero();
+  }
+
+  @Test
   void shouldEscapeWhatComesFromOutside() throws IOException {
     assertThat(page(report("FAIL"))).doesNotContain("<b>zip").contains("&lt;b&gt;zip");
   }
@@ -110,11 +129,14 @@ class DemoPageTest {
         new DemoReport.CriterionResult(
             "forget_accuracy_gap", 300, 0.09, 0.05, 0.12, 0.05, "value <= limit", "FAIL");
     Histogram histogram = Histogram.of(new double[] {0.2, 0.9, 0.99});
+    Histogram sure = Histogram.of(new double[] {0.99, 0.99, 0.99});
+    DemoReport.Confidence confidence =
+        DemoReport.Confidence.of(sure, histogram, histogram, histogram);
     return new DemoReport(
         new DemoReport.Setting("demo", "<b>zip", "small-cnn", 6000, 2000),
         List.of(new DemoReport.GroupAccuracy("test samples", 2000, 0.88, 0.87)),
         List.of(new DemoReport.AttackRate("an attacker", 0.1, 0.2, 0.21, 0.2)),
-        new DemoReport.Confidence(histogram, histogram, histogram, histogram),
+        confidence,
         List.of(
             new DemoReport.Wave(
                 1,
@@ -132,7 +154,10 @@ class DemoPageTest {
                 9000,
                 4000,
                 4000,
-                1000)),
+                1000,
+                confidence,
+                Map.of("margin", 0.264, "margin_distance", 0.15),
+                Map.of("margin", -0.012, "margin_distance", 0.031))),
         new DemoReport.Refusal(refusalVerdict, List.of(gap), List.of()),
         List.of(
             new DemoReport.Version(1, DIGEST, "registered", 0),

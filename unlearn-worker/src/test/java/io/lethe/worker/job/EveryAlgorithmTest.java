@@ -16,8 +16,6 @@ import io.lethe.unlearning.run.Algorithms;
 import io.lethe.unlearning.run.UnlearningRun;
 import io.lethe.unlearning.run.UnlearningSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -321,7 +319,7 @@ class EveryAlgorithmTest {
     "retrain, reinitialize"
   })
   void shouldSayWhichSignatureTheModelLacks(String name, String signature) throws IOException {
-    Path poorer = parentWithout(signature);
+    Path poorer = bench.parentWithout(signature, folder);
 
     assertThatThrownBy(() -> run(name, FORGET, poorer, Map.of(), folder.resolve("version")))
         .isInstanceOf(ModelException.class)
@@ -336,7 +334,7 @@ class EveryAlgorithmTest {
 
   @Test
   void shouldNotNeedAccumulatedGradientsForPlainNegGrad() throws IOException {
-    Path poorer = parentWithout("accumulate_gradients");
+    Path poorer = bench.parentWithout("accumulate_gradients", folder);
 
     UnlearningResult result =
         run(
@@ -370,28 +368,6 @@ class EveryAlgorithmTest {
       run.save(out);
       return result;
     }
-  }
-
-  /** The parent with this signature, and every node named after it, under another name. */
-  private Path parentWithout(String signature) throws IOException {
-    Path copy = folder.resolve("poorer");
-    try (Stream<Path> files = Files.walk(bench.parent)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Path target = copy.resolve(bench.parent.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
-    Path graph = copy.resolve("saved_model.pb");
-    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
-    String other = signature.substring(0, signature.length() - 1) + "_";
-    assertThat(bytes).contains(signature);
-    assertThat(graph.toFile().setWritable(true)).isTrue();
-    Files.writeString(graph, bytes.replace(signature, other), StandardCharsets.ISO_8859_1);
-    return copy;
   }
 
   private static Weights.Variable inParent(Weights.Variable variable) {

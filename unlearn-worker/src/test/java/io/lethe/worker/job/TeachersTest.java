@@ -93,7 +93,7 @@ class TeachersTest {
   @ParameterizedTest
   @EnumSource(
       value = Teacher.class,
-      names = {"CALIBRATED", "CALIBRATED_IGNORANT"})
+      names = {"CALIBRATED", "CALIBRATED_IGNORANT", "BLENDED"})
   void shouldMakeTheModelAsUnsureOfForgetRowsAsTheParentIsOfUnseenOnes(Teacher teacher) {
     Path out =
         run(
@@ -109,7 +109,7 @@ class TeachersTest {
   @ParameterizedTest
   @EnumSource(
       value = Teacher.class,
-      names = {"CALIBRATED", "CALIBRATED_IGNORANT"})
+      names = {"CALIBRATED", "CALIBRATED_IGNORANT", "BLENDED"})
   void shouldRefuseACalibrationWithoutTheParentsFigures(Teacher teacher) {
     assertThatThrownBy(() -> run(settings(teacher, Map.of()), "out", FORGET))
         .isInstanceOf(InvalidHyperParametersException.class)

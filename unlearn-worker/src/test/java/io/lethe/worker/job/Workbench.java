@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.worker.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
@@ -24,11 +26,13 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.work.JobIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A trained parent, its registered dataset, an artifact store with both, and jobs about them. */
 final class Workbench {
@@ -174,5 +178,27 @@ final class Workbench {
               .setDeadline(Instant.EPOCH)
               .setIssuedAt(Instant.EPOCH));
     }
+  }
+
+  /** The parent with this signature, and every node named after it, under another name. */
+  Path parentWithout(String signature, Path folder) throws IOException {
+    Path copy = folder.resolve("poorer");
+    try (Stream<Path> files = Files.walk(parent)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = copy.resolve(parent.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    Path graph = copy.resolve("saved_model.pb");
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    String other = signature.substring(0, signature.length() - 1) + "_";
+    assertThat(bytes).contains(signature);
+    assertThat(graph.toFile().setWritable(true)).isTrue();
+    Files.writeString(graph, bytes.replace(signature, other), StandardCharsets.ISO_8859_1);
+    return copy;
   }
 }

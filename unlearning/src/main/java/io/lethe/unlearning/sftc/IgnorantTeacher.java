@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.unlearning.sftc;
 
-import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.TrainableModel;
-import io.lethe.learning.training.Schedule;
-import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.TeacherLogits;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.retrain.Retrain;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -20,16 +16,12 @@ import java.util.SplittableRandom;
  * serve, but it treats the rows as a retrained model would: like any others where they are, and
  * worse where they are a group that nothing else resembles.
  *
- * <p>As it is weaker than the parent, it is less sure of every row. Calibrated, a fifth of the
- * retain rows is held back from it, and its outputs are moved as those on the held rows must be
- * moved to scatter as the parent's on unseen samples do.
+ * <p>As it is weaker than the parent, it is less sure of every row; see {@link HeldRows}.
  *
  * <p>Cost: {@code teacherEpochs} x |retain| rows, and a second network in memory meanwhile.
  */
 final class IgnorantTeacher {
   private static final double LEARNING_RATE = 1e-3;
-  private static final int HELD_SHARE = 5; // one row of so many
-  private static final int LEAST_RETAIN_ROWS = HELD_SHARE * MarginCalibration.LEAST_ROWS;
 
   private IgnorantTeacher() {}
 
@@ -41,38 +33,8 @@ final class IgnorantTeacher {
     }
   }
 
-  /**
-   * The same, calibrated on rows that the teacher never saw.
-   *
-   * @throws ForgetSetRefusedException if too few rows are left to hold some back
-   */
-  static TeacherLogits calibrated(UnlearningContext context, TestFigures figures) {
-    int[] retain = Schedule.shuffle(context.retain(), context.seed(), 0);
-    if (retain.length < LEAST_RETAIN_ROWS) {
-      throw new ForgetSetRefusedException(
-          "the forget set leaves "
-              + retain.length
-              + " rows to retain, and "
-              + context.hyperParameters().teacher().label()
-              + " needs at least "
-              + LEAST_RETAIN_ROWS
-              + ", some to learn from and some to be calibrated on; use retrain");
-    }
-    int[] held = Arrays.copyOf(retain, retain.length / HELD_SHARE);
-    Arrays.sort(held);
-    int[] taught = Arrays.copyOfRange(retain, held.length, retain.length);
-    int[] forget = context.forget();
-    try (TrainableModel network = trained(context, UnlearningRows.of(taught, forget))) {
-      MarginCalibration calibration =
-          MarginCalibration.fit(
-              ask(network, context, held), context.dataset().labels(held), figures);
-      Logits outputs = ask(network, context, forget);
-      return new TeacherLogits(
-          forget, calibration.apply(outputs, context.dataset().labels(forget)));
-    }
-  }
-
-  private static TrainableModel trained(UnlearningContext context, UnlearningRows rows) {
+  /** A teacher that learnt from some of the retain rows alone; the caller closes it. */
+  static TrainableModel trained(UnlearningContext context, UnlearningRows rows) {
     TrainableModel network = context.model().loadAgain();
     try {
       HyperParameters chosen = context.hyperParameters();
@@ -94,7 +56,7 @@ final class IgnorantTeacher {
     }
   }
 
-  private static Logits ask(TrainableModel network, UnlearningContext context, int[] rows) {
+  static Logits ask(TrainableModel network, UnlearningContext context, int[] rows) {
     return network.logits(context.dataset(), rows, context.monitor().progress());
   }
 }

@@ -83,8 +83,8 @@ public final class Sftc implements UnlearningAlgorithm {
       case BIASED -> Optional.empty();
       case CALIBRATED -> Optional.of(calibratedParent(context));
       case IGNORANT -> Optional.of(IgnorantTeacher.outputs(context));
-      case CALIBRATED_IGNORANT ->
-          Optional.of(IgnorantTeacher.calibrated(context, figures(context)));
+      case CALIBRATED_IGNORANT -> Optional.of(HeldRows.of(context, figures(context)).calibrated());
+      case BLENDED -> Optional.of(HeldRows.of(context, figures(context)).blended());
     };
   }
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.learning.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelsTest {
+  private static final Path KERAS = Path.of("src/test/resources/keras-cnn/model");
+  private static final String DATA = "variables/variables.data-00000-of-00001";
+  private static final String INDEX = "variables/variables.index";
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldFindAModelBesideItselfUnturned() {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+
+    Map<String, Double> cosines = Kernels.cosines(model, model);
+
+    assertThat(cosines).containsKey("block1/conv/kernel").doesNotContainKey("block1/bn/gamma");
+    assertThat(cosines.values()).allSatisfy(c -> assertThat(c).isCloseTo(1, within(1e-12)));
+  }
+
+  @Test
+  void shouldFindNetworksThatWereBegunAnewAtRightAngles() {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    Path other = TestModels.smallCnn(folder.resolve("other"), 2);
+
+    assertThat(Kernels.cosines(model, other).values())
+        .isNotEmpty()
+        .allSatisfy(cosine -> assertThat(cosine).isBetween(-0.3, 0.3));
+  }
+
+  @Test
+  void shouldReadWhatKerasExported() {
+    long kernels =
+        ModelDescription.readVariables(KERAS).stream().filter(v -> v.shape().length >= 2).count();
+
+    assertThat(Kernels.cosines(KERAS, KERAS).values())
+        .hasSize(Math.toIntExact(kernels))
+        .allSatisfy(c -> assertThat(c).isCloseTo(1, within(1e-12)));
+  }
+
+  @Test
+  void shouldNotCompareOtherGraphs() {
+    assertThat(Kernels.cosines(TestModels.smallCnn(folder.resolve("model"), 1), KERAS)).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatAnIndexIsNone() throws IOException {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    Files.writeString(model.resolve(INDEX), "rubbish");
+
+    assertThatThrownBy(() -> Kernels.cosines(model, model))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(INDEX + " is no index of a checkpoint");
+  }
+
+  @Test
+  void shouldSayThatAnIndexIsDamagedWhereverItIs() throws IOException {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    byte[] sound = Files.readAllBytes(model.resolve(INDEX));
+
+    for (int at = 0; at < sound.length - Long.BYTES; at++) {
+      byte[] damaged = sound.clone();
+      damaged[at] ^= (byte) 0xff;
+      Files.write(model.resolve(INDEX), damaged);
+      try {
+        Kernels.cosines(model, model);
+      } catch (ModelException e) {
+        assertThat(e).hasMessageContaining(model.toString());
+      }
+    }
+  }
+
+  @Test
+  void shouldSayThatNumbersAreMissing() throws IOException {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    byte[] data = Files.readAllBytes(model.resolve(DATA));
+    Files.write(model.resolve(DATA), Arrays.copyOf(data, 64));
+
+    assertThatThrownBy(() -> Kernels.cosines(model, model))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("ends within")
+        .hasMessageContaining("undamaged copy");
+  }
+}

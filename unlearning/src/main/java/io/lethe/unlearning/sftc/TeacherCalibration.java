@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.unlearning.sftc;
+
+import io.lethe.domain.job.TestFigures;
+import io.lethe.learning.model.LogOdds;
+import io.lethe.learning.model.Logits;
+import io.lethe.learning.model.ModelException;
+import io.lethe.learning.model.Moments;
+
+/**
+ * How an ignorant teacher's outputs on the rows to forget become targets, learnt from rows that
+ * were held back from it ({@link MarginCalibration}).
+ *
+ * <p>One short training also errs row by row, and the parent knows better how hard a row is among
+ * its like, once what it learnt by heart is taken off. Blended, the outputs are
+ *
+ * <pre>a ((t + p) / 2 + b e_y) + c e_y</pre>
+ *
+ * <p>with t the calibrated teacher's outputs and p the parent's. The parent saw the held rows and
+ * the teacher did not, just as it is with the rows to forget, so a and b are fitted there as for t
+ * alone. c gives the rows to forget the mean margin that t has on them: how they lie as a whole is
+ * the teacher's to say, or a group that nothing else resembles would be taken for any other.
+ */
+final class TeacherCalibration {
+  private final TestFigures figures;
+  private final int[] heldLabels;
+  private final int[] forgetLabels;
+
+  /**
+   * @param figures what the parent's report says of it on unseen samples
+   */
+  TeacherCalibration(TestFigures figures, int[] heldLabels, int[] forgetLabels) {
+    this.figures = figures;
+    this.heldLabels = heldLabels.clone();
+    this.forgetLabels = forgetLabels.clone();
+  }
+
+  /** What one model says of the rows that were held back and of those to forget. */
+  record Answers(Logits held, Logits forget) {}
+
+  /**
+   * Moved until those on the held rows scatter as the figures say.
+   *
+   * @throws ModelException if no scale brings them there
+   */
+  Answers calibrated(Answers said) {
+    MarginCalibration calibration = MarginCalibration.fit(said.held, heldLabels, figures);
+    return new Answers(
+        calibration.apply(said.held, heldLabels), calibration.apply(said.forget, forgetLabels));
+  }
+
+  /**
+   * Halfway between a calibrated teacher and the parent, moved likewise.
+   *
+   * @throws ModelException if no scale brings them there
+   */
+  Answers blended(Answers teacher, Answers parent) {
+    Answers halves =
+        calibrated(
+            new Answers(
+                Logits.mean(teacher.held, parent.held),
+                Logits.mean(teacher.forget, parent.forget)));
+    double missing = meanMargin(teacher) - meanMargin(halves);
+    return new Answers(
+        halves.held, new MarginCalibration(1, missing).apply(halves.forget, forgetLabels));
+  }
+
+  private double meanMargin(Answers said) {
+    return Moments.of(LogOdds.of(said.forget, forgetLabels)).mean();
+  }
+}
