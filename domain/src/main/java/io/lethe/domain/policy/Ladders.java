@@ -34,7 +34,7 @@ public final class Ladders {
             HyperParameter.LEARNING_RATE.label(), "0.001",
             HyperParameter.RATE_SCHEDULE.label(), RateSchedule.COSINE.label(),
             HyperParameter.EPOCHS.label(), Integer.toString(epochs),
-            HyperParameter.FORGET_WEIGHT.label(), "8",
+            HyperParameter.FORGET_WEIGHT.label(), "4",
             HyperParameter.STEERING.label(), "1"));
   }
 }

@@ -51,7 +51,7 @@ class ModelPolicyTest {
                 "learning_rate", "0.001",
                 "rate_schedule", "cosine",
                 "epochs", "4",
-                "forget_weight", "8",
+                "forget_weight", "4",
                 "steering", "1"));
     assertThat(ModelPolicy.parse("{}")).isEqualTo(policy);
   }
