@@ -64,9 +64,8 @@ final class JobOutcomes {
         .ifPresent(
             out -> {
               SetState.InFlight inFlight = out.inFlight();
-              LadderPosition next = inFlight.position().afterRejection();
-              int rungs =
-                  Policies.ladder(policies.of(state.registration()), out.set().samples()).size();
+              LadderPosition next = inFlight.position().next();
+              int rungs = rungs(state, out.set());
               if (next.rung() > rungs) {
                 issuer.park(
                     out.set(),
@@ -82,17 +81,27 @@ final class JobOutcomes {
             });
   }
 
-  /** The job broke down: the identical one again, a bounded number of times, or a person. */
+  /**
+   * The job broke down: where that may pass, the identical one again, a bounded number of times;
+   * where it cannot, the rung is not for this set, and the next is tried; else a person.
+   */
   void failed(ModelState state, String jobId, boolean retryable, String reason, Instant now) {
     active(state, jobId)
         .ifPresent(
             out -> {
               if (retryable && publicationsLeft(state, out.inFlight())) {
                 issuer.republish(out.set(), out.inFlight(), now);
+              } else if (!retryable && out.inFlight().position().rung() < rungs(state, out.set())) {
+                startAnew(
+                    out.set(), out.inFlight().unitedSet(), out.inFlight().position().next(), now);
               } else {
                 issuer.park(out.set(), out.inFlight().parked("the job failed: " + reason), now);
               }
             });
+  }
+
+  private int rungs(ModelState state, SetRow set) {
+    return Policies.ladder(policies.of(state.registration()), set.samples()).size();
   }
 
   /**

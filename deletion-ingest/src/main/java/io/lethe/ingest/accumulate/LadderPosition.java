@@ -30,8 +30,8 @@ public record LadderPosition(int attempt, int rung, @Nullable String jobId, int 
     return new LadderPosition(1, 1, null, 0);
   }
 
-  /** The gate said no: the next rung. */
-  LadderPosition afterRejection() {
+  /** The gate said no, or the rung cannot be run on such a set: the next one. */
+  LadderPosition next() {
     return new LadderPosition(attempt + 1, rung + 1, null, 0);
   }
 
