@@ -168,11 +168,15 @@ def change(samples, logits, original):
 
 def cosines(directory, original):
     mine, theirs = (tf.train.load_checkpoint(f"{model}/variables/variables") for model in (directory, original))
-    shapes = mine.get_variable_to_shape_map()
+    variables = json.loads(pathlib.Path(directory, "assets.extra/variables.json").read_text())["variables"]
     result = {}
-    for name in (name for name, shape in shapes.items() if len(shape) >= 2):
-        one, other = (checkpoint.get_tensor(name).astype(np.float64).ravel() for checkpoint in (mine, theirs))
-        result[f"kernel_cosine_original.{name}"] = (one @ other / np.linalg.norm(one) / np.linalg.norm(other),)
+    for variable in (v for v in variables if len(v["shape"]) >= 2):
+        name = variable["path"]
+        key = name if mine.has_tensor(name) else f"weights/{variable['index']}/.ATTRIBUTES/VARIABLE_VALUE"
+        one, other = (checkpoint.get_tensor(key).astype(np.float64).ravel() for checkpoint in (mine, theirs))
+        lengths = np.linalg.norm(one) * np.linalg.norm(other)
+        if lengths > 0:
+            result[f"kernel_cosine_original.{name}"] = (one @ other / lengths,)
     return result
 
 

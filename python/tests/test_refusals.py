@@ -101,7 +101,7 @@ class RefusalsTest(support.ExportCase):
     def test_should_say_why_a_model_cannot_start_over(self):
         done = exporter.export(models.linear(), self.folder / "unrecorded")
         self.assertNotIn("reinitialize", done.signatures)
-        self.assertTrue(any("retrain and EU-k" in note for note in done.notes))
+        self.assertTrue(any("retrain, EU-k" in note for note in done.notes))
 
     def test_should_turn_no_kernels_where_there_are_none(self):
         done = exporter.export(models.linear(), self.folder / "dense")

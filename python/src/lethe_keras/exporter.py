@@ -106,11 +106,12 @@ def _notes(network):
 def _known_initializers(network, initializers):
     """The initialisers, or none with a note that says why there is no reinitialize."""
     if initializers is None:
-        return None, ["no initialisers were recorded, so there is no reinitialize: retrain and EU-k cannot be used"]
+        return None, ["no initialisers were recorded, so there is no reinitialize: retrain, EU-k and the default ladder"
+                      " cannot be used"]
     unknown = [w.path for w in network.weights if signatures.starts_over(w) and id(w.variable) not in initializers]
     if unknown:
         return None, [f"the initialiser of {unknown[0]} is unknown ({len(unknown)} in all), so there is no reinitialize:"
-                      f" retrain and EU-k cannot be used. Layers must make weights with add_weight"]
+                      f" retrain, EU-k and the default ladder cannot be used. Layers must make weights with add_weight"]
     return initializers, []
 
 

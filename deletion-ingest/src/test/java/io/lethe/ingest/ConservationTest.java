@@ -77,7 +77,11 @@ class ConservationTest {
       case 8 -> onJob(pipeline::accept);
       case 9, 10 -> onJob(this::promote);
       case 11 -> onJob(pipeline::reject);
-      case 12 -> onJob(job -> pipeline.fail(job, random.nextBoolean()));
+      case 12 ->
+          onJob(
+              random.nextInt(3) == 0
+                  ? pipeline::failRung
+                  : job -> pipeline.fail(job, random.nextBoolean()));
       default -> decideParked();
     }
   }

@@ -234,7 +234,7 @@ class JobTest {
     pipeline.request("s0");
     pipeline.advance(Duration.ofMinutes(1));
     UnlearningJob refused = pipeline.lastJob();
-    failUntilParked(refused);
+    pipeline.fail(refused, false);
     ModelEvent refusal = refuse(refused.getForgetSetDigest());
 
     String again = pipeline.request("s0");
@@ -287,7 +287,7 @@ class JobTest {
   void shouldTakeALatePromotionAfterARetry() {
     String key = fillSet(0);
     UnlearningJob late = pipeline.lastJob();
-    failUntilParked(late);
+    pipeline.fail(late, false);
     String next = fillSet(5);
     retry(late.getForgetSetDigest());
     assertThat(pipeline.state(key)).isEqualTo(RequestState.SEALED);
@@ -354,27 +354,31 @@ class JobTest {
   }
 
   @Test
-  void shouldClimbOverARungThatCannotBeRunAndParkAtTheLast() {
+  void shouldParkAtOnceWhenTheFailureCannotPass() {
     String key = fillSet(0);
 
     pipeline.fail(pipeline.lastJob(), false);
+
+    assertThat(pipeline.jobs).hasSize(1);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+  }
+
+  @Test
+  void shouldClimbOverARungThatCannotBeRunAndParkAtTheLast() {
+    String key = fillSet(0);
+
+    pipeline.failRung(pipeline.lastJob());
     assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
     assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("epochs", "4");
     assertThat(pipeline.lastJob().getAttempt()).isEqualTo(2);
-    pipeline.fail(pipeline.lastJob(), false);
+    pipeline.failRung(pipeline.lastJob());
     assertThat(pipeline.lastJob().getAlgorithm()).isEqualTo("retrain");
-    pipeline.fail(pipeline.lastJob(), false);
+    pipeline.failRung(pipeline.lastJob());
 
     assertThat(pipeline.jobs).hasSize(3);
     assertThat(pipeline.jobs).extracting(UnlearningJob::getJobId).doesNotHaveDuplicates();
     assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
-    assertThat(pipeline.status.get(key).getReason()).contains("dataset has vanished");
-  }
-
-  private void failUntilParked(UnlearningJob job) {
-    for (int publication = 0; publication < 3; publication++) {
-      pipeline.fail(job, true);
-    }
+    assertThat(pipeline.status.get(key).getReason()).contains("holds class 'dress' whole");
   }
 
   @Test
@@ -467,7 +471,7 @@ class JobTest {
   void shouldTakeALatePromotionOfAParkedSet() {
     String key = fillSet(0);
     UnlearningJob job = pipeline.lastJob();
-    failUntilParked(job);
+    pipeline.fail(job, false);
     assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
 
     pipeline.promote(job);

@@ -397,6 +397,15 @@ final class Pipeline implements AutoCloseable {
             .setReason("the dataset has vanished"));
   }
 
+  void failRung(UnlearningJob job) {
+    send(
+        event(job.getModel(), ModelEventType.JOB_FAILED)
+            .setJobId(job.getJobId())
+            .setRetryable(false)
+            .setOfRung(true)
+            .setReason("the forget set holds class 'dress' whole"));
+  }
+
   void stale(UnlearningJob job) {
     send(event(job.getModel(), ModelEventType.STALE).setJobId(job.getJobId()));
   }

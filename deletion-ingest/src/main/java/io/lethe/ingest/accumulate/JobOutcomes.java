@@ -3,13 +3,18 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.metrics.IngestMetrics;
+import io.lethe.kit.logging.LogKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of a job, by model.events or because its lease runs out. */
 final class JobOutcomes {
+  private static final Logger LOGGER = LoggerFactory.getLogger(JobOutcomes.class);
+
   private final ModelStores stores;
   private final JobIssuer issuer;
   private final SetStatusPublisher publisher;
@@ -83,21 +88,38 @@ final class JobOutcomes {
 
   /**
    * The job broke down: where that may pass, the identical one again, a bounded number of times;
-   * where it cannot, the rung is not for this set, and the next is tried; else a person.
+   * where the rung is not for this set, the next; else a person.
    */
-  void failed(ModelState state, String jobId, boolean retryable, String reason, Instant now) {
+  void failed(ModelState state, String jobId, JobBreakdown breakdown, String reason, Instant now) {
     active(state, jobId)
         .ifPresent(
             out -> {
-              if (retryable && publicationsLeft(state, out.inFlight())) {
+              if (breakdown == JobBreakdown.PASSING && publicationsLeft(state, out.inFlight())) {
                 issuer.republish(out.set(), out.inFlight(), now);
-              } else if (!retryable && out.inFlight().position().rung() < rungs(state, out.set())) {
-                startAnew(
-                    out.set(), out.inFlight().unitedSet(), out.inFlight().position().next(), now);
+              } else if (breakdown == JobBreakdown.OF_RUNG && rungIsLeft(state, out)) {
+                climb(state, out, reason, now);
               } else {
                 issuer.park(out.set(), out.inFlight().parked("the job failed: " + reason), now);
               }
             });
+  }
+
+  private boolean rungIsLeft(ModelState state, Out out) {
+    return out.inFlight().position().rung() < rungs(state, out.set());
+  }
+
+  private void climb(ModelState state, Out out, String reason, Instant now) {
+    LadderPosition position = out.inFlight().position();
+    LOGGER
+        .atWarn()
+        .setMessage("The rung cannot be run on this set: it is passed over")
+        .addKeyValue(LogKeys.MODEL, state.model())
+        .addKeyValue(LogKeys.SET_NUMBER, out.set().number())
+        .addKeyValue(LogKeys.JOB, out.inFlight().order().jobId())
+        .addKeyValue(LogKeys.ATTEMPT, position.attempt())
+        .addKeyValue(LogKeys.REASON, reason)
+        .log();
+    startAnew(out.set(), out.inFlight().unitedSet(), position.next(), now);
   }
 
   private int rungs(ModelState state, SetRow set) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a set has come on the ladder.
  *
- * @param attempt gate rejections so far, plus one: never counts back, so that a set that a person
- *     sends to work again gets jobs that were not decided before
+ * @param attempt rungs refused or passed over so far, plus one: never counts back, so that a set
+ *     that a person sends to work again gets jobs that were not decided before
  * @param rung of the ladder, from 1
  * @param jobId the job published last, null if none
  * @param publications how often that job was published

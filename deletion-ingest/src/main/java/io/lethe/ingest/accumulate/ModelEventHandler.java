@@ -53,9 +53,7 @@ final class ModelEventHandler {
     switch (event.getType()) {
       case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
       case REJECTED -> outcomes.rejected(state, job, reason(event), now);
-      case JOB_FAILED ->
-          outcomes.failed(
-              state, job, Boolean.TRUE.equals(event.getRetryable()), reason(event), now);
+      case JOB_FAILED -> outcomes.failed(state, job, JobBreakdown.of(event), reason(event), now);
       case STALE -> outcomes.stale(state, job, now);
       default -> throw new IllegalArgumentException(event.getType() + " is no answer to a job");
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param datasetDigest the registered dataset
  * @param algorithm the unlearning algorithm
  * @param hyperParameters its hyper-parameters, decimal text
- * @param attempt counts gate rejections only, from 1
+ * @param attempt counts the rungs that were tried, from 1; an infrastructure retry keeps it
  * @param parentFigures what the parent's report says of it on unseen samples, if it says it
  */
 public record JobContent(

@@ -10,18 +10,17 @@ public final class Ladders {
   private Ladders() {}
 
   /**
-   * The default, tuned to no data set: SFTC whose teacher never saw the rows, which finds the
-   * strength that the data need while it runs, then the same at twice the length, then {@code
-   * retrain}.
+   * The default for any data: SFTC whose teacher never saw the rows, which finds the strength that
+   * the data need while it runs, then the same at twice the length, then {@code retrain}.
    *
    * <p>Why these: docs/decisions/0023-one-ladder-for-any-data.md.
    */
-  public static List<Strategy> untuned() {
-    return untuned(new Strategy(Algorithm.RETRAIN.label(), Map.of()));
+  public static List<Strategy> standard() {
+    return standard(new Strategy(Algorithm.RETRAIN.label(), Map.of()));
   }
 
   /** The same above this last rung. */
-  public static List<Strategy> untuned(Strategy last) {
+  public static List<Strategy> standard(Strategy last) {
     return List.of(steered(2, 3), steered(4, 6), last);
   }
 

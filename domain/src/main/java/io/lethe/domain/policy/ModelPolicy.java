@@ -22,7 +22,7 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
 
   private static final int LONGEST_LADDER = 20;
   private static final ModelPolicy DEFAULTS =
-      new ModelPolicy(Sealing.DEFAULTS, Ladders.untuned(), Gate.DEFAULTS);
+      new ModelPolicy(Sealing.DEFAULTS, Ladders.standard(), Gate.DEFAULTS);
 
   public ModelPolicy {
     requireNonNull(sealing, "sealing");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 import org.tensorflow.proto.DataType;
@@ -72,6 +73,7 @@ final class Checkpoint {
         | IllegalArgumentException
         | IndexOutOfBoundsException
         | BufferUnderflowException
+        | NegativeArraySizeException
         | ArithmeticException e) {
       throw new ModelException(index + " is damaged; take an undamaged copy", e);
     } catch (IOException e) {
@@ -79,26 +81,24 @@ final class Checkpoint {
     }
   }
 
-  /** Whether there is a tensor of this name. */
-  boolean holds(String key) {
-    return entries.containsKey(key);
+  /** Whether there is a tensor of 32-bit floats of this name and size that fits into memory. */
+  boolean holds(String key, long size) {
+    BundleEntryProto entry = entries.get(key);
+    return entry != null
+        && entry.getDtype() == DataType.DT_FLOAT
+        && entry.getSize() == size * Float.BYTES
+        && entry.getSize() <= Integer.MAX_VALUE
+        && entry.getOffset() >= 0;
   }
 
   /**
-   * The numbers of a tensor of 32-bit floats.
+   * The numbers of a tensor that it {@link #holds}.
    *
-   * @param size how many there must be
-   * @throws ModelException if there is none of this name, type and size, or its file is damaged
+   * @throws ModelException if its file is damaged
    */
-  float[] floats(String key, int size) {
-    BundleEntryProto entry = entries.get(key);
-    if (entry == null
-        || entry.getDtype() != DataType.DT_FLOAT
-        || entry.getSize() != (long) size * Float.BYTES
-        || entry.getOffset() < 0) {
-      throw new ModelException(
-          "the checkpoint of " + model + " holds no " + size + " floats named " + key);
-    }
+  float[] floats(String key) {
+    BundleEntryProto entry = Objects.requireNonNull(entries.get(key), key);
+    int size = Math.toIntExact(entry.getSize() / Float.BYTES);
     Path data =
         Path.of(
             ModelDirectory.checkpointPrefix(model)

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How two models' kernels lie to each other: variables of two dimensions or more, by their path.
@@ -22,12 +24,12 @@ public final class Kernels {
    *
    * <p>1 where nothing was moved but their length, near 0 between networks that were begun anew: a
    * model that was retrained has lost its parent's weights, one that was only corrected has not.
-   * Memory: two kernels at a time.
+   * Memory: the two kernels that are compared, and a buffer.
    *
    * @param one a SavedModel
    * @param other a SavedModel
-   * @return by the kernel's path, sorted; without kernels that are all zeros, and empty where the
-   *     models are not of the same graph
+   * @return by the kernel's path, sorted; without those that are all zeros or that a checkpoint
+   *     does not name as Lethe or its exporter do, and empty where the variables are others
    * @throws ModelException if a checkpoint cannot be read
    */
   public static Map<String, Double> cosines(Path one, Path other) {
@@ -41,9 +43,13 @@ public final class Kernels {
     for (int place = 0; place < variables.size(); place++) {
       ModelVariable variable = variables.get(place);
       if (variable.shape().length >= 2) {
-        double cosine = cosine(numbers(ours, variable, place), numbers(theirs, variable, place));
-        if (Double.isFinite(cosine)) {
-          cosines.put(variable.path(), cosine);
+        Optional<float[]> mine = numbers(ours, variable, place);
+        Optional<float[]> others = numbers(theirs, variable, place);
+        if (mine.isPresent() && others.isPresent()) {
+          double cosine = cosine(mine.get(), others.get());
+          if (Double.isFinite(cosine)) {
+            cosines.put(variable.path(), cosine);
+          }
         }
       }
     }
@@ -51,12 +57,13 @@ public final class Kernels {
   }
 
   /** A network of ours keeps a variable under its path, a Keras export under its place. */
-  private static float[] numbers(Checkpoint checkpoint, ModelVariable variable, int place) {
-    String path = variable.path();
+  private static Optional<float[]> numbers(
+      Checkpoint checkpoint, ModelVariable variable, int place) {
     long size = Arrays.stream(variable.shape()).reduce(1, Math::multiplyExact);
-    return checkpoint.floats(
-        checkpoint.holds(path) ? path : "weights/" + place + "/.ATTRIBUTES/VARIABLE_VALUE",
-        Math.toIntExact(size));
+    return Stream.of(variable.path(), "weights/" + place + "/.ATTRIBUTES/VARIABLE_VALUE")
+        .filter(key -> checkpoint.holds(key, size))
+        .findFirst()
+        .map(checkpoint::floats);
   }
 
   private static double cosine(float[] one, float[] other) {

@@ -6,7 +6,7 @@ package io.lethe.learning.model;
  * the native call failed, or a loss is not a number. The message names the value, the rule and the
  * way out.
  */
-public final class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** A fault found on our side of the native call. */

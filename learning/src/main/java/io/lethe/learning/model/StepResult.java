@@ -13,7 +13,7 @@ public record StepResult(float loss, float crossEntropy, float distillation) {
   /** Refuses a loss that is not a finite number, which must end a training. */
   public StepResult {
     if (!Float.isFinite(loss) || !Float.isFinite(crossEntropy) || !Float.isFinite(distillation)) {
-      throw new ModelException(
+      throw new DivergedException(
           "the loss is "
               + loss
               + " (cross entropy "

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,36 @@ class KernelsTest {
   }
 
   @Test
+  void shouldFindTheOneKernelThatWasTurnedRound() throws IOException {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    List<ModelVariable> variables = ModelDescription.readVariables(model);
+    for (int turned = 0, offset = 0; turned < variables.size(); turned++) {
+      ModelVariable variable = variables.get(turned);
+      int size = Math.toIntExact(Arrays.stream(variable.shape()).reduce(1, (a, b) -> a * b));
+      if (variable.shape().length >= 2) {
+        Path other = TestModels.smallCnn(folder.resolve("turned-" + turned), 1);
+        negate(other.resolve(DATA), offset, size);
+
+        Map<String, Double> cosines = Kernels.cosines(model, other);
+
+        assertThat(cosines.get(variable.path())).isCloseTo(-1, within(1e-12));
+        assertThat(cosines.values().stream().filter(cosine -> cosine > 0))
+            .hasSize(cosines.size() - 1);
+      }
+      offset += size;
+    }
+  }
+
+  /** Our checkpoints hold one variable behind the other, in the order of the update mask. */
+  private static void negate(Path data, int from, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(data)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = from; i < from + count; i++) {
+      bytes.putFloat(i * Float.BYTES, -bytes.getFloat(i * Float.BYTES));
+    }
+    Files.write(data, bytes.array());
+  }
+
+  @Test
   void shouldReadWhatKerasExported() {
     long kernels =
         ModelDescription.readVariables(KERAS).stream().filter(v -> v.shape().length >= 2).count();
@@ -66,7 +99,7 @@ class KernelsTest {
   }
 
   @Test
-  void shouldSayThatAnIndexIsDamagedWhereverItIs() throws IOException {
+  void shouldAnswerOrRefuseInWordsWhereverAnIndexIsDamaged() throws IOException {
     Path model = TestModels.smallCnn(folder.resolve("model"), 1);
     byte[] sound = Files.readAllBytes(model.resolve(INDEX));
 

@@ -26,6 +26,7 @@ import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.training.Augmentation;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.unlearning.run.LadderCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,13 @@ final class Demo {
           WavePlan.split(
               SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
       ModelPolicy policy = policy(bundle, waves);
-      settings.model().ifPresent(model -> TrainableModel.load(model, runtime).close());
+      settings
+          .model()
+          .ifPresent(
+              model -> {
+                LadderCheck.requireRunnable(policy.ladder(), model);
+                TrainableModel.load(model, runtime).close();
+              });
       return run(bundle, waves, policy);
     }
   }

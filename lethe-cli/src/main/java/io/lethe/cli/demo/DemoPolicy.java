@@ -76,7 +76,7 @@ final class DemoPolicy {
 
   /** Everyone's ladder; the last rung trains as long as the demo trained its original. */
   private static List<Strategy> ladder(int trainingEpochs) {
-    return Ladders.untuned(
+    return Ladders.standard(
         new Strategy(
             Algorithm.RETRAIN.label(),
             Map.of(HyperParameter.EPOCHS.label(), Integer.toString(trainingEpochs))));

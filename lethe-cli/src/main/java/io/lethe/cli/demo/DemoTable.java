@@ -74,7 +74,7 @@ final class DemoTable {
 
   private void marks() {
     section(
-        "Are the forgotten marked?  (margin d, distance KS, confidences apart; 0 where nobody is)");
+        "Are the forgotten marked?  (margin d, distance KS, confidences apart; near 0 where nobody is)");
     TextTable table = new TextTable(markHeads(report));
     report.waves().forEach(wave -> table.row(markCells(wave)));
     print(table);

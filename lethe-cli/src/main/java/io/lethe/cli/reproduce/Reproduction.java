@@ -84,6 +84,7 @@ public final class Reproduction {
         settings.algorithms().stream().map(algorithm -> grid.row(algorithm, keys)).toList();
     DataTable table = Table1.of(original, retrained, results);
     List<AlgorithmResult.Measured> rows = measured(results);
+    new LandingFigure(original, retrained, rows).write(out);
     List<String> undrawn = new ArrayList<>();
     if (settings.figures().convergence()) {
       convergence(rows, original, retrained, out).ifPresent(undrawn::add);

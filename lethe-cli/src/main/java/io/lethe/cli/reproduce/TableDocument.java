@@ -28,6 +28,9 @@ record TableDocument(
       # Table 1: unlearning algorithms compared
 
       %s
+      ![Where each algorithm lands beside the retrained model: margin against test accuracy, and \
+      against the distance of the margins](landing.png)
+
       Mean ± standard deviation over %d seed%s from %d (none over one). Accuracies are shares of \
       samples. AccErr RT, AccDis and AccErr ORI are Eq. 5, 6 and 7 of the paper. JS: Eq. 8 \
       against the original on the forget set, in nats; (code): what the authors' code computes \

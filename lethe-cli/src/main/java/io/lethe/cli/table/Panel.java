@@ -126,6 +126,16 @@ public final class Panel {
     return this;
   }
 
+  /** A dotted line at one place from below to above; nothing for NaN. */
+  public Panel upright(String name, double x, double low, double high, Color color) {
+    if (!Double.isNaN(x)) {
+      XYSeries series = chart.addSeries(name, new double[] {x, x}, new double[] {low, high});
+      series.setMarker(SeriesMarkers.NONE);
+      series.setLineColor(color).setLineStyle(DOTS);
+    }
+    return this;
+  }
+
   /** Writes panels side by side as one PNG; places that are left over stay white. */
   public static void write(Path file, List<Panel> panels, int columns) {
     int across = Math.min(columns, panels.size());

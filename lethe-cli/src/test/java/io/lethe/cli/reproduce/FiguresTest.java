@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,40 @@ class FiguresTest {
             "temperature,1,2,0.8,0.8,0.5",
             "confusion,0,2,,,",
             "original,,0,0.8,0.9,0.5");
+  }
+
+  @Test
+  void shouldDrawWhereEachModelLands() throws IOException {
+    Cell shunned = landed(Cells.key("sftc", 1e-3, 42), -0.35, 0.86, 0.24);
+    Cell known = landed(Cells.key("finetune", 1e-3, 42), 0.18, 0.87, 0.1);
+
+    new LandingFigure(
+            landed(UnlearningCells.ORIGINAL, 0.26, 0.88, 0.15),
+            landed(UnlearningCells.RETRAINED, -0.01, 0.877, 0.03),
+            List.of(
+                new AlgorithmResult.Measured("sftc", 1e-3, 1, List.of(shunned)),
+                new AlgorithmResult.Measured("finetune", 1e-3, 1, List.of(known))))
+        .write(out);
+
+    BufferedImage picture = ImageIO.read(out.resolve("landing.png").toFile());
+    assertThat(picture.getWidth()).isEqualTo(2 * Panel.WIDTH);
+    assertThat(colours(picture).stream().filter(colour -> colour != 0xffffff).count())
+        .isGreaterThan(4);
+  }
+
+  @Test
+  void shouldDrawNothingOfModelsWhoseMarksWereNotMeasured() {
+    new LandingFigure(ORIGINAL, RETRAINED, List.of()).write(out);
+
+    assertThat(out.resolve("landing.png")).exists();
+  }
+
+  private static Cell landed(CellKey key, double margin, double test, double distance) {
+    return Cell.reference(
+        key,
+        new EpochMeasurement(
+            1, Map.of("margin", margin, "test_accuracy", test, "margin_distance", distance)),
+        1);
   }
 
   @Test

@@ -195,6 +195,7 @@ final class JobDecisions {
             .applyTo(EventDraft.next(state, ModelEventType.JOB_FAILED, now))
             .setReason(reason == null ? "the worker gave no reason" : reason)
             .setRetryable(Boolean.TRUE.equals(candidate.getFailureRetryable()))
+            .setOfRung(Boolean.TRUE.equals(candidate.getFailureOfRung()))
             .setAlgorithm(job.getAlgorithm())
             .setExtensions(Map.of(EventFold.PRODUCED_AT, Long.toString(producedAtMillis)))
             .build());

@@ -36,6 +36,7 @@ public final class Candidates {
         .setOutcome(CandidateOutcome.FAILED)
         .setFailureReason(failure.reason())
         .setFailureRetryable(failure.retryable())
+        .setFailureOfRung(failure.ofRung())
         .build();
   }
 

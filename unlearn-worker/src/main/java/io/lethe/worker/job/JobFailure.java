@@ -5,7 +5,9 @@ import io.lethe.kit.artifact.ArtifactCorruptException;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.learning.dataset.DatasetException;
+import io.lethe.learning.model.DivergedException;
 import io.lethe.learning.model.ModelException;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.UnknownAlgorithmException;
@@ -19,8 +21,9 @@ import java.util.Locale;
  *
  * @param reason one line, without stack traces
  * @param retryable whether the same job may succeed later
+ * @param ofRung whether another rung of the ladder may do what this one cannot
  */
-record JobFailure(String reason, boolean retryable) {
+record JobFailure(String reason, boolean retryable, boolean ofRung) {
   private static final int MAX_REASON_CHARACTERS = 500;
 
   JobFailure {
@@ -37,28 +40,39 @@ record JobFailure(String reason, boolean retryable) {
   static JobFailure of(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError) {
       return new JobFailure(
-          "out of memory: give the worker a larger heap or the job a smaller batch_size", true);
+          "out of memory: give the worker a larger heap or the job a smaller batch_size",
+          true,
+          false);
+    }
+    if (isOfRung(thrown)) {
+      return new JobFailure(line(thrown), false, true);
     }
     if (isBrokenOrder(thrown)) {
-      return new JobFailure(line(thrown), false);
+      return new JobFailure(line(thrown), false, false);
     }
     if (thrown instanceof DatasetException || thrown instanceof ModelException) {
-      return new JobFailure(line(thrown), hasPassingCause(thrown));
+      return new JobFailure(line(thrown), hasPassingCause(thrown), false);
     }
     if (thrown instanceof IOException
         || thrown instanceof UncheckedIOException
         || thrown instanceof ArtifactStoreException) {
-      return new JobFailure("input or output failed: " + line(thrown), true);
+      return new JobFailure("input or output failed: " + line(thrown), true, false);
     }
     return new JobFailure(
-        "unexpected " + thrown.getClass().getSimpleName() + ": " + line(thrown), true);
+        "unexpected " + thrown.getClass().getSimpleName() + ": " + line(thrown), true, false);
+  }
+
+  /** What lies in the order's algorithm, and not in its inputs. */
+  private static boolean isOfRung(Throwable thrown) {
+    return thrown instanceof InvalidHyperParametersException
+        || thrown instanceof ForgetSetRefusedException
+        || thrown instanceof AlgorithmUnfitException
+        || thrown instanceof DivergedException
+        || thrown instanceof UnknownAlgorithmException;
   }
 
   private static boolean isBrokenOrder(Throwable thrown) {
     return thrown instanceof JobRefusedException
-        || thrown instanceof InvalidHyperParametersException
-        || thrown instanceof ForgetSetRefusedException
-        || thrown instanceof UnknownAlgorithmException
         || thrown instanceof ArtifactMissingException
         || thrown instanceof ArtifactCorruptException;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.learning.dataset.Split;
-import io.lethe.learning.model.ModelException;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.RunMonitor;
@@ -322,7 +322,7 @@ class EveryAlgorithmTest {
     Path poorer = bench.parentWithout(signature, folder);
 
     assertThatThrownBy(() -> run(name, FORGET, poorer, Map.of(), folder.resolve("version")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(AlgorithmUnfitException.class)
         .hasMessage(
             name
                 + " needs the signature '"

@@ -4,9 +4,14 @@ package io.lethe.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.learning.dataset.DatasetException;
+import io.lethe.learning.model.DivergedException;
 import io.lethe.learning.model.ModelException;
+import io.lethe.unlearning.AlgorithmUnfitException;
+import io.lethe.unlearning.ForgetSetRefusedException;
+import io.lethe.unlearning.InvalidHyperParametersException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobFailureTest {
@@ -14,7 +19,7 @@ class JobFailureTest {
   @Test
   void shouldTryAgainAfterTroubleThatPasses() {
     assertThat(JobFailure.of(new IOException("disk full")))
-        .isEqualTo(new JobFailure("input or output failed: disk full", true));
+        .isEqualTo(new JobFailure("input or output failed: disk full", true, false));
     assertThat(JobFailure.of(new UncheckedIOException(new IOException("x"))).retryable()).isTrue();
     assertThat(JobFailure.of(new OutOfMemoryError()).retryable()).isTrue();
     assertThat(
@@ -26,15 +31,29 @@ class JobFailureTest {
                 .retryable())
         .isTrue();
     assertThat(JobFailure.of(new IllegalStateException("odd")))
-        .isEqualTo(new JobFailure("unexpected IllegalStateException: odd", true));
+        .isEqualTo(new JobFailure("unexpected IllegalStateException: odd", true, false));
   }
 
   @Test
   void shouldNotTryAgainWhatStaysWrong() {
     assertThat(JobFailure.of(new ModelException("the loss is NaN")))
-        .isEqualTo(new JobFailure("the loss is NaN", false));
+        .isEqualTo(new JobFailure("the loss is NaN", false, false));
     assertThat(JobFailure.of(new DatasetException("row 3 is bad")).retryable()).isFalse();
-    assertThat(JobFailure.of(new JobRefusedException("no"))).isEqualTo(new JobFailure("no", false));
+    assertThat(JobFailure.of(new JobRefusedException("no")))
+        .isEqualTo(new JobFailure("no", false, false));
+  }
+
+  @Test
+  void shouldSayWhatAnotherRungMayDo() {
+    for (RuntimeException unfit :
+        List.of(
+            new ForgetSetRefusedException("no"),
+            new InvalidHyperParametersException("no"),
+            new AlgorithmUnfitException("no"),
+            new DivergedException("no"))) {
+      assertThat(JobFailure.of(unfit)).isEqualTo(new JobFailure("no", false, true));
+    }
+    assertThat(JobFailure.of(new DatasetException("row 3 is bad")).ofRung()).isFalse();
   }
 
   @Test

@@ -29,32 +29,30 @@ class LadderCheckTest {
 
   @Test
   void shouldTakeTheDefaultLadderOnAModelOfOurs() {
-    assertThatCode(() -> LadderCheck.requireRunnable(Ladders.untuned(), bench.parent))
+    assertThatCode(() -> LadderCheck.requireRunnable(Ladders.standard(), bench.parent))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void shouldSayWhichRungCouldNeverRunAndWhatToDo() throws IOException {
+  void shouldRefuseALadderOfWhichNoRungCanBeRunAndSayWhatToDo() throws IOException {
     Path poorer = bench.parentWithout("reinitialize", folder);
 
-    assertThatThrownBy(() -> LadderCheck.requireRunnable(Ladders.untuned(), poorer))
+    assertThatThrownBy(() -> LadderCheck.requireRunnable(Ladders.standard(), poorer))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "rung 1 of the ladder (sftc, teacher blended) needs the signature reinitialize, which"
-                + " the model in "
+            "no rung of the ladder (sftc, sftc, retrain) can be run on the model in "
                 + poorer
-                + " lacks; export it with the signature, or register it with a policy whose rungs"
-                + " do without (sftc with teacher biased or calibrated, finetune, scrub)");
+                + ", which lacks the signature reinitialize; export it with the signature, or name"
+                + " a policy with a rung that does without, such as sftc with teacher calibrated");
   }
 
   @Test
-  void shouldTakeALadderThatDoesWithoutTheSignature() throws IOException {
+  void shouldTakeALadderOfWhichOneRungCanBeRun() throws IOException {
     Path poorer = bench.parentWithout("reinitialize", folder);
     List<Strategy> ladder =
         List.of(
-            new Strategy("sftc", Map.of("teacher", "calibrated")),
-            new Strategy("finetune", Map.of()),
-            new Strategy("scrub", Map.of()));
+            new Strategy("retrain", Map.of()),
+            new Strategy("sftc", Map.of("teacher", "calibrated")));
 
     assertThatCode(() -> LadderCheck.requireRunnable(ladder, poorer)).doesNotThrowAnyException();
   }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.domain.job.TestFigures;
+import io.lethe.domain.policy.Ladders;
+import io.lethe.domain.policy.Strategy;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.dataset.Split;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.RunMonitor;
@@ -133,13 +136,32 @@ class TeachersTest {
                 + " calibrated has nothing to aim at; name another teacher, or use retrain");
   }
 
-  @Test
-  void shouldForgetASetOfOneRow() {
-    UnlearningSettings settings =
-        settings(Teacher.CALIBRATED_IGNORANT, Map.of("steering", "1")).withParent(UNSURE);
+  @ParameterizedTest
+  @EnumSource(
+      value = Teacher.class,
+      names = {"CALIBRATED_IGNORANT", "BLENDED"})
+  void shouldForgetASetOfOneRow(Teacher teacher) {
+    UnlearningSettings settings = settings(teacher, Map.of("steering", "1")).withParent(UNSURE);
 
     assertThat(run(settings, "out", new int[] {7})).isDirectory();
     assertThat(audit.taught).doesNotContain(7);
+  }
+
+  @Test
+  void shouldRunTheDefaultRungsOnDataThisSmall() {
+    for (Strategy rung : Ladders.standard().subList(0, 2)) {
+      UnlearningSettings settings =
+          UnlearningSettings.parse(
+                  Algorithms.standard(), rung.algorithm(), rung.hyperParameters(), 17)
+              .withParent(UNSURE);
+      try {
+        Path out = run(settings, "rung-" + rung.hyperParameters().get("epochs"), FORGET);
+        assertThat(bench.accuracy(out, FORGET)).isGreaterThan(0.3);
+      } catch (AlgorithmUnfitException e) {
+        assertThat(e).hasMessageContaining("use retrain"); // a dozen updates make no teacher
+      }
+    }
+    assertThat(audit.taught).doesNotContainAnyElementsOf(IntStream.of(FORGET).boxed().toList());
   }
 
   @Test

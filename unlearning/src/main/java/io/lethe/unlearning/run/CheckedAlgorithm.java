@@ -4,8 +4,8 @@ package io.lethe.unlearning.run;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.dataset.Dataset;
-import io.lethe.learning.model.ModelException;
 import io.lethe.learning.model.TrainableModel;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.InvalidHyperParametersException;
@@ -54,7 +54,7 @@ final class CheckedAlgorithm implements UnlearningAlgorithm {
   /**
    * Checks, then runs.
    *
-   * @throws ModelException if the model lacks a required signature
+   * @throws AlgorithmUnfitException if the model lacks a required signature
    * @throws InvalidHyperParametersException if a calibrated teacher has nothing to aim at
    * @throws ForgetSetRefusedException if an approximate algorithm is to forget a class whole
    */
@@ -75,7 +75,7 @@ final class CheckedAlgorithm implements UnlearningAlgorithm {
             .sorted()
             .toList();
     if (!missing.isEmpty()) {
-      throw new ModelException(
+      throw new AlgorithmUnfitException(
           name()
               + " needs the signature '"
               + String.join("' and the signature '", missing)

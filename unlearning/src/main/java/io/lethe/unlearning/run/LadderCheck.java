@@ -9,42 +9,41 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Says before a model is registered that a rung of its ladder could never run on it. */
+/** Says before a model is registered that no rung of its ladder could ever run on it. */
 public final class LadderCheck {
 
   private LadderCheck() {}
 
   /**
-   * Asks each rung what it needs of the model.
+   * Asks each rung what it needs of the model. One that cannot be run is passed over when its turn
+   * comes, so a ladder is refused only where that is all of them.
    *
    * @param model its SavedModel
-   * @throws ModelException naming the first rung that needs a signature the model lacks, or if the
-   *     folder holds no model
+   * @throws ModelException if every rung needs a signature that the model lacks, or the folder
+   *     holds no model
    * @throws io.lethe.unlearning.InvalidHyperParametersException if a rung's values do not fit
    *     together
    */
   public static void requireRunnable(List<Strategy> ladder, Path model) {
     SignatureContract contract = SignatureContract.read(model);
-    for (int rung = 0; rung < ladder.size(); rung++) {
-      Strategy strategy = ladder.get(rung);
-      Set<String> missing = new TreeSet<>(needs(strategy));
-      missing.removeIf(contract::has);
-      if (!missing.isEmpty()) {
-        throw new ModelException(
-            "rung "
-                + (rung + 1)
-                + " of the ladder ("
-                + strategy.algorithm()
-                + ", teacher "
-                + strategy.teacher().label()
-                + ") needs the signature "
-                + String.join(", ", missing)
-                + ", which the model in "
-                + model
-                + " lacks; export it with the signature, or register it with a policy whose rungs"
-                + " do without (sftc with teacher biased or calibrated, finetune, scrub)");
+    Set<String> missing = new TreeSet<>();
+    for (Strategy rung : ladder) {
+      Set<String> lacking = new TreeSet<>(needs(rung));
+      lacking.removeIf(contract::has);
+      if (lacking.isEmpty()) {
+        return;
       }
+      missing.addAll(lacking);
     }
+    throw new ModelException(
+        "no rung of the ladder ("
+            + String.join(", ", ladder.stream().map(Strategy::algorithm).toList())
+            + ") can be run on the model in "
+            + model
+            + ", which lacks the signature "
+            + String.join(", ", missing)
+            + "; export it with the signature, or name a policy with a rung that does without, such"
+            + " as sftc with teacher calibrated");
   }
 
   private static Set<String> needs(Strategy strategy) {

@@ -2,6 +2,7 @@
 package io.lethe.unlearning.sftc;
 
 import io.lethe.domain.job.TestFigures;
+import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Schedule;
 import io.lethe.unlearning.ForgetSetRefusedException;
@@ -10,12 +11,17 @@ import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.sftc.TeacherCalibration.Answers;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * A fifth of the retain rows, held back from an ignorant teacher to tell how its outputs must be
- * moved. Neither knows it the rows to forget nor these, and what the parent's outputs on unseen
- * samples look like is published: so its outputs here are moved until they scatter as those do, and
- * its outputs on the rows to forget by as much ({@link TeacherCalibration}).
+ * A fifth of the retain rows of every class, held back from an ignorant teacher to tell how its
+ * outputs must be moved. Neither knows it the rows to forget nor these, and what the parent's
+ * outputs on unseen samples look like is published: so its outputs here are moved until they
+ * scatter as those do, and its outputs on the rows to forget by as much ({@link
+ * TeacherCalibration}).
+ *
+ * <p>Rows are held back, not people: where a person has many pictures that look alike, the teacher
+ * knows something of a held row from its owner's others, and nothing of the rows to forget.
  */
 final class HeldRows {
   private static final int SHARE = 5; // one row of so many
@@ -55,10 +61,18 @@ final class HeldRows {
               + LEAST_RETAIN_ROWS
               + ", some to learn from and some to be calibrated on; use retrain");
     }
-    int[] held = Arrays.copyOf(retain, retain.length / SHARE);
+    Dataset dataset = context.dataset();
+    int[] left = new int[dataset.classes()];
+    for (int row : retain) {
+      left[dataset.label(row)]++;
+    }
+    int[] quota = Arrays.stream(left).map(rows -> rows / SHARE).toArray();
+    int[] held = Arrays.stream(retain).filter(row -> quota[dataset.label(row)]-- > 0).toArray();
+    BitSet out = new BitSet();
+    Arrays.stream(held).forEach(out::set);
+    int[] taught = Arrays.stream(retain).filter(row -> !out.get(row)).toArray();
     Arrays.sort(held);
-    return new HeldRows(
-        context, figures, Arrays.copyOfRange(retain, held.length, retain.length), held);
+    return new HeldRows(context, figures, taught, held);
   }
 
   /** Targets of the rows to forget: what a teacher says that learnt from the other rows, moved. */
@@ -74,7 +88,9 @@ final class HeldRows {
   private Answers teacher() {
     try (TrainableModel network =
         IgnorantTeacher.trained(context, UnlearningRows.of(taught, forget))) {
-      return calibration.calibrated(ask(network));
+      Answers said = ask(network);
+      calibration.requireLearnt(said);
+      return calibration.calibrated(said);
     }
   }
 

@@ -4,8 +4,8 @@ package io.lethe.unlearning.sftc;
 import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
-import io.lethe.learning.model.ModelException;
 import io.lethe.learning.model.Moments;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -36,7 +36,7 @@ record MarginCalibration(double scale, double lift) {
    *
    * @param logits outputs on rows that their model never saw, {@link #LEAST_ROWS} at least
    * @param labels {@code [logits.rows()]}
-   * @throws ModelException if no scale from 1/16 to 16 gives that standard deviation
+   * @throws AlgorithmUnfitException if no scale from 1/16 to 16 gives that standard deviation
    */
   static MarginCalibration fit(Logits logits, int[] labels, TestFigures figures) {
     DoubleUnaryOperator spread = scale -> margins(logits, labels, scale).deviation();
@@ -58,7 +58,7 @@ record MarginCalibration(double scale, double lift) {
 
   private static void requireWithinReach(double least, double most, TestFigures figures) {
     if (least > figures.marginSpread() || most < figures.marginSpread()) {
-      throw new ModelException(
+      throw new AlgorithmUnfitException(
           "the parent's margin scatters by "
               + figures.marginSpread()
               + " on unseen samples, and scaling brings the teacher's to no more than "

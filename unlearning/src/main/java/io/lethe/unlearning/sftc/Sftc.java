@@ -33,8 +33,9 @@ import java.util.SplittableRandom;
  * first step.
  *
  * <p>Cost: one forward pass over the retain rows and what the teacher costs, then epochs x
- * (|retain| + |forget|) training rows. Memory: |retain| x K floats for the parent's outputs.
- * Deterministic for a seed on the same machine and thread count.
+ * (|retain| + |forget|) training rows. Memory: |retain| x K floats for the parent's outputs; while
+ * an ignorant teacher learns, a second network with Adam's moments. Deterministic for a seed on the
+ * same machine and thread count.
  */
 public final class Sftc implements UnlearningAlgorithm {
 

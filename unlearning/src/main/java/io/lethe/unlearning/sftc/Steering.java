@@ -25,7 +25,8 @@ import java.util.function.DoubleSupplier;
  * <pre>lift(k + 1) = lift(k) - gain (mean phi(model, forget) - mean phi(targets))</pre>
  *
  * <p>is added to the true class's logit of every target. It finds its own strength, and where the
- * goal is reached it moves nothing more. A run of a dozen updates has no time for it. Written on
+ * goal is reached it moves nothing more. Where fewer than 24 updates lie between two measurements
+ * the gain is smaller by as much. A run of a dozen updates has no time for any of it. Written on
  * the training thread, read on the one that makes batches; a lift counts from a step on that is not
  * filled yet, so that runs stay deterministic.
  */
@@ -37,6 +38,9 @@ final class Steering implements StepListener {
 
   /** A lift waits so long for its first batch, and then works as long before it is judged. */
   private static final int LEAST_UPDATES = 2 * TrainingLoop.STEPS_AHEAD;
+
+  /** A lift that had fewer updates to work is judged by less, or small data would make it swing. */
+  private static final double UPDATES_AT_FULL_GAIN = 24;
 
   private static final double CERTAINTY = 30; // a logit that leaves others 1e-13
 
@@ -71,10 +75,11 @@ final class Steering implements StepListener {
     Arrays.setAll(goals, i -> LogOdds.of(targets.of(asked[i]), labels[i]));
     int rows = context.rows().union().length;
     int perMeasurement = MEASUREMENTS_AN_EPOCH * context.hyperParameters().batchSize();
+    int every = Math.max(LEAST_UPDATES, (rows + perMeasurement - 1) / perMeasurement);
     return new Steering(
         Moments.of(goals).mean(),
-        context.hyperParameters().steering(),
-        (rows + perMeasurement - 1) / perMeasurement,
+        context.hyperParameters().steering() * Math.min(1, every / UPDATES_AT_FULL_GAIN),
+        every,
         () -> meanMargin(context, asked, labels));
   }
 

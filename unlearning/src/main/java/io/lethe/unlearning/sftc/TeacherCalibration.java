@@ -4,8 +4,8 @@ package io.lethe.unlearning.sftc;
 import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
-import io.lethe.learning.model.ModelException;
 import io.lethe.learning.model.Moments;
+import io.lethe.unlearning.AlgorithmUnfitException;
 
 /**
  * How an ignorant teacher's outputs on the rows to forget become targets, learnt from rows that
@@ -39,9 +39,33 @@ final class TeacherCalibration {
   record Answers(Logits held, Logits forget) {}
 
   /**
+   * Refuses a teacher that did not become one: scaled up, its noise would be what is taught.
+   *
+   * @throws AlgorithmUnfitException if it gets no more of the held rows right than guessing among
+   *     the classes does, by two standard errors: 1/K + 2 sqrt((1/K)(1 - 1/K) / n)
+   */
+  void requireLearnt(Answers said) {
+    int hits = 0;
+    for (int row = 0; row < heldLabels.length; row++) {
+      hits += said.held.argmax(row) == heldLabels[row] ? 1 : 0;
+    }
+    double accuracy = (double) hits / heldLabels.length;
+    double guess = 1.0 / said.held.classes();
+    double least = guess + 2 * Math.sqrt(guess * (1 - guess) / heldLabels.length);
+    if (accuracy <= least) {
+      throw new AlgorithmUnfitException(
+          "the ignorant teacher gets "
+              + accuracy
+              + " of the rows right that were held back from it, no more than guessing may ("
+              + least
+              + "): let it learn for more teacher_epochs, or use retrain");
+    }
+  }
+
+  /**
    * Moved until those on the held rows scatter as the figures say.
    *
-   * @throws ModelException if no scale brings them there
+   * @throws AlgorithmUnfitException if no scale brings them there
    */
   Answers calibrated(Answers said) {
     MarginCalibration calibration = MarginCalibration.fit(said.held, heldLabels, figures);
@@ -52,7 +76,7 @@ final class TeacherCalibration {
   /**
    * Halfway between a calibrated teacher and the parent, moved likewise.
    *
-   * @throws ModelException if no scale brings them there
+   * @throws AlgorithmUnfitException if no scale brings them there
    */
   Answers blended(Answers teacher, Answers parent) {
     Answers halves =

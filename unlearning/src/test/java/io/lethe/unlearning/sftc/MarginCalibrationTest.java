@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
-import io.lethe.learning.model.ModelException;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class MarginCalibrationTest {
 
     assertThatThrownBy(
             () -> MarginCalibration.fit(constant, labels(), new TestFigures(0.88, 0.36, 3.5, 3.2)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(AlgorithmUnfitException.class)
         .hasMessage(
             "the parent's margin scatters by 3.2 on unseen samples, and scaling brings the"
                 + " teacher's to no more than 0.0 and no less than 0.0: it says nearly the same of"
@@ -94,7 +94,7 @@ class MarginCalibrationTest {
 
     assertThatThrownBy(
             () -> MarginCalibration.fit(alike, labels(), new TestFigures(0.88, 0.36, 3.5, 3.2)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(AlgorithmUnfitException.class)
         .hasMessageContaining("scaling brings the teacher's to no more than 0.0");
   }
 }

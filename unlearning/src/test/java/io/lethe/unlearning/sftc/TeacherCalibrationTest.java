@@ -2,12 +2,15 @@
 package io.lethe.unlearning.sftc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.domain.job.TestFigures;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.Moments;
+import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.sftc.TeacherCalibration.Answers;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -50,6 +53,20 @@ class TeacherCalibrationTest {
     double[] mixed = LogOdds.of(blended.forget(), forgetLabels);
     assertThat(correlation(mixed, LogOdds.of(parent.forget(), forgetLabels))).isGreaterThan(0.4);
     assertThat(correlation(mixed, LogOdds.of(teacher.forget(), forgetLabels))).isGreaterThan(0.4);
+  }
+
+  @Test
+  void shouldRefuseATeacherThatOnlyGuesses() {
+    assertThatCode(
+            () ->
+                calibration.requireLearnt(new Answers(outputs(HELD, 2, 1), outputs(FORGET, 0, 2))))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () ->
+                calibration.requireLearnt(new Answers(outputs(HELD, 0, 1), outputs(FORGET, 0, 2))))
+        .isInstanceOf(AlgorithmUnfitException.class)
+        .hasMessageContaining("no more than guessing may (0.29330127018922194)")
+        .hasMessageContaining("teacher_epochs");
   }
 
   private static int[] labels(int rows) {
