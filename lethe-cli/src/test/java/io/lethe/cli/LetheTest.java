@@ -7,7 +7,10 @@ import io.lethe.kit.layout.Layout;
 import io.lethe.kit.layout.LayoutFile;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.learning.architecture.Architectures;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +63,21 @@ class LetheTest {
       })
   void shouldExplainEveryCommand(String command) {
     Object[] words = (command + " --help").split(" ", -1);
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    PrintStream before = System.err;
 
-    CommandRun run = CommandRun.of(words);
+    CommandRun run;
+    try {
+      System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+      run = CommandRun.of(words);
+    } finally {
+      System.setErr(before);
+    }
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("Usage: lethe " + command);
     assertThat(run.err()).isEmpty();
+    assertThat(warnings.toString(StandardCharsets.UTF_8)).doesNotContain("picocli");
   }
 
   @ParameterizedTest

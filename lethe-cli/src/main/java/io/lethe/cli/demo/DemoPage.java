@@ -84,8 +84,8 @@ final class DemoPage {
       table.row(DemoTable.attackCells(attack));
     }
     return "Where both outlines agree, confidence no longer gives anyone away. The same in numbers,"
-        + " near 0 where nobody is marked, up to what chance leaves of so many samples: the standardised margin d (above 0 still known, below 0"
-        + " shunned), the distance KS of the margins, and how far the outlines lie apart:</p>"
+        + " near 0 where nobody is marked, up to what chance leaves of so many samples: the"
+        + " standardised margin d (above 0 still known, below 0 shunned), the distance KS of the margins, and how far the outlines lie apart:</p>"
         + marks.render()
         + "<p class=\"note\">Two attackers were trained to tell members from never-seen samples:</p>"
         + table.render()

@@ -69,7 +69,8 @@ record DemoReport(
   /**
    * Confidence in the true class: of the original and of the version served at the end.
    *
-   * @param apartBefore total variation between forgotten and unseen
+   * @param apartBefore of the original, total variation between forgotten and unseen
+   * @param apartAfter the same of the version served at the end
    */
   record Confidence(
       Histogram forgottenBefore,

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures how well a model has forgotten subjects: the paper's metrics, those of the gate,"
-          + " and whether what it forgot is marked, with 95 % intervals by person.",
+          + " and whether what it forgot is marked, with 95 %% intervals by person.",
       "Measures only; it neither passes nor fails a model."
     })
 public final class EvaluateCommand implements Callable<Integer> {

@@ -50,7 +50,7 @@ final class LandingFigure {
   private Panel marks() {
     return panel(
         "Marked, and at what price",
-        "Standardised margin d of the forgotten (0: like unseen samples)",
+        "Margin d of the forgotten (dotted: retrained)",
         "Test accuracy",
         MetricNames.MARGIN,
         MetricNames.TEST_ACCURACY);
@@ -59,8 +59,8 @@ final class LandingFigure {
   private Panel shapes() {
     return panel(
         "Mean and shape",
-        "Standardised margin d of the forgotten (0: like unseen samples)",
-        "Distance KS of the margins to those of unseen samples",
+        "Margin d of the forgotten (dotted: retrained)",
+        "Distance KS to unseen samples",
         MetricNames.MARGIN,
         MetricNames.MARGIN_DISTANCE);
   }
@@ -71,6 +71,7 @@ final class LandingFigure {
     Panel panel =
         new Panel(title, xTitle, yTitle, wide[0], wide[1])
             .vertical(high[0], high[1])
+            .legendBeside()
             .ticks(value -> Panel.decimal(value, "%.2f"))
             .upright(
                 "where a retrained model lies", retrained.mean(x), high[0], high[1], Color.GRAY);

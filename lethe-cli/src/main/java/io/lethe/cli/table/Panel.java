@@ -126,13 +126,21 @@ public final class Panel {
     return this;
   }
 
-  /** A dotted line at one place from below to above; nothing for NaN. */
+  /** A dotted line at one place from below to above, not in the legend; nothing for NaN. */
   public Panel upright(String name, double x, double low, double high, Color color) {
     if (!Double.isNaN(x)) {
       XYSeries series = chart.addSeries(name, new double[] {x, x}, new double[] {low, high});
       series.setMarker(SeriesMarkers.NONE);
       series.setLineColor(color).setLineStyle(DOTS);
+      series.setShowInLegend(false);
     }
+    return this;
+  }
+
+  /** The legend beside the panel, where more names than a line holds have room. */
+  public Panel legendBeside() {
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
     return this;
   }
 
