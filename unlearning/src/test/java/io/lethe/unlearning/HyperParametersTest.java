@@ -182,7 +182,7 @@ class HyperParametersTest {
         "confusion | NaN | confusion is NaN; it must lie in [0, 1]",
         "batch_size | 0 | batch_size is 0; it must be at least 1",
         "teacher | strict | teacher is 'strict'; it must be one of biased, calibrated, ignorant-teacher,"
-            + " calibrated-ignorant-teacher",
+            + " calibrated-ignorant-teacher, blended",
         "teacher_epochs | 0 | teacher_epochs is 0; it must be at least 1",
         "forget_weight | 0 | forget_weight is 0.0; it must be finite and above 0",
         "forget_weight | -1 | forget_weight is -1.0; it must be finite and above 0",
