@@ -86,20 +86,20 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   void shouldRemoveWhatADeadProcessLeftAndNothingElse() throws IOException {
     // Given what a killed writer leaves: a folder, and a lock file that nobody holds
     ArtifactStore store = open();
-    Path dead = Files.createDirectories(root.resolve("worker/staging/dead/half/files"));
+    Path dead = Files.createDirectories(root.resolve("worker/staging/killed-writer/half/files"));
     Files.writeString(dead.resolve("a.txt"), "half");
-    Files.createFile(root.resolve("worker/staging/dead.lock"));
+    Files.createFile(root.resolve("worker/staging/killed-writer.lock"));
     List<Path> alive =
         everythingIn(root.resolve("worker/staging")).stream()
-            .filter(each -> !each.toString().contains("dead"))
+            .filter(each -> !each.toString().contains("killed-writer"))
             .toList();
 
     // When
     ArtifactStore second = open();
 
     // Then
-    assertThat(root.resolve("worker/staging/dead")).doesNotExist();
-    assertThat(root.resolve("worker/staging/dead.lock")).doesNotExist();
+    assertThat(root.resolve("worker/staging/killed-writer")).doesNotExist();
+    assertThat(root.resolve("worker/staging/killed-writer.lock")).doesNotExist();
     assertThat(alive).hasSize(2).allSatisfy(each -> assertThat(each).exists());
     assertThat(second.readBlob(store.putBlob(CONTENT).digest())).isEqualTo(CONTENT);
   }
