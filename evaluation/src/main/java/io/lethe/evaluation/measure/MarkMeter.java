@@ -3,7 +3,6 @@ package io.lethe.evaluation.measure;
 
 import io.lethe.evaluation.metrics.Accuracy;
 import io.lethe.evaluation.metrics.Calibration;
-import io.lethe.evaluation.metrics.ClassScale;
 import io.lethe.evaluation.metrics.Heterogeneity;
 import io.lethe.evaluation.metrics.KolmogorovSmirnov;
 import io.lethe.evaluation.metrics.RankingPower;
@@ -11,6 +10,7 @@ import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SamplePlan;
+import io.lethe.learning.model.ClassScale;
 import io.lethe.learning.model.LogOdds;
 
 /**

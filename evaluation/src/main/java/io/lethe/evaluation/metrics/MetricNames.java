@@ -111,6 +111,9 @@ public final class MetricNames {
   /** Share of test samples that the original puts into another class. */
   public static final String CHURN_ORIGINAL = "churn_original";
 
+  /** The same beside the parent. */
+  public static final String CHURN_PARENT = "churn_parent";
+
   /** What the class that loses most loses of the original's test accuracy. */
   public static final String WORST_CLASS_DROP_ORIGINAL = "worst_class_drop_original";
 

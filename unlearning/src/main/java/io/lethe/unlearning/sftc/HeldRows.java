@@ -90,6 +90,7 @@ final class HeldRows {
         IgnorantTeacher.trained(context, UnlearningRows.of(taught, forget))) {
       Answers said = ask(network);
       calibration.requireLearnt(said);
+      calibration.requireLikeOthers(said);
       return calibration.calibrated(said);
     }
   }

@@ -2,10 +2,12 @@
 package io.lethe.unlearning.sftc;
 
 import io.lethe.domain.job.TestFigures;
+import io.lethe.learning.model.ClassScale;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.Moments;
 import io.lethe.unlearning.AlgorithmUnfitException;
+import java.util.Arrays;
 
 /**
  * How an ignorant teacher's outputs on the rows to forget become targets, learnt from rows that
@@ -22,6 +24,8 @@ import io.lethe.unlearning.AlgorithmUnfitException;
  * the teacher's to say, or a group that nothing else resembles would be taken for any other.
  */
 final class TeacherCalibration {
+  private static final double UNLIKE = 0.35;
+
   private final TestFigures figures;
   private final int[] heldLabels;
   private final int[] forgetLabels;
@@ -87,6 +91,42 @@ final class TeacherCalibration {
     double missing = meanMargin(teacher) - meanMargin(halves);
     return new Answers(
         halves.held, new MarginCalibration(1, missing).apply(halves.forget, forgetLabels));
+  }
+
+  /**
+   * Refuses rows to forget that are unlike those that stay. A short training knows the hardness of
+   * rows like those it saw, and on others it only errs: to what degree a whole training would get
+   * them right it cannot tell. With phi standardised by mean and deviation of the held rows of a
+   * row's class,
+   *
+   * <pre>u = mean of z(phi) over the rows to forget &gt;= -max(0.35, 3 / sqrt(n))</pre>
+   *
+   * <p>is what counts as alike; n rows taken at random stray by 1 / sqrt(n).
+   *
+   * @throws AlgorithmUnfitException if they are unlike
+   */
+  void requireLikeOthers(Answers said) {
+    ClassScale scale =
+        ClassScale.of(LogOdds.of(said.held, heldLabels), heldLabels, said.held.classes());
+    double[] scores =
+        Arrays.stream(scale.standardise(LogOdds.of(said.forget, forgetLabels), forgetLabels))
+            .filter(Double::isFinite)
+            .toArray();
+    if (scores.length == 0) {
+      return;
+    }
+    double apart = Moments.of(scores).mean();
+    double least = -Math.max(UNLIKE, 3 / Math.sqrt(scores.length));
+    if (apart < least) {
+      throw new AlgorithmUnfitException(
+          "the rows to forget are unlike those that stay: a network that saw neither is less sure"
+              + " of them by "
+              + -apart
+              + " standard deviations than of rows that were held back from it (at most "
+              + -least
+              + "), and only a model trained without them tells what becomes of such rows: use"
+              + " retrain");
+    }
   }
 
   private double meanMargin(Answers said) {

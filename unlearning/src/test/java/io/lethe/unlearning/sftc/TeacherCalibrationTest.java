@@ -69,6 +69,49 @@ class TeacherCalibrationTest {
         .hasMessageContaining("teacher_epochs");
   }
 
+  @Test
+  void shouldRefuseRowsThatAreUnlikeThoseThatStay() {
+    Logits held = outputs(HELD, 3, 1);
+
+    assertThatCode(() -> calibration.requireLikeOthers(new Answers(held, outputs(FORGET, 3, 2))))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> calibration.requireLikeOthers(new Answers(held, outputs(FORGET, 1, 2))))
+        .isInstanceOf(AlgorithmUnfitException.class)
+        .hasMessageContaining("unlike those that stay")
+        .hasMessageContaining("(at most 0.387")
+        .hasMessageContaining("use retrain");
+  }
+
+  @Test
+  void shouldCompareRowsWithTheirOwnClassAlone() {
+    // Rows of one class, which is harder than the others for the rows held back as well
+    Logits held = harderClass(outputs(HELD, 3, 1), heldLabels);
+    int[] oneClass = new int[FORGET];
+    TeacherCalibration ofOneClass = new TeacherCalibration(FIGURES, heldLabels, oneClass);
+    float[] forget = new float[FORGET * CLASSES];
+    for (int row = 0; row < FORGET; row++) {
+      System.arraycopy(held.row(row * CLASSES), 0, forget, row * CLASSES, CLASSES);
+    }
+
+    assertThatCode(
+            () ->
+                ofOneClass.requireLikeOthers(
+                    new Answers(held, new Logits(forget, FORGET, CLASSES))))
+        .doesNotThrowAnyException();
+  }
+
+  private static Logits harderClass(Logits logits, int[] labels) {
+    float[] values = new float[logits.rows() * CLASSES];
+    for (int row = 0; row < labels.length; row++) {
+      for (int c = 0; c < CLASSES; c++) {
+        boolean harder = labels[row] == 0 && c == 0;
+        values[row * CLASSES + c] = logits.row(row)[c] - (harder ? 4 : 0);
+      }
+    }
+    return new Logits(values, labels.length, CLASSES);
+  }
+
   private static int[] labels(int rows) {
     return IntStream.range(0, rows).map(row -> row % CLASSES).toArray();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.evaluation.metrics;
+package io.lethe.learning.model;
 
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.evaluation.metrics;
+package io.lethe.learning.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class ScaleAndCalibrationTest {
+class ClassScaleTest {
 
   @Test
   void shouldStandardiseByTheUnseenSamplesOfTheClass() {
@@ -19,18 +19,5 @@ class ScaleAndCalibrationTest {
     assertThat(scores[2]).as("all alike").isNaN();
     assertThat(scores[3]).as("one sample").isNaN();
     assertThat(scores[4]).as("no sample").isNaN();
-  }
-
-  @Test
-  void shouldSumTheCalibrationErrorOverBins() {
-    double[][] probabilities = {{.95, .05}, {.9, .1}, {.6, .4}, {.55, .45}, {.3, .7}};
-
-    double[] errors = Calibration.errors(probabilities, new double[] {1, 0, 1, 0, 1});
-
-    double sum = 0;
-    for (double error : errors) {
-      sum += error;
-    }
-    assertThat(sum / errors.length).isCloseTo(0.44, within(1e-12)); // numpy
   }
 }
