@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** A small dataset, a model trained on it, and what an application does with a pipeline. */
@@ -75,8 +74,8 @@ public final class World {
   }
 
   /**
-   * Seals at so many samples; its gate lets everything pass that was measured: these tests are
-   * about the pipeline, the gate has its own.
+   * Seals at so many samples; its gate asks for as good as nothing: these tests are about the
+   * pipeline, the gate has its own.
    */
   public static ModelPolicy lenient(int sealAtSamples, Strategy... ladder) {
     Sealing sealing =
@@ -87,7 +86,13 @@ public final class World {
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
             3);
-    return new ModelPolicy(sealing, List.of(ladder), new Gate(1, 1, 1, 1, 5, Set.of()));
+    double none = Double.POSITIVE_INFINITY;
+    Gate gate =
+        new Gate(
+            new Gate.Forgetting(1, none, 1, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
+            new Gate.Utility(1, 1, 1, 1, none, 1),
+            Gate.DEFAULTS.maxKernelCosine());
+    return new ModelPolicy(sealing, List.of(ladder), gate);
   }
 
   public static Strategy strategy(String algorithm, int epochs) {

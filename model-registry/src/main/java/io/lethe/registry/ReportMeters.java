@@ -80,7 +80,8 @@ final class ReportMeters {
   void followed(ModelEvent event) {
     if (event.getType() == ModelEventType.REGISTERED
         || event.getType() == ModelEventType.PROMOTED
-        || event.getType() == ModelEventType.REJECTED) {
+        || event.getType() == ModelEventType.REJECTED
+        || event.getType() == ModelEventType.INCONCLUSIVE) {
       unopened.put(event.getModel(), event);
     }
   }
@@ -102,7 +103,14 @@ final class ReportMeters {
       VerificationReport report = ReportStatement.fromEnvelope(event.getReport(), trustedKeys);
       for (Criterion criterion : report.getCriteria()) {
         set(CRITERION_VALUE, model, CRITERION, criterion.getName(), criterion.getValue());
-        set(CRITERION_LIMIT, model, CRITERION, criterion.getName(), criterion.getLimit());
+        set(
+            CRITERION_LIMIT,
+            model,
+            CRITERION,
+            criterion.getName(),
+            criterion.getUpperLimit() == null
+                ? criterion.getLowerLimit()
+                : criterion.getUpperLimit());
       }
       set(REPORT_TIME, model, report.getVerifiedAt().toEpochMilli() / 1000.0);
     } catch (SignatureInvalidException e) {

@@ -3,6 +3,7 @@ package io.lethe.registry;
 
 import static io.lethe.schemas.ModelEventType.CANDIDATE_ACCEPTED;
 import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
+import static io.lethe.schemas.ModelEventType.INCONCLUSIVE;
 import static io.lethe.schemas.ModelEventType.POLICY_SET;
 import static io.lethe.schemas.ModelEventType.PROMOTED;
 import static io.lethe.schemas.ModelEventType.REGISTERED;
@@ -10,8 +11,10 @@ import static io.lethe.schemas.ModelEventType.REJECTED;
 import static io.lethe.schemas.ModelEventType.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ReportKind;
@@ -98,50 +101,72 @@ final class PromotionTest extends RegistryDriverTest {
     ModelEvent event = only(registry.send(samples.fail(job, BYTES)), REJECTED);
 
     assertThat(event.getReason())
-        .contains("verdict is FAIL")
-        .contains("criterion forget_accuracy_gap is FAIL: value 0.31, limit 0.05");
+        .contains(
+            "criterion forget_accuracy_gap is FAIL: value 0.31 (0.25 to 0.37), limits -0.1 to 0.1");
     assertThat(event.getMetrics()).containsKey("test_accuracy");
     assertThat(event.getChampionEpoch()).isEqualTo(1);
     assertThat(registry.openJobs()).isZero();
   }
 
+  private static Arguments contradiction(String reason, List<Criterion> criteria) {
+    return Arguments.of(reason, criteria, List.of());
+  }
+
+  private static List<Criterion> bentMargin(UnaryOperator<Criterion.Builder> bend) {
+    return Samples.criteria("sftc", GateCriterion.FORGET_MARGIN, bend);
+  }
+
   static Stream<Arguments> reportsThatContradictTheirPass() {
+    List<Criterion> good = Samples.criteria("sftc");
     return Stream.of(
-        Arguments.of(
-            "forget_accuracy_gap has no finite value (NaN)",
-            List.of(Samples.criterion("forget_accuracy_gap", Double.NaN).build()),
-            List.of()),
-        Arguments.of(
-            "forget_accuracy_gap has no finite value (null)",
-            List.of(Samples.criterion("forget_accuracy_gap", null).build()),
-            List.of()),
-        Arguments.of(
-            "forget_accuracy_gap has no finite value (Infinity)",
-            List.of(
-                Samples.criterion("test_drop", 0.0).build(),
-                Samples.criterion("forget_accuracy_gap", Double.POSITIVE_INFINITY).build()),
-            List.of()),
-        Arguments.of(
-            "attack_gap is UNKNOWN",
-            List.of(
-                Samples.criterion("test_drop", 0.0).build(),
-                Samples.criterion("attack_gap", 0.0).setVerdict(CriterionVerdict.UNKNOWN).build()),
-            List.of()),
-        Arguments.of(
-            "attack_gap is FAIL",
-            List.of(
-                Samples.criterion("test_drop", 0.0).build(),
-                Samples.criterion("attack_gap", 0.2).setVerdict(CriterionVerdict.FAIL).build()),
-            List.of()),
-        Arguments.of("no criterion passed", List.of(), List.of()),
-        Arguments.of(
-            "no criterion passed",
-            List.of(Samples.criterion("js", 0.2).setVerdict(CriterionVerdict.REPORTED).build()),
-            List.of()),
-        Arguments.of(
-            "finding: saved_model.pb differs",
-            List.of(Samples.criterion("test_drop", 0.0).build()),
-            List.of("saved_model.pb differs")));
+        contradiction(
+            "forget_margin is FAIL, the report says PASS: value NaN",
+            bentMargin(it -> it.setValue(Double.NaN))),
+        contradiction(
+            "forget_margin is FAIL, the report says PASS: value null",
+            bentMargin(it -> it.setValue(null))),
+        contradiction(
+            "forget_margin is FAIL, the report says PASS: value Infinity",
+            bentMargin(it -> it.setValue(Double.POSITIVE_INFINITY))),
+        contradiction(
+            "forget_margin is INCONCLUSIVE, the report says PASS",
+            bentMargin(it -> it.setHigh(0.21))),
+        contradiction(
+            "forget_margin is INCONCLUSIVE, the report says PASS: value 0.01 (null to null)",
+            bentMargin(it -> it.setLow(null).setHigh(null))),
+        contradiction(
+            "forget_margin is FAIL, the report says PASS",
+            bentMargin(it -> it.setLow(-0.5).setHigh(-0.4))),
+        contradiction(
+            "forget_margin is PASS, the report says UNKNOWN",
+            bentMargin(it -> it.setVerdict(CriterionVerdict.UNKNOWN))),
+        contradiction(
+            "forget_margin is PASS, the report says REPORTED",
+            bentMargin(it -> it.setVerdict(CriterionVerdict.REPORTED).setN(0))),
+        contradiction(
+            "forget_people is PASS, the report says REPORTED",
+            Samples.criteria(
+                "sftc",
+                GateCriterion.FORGET_PEOPLE,
+                it -> it.setVerdict(CriterionVerdict.REPORTED))),
+        contradiction(
+            "the policy asks for INTERVAL_WITHIN of -0.2 to 0.2",
+            bentMargin(it -> it.setUpperLimit(0.3))),
+        contradiction(
+            "the policy asks for INTERVAL_WITHIN of -0.2 to 0.2",
+            bentMargin(it -> it.setRule(CriterionRule.VALUE_WITHIN))),
+        contradiction("forget_accuracy_gap is there 0 times", List.of()),
+        contradiction("forget_accuracy_gap is there 0 times", good.subList(1, good.size())),
+        contradiction(
+            "forget_accuracy_gap is there 2 times",
+            Stream.concat(good.stream(), good.stream().limit(1)).toList()),
+        contradiction(
+            "1 criteria are none that the policy asks for",
+            Stream.concat(
+                    good.stream(),
+                    Stream.of(Criterion.newBuilder(good.get(0)).setName("js").build()))
+                .toList()),
+        Arguments.of("finding: saved_model.pb differs", good, List.of("saved_model.pb differs")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -159,6 +184,94 @@ final class PromotionTest extends RegistryDriverTest {
 
     assertThat(event.getReason()).contains(reason);
     assertThat(registry.champion().getVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetPeopleBeReportedWhoCannotBeCompared() {
+    registry.send(job);
+
+    only(
+        registry.send(
+            samples.sign(
+                samples
+                    .report(job, BYTES)
+                    .setCriteria(
+                        Samples.criteria(
+                            "sftc",
+                            GateCriterion.FORGET_PEOPLE,
+                            it ->
+                                it.setVerdict(CriterionVerdict.REPORTED).setN(0).setValue(null))))),
+        PROMOTED);
+  }
+
+  @Test
+  void shouldSayThatAReportIsInconclusive() {
+    registry.send(job);
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples.sign(
+                    samples
+                        .report(job, BYTES)
+                        .setVerdict(Verdict.INCONCLUSIVE)
+                        .setCriteria(
+                            bentMargin(
+                                it ->
+                                    it.setHigh(0.25).setVerdict(CriterionVerdict.INCONCLUSIVE))))),
+            INCONCLUSIVE);
+
+    assertThat(event.getReason())
+        .isEqualTo(
+            "criterion forget_margin is INCONCLUSIVE: value 0.01 (0.005 to 0.25), limits -0.2 to"
+                + " 0.2");
+    assertThat(registry.champion().getVersion()).isEqualTo(1);
+    assertThat(registry.openJobs()).isZero();
+    assertThat(registry.send(samples.pass(job, BYTES))).as("decided").isEmpty();
+  }
+
+  @Test
+  void shouldNotCallAFailureInconclusiveBecauseTheReportDoes() {
+    registry.send(job);
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples.sign(
+                    samples
+                        .report(job, BYTES)
+                        .setVerdict(Verdict.INCONCLUSIVE)
+                        .setCriteria(
+                            bentMargin(
+                                it ->
+                                    it.setLow(0.25)
+                                        .setHigh(0.35)
+                                        .setVerdict(CriterionVerdict.FAIL))))),
+            REJECTED);
+
+    assertThat(event.getReason()).contains("verdict is INCONCLUSIVE", "forget_margin is FAIL");
+  }
+
+  @Test
+  void shouldNotPromoteTheChampionsOwnBytes() {
+    registry.send(job);
+
+    assertThat(only(registry.send(samples.pass(job, Samples.ROOT)), REJECTED).getReason())
+        .isEqualTo("the candidate is the champion, byte for byte: nothing was forgotten");
+  }
+
+  @Test
+  void shouldAskARetrainingForItsOwnCriteria() {
+    UnlearningJob retrain = UnlearningJob.newBuilder(job).setAlgorithm("retrain").build();
+    registry.send(retrain);
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples.sign(samples.report(retrain, BYTES).setCriteria(Samples.criteria("sftc")))),
+            REJECTED);
+
+    assertThat(event.getReason()).contains("criterion kernel_cosine is there 0 times");
   }
 
   @Test
@@ -203,6 +316,8 @@ final class PromotionTest extends RegistryDriverTest {
         bent("datasetDigest is", it -> it.setDatasetDigest(Samples.digest("other dataset"))),
         bent("root", it -> it.setRootDigest(Samples.digest("other root"))),
         bent("policy", it -> it.setPolicyDigest(Samples.digest("no policy of this model"))),
+        bent("algorithm is retrain", it -> it.setAlgorithm("retrain")),
+        bent("algorithm is null", it -> it.setAlgorithm(null)),
         bent("kind is BASELINE", it -> it.setKind(ReportKind.BASELINE)),
         bent("64 lower-case hexadecimal", it -> it.setForgetSetDigest("none")),
         bent("64 lower-case hexadecimal", it -> it.setJobId(null)));
@@ -248,7 +363,7 @@ final class PromotionTest extends RegistryDriverTest {
   void shouldRejectWorkMeasuredByAPolicyOfThePast() {
     registry.send(job);
     registry.send(Samples.candidate(job, BYTES));
-    String stricter = Samples.POLICY.toCanonicalJson().replaceFirst("0\\.05", "0.04");
+    String stricter = Samples.POLICY.toCanonicalJson().replaceFirst("0\\.18", "0.17");
     only(
         registry.send(Samples.command(CommandType.SET_POLICY).setPolicy(stricter).build()),
         POLICY_SET);

@@ -6,6 +6,7 @@ import static io.lethe.schemas.ModelEventType.REGISTERED;
 import static io.lethe.schemas.ModelEventType.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
@@ -91,7 +92,10 @@ final class RandomHistoryTest {
                   .report(job, bytes)
                   .setVerdict(Verdict.PASS)
                   .setCriteria(
-                      List.of(Samples.criterion("forget_accuracy_gap", Double.NaN).build())));
+                      Samples.criteria(
+                          job.getAlgorithm(),
+                          GateCriterion.FORGET_MARGIN,
+                          it -> it.setValue(Double.NaN))));
       case 7 -> Samples.failure(job, random.nextBoolean(), Samples.NOW.plusSeconds(i));
       default -> anyCommand(champion, job, random);
     };

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionRule;
+import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReportMetersTest {
@@ -23,7 +26,7 @@ class ReportMetersTest {
 
   @Test
   void shouldShowEachCriterionsValueBesideItsLimit() {
-    follow(event(ModelEventType.PROMOTED, Samples.criterion(GAP, 0.02).build()));
+    follow(event(ModelEventType.PROMOTED, criterionOf(GAP, 0.02).build()));
 
     assertThat(criterion(ReportMeters.CRITERION_VALUE, GAP)).isEqualTo(0.02);
     assertThat(criterion(ReportMeters.CRITERION_LIMIT, GAP)).isEqualTo(0.05);
@@ -34,9 +37,9 @@ class ReportMetersTest {
     follow(
         event(
             ModelEventType.REJECTED,
-            Samples.criterion(GAP, 0.4).build(),
-            Samples.criterion(DROP, 0.1).build()));
-    follow(event(ModelEventType.PROMOTED, Samples.criterion(GAP, 0.02).build()));
+            criterionOf(GAP, 0.4).build(),
+            criterionOf(DROP, 0.1).build()));
+    follow(event(ModelEventType.PROMOTED, criterionOf(GAP, 0.02).build()));
 
     assertThat(criterion(ReportMeters.CRITERION_VALUE, GAP)).isEqualTo(0.02);
     assertThat(criterion(ReportMeters.CRITERION_VALUE, DROP)).isNaN();
@@ -45,7 +48,7 @@ class ReportMetersTest {
 
   @Test
   void shouldShowWhatCouldNotBeMeasuredAsNaN() {
-    follow(event(ModelEventType.REJECTED, Samples.criterion(GAP, null).build()));
+    follow(event(ModelEventType.REJECTED, criterionOf(GAP, null).build()));
 
     assertThat(criterion(ReportMeters.CRITERION_VALUE, GAP)).isNaN();
     assertThat(criterion(ReportMeters.CRITERION_LIMIT, GAP)).isEqualTo(0.05);
@@ -53,7 +56,7 @@ class ReportMetersTest {
 
   @Test
   void shouldShowUtilityAndAttackAndWhenTheyWereMeasured() {
-    follow(event(ModelEventType.PROMOTED, Samples.criterion(GAP, 0.02).build()));
+    follow(event(ModelEventType.PROMOTED, criterionOf(GAP, 0.02).build()));
 
     assertThat(measured("test_accuracy")).isEqualTo(0.8);
     assertThat(measured("js")).isEqualTo(0.2);
@@ -64,9 +67,19 @@ class ReportMetersTest {
   }
 
   @Test
+  void shouldShowALowerLimitWhereThereIsNoUpperOne() {
+    follow(
+        event(
+            ModelEventType.INCONCLUSIVE,
+            criterionOf(GAP, 300.0).setUpperLimit(null).setLowerLimit(100.0).build()));
+
+    assertThat(criterion(ReportMeters.CRITERION_LIMIT, GAP)).isEqualTo(100);
+  }
+
+  @Test
   void shouldOpenOnlyTheNewestReportOfALongHistory() {
-    meters.followed(event(ModelEventType.REJECTED, Samples.criterion(DROP, 0.4).build()));
-    meters.followed(event(ModelEventType.PROMOTED, Samples.criterion(GAP, 0.02).build()));
+    meters.followed(event(ModelEventType.REJECTED, criterionOf(DROP, 0.4).build()));
+    meters.followed(event(ModelEventType.PROMOTED, criterionOf(GAP, 0.02).build()));
     meters.show();
 
     assertThat(registry.find(ReportMeters.CRITERION_VALUE.name()).gauges()).hasSize(1);
@@ -75,7 +88,7 @@ class ReportMetersTest {
   @Test
   void shouldShowNoCriterionThatNoTrustedKeySigned() {
     ReportMeters strangers = new ReportMeters(registry, new Samples().trustedKeys());
-    strangers.followed(event(ModelEventType.PROMOTED, Samples.criterion(GAP, 0.02).build()));
+    strangers.followed(event(ModelEventType.PROMOTED, criterionOf(GAP, 0.02).build()));
     strangers.show();
 
     assertThat(registry.find(ReportMeters.CRITERION_VALUE.name()).gauges()).isEmpty();
@@ -97,6 +110,17 @@ class ReportMetersTest {
 
   private double measured(String name) {
     return registry.get(ReportMeters.MEASURED.name()).tag("metric", name).gauge().value();
+  }
+
+  private static Criterion.Builder criterionOf(String name, @Nullable Double value) {
+    return Criterion.newBuilder()
+        .setName(name)
+        .setN(100)
+        .setValue(value)
+        .setUpperLimit(0.05)
+        .setLevel(0.95)
+        .setRule(CriterionRule.VALUE_WITHIN)
+        .setVerdict(CriterionVerdict.PASS);
   }
 
   private ModelEvent event(ModelEventType type, Criterion... criteria) {

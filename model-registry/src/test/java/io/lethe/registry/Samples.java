@@ -6,12 +6,15 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.domain.file.Folders;
 import io.lethe.domain.job.JobIds;
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Requirement;
 import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.RowLookup;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.GeneratedClasses;
 import io.lethe.schemas.ModelCandidate;
@@ -33,6 +36,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Well-formed inputs of one model, signed with a key of its own; tests bend single fields. */
 public final class Samples {
@@ -226,10 +231,14 @@ public final class Samples {
         report(job, candidateDigest)
             .setVerdict(Verdict.FAIL)
             .setCriteria(
-                List.of(
-                    criterion("forget_accuracy_gap", 0.31)
-                        .setVerdict(CriterionVerdict.FAIL)
-                        .build())));
+                criteria(
+                    job.getAlgorithm(),
+                    GateCriterion.FORGET_ACCURACY_GAP,
+                    it ->
+                        it.setValue(0.31)
+                            .setLow(0.25)
+                            .setHigh(0.37)
+                            .setVerdict(CriterionVerdict.FAIL))));
   }
 
   /** An unsigned report that passes; bend it, then {@link #sign} it. */
@@ -238,6 +247,8 @@ public final class Samples {
         .setKind(ReportKind.CANDIDATE)
         .setJobId(job.getJobId())
         .setAttempt(job.getAttempt())
+        .setAlgorithm(job.getAlgorithm())
+        .setCriteria(criteria(job.getAlgorithm()))
         .setParentDigest(job.getParentDigest())
         .setChampionEpoch(job.getChampionEpoch())
         .setForgetSetDigest(job.getForgetSetDigest())
@@ -249,16 +260,41 @@ public final class Samples {
         .setCandidateUri("artifact:tree/" + candidateDigest);
   }
 
-  public static Criterion.Builder criterion(String name, Double value) {
+  /** What the policy asks of this algorithm, all of it met. */
+  public static List<Criterion> criteria(String algorithm) {
+    return POLICY.gate().requirements(algorithm).stream().map(Samples::met).toList();
+  }
+
+  /** The same but for one. */
+  public static List<Criterion> criteria(
+      String algorithm, GateCriterion other, UnaryOperator<Criterion.Builder> bend) {
+    return criteria(algorithm).stream()
+        .map(
+            each ->
+                each.getName().equals(other.label())
+                    ? bend.apply(Criterion.newBuilder(each)).build()
+                    : each)
+        .toList();
+  }
+
+  private static Criterion met(Requirement requirement) {
+    double value = requirement.criterion() == GateCriterion.FORGET_SAMPLES ? 100 : 0.01;
     return Criterion.newBuilder()
-        .setName(name)
+        .setName(requirement.criterion().label())
         .setN(100)
         .setValue(value)
-        .setLow(0.0)
-        .setHigh(0.1)
-        .setLimit(0.05)
-        .setRule("value <= limit")
-        .setVerdict(CriterionVerdict.PASS);
+        .setLow(value - 0.005)
+        .setHigh(value + 0.005)
+        .setLowerLimit(finiteOrNull(requirement.lower()))
+        .setUpperLimit(finiteOrNull(requirement.upper()))
+        .setLevel(0.95)
+        .setRule(CriterionRule.valueOf(requirement.rule().name()))
+        .setVerdict(CriterionVerdict.PASS)
+        .build();
+  }
+
+  private static @Nullable Double finiteOrNull(double limit) {
+    return Double.isFinite(limit) ? limit : null;
   }
 
   private VerificationReport.Builder blankReport() {
@@ -267,7 +303,8 @@ public final class Samples {
         .setDatasetDigest(DATASET)
         .setPolicyDigest(POLICY_DIGEST)
         .setVerdict(Verdict.PASS)
-        .setCriteria(List.of(criterion("forget_accuracy_gap", 0.01).build()))
+        .setAlgorithm("sftc")
+        .setCriteria(criteria("sftc"))
         .setMetrics(Map.of("test_accuracy", 0.9))
         .setVerifiedAt(NOW)
         .setDurationMillis(1200)

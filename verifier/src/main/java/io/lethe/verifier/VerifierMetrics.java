@@ -42,6 +42,8 @@ public final class VerifierMetrics {
     PASS,
     /** Everything was measured, and a criterion was not met: the gate at its work. */
     REFUSED,
+    /** Everything was measured, and these samples cannot tell. */
+    INCONCLUSIVE,
     /**
      * Something could not be measured or was not what the job says, so the candidate failed
      * whatever it may be worth: for a person to look at.
@@ -51,6 +53,9 @@ public final class VerifierMetrics {
     static Outcome of(VerificationReport report) {
       if (report.getVerdict() == Verdict.PASS) {
         return PASS;
+      }
+      if (report.getVerdict() == Verdict.INCONCLUSIVE) {
+        return INCONCLUSIVE;
       }
       boolean measured =
           report.getFindings().isEmpty()

@@ -3,13 +3,14 @@ package io.lethe.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.verifier.VerifierMetrics.Outcome;
-import io.lethe.verifier.gate.CriterionNames;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -68,6 +69,16 @@ class VerifierMetricsTest {
   }
 
   @Test
+  void shouldCountWhatCannotBeToldApart() {
+    metrics.reported(
+        "faces",
+        report(Verdict.INCONCLUSIVE, criterion(0.1, CriterionVerdict.INCONCLUSIVE)).build());
+
+    assertThat(reports(Outcome.INCONCLUSIVE)).isEqualTo(1);
+    assertThat(reports(Outcome.FAILED_CLOSED)).isZero();
+  }
+
+  @Test
   void shouldCountTheCriteriaThatSaidNo() {
     metrics.reported("faces", report(Verdict.PASS, criterion(0.01, CriterionVerdict.PASS)).build());
     assertThat(failedCriteria()).isZero();
@@ -120,18 +131,19 @@ class VerifierMetricsTest {
   private double failedCriteria() {
     return registry
         .get(VerifierMetrics.FAILED_CRITERIA.name())
-        .tag("criterion", CriterionNames.ATTACK_TNR_GAP)
+        .tag("criterion", GateCriterion.FORGET_MARGIN.label())
         .counter()
         .count();
   }
 
   private static Criterion criterion(Double value, CriterionVerdict verdict) {
     return Criterion.newBuilder()
-        .setName(CriterionNames.ATTACK_TNR_GAP)
+        .setName(GateCriterion.FORGET_MARGIN.label())
         .setN(100)
         .setValue(value)
-        .setLimit(0.05)
-        .setRule("value <= limit")
+        .setUpperLimit(0.05)
+        .setLevel(0.95)
+        .setRule(CriterionRule.VALUE_WITHIN)
         .setVerdict(verdict)
         .build();
   }

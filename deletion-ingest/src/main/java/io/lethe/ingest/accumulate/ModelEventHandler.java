@@ -38,7 +38,8 @@ final class ModelEventHandler {
       case POLICY_SET -> setPolicy(state, event);
       case ROLLED_BACK -> moved(state, event);
       case PROMOTED -> outcomes.promoted(moved(state, event), promoted(event), now);
-      case CANDIDATE_ACCEPTED, REJECTED, JOB_FAILED, STALE -> answered(state, event, now);
+      case CANDIDATE_ACCEPTED, REJECTED, INCONCLUSIVE, JOB_FAILED, STALE ->
+          answered(state, event, now);
       case PARKED_SET_RETRIED, PARKED_SET_REFUSED -> decided(state, event, now);
       case ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
         // No request changes its state by these.
@@ -52,7 +53,7 @@ final class ModelEventHandler {
     String job = required(event, "jobId", event.getJobId());
     switch (event.getType()) {
       case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
-      case REJECTED -> outcomes.rejected(state, job, reason(event), now);
+      case REJECTED, INCONCLUSIVE -> outcomes.rejected(state, job, reason(event), now);
       case JOB_FAILED -> outcomes.failed(state, job, JobBreakdown.of(event), reason(event), now);
       case STALE -> outcomes.stale(state, job, now);
       default -> throw new IllegalArgumentException(event.getType() + " is no answer to a job");

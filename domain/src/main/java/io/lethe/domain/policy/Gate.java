@@ -1,60 +1,191 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
-import java.util.Collections;
-import java.util.Set;
-import java.util.TreeSet;
+import static io.lethe.domain.policy.GateRule.INTERVAL_MEETS;
+import static io.lethe.domain.policy.GateRule.INTERVAL_WITHIN;
+import static io.lethe.domain.policy.GateRule.VALUE_WITHIN;
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * What a candidate must keep to be promoted; all limits are fractions from 0 to 1.
+ * What a candidate must show to be promoted.
  *
- * @param maxForgetAccuracyGap accuracy on the forget set above that on unseen samples of its class
- *     mix
- * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
- *     samples
- * @param maxTestDropFromParent test accuracy below the parent's
- * @param maxTestDropFromRoot test accuracy below that of the version the lineage began with
- * @param minForgetSamples fewer forget samples prove nothing
- * @param twoSided criteria, by name, whose opposite deviation counts too; of {@link #DIFFERENCES}
+ * <p>An approximate candidate must show that it treats the forget set as samples it has never seen,
+ * in both directions, and that it has lost what its parent shows of it; where the parent shows
+ * nothing, these samples cannot tell. A full retraining shows its independence by its weights
+ * instead, because nothing says how a group that looks unlike the rest must come out; it fails
+ * where it is shown to remember.
+ *
+ * @param forgetting how far the forget set may lie from unseen samples
+ * @param utility what may be lost
+ * @param maxKernelCosine of a retrained kernel to the parent's, from 0 to below 1: this is always
+ *     asked
  */
-public record Gate(
-    double maxForgetAccuracyGap,
-    double maxAttackGap,
-    double maxTestDropFromParent,
-    double maxTestDropFromRoot,
-    int minForgetSamples,
-    Set<String> twoSided) {
-
-  /** Names of the criteria that are differences, so that there is an opposite deviation. */
-  public static final Set<String> DIFFERENCES =
-      Collections.unmodifiableSet(
-          new TreeSet<>(
-              Set.of(
-                  "forget_accuracy_gap",
-                  "attack_tnr_gap",
-                  "attack_with_loss_tnr_gap",
-                  "test_accuracy_drop_parent",
-                  "test_accuracy_drop_root")));
+public record Gate(Forgetting forgetting, Utility utility, double maxKernelCosine) {
 
   /** The limits of the design. */
-  public static final Gate DEFAULTS = new Gate(0.05, 0.05, 0.02, 0.05, 100, Set.of());
+  public static final Gate DEFAULTS = new Gate(Forgetting.DEFAULTS, Utility.DEFAULTS, 0.5);
 
   public Gate {
-    PolicyRules.fraction("gate.maxForgetAccuracyGap", maxForgetAccuracyGap);
-    PolicyRules.fraction("gate.maxAttackGap", maxAttackGap);
-    PolicyRules.fraction("gate.maxTestDropFromParent", maxTestDropFromParent);
-    PolicyRules.fraction("gate.maxTestDropFromRoot", maxTestDropFromRoot);
-    PolicyRules.atLeast("gate.minForgetSamples", minForgetSamples, 1);
-    twoSided = Collections.unmodifiableSet(new TreeSet<>(twoSided));
-    for (String name : twoSided) {
-      if (!DIFFERENCES.contains(name)) {
-        throw new IllegalArgumentException(
-            "gate.twoSided must hold names of criteria among "
-                + DIFFERENCES
-                + ", not '"
-                + name
-                + "'");
-      }
+    requireNonNull(forgetting, "forgetting");
+    requireNonNull(utility, "utility");
+    PolicyRules.fraction("gate.maxKernelCosine", maxKernelCosine);
+    if (maxKernelCosine == 1) {
+      throw new IllegalArgumentException(
+          "gate.maxKernelCosine must be below 1, or any weights would be a retraining's own");
     }
+  }
+
+  /**
+   * How far the forget set may lie from unseen samples. A share of 1, which anything keeps to, and
+   * infinity where the limit is no share, ask nothing.
+   *
+   * @param maxAccuracyGap accuracy, either way
+   * @param maxMargin standardised log-odds margin d, either way
+   * @param maxMarginKept d as a share of the parent's
+   * @param maxDistance Kolmogorov-Smirnov distance
+   * @param maxPeople heterogeneity between people
+   * @param maxEarlierRise margin d of a set that was forgotten before, above the parent's
+   * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
+   *     samples
+   * @param minSamples fewer prove nothing
+   */
+  public record Forgetting(
+      double maxAccuracyGap,
+      double maxMargin,
+      double maxMarginKept,
+      double maxDistance,
+      double maxPeople,
+      double maxEarlierRise,
+      double maxAttackGap,
+      int minSamples) {
+
+    /** The limits of the design. */
+    public static final Forgetting DEFAULTS = new Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, 1, 100);
+
+    public Forgetting {
+      PolicyRules.fraction("gate.maxForgetAccuracyGap", maxAccuracyGap);
+      PolicyRules.notNegative("gate.maxForgetMargin", maxMargin);
+      PolicyRules.fraction("gate.maxForgetMarginKept", maxMarginKept);
+      PolicyRules.fraction("gate.maxForgetDistance", maxDistance);
+      PolicyRules.notNegative("gate.maxForgetPeople", maxPeople);
+      PolicyRules.notNegative("gate.maxEarlierMarginRise", maxEarlierRise);
+      PolicyRules.fraction("gate.maxAttackGap", maxAttackGap);
+      PolicyRules.atLeast("gate.minForgetSamples", minSamples, 1);
+    }
+  }
+
+  /**
+   * What a candidate may lose on the test split; limits that ask nothing are as above.
+   *
+   * @param maxDropFromParent accuracy below the parent's
+   * @param maxDropFromRoot accuracy below that of the version the lineage began with
+   * @param maxRise accuracy above the higher of both: who trained on the test split has it
+   * @param maxClassDrop accuracy below the parent's on the class that loses most
+   * @param maxLossRise cross entropy above the parent's, nats
+   * @param maxCalibrationRise expected calibration error above the parent's
+   */
+  public record Utility(
+      double maxDropFromParent,
+      double maxDropFromRoot,
+      double maxRise,
+      double maxClassDrop,
+      double maxLossRise,
+      double maxCalibrationRise) {
+
+    /** The limits of the design. */
+    public static final Utility DEFAULTS = new Utility(0.02, 0.05, 0.03, 0.15, 0.15, 0.05);
+
+    public Utility {
+      PolicyRules.fraction("gate.maxTestDropFromParent", maxDropFromParent);
+      PolicyRules.fraction("gate.maxTestDropFromRoot", maxDropFromRoot);
+      PolicyRules.fraction("gate.maxTestRise", maxRise);
+      PolicyRules.fraction("gate.maxClassDrop", maxClassDrop);
+      PolicyRules.notNegative("gate.maxTestLossRise", maxLossRise);
+      PolicyRules.fraction("gate.maxCalibrationRise", maxCalibrationRise);
+    }
+  }
+
+  /**
+   * What is asked of a candidate of this algorithm, in the order of a report. A limit that anything
+   * keeps to is not asked for.
+   *
+   * @param algorithm its label
+   */
+  public List<Requirement> requirements(String algorithm) {
+    Stream<Requirement> ofForgetting =
+        algorithm.equals(Algorithm.RETRAIN.label()) ? notRemembered() : forgotten();
+    return Stream.of(ofForgetting, stillForgotten(), notAttacked(), kept())
+        .flatMap(Function.identity())
+        .filter(Gate::isAsked)
+        .toList();
+  }
+
+  private static boolean isAsked(Requirement requirement) {
+    return switch (requirement.criterion()) {
+      case FORGET_SAMPLES -> true;
+      case FORGET_MARGIN, FORGET_PEOPLE, EARLIER_MARGIN_RISE, TEST_LOSS_RISE ->
+          requirement.upper() < Double.POSITIVE_INFINITY;
+      default -> requirement.upper() < 1;
+    };
+  }
+
+  /** Like samples that were never seen, shown by the whole interval. */
+  private Stream<Requirement> forgotten() {
+    return Stream.of(
+        Requirement.within(
+            GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_WITHIN, forgetting.maxAccuracyGap),
+        Requirement.within(GateCriterion.FORGET_MARGIN, INTERVAL_WITHIN, forgetting.maxMargin),
+        Requirement.atMost(
+            GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_WITHIN, forgetting.maxMarginKept),
+        Requirement.atMost(GateCriterion.FORGET_DISTANCE, INTERVAL_WITHIN, forgetting.maxDistance),
+        Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
+        new Requirement(
+            GateCriterion.FORGET_SAMPLES,
+            VALUE_WITHIN,
+            forgetting.minSamples,
+            Double.POSITIVE_INFINITY));
+  }
+
+  /**
+   * Made anew, and not shown to remember. Who was trained anew with the people shows about what the
+   * parent shows of them; half of the limit is where the lower end of that begins to count.
+   */
+  private Stream<Requirement> notRemembered() {
+    double kept =
+        forgetting.maxMarginKept < 1 ? forgetting.maxMarginKept / 2 : forgetting.maxMarginKept;
+    return Stream.of(
+        Requirement.atMost(
+            GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_MEETS, forgetting.maxAccuracyGap),
+        Requirement.atMost(GateCriterion.FORGET_MARGIN, INTERVAL_MEETS, forgetting.maxMargin),
+        Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, kept),
+        Requirement.atMost(GateCriterion.KERNEL_COSINE, VALUE_WITHIN, maxKernelCosine));
+  }
+
+  private Stream<Requirement> stillForgotten() {
+    return Stream.of(
+        Requirement.atMost(
+            GateCriterion.EARLIER_MARGIN_RISE, INTERVAL_MEETS, forgetting.maxEarlierRise));
+  }
+
+  private Stream<Requirement> notAttacked() {
+    return Stream.of(GateCriterion.ATTACK_TNR_GAP, GateCriterion.ATTACK_WITH_LOSS_TNR_GAP)
+        .map(each -> Requirement.atMost(each, VALUE_WITHIN, forgetting.maxAttackGap));
+  }
+
+  private Stream<Requirement> kept() {
+    return Stream.of(
+        Requirement.atMost(
+            GateCriterion.TEST_ACCURACY_DROP_PARENT, VALUE_WITHIN, utility.maxDropFromParent),
+        Requirement.atMost(
+            GateCriterion.TEST_ACCURACY_DROP_ROOT, VALUE_WITHIN, utility.maxDropFromRoot),
+        Requirement.atMost(GateCriterion.TEST_ACCURACY_RISE, VALUE_WITHIN, utility.maxRise),
+        Requirement.atMost(GateCriterion.CLASS_ACCURACY_DROP, INTERVAL_MEETS, utility.maxClassDrop),
+        Requirement.atMost(GateCriterion.TEST_LOSS_RISE, INTERVAL_MEETS, utility.maxLossRise),
+        Requirement.atMost(
+            GateCriterion.CALIBRATION_ERROR_RISE, INTERVAL_MEETS, utility.maxCalibrationRise));
   }
 }

@@ -10,6 +10,7 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy of a model.
@@ -101,15 +102,31 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
       ObjectNode parameters = rung.putObject("hyperParameters");
       strategy.hyperParameters().forEach(parameters::put);
     }
-    ObjectNode limits =
-        json.putObject("gate")
-            .put("maxForgetAccuracyGap", gate.maxForgetAccuracyGap())
-            .put("maxAttackGap", gate.maxAttackGap())
-            .put("maxTestDropFromParent", gate.maxTestDropFromParent())
-            .put("maxTestDropFromRoot", gate.maxTestDropFromRoot())
-            .put("minForgetSamples", gate.minForgetSamples());
-    var twoSided = limits.putArray("twoSided");
-    gate.twoSided().forEach(twoSided::add);
+    write(gate, json.putObject("gate"));
     return CanonicalJson.text(json);
+  }
+
+  private static void write(Gate gate, ObjectNode json) {
+    Gate.Forgetting forgetting = gate.forgetting();
+    Gate.Utility utility = gate.utility();
+    json.put("maxForgetAccuracyGap", forgetting.maxAccuracyGap())
+        .put("maxForgetMargin", finiteOrNull(forgetting.maxMargin()))
+        .put("maxForgetMarginKept", forgetting.maxMarginKept())
+        .put("maxForgetDistance", forgetting.maxDistance())
+        .put("maxForgetPeople", finiteOrNull(forgetting.maxPeople()))
+        .put("maxEarlierMarginRise", finiteOrNull(forgetting.maxEarlierRise()))
+        .put("maxAttackGap", forgetting.maxAttackGap())
+        .put("minForgetSamples", forgetting.minSamples())
+        .put("maxTestDropFromParent", utility.maxDropFromParent())
+        .put("maxTestDropFromRoot", utility.maxDropFromRoot())
+        .put("maxTestRise", utility.maxRise())
+        .put("maxClassDrop", utility.maxClassDrop())
+        .put("maxTestLossRise", finiteOrNull(utility.maxLossRise()))
+        .put("maxCalibrationRise", utility.maxCalibrationRise())
+        .put("maxKernelCosine", gate.maxKernelCosine());
+  }
+
+  private static @Nullable Double finiteOrNull(double limit) {
+    return Double.isFinite(limit) ? limit : null;
   }
 }

@@ -30,6 +30,24 @@ final class PolicyReader {
           .build()
           .reader();
 
+  private static final Set<String> GATE_FIELDS =
+      Set.of(
+          "maxForgetAccuracyGap",
+          "maxForgetMargin",
+          "maxForgetMarginKept",
+          "maxForgetDistance",
+          "maxForgetPeople",
+          "maxEarlierMarginRise",
+          "maxAttackGap",
+          "minForgetSamples",
+          "maxTestDropFromParent",
+          "maxTestDropFromRoot",
+          "maxTestRise",
+          "maxClassDrop",
+          "maxTestLossRise",
+          "maxCalibrationRise",
+          "maxKernelCosine");
+
   private final List<String> problems = new ArrayList<>();
 
   ModelPolicy read(String text) {
@@ -84,28 +102,40 @@ final class PolicyReader {
   }
 
   private Optional<Gate> gate(JsonNode node) {
-    Gate defaults = Gate.DEFAULTS;
-    requireFields(
-        node,
-        "gate",
-        Set.of(
-            "maxForgetAccuracyGap",
-            "maxAttackGap",
-            "maxTestDropFromParent",
-            "maxTestDropFromRoot",
-            "minForgetSamples",
-            "twoSided"));
+    requireFields(node, "gate", GATE_FIELDS);
     int before = problems.size();
-    double forgetGap = number(node, "maxForgetAccuracyGap", defaults.maxForgetAccuracyGap());
-    double attackGap = number(node, "maxAttackGap", defaults.maxAttackGap());
-    double fromParent = number(node, "maxTestDropFromParent", defaults.maxTestDropFromParent());
-    double fromRoot = number(node, "maxTestDropFromRoot", defaults.maxTestDropFromRoot());
-    int minSamples = integer(node, "gate", "minForgetSamples", defaults.minForgetSamples());
-    Set<String> twoSided = names(node.path("twoSided"), defaults.twoSided());
-    return problems.size() > before
-        ? Optional.empty()
-        : made(
-            "", () -> new Gate(forgetGap, attackGap, fromParent, fromRoot, minSamples, twoSided));
+    Supplier<Gate> gate =
+        () ->
+            new Gate(
+                forgetting(node),
+                utility(node),
+                number(node, "maxKernelCosine", Gate.DEFAULTS.maxKernelCosine()));
+    Optional<Gate> made = made("", gate);
+    return problems.size() > before ? Optional.empty() : made;
+  }
+
+  private Gate.Forgetting forgetting(JsonNode node) {
+    Gate.Forgetting defaults = Gate.Forgetting.DEFAULTS;
+    return new Gate.Forgetting(
+        number(node, "maxForgetAccuracyGap", defaults.maxAccuracyGap()),
+        numberOrNone(node, "maxForgetMargin", defaults.maxMargin()),
+        number(node, "maxForgetMarginKept", defaults.maxMarginKept()),
+        number(node, "maxForgetDistance", defaults.maxDistance()),
+        numberOrNone(node, "maxForgetPeople", defaults.maxPeople()),
+        numberOrNone(node, "maxEarlierMarginRise", defaults.maxEarlierRise()),
+        number(node, "maxAttackGap", defaults.maxAttackGap()),
+        integer(node, "gate", "minForgetSamples", defaults.minSamples()));
+  }
+
+  private Gate.Utility utility(JsonNode node) {
+    Gate.Utility defaults = Gate.Utility.DEFAULTS;
+    return new Gate.Utility(
+        number(node, "maxTestDropFromParent", defaults.maxDropFromParent()),
+        number(node, "maxTestDropFromRoot", defaults.maxDropFromRoot()),
+        number(node, "maxTestRise", defaults.maxRise()),
+        number(node, "maxClassDrop", defaults.maxClassDrop()),
+        numberOrNone(node, "maxTestLossRise", defaults.maxLossRise()),
+        number(node, "maxCalibrationRise", defaults.maxCalibrationRise()));
   }
 
   private Optional<List<Strategy>> ladder(JsonNode node) {
@@ -194,10 +224,15 @@ final class PolicyReader {
       return fallback;
     }
     if (!value.isNumber()) {
-      problems.add("gate." + field + " must be a number from 0 to 1, not " + value);
+      problems.add("gate." + field + " must be a number, not " + value);
       return fallback;
     }
     return value.doubleValue();
+  }
+
+  /** A limit that is no share has no largest value, so that null stands for none. */
+  private double numberOrNone(JsonNode node, String field, double fallback) {
+    return node.path(field).isNull() ? Double.POSITIVE_INFINITY : number(node, field, fallback);
   }
 
   private Duration duration(JsonNode node, String field, Duration fallback) {
@@ -211,22 +246,6 @@ final class PolicyReader {
       problems.add("sealing." + field + " must be a duration such as PT4H, not " + value);
       return fallback;
     }
-  }
-
-  private Set<String> names(JsonNode node, Set<String> fallback) {
-    if (node.isMissingNode()) {
-      return fallback;
-    }
-    Set<String> names = new TreeSet<>();
-    boolean texts = node.isArray();
-    for (JsonNode each : node) {
-      texts &= each.isTextual();
-      names.add(each.asText(""));
-    }
-    if (!texts) {
-      problems.add("gate.twoSided must be an array of names, not " + node);
-    }
-    return names;
   }
 
   private <T> Optional<T> made(String where, Supplier<T> maker) {

@@ -27,4 +27,11 @@ final class PolicyRules {
       throw new IllegalArgumentException(key + " must be from 0 to 1, not " + value);
     }
   }
+
+  /** The comparison is spelled so that NaN breaks it. */
+  static void notNegative(String key, double value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException(key + " must be at least 0, not " + value);
+    }
+  }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +26,12 @@ class ModelPolicyTest {
           {"algorithm": "sftc", "hyperParameters": {"learning_rate": 1e-3, "epochs": "2.0"}},
           {"algorithm": "retrain"}
         ],
-        "gate": {"maxForgetAccuracyGap": 0.1, "maxAttackGap": 0.2, "maxTestDropFromParent": 0.3,
-                 "maxTestDropFromRoot": 0.4, "minForgetSamples": 7,
-                 "twoSided": ["forget_accuracy_gap", "attack_tnr_gap"]}
+        "gate": {"maxForgetAccuracyGap": 0.1, "maxForgetMargin": 1.2, "maxForgetMarginKept": 0.7,
+                 "maxForgetDistance": 0.3, "maxForgetPeople": 3,
+                 "maxEarlierMarginRise": 0.25, "maxAttackGap": 0.2, "minForgetSamples": 7,
+                 "maxTestDropFromParent": 0.31, "maxTestDropFromRoot": 0.4, "maxTestRise": 0.5,
+                 "maxClassDrop": 0.6, "maxTestLossRise": 1.7, "maxCalibrationRise": 0.8,
+                 "maxKernelCosine": 0.9}
       }
       """;
 
@@ -37,7 +39,7 @@ class ModelPolicyTest {
   void shouldHaveTheDesignsDefaults() {
     ModelPolicy policy = ModelPolicy.defaults();
 
-    assertThat(policy.gate()).isEqualTo(new Gate(0.05, 0.05, 0.02, 0.05, 100, Set.of()));
+    assertThat(policy.gate()).isEqualTo(Gate.DEFAULTS);
     assertThat(policy.sealing().minSamples()).isEqualTo(100);
     assertThat(policy.sealing().maxPublications()).isEqualTo(3);
     assertThat(policy.ladder())
@@ -66,7 +68,10 @@ class ModelPolicyTest {
                 List.of(
                     new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
                     new Strategy("retrain", Map.of())),
-                new Gate(0.1, 0.2, 0.3, 0.4, 7, Set.of("forget_accuracy_gap", "attack_tnr_gap"))));
+                new Gate(
+                    new Gate.Forgetting(0.1, 1.2, 0.7, 0.3, 3, 0.25, 0.2, 7),
+                    new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8),
+                    0.9)));
   }
 
   @Test
@@ -75,9 +80,12 @@ class ModelPolicyTest {
 
     assertThat(policy.toCanonicalJson())
         .isEqualTo(
-            "{\"gate\":{\"maxAttackGap\":0.2,\"maxForgetAccuracyGap\":0.1,"
-                + "\"maxTestDropFromParent\":0.3,\"maxTestDropFromRoot\":0.4,"
-                + "\"minForgetSamples\":7,\"twoSided\":[\"attack_tnr_gap\",\"forget_accuracy_gap\"]},"
+            "{\"gate\":{\"maxAttackGap\":0.2,\"maxCalibrationRise\":0.8,\"maxClassDrop\":0.6,\"maxEarlierMarginRise\":0.25,"
+                + "\"maxForgetAccuracyGap\":0.1,\"maxForgetDistance\":0.3,"
+                + "\"maxForgetMargin\":1.2,\"maxForgetMarginKept\":0.7,\"maxForgetPeople\":3,\"maxKernelCosine\":0.9,"
+                + "\"maxTestDropFromParent\":0.31,\"maxTestDropFromRoot\":0.4,"
+                + "\"maxTestLossRise\":1.7,\"maxTestRise\":0.5,"
+                + "\"minForgetSamples\":7},"
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
@@ -86,6 +94,30 @@ class ModelPolicyTest {
                 + "\"minSamples\":10}}");
     ModelPolicy again = ModelPolicy.parse(policy.toCanonicalJson());
     assertThat(again).isEqualTo(policy);
+  }
+
+  @Test
+  void shouldSpellALimitThatIsNone() {
+    String none =
+        "{\"gate\":{\"maxForgetMargin\":null,\"maxForgetPeople\":null,\"maxTestLossRise\":null}}";
+
+    ModelPolicy policy = ModelPolicy.parse(none);
+
+    assertThat(policy.gate().forgetting().maxMargin()).isInfinite();
+    assertThat(policy.toCanonicalJson())
+        .contains(
+            "\"maxForgetMargin\":null", "\"maxForgetPeople\":null", "\"maxTestLossRise\":null");
+    assertThat(ModelPolicy.parse(policy.toCanonicalJson())).isEqualTo(policy);
+    assertThat(policy.gate().requirements("sftc"))
+        .extracting(Requirement::criterion)
+        .doesNotContain(
+            GateCriterion.FORGET_MARGIN, GateCriterion.FORGET_PEOPLE, GateCriterion.TEST_LOSS_RISE);
+  }
+
+  @Test
+  void shouldAlwaysAskARetrainingForWeightsOfItsOwn() {
+    assertThatThrownBy(() -> ModelPolicy.parse("{\"gate\":{\"maxKernelCosine\":1}}"))
+        .hasMessageContaining("gate.maxKernelCosine must be below 1");
   }
 
   @Test
@@ -156,10 +188,8 @@ class ModelPolicyTest {
         "{\"gate\":{\"maxAttackGap\":null}} | gate.maxAttackGap must be a number",
         "{\"gate\":{\"maxAttackGap\":1e400}} | gate.maxAttackGap must be from 0 to 1",
         "{\"gate\":{\"minForgetSamples\":0}} | gate.minForgetSamples must be at least 1",
-        "{\"gate\":{\"twoSided\":\"all\"}} | gate.twoSided must be an array of names",
-        "{\"gate\":{\"twoSided\":[\"A b\"]}} | gate.twoSided must hold names of criteria",
-        "{\"gate\":{\"twoSided\":[\"mia_tnr_gap\"]}} | attack_with_loss_tnr_gap, forget_accuracy_gap,",
-        "{\"gate\":{\"twoSided\":[\"forget_samples\"]}} | test_accuracy_drop_root], not",
+        "{\"gate\":{\"twoSided\":[]}} | gate has an unknown field 'twoSided'",
+        "{\"gate\":{\"maxForgetMargin\":-1}} | gate.maxForgetMargin must be at least 0",
         "[] | it must be a JSON object",
         "{\"gate\":{},\"gate\":{}} | it is no JSON",
         "{} {} | it is no JSON",
@@ -272,14 +302,39 @@ class ModelPolicyTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -0.01, 1.01})
   void shouldRefuseLimitsThatAreNoFraction(double limit) {
-    assertThatThrownBy(() -> new Gate(limit, 0, 0, 0, 1, Set.of()))
+    assertThatThrownBy(() -> new Gate.Forgetting(limit, 0, 0, 0, 0, 0, 0, 1))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate(0, limit, 0, 0, 1, Set.of()))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, limit, 0, 0, 0, 0, 1))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate(0, 0, limit, 0, 1, Set.of()))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, limit, 0, 0, 0, 1))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate(0, 0, 0, limit, 1, Set.of()))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0, limit, 1))
         .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Utility(limit, 0, 0, 0, 0, 0))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Utility(0, limit, 0, 0, 0, 0))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Utility(0, 0, limit, 0, 0, 0))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Utility(0, 0, 0, limit, 0, 0))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Utility(0, 0, 0, 0, 0, limit))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate(Gate.Forgetting.DEFAULTS, Gate.Utility.DEFAULTS, limit))
+        .hasMessageContaining("" + limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, -0.01})
+  void shouldRefuseLimitsThatNothingCanBeHeldAgainst(double limit) {
+    assertThatThrownBy(() -> new Gate.Forgetting(0, limit, 0, 0, 0, 0, 0, 1))
+        .hasMessageContaining("gate.maxForgetMargin must be at least 0, not " + limit);
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, limit, 0, 0, 1))
+        .hasMessageContaining("gate.maxForgetPeople must be at least 0, not " + limit);
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, limit, 0, 1))
+        .hasMessageContaining("gate.maxEarlierMarginRise must be at least 0, not " + limit);
+    assertThatThrownBy(() -> new Gate.Utility(0, 0, 0, 0, limit, 0))
+        .hasMessageContaining("gate.maxTestLossRise must be at least 0, not " + limit);
   }
 
   @ParameterizedTest

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param churn share of test samples that the two put into different classes
  * @param worstClassDrop the other's accuracy less this model's on the test samples of the class
  *     that loses most; its interval is that of a class named beforehand, and so a bit too low
+ * @param marks how far the other marks the same samples; it is not asked about retained ones, so
+ *     that the area of those is undefined
  */
 public record Comparison(
     Proportion test,
@@ -22,7 +24,8 @@ public record Comparison(
     double divergence,
     double referenceCodeDivergence,
     Estimate churn,
-    Estimate worstClassDrop) {
+    Estimate worstClassDrop,
+    Marks marks) {
 
   /** Refuses missing parts. */
   public Comparison {
@@ -30,5 +33,6 @@ public record Comparison(
     Objects.requireNonNull(forget, "forget");
     Objects.requireNonNull(churn, "churn");
     Objects.requireNonNull(worstClassDrop, "worstClassDrop");
+    Objects.requireNonNull(marks, "marks");
   }
 }

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures one model after a plan: asks it once about every sample, then computes from its outputs
@@ -118,11 +119,7 @@ public final class Evaluation {
    * @param other the parent or the original
    */
   public Comparison compareWith(Predictor other) {
-    int[] asked =
-        IntStream.concat(IntStream.of(plan.test()), IntStream.of(plan.forget()))
-            .sorted()
-            .distinct()
-            .toArray();
+    int[] asked = union(Stream.of(plan.test(), plan.forget()));
     Outputs theirs = Outputs.of(other, asked, samples.classes());
     double[][] mine = outputs.probabilities(plan.forget());
     double[][] others = theirs.probabilities(plan.forget());
@@ -133,7 +130,42 @@ public final class Evaluation {
         Divergence.jensenShannon(mine, others),
         Divergence.referenceCode(mine, others),
         churn(theirs),
-        worstClassDrop(theirs));
+        worstClassDrop(theirs),
+        new MarkMeter(samples, plan.withoutRetain(), theirs).measure());
+  }
+
+  /**
+   * How much further this model knows samples that its parent had forgotten: for each set the mean,
+   * over its samples, of this model's standardised log-odds margin less the parent's.
+   *
+   * @param sets ordinals, one set each, sorted
+   * @param mine this model
+   * @param parent the other, which is asked about the test split as well
+   * @return of the set that rose most surely, by the lower end of an interval that holds for all of
+   *     them at once; undefined where nothing can be measured of one of them
+   */
+  public Estimate surestRise(List<int[]> sets, Predictor mine, Predictor parent) {
+    int[] rows = union(sets.stream());
+    Outputs ours = Outputs.of(mine, rows, samples.classes());
+    Outputs theirs = Outputs.of(parent, union(Stream.of(plan.test(), rows)), samples.classes());
+    MarkMeter meter = new MarkMeter(samples, plan, outputs);
+    List<Estimate> rises =
+        sets.stream().map(set -> meter.rise(set, ours, theirs).estimateAmong(sets.size())).toList();
+    return rises.stream()
+        .filter(rise -> Double.isNaN(rise.value()))
+        .findFirst()
+        .or(() -> rises.stream().max(Comparator.comparingDouble(Evaluation::surelyAtLeast)))
+        .orElse(Estimate.undefined());
+  }
+
+  /** Of one person alone there is no interval, and nothing is sure. */
+  private static double surelyAtLeast(Estimate rise) {
+    double low = rise.interval().low();
+    return Double.isNaN(low) ? Double.NEGATIVE_INFINITY : low;
+  }
+
+  private static int[] union(Stream<int[]> parts) {
+    return parts.flatMapToInt(IntStream::of).sorted().distinct().toArray();
   }
 
   private Estimate churn(Outputs theirs) {

@@ -5,6 +5,7 @@ import io.lethe.evaluation.metrics.Accuracy;
 import io.lethe.evaluation.metrics.Calibration;
 import io.lethe.evaluation.metrics.Heterogeneity;
 import io.lethe.evaluation.metrics.KolmogorovSmirnov;
+import io.lethe.evaluation.metrics.Mean;
 import io.lethe.evaluation.metrics.RankingPower;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
@@ -12,6 +13,7 @@ import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.model.ClassScale;
 import io.lethe.learning.model.LogOdds;
+import java.util.Arrays;
 
 /**
  * Computes {@link Marks} from outputs alone. No attacker is trained, so that the whole test split
@@ -48,6 +50,21 @@ final class MarkMeter {
             .mean()
             .estimate()
             .within(0, 1));
+  }
+
+  /**
+   * How much further one model's margins on some samples lie above those that a second one gives
+   * the same samples, each standardised by what its own model gives the test samples.
+   *
+   * @param others the second model's outputs on the test split and these samples
+   */
+  Mean rise(int[] ordinals, Outputs more, Outputs others) {
+    ClassScale theirs = new MarkMeter(samples, plan, others).scale;
+    int[] labels = samples.labelsOf(ordinals);
+    double[] mine = scale.standardise(LogOdds.of(more.logits(ordinals), labels), labels);
+    double[] second = theirs.standardise(LogOdds.of(others.logits(ordinals), labels), labels);
+    Arrays.setAll(mine, i -> mine[i] - second[i]);
+    return WeightedSample.even(mine, people(ordinals)).mean();
   }
 
   /** The test samples, weighted to the class mix of others. */

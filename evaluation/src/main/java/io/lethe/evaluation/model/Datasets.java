@@ -2,9 +2,9 @@
 package io.lethe.evaluation.model;
 
 import io.lethe.learning.ProgressListener;
-import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.source.DatasetCache;
+import io.lethe.learning.source.OwnedDataset;
 
 /** Finds registered datasets. */
 @FunctionalInterface
@@ -18,7 +18,7 @@ public interface Datasets {
    * @param shape the images that the model takes
    * @throws io.lethe.learning.dataset.DatasetException if it is missing, broken or another
    */
-  Dataset open(String digest, String uri, ImageShape shape);
+  OwnedDataset open(String digest, String uri, ImageShape shape);
 
   /**
    * The datasets of a cache.

@@ -71,6 +71,11 @@ public record SamplePlan(
         sorted(unseen));
   }
 
+  /** The same for a model that is not asked about retain samples, and not attacked. */
+  public SamplePlan withoutRetain() {
+    return new SamplePlan(test, forget, new int[0], new int[0], new int[0], unseen);
+  }
+
   /** All ordinals that a model has to be asked about, sorted. */
   public int[] everything() {
     return Stream.of(test, forget, retain)

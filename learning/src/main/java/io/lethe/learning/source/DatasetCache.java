@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class DatasetCache implements AutoCloseable {
   private final Function<String, Path> bundles;
   private final Path cacheDirectory;
   private final int decodeThreads;
-  private @Nullable Dataset open;
+  private @Nullable OwnedDataset open;
 
   /**
    * A cache that holds nothing yet.
@@ -44,29 +45,37 @@ public final class DatasetCache implements AutoCloseable {
    * @throws DatasetException if the bundle is not the one of this digest, or is broken, or its
    *     images cannot take the shape
    */
-  public synchronized Dataset open(
+  public synchronized OwnedDataset open(
       String digest, String uri, ImageShape shape, ProgressListener progress) {
-    if (open != null && open.digest().equals(digest) && open.shape().equals(shape)) {
+    if (open != null
+        && open.images().digest().equals(digest)
+        && open.images().shape().equals(shape)) {
       return open;
     }
     close();
-    Dataset loaded = load(digest, bundles.apply(uri), shape, progress);
+    OwnedDataset loaded = load(digest, bundles.apply(uri), shape, progress);
     open = loaded;
     return loaded;
   }
 
-  private Dataset load(String digest, Path bundle, ImageShape shape, ProgressListener progress) {
+  private OwnedDataset load(
+      String digest, Path bundle, ImageShape shape, ProgressListener progress) {
     OptionalInt square =
         shape.height() == shape.width() ? OptionalInt.of(shape.height()) : OptionalInt.empty();
-    Dataset loaded;
+    OwnedDataset loaded;
     try (RegisteredBundle source = RegisteredBundle.open(bundle, digest)) {
       loaded =
-          Dataset.load(
-              source, new Dataset.DecodeOptions(cacheDirectory, square, decodeThreads), progress);
+          new OwnedDataset(
+              Dataset.load(
+                  source,
+                  new Dataset.DecodeOptions(cacheDirectory, square, decodeThreads),
+                  progress),
+              IntStream.range(0, source.size()).map(source::owner).toArray(),
+              source.ordinalsBySubjectKey());
     }
-    if (!loaded.shape().equals(shape)) {
-      ImageShape found = loaded.shape();
-      loaded.close();
+    ImageShape found = loaded.images().shape();
+    if (!found.equals(shape)) {
+      loaded.images().close();
       throw new DatasetException(
           "the model takes images of %s and the dataset has %s: register a dataset like the one"
                   .formatted(shape, found)
@@ -78,7 +87,7 @@ public final class DatasetCache implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (open != null) {
-      open.close();
+      open.images().close();
       open = null;
     }
   }

@@ -11,6 +11,7 @@ import io.lethe.learning.dataset.ImageShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,22 @@ class DatasetCacheTest {
   }
 
   private Dataset open(ImageShape shape) {
-    return cache.open(digest, URI, shape, ProgressListener.none());
+    return cache.open(digest, URI, shape, ProgressListener.none()).images();
+  }
+
+  @Test
+  void shouldSayWhoseSamplesTheyAreAfterTheBundleIsClosed() {
+    OwnedDataset owned = cache.open(digest, URI, AS_THEY_ARE, ProgressListener.none());
+
+    assertThat(owned.owners()).hasSize(owned.images().size());
+    assertThat(owned.ordinalsBySubjectKey()).isNotEmpty();
+    owned
+        .ordinalsBySubjectKey()
+        .forEach(
+            (key, ordinals) ->
+                assertThat(IntStream.of(ordinals).map(each -> owned.owners()[each]).distinct())
+                    .as(key)
+                    .hasSize(1));
   }
 
   @Test

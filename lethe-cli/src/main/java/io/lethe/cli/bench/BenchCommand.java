@@ -22,9 +22,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures this machine.",
+    description = "Measures this machine, and the gate.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.Train.class, BenchCommand.Unlearn.class, BenchCommand.Attack.class})
+    subcommands = {
+      BenchCommand.Train.class,
+      BenchCommand.Unlearn.class,
+      BenchCommand.Attack.class,
+      GateBenchCommand.class
+    })
 public final class BenchCommand {
 
   /** How often, and where the measurements go. */

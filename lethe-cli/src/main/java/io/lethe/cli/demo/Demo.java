@@ -14,7 +14,6 @@ import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.People;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -63,7 +62,7 @@ final class Demo {
       List<WavePlan> waves =
           WavePlan.split(
               SubjectList.read(settings.subjects(), settings.bundle()), settings.waves(), bundle);
-      ModelPolicy policy = policy(bundle, waves);
+      ModelPolicy policy = policy(waves);
       settings
           .model()
           .ifPresent(
@@ -84,7 +83,7 @@ final class Demo {
       DemoImages images = new DemoImages(settings, home, registered, runtime);
       try (Dataset dataset =
           phases.time("decoding images", () -> images.load(console.progress()))) {
-        introduce(dataset, waves, policy);
+        introduce(dataset, waves);
         Path original = original(dataset);
         KafkaSettings kafka = phases.time("waiting for the pipeline", pipeline::awaitReady);
         datasets.publish(registered, kafka);
@@ -111,13 +110,11 @@ final class Demo {
                         .build()));
   }
 
-  private ModelPolicy policy(DatasetBundle bundle, List<WavePlan> waves) {
-    int testSamples =
-        (int) bundle.index().stream().filter(row -> row.split() == Split.TEST).count();
+  private ModelPolicy policy(List<WavePlan> waves) {
     return settings
         .policy()
         .map(PolicyFile::read)
-        .orElseGet(() -> DemoPolicy.of(waves, testSamples, settings.epochs(), settings.patience()));
+        .orElseGet(() -> DemoPolicy.of(waves, settings.epochs(), settings.patience()));
   }
 
   /** Where the demo plays: a running pipeline with the dataset, and the model that will forget. */
@@ -155,7 +152,7 @@ final class Demo {
     }
   }
 
-  private void introduce(Dataset dataset, List<WavePlan> waves, ModelPolicy policy) {
+  private void introduce(Dataset dataset, List<WavePlan> waves) {
     int people = waves.stream().mapToInt(wave -> wave.subjectIds().size()).sum();
     console.format(
         "%s: %,d train and %,d test images, %d classes; %d people will ask to be forgotten",
@@ -164,12 +161,6 @@ final class Demo {
         dataset.ordinals(Split.TEST).length,
         dataset.classes(),
         people);
-    double limit = policy.gate().maxAttackGap();
-    if (settings.policy().isEmpty() && limit > Gate.DEFAULTS.maxAttackGap()) {
-      console.format(
-          "attackers' limit: %.2f in place of %.2f, three standard errors of waves this small",
-          limit, Gate.DEFAULTS.maxAttackGap());
-    }
   }
 
   private Path original(Dataset dataset) {

@@ -150,9 +150,7 @@ final class DemoPage {
   private String criteria() {
     StringBuilder html = new StringBuilder();
     for (DemoReport.Wave wave : report.waves()) {
-      HtmlTable table =
-          new HtmlTable(
-              "version " + wave.version(), "samples", "value", "95 % interval", "limit", "verdict");
+      HtmlTable table = new HtmlTable(DemoTable.criterionHeads("version " + wave.version()));
       wave.criteria().forEach(criterion -> table.row(DemoTable.criterionCells(criterion)));
       html.append(table.render());
     }
@@ -164,7 +162,7 @@ final class DemoPage {
     return "<p>The original itself was offered to the verifier as if it had forgotten. Verdict: "
         + HtmlTable.verdict(refusal.verdict())
         + ".</p><p class=\"note\">"
-        + Svg.escape(refusal.reasons())
+        + Svg.escape(refusal.heading() + ": " + refusal.reasons())
         + "</p>";
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.demo;
 
+import io.lethe.domain.policy.GateCriterion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,12 @@ record DemoReport(
     }
   }
 
-  /** One criterion of the gate; null where there is no such number. */
+  /**
+   * One criterion of the gate; null where there is no such number.
+   *
+   * @param limit the upper limit, or the lower one where there is no upper
+   * @param control the parent's value
+   */
   record CriterionResult(
       String name,
       long samples,
@@ -152,10 +158,17 @@ record DemoReport(
       @Nullable Double low,
       @Nullable Double high,
       @Nullable Double limit,
+      @Nullable Double lowerLimit,
+      @Nullable Double upperLimit,
       String rule,
+      @Nullable Double control,
       String verdict) {}
 
-  /** What the verifier said to the untouched original. */
+  /**
+   * What the verifier said to the untouched original.
+   *
+   * @param failed criteria that were not met, or not shown to be
+   */
   record Refusal(String verdict, List<CriterionResult> failed, List<String> findings) {
     Refusal {
       failed = List.copyOf(failed);
@@ -164,7 +177,23 @@ record DemoReport(
 
     /** Whether measuring it led to the refusal; a verification that broke shows nothing. */
     boolean refused() {
-      return verdict.equals("FAIL") && findings.isEmpty() && !failed.isEmpty();
+      return !verdict.equals("PASS") && !failed.isEmpty();
+    }
+
+    /** What became of it, in a word or two. */
+    String heading() {
+      if (!refused()) {
+        return "NOT REFUSED";
+      }
+      boolean nothingToTell =
+          failed.stream()
+              .anyMatch(
+                  each ->
+                      each.name().equals(GateCriterion.FORGET_MARGIN_KEPT.label())
+                          && each.low() == null);
+      return nothingToTell
+          ? "CANNOT TELL it from a model that has forgotten, so nothing like it is promoted"
+          : "REFUSED";
     }
 
     /** Why, in one line. */

@@ -3,8 +3,8 @@ package io.lethe.cli.demo;
 
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.evaluation.metrics.MetricNames;
-import io.lethe.verifier.gate.CriterionNames;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +118,7 @@ final class DemoTable {
   private void verification() {
     for (DemoReport.Wave wave : report.waves()) {
       section("How version " + wave.version() + " was verified");
-      TextTable table =
-          new TextTable("criterion", "samples", "value", "95 % interval", "limit", "verdict");
+      TextTable table = new TextTable(criterionHeads("criterion"));
       for (DemoReport.CriterionResult criterion : wave.criteria()) {
         table.row(criterionCells(criterion));
       }
@@ -147,6 +146,10 @@ final class DemoTable {
     };
   }
 
+  static String[] criterionHeads(String first) {
+    return new String[] {first, "samples", "value", "95 % interval", "limits", "parent", "verdict"};
+  }
+
   static String[] criterionCells(DemoReport.CriterionResult criterion) {
     String interval =
         criterion.low() == null || criterion.high() == null
@@ -157,14 +160,26 @@ final class DemoTable {
       Numbers.count(criterion.samples()),
       number(criterion, criterion.value()),
       interval,
-      number(criterion, criterion.limit()),
+      limits(criterion),
+      number(criterion, criterion.control()),
       criterion.verdict()
     };
   }
 
+  private static String limits(DemoReport.CriterionResult criterion) {
+    if (criterion.lowerLimit() == null) {
+      return "at most " + number(criterion, criterion.upperLimit());
+    }
+    return criterion.upperLimit() == null
+        ? "at least " + number(criterion, criterion.lowerLimit())
+        : number(criterion, criterion.lowerLimit())
+            + " to "
+            + number(criterion, criterion.upperLimit());
+  }
+
   /** Criteria that count samples are whole numbers, all others are fractions. */
   private static String number(DemoReport.CriterionResult criterion, @Nullable Double value) {
-    return criterion.name().equals(CriterionNames.FORGET_SAMPLES) && value != null
+    return criterion.name().equals(GateCriterion.FORGET_SAMPLES.label()) && value != null
         ? Numbers.count(Math.round(value))
         : Numbers.decimalOrDash(value);
   }
@@ -172,7 +187,7 @@ final class DemoTable {
   private void refusal() {
     section("The untouched original, offered as a candidate");
     DemoReport.Refusal refusal = report.refusal();
-    console.line("  " + (refusal.refused() ? "REFUSED: " : "NOT REFUSED: ") + refusal.reasons());
+    console.line("  " + refusal.heading() + ": " + refusal.reasons());
   }
 
   private void served() {

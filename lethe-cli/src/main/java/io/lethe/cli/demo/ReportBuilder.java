@@ -196,7 +196,8 @@ final class ReportBuilder {
     return new DemoReport.Refusal(
         report.getVerdict().name(),
         report.getCriteria().stream()
-            .filter(criterion -> criterion.getVerdict() == CriterionVerdict.FAIL)
+            .filter(criterion -> criterion.getVerdict() != CriterionVerdict.PASS)
+            .filter(criterion -> criterion.getVerdict() != CriterionVerdict.REPORTED)
             .map(ReportBuilder::criterion)
             .toList(),
         report.getFindings());
@@ -209,8 +210,11 @@ final class ReportBuilder {
         criterion.getValue(),
         criterion.getLow(),
         criterion.getHigh(),
-        criterion.getLimit(),
-        criterion.getRule(),
+        criterion.getUpperLimit() == null ? criterion.getLowerLimit() : criterion.getUpperLimit(),
+        criterion.getLowerLimit(),
+        criterion.getUpperLimit(),
+        criterion.getRule().name(),
+        criterion.getControlValue(),
         criterion.getVerdict().name());
   }
 

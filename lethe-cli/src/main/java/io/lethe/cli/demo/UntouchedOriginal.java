@@ -36,7 +36,11 @@ final class UntouchedOriginal {
       Map.of("epochs", "1", "learning_rate", "0.000001");
 
   private static final Set<ModelEventType> DECISIONS =
-      Set.of(ModelEventType.REJECTED, ModelEventType.PROMOTED, ModelEventType.STALE);
+      Set.of(
+          ModelEventType.REJECTED,
+          ModelEventType.INCONCLUSIVE,
+          ModelEventType.PROMOTED,
+          ModelEventType.STALE);
 
   private static final Duration TIME_TO_FORGET = Duration.ofDays(30);
 

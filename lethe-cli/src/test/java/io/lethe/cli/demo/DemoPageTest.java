@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,45 @@ class DemoPageTest {
         .doesNotContain("NOT REFUSED");
   }
 
+  /** What the gate says where the original's margin is not shown to be above 0. */
+  private static final List<DemoReport.CriterionResult> NOTHING_TO_TELL =
+      List.of(
+          new DemoReport.CriterionResult(
+              "forget_margin_kept",
+              300,
+              1.0,
+              null,
+              null,
+              0.8,
+              null,
+              0.8,
+              "INTERVAL_WITHIN",
+              1.0,
+              "INCONCLUSIVE"));
+
+  @Test
+  void shouldSayInWordsThatItCannotTell() {
+    StringWriter text = new StringWriter();
+
+    DemoTable.print(
+        new Console(new PrintWriter(text), false),
+        report("INCONCLUSIVE", "INCONCLUSIVE", NOTHING_TO_TELL));
+
+    assertThat(text.toString())
+        .contains("CANNOT TELL it from a model that has forgotten")
+        .doesNotContain("REFUSED");
+  }
+
+  @Test
+  void shouldShowEachCriterionBesideItsLimitsAndTheParent() {
+    StringWriter text = new StringWriter();
+
+    DemoTable.print(new Console(new PrintWriter(text), false), report("FAIL"));
+
+    assertThat(text.toString())
+        .containsPattern("forget_accuracy_gap +300 +0.090 +0.060 to 0.120 +-0.050 to 0.050 +0.100");
+  }
+
   @Test
   void shouldNotCallAPassARefusal() {
     StringWriter text = new StringWriter();
@@ -125,9 +165,24 @@ class DemoPageTest {
   }
 
   private static DemoReport report(String refusalVerdict) {
+    return report(refusalVerdict, "FAIL", List.of());
+  }
+
+  private static DemoReport report(
+      String refusalVerdict, String criterionVerdict, List<DemoReport.CriterionResult> alsoFailed) {
     DemoReport.CriterionResult gap =
         new DemoReport.CriterionResult(
-            "forget_accuracy_gap", 300, 0.09, 0.05, 0.12, 0.05, "value <= limit", "FAIL");
+            "forget_accuracy_gap",
+            300,
+            0.09,
+            0.06,
+            0.12,
+            0.05,
+            -0.05,
+            0.05,
+            "INTERVAL_WITHIN",
+            0.1,
+            criterionVerdict);
     Histogram histogram = Histogram.of(new double[] {0.2, 0.9, 0.99});
     Histogram sure = Histogram.of(new double[] {0.99, 0.99, 0.99});
     DemoReport.Confidence confidence =
@@ -158,7 +213,8 @@ class DemoPageTest {
                 confidence,
                 Map.of("margin", 0.264, "margin_distance", 0.15),
                 Map.of("margin", -0.012, "margin_distance", 0.031))),
-        new DemoReport.Refusal(refusalVerdict, List.of(gap), List.of()),
+        new DemoReport.Refusal(
+            refusalVerdict, Stream.concat(Stream.of(gap), alsoFailed.stream()).toList(), List.of()),
         List.of(
             new DemoReport.Version(1, DIGEST, "registered", 0),
             new DemoReport.Version(2, DIGEST, "unlearned", 300)),

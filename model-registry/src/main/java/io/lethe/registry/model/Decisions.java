@@ -63,7 +63,8 @@ public final class Decisions {
   }
 
   /**
-   * Answers a report: PROMOTED, REJECTED, STALE, COMMAND_REFUSED, or nothing for a decided job.
+   * Answers a report: PROMOTED, REJECTED, INCONCLUSIVE, STALE, COMMAND_REFUSED, or nothing for a
+   * decided job.
    *
    * @param job the job as ingest published it, or null where it is not known (yet)
    */

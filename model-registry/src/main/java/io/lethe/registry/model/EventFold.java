@@ -69,6 +69,7 @@ final class EventFold {
       case JOB_FAILED -> List.of(job(failure()));
       case PROMOTED -> promoted();
       case REJECTED -> List.of(job(new JobState.Decided(JobState.Outcome.REJECTED)));
+      case INCONCLUSIVE -> List.of(job(new JobState.Decided(JobState.Outcome.INCONCLUSIVE)));
       case STALE -> List.of(job(new JobState.Decided(JobState.Outcome.STALE)));
       case ROLLED_BACK -> moved(Origin.ROLLED_BACK);
       case ALIAS_SET ->

@@ -20,6 +20,8 @@ public sealed interface JobState {
     PROMOTED,
     /** The gate said no. */
     REJECTED,
+    /** The samples could not tell. */
+    INCONCLUSIVE,
     /** The champion had moved. */
     STALE,
     /** The worker cannot do it. */

@@ -1,49 +1,158 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.model;
 
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.GateOutcome;
+import io.lethe.domain.policy.Measured;
+import io.lethe.domain.policy.Requirement;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a signed report lets a candidate pass. The gate is the verifier's; this is the second
- * pair of eyes: a report that says PASS and contradicts itself fails, and so does any value that is
- * missing or not a number.
+ * Whether a signed report lets a candidate pass. The measuring is the verifier's; this is the
+ * second pair of eyes: what the policy asks is asked again of every value, and a report that lacks
+ * a criterion, has other limits or says something else than its values fails.
+ *
+ * @param outcome PASS where it may be promoted; INCONCLUSIVE where nothing is wrong, but the
+ *     samples cannot tell
+ * @param objections why it may not; empty where it may
  */
-final class PassRule {
-  private PassRule() {}
+record PassRule(GateOutcome outcome, List<String> objections) {
 
-  /** Why the report does not let its candidate pass; empty where it does. */
-  static List<String> objections(VerificationReport report) {
-    List<String> objections = new ArrayList<>();
-    if (report.getVerdict() != Verdict.PASS) {
-      objections.add("verdict is " + report.getVerdict());
+  PassRule {
+    objections = List.copyOf(objections);
+  }
+
+  /** Holds a report against the policy in force. */
+  static PassRule of(VerificationReport report, Gate gate) {
+    if (report.getAlgorithm() == null) {
+      return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
-    boolean anyPassed = false;
-    for (Criterion criterion : report.getCriteria()) {
-      anyPassed |= criterion.getVerdict() == CriterionVerdict.PASS;
-      if (criterion.getValue() == null || !Double.isFinite(criterion.getValue())) {
-        objections.add(
-            "criterion %s has no finite value (%s)"
-                .formatted(criterion.getName(), criterion.getValue()));
-      } else if (criterion.getVerdict() != CriterionVerdict.PASS
-          && criterion.getVerdict() != CriterionVerdict.REPORTED) {
-        objections.add(
-            "criterion %s is %s: value %s, limit %s"
+    Judge judge = new Judge(report.getCriteria());
+    gate.requirements(report.getAlgorithm()).forEach(judge::ask);
+    judge.requireNothingElse();
+    report.getFindings().forEach(finding -> judge.fails("finding: " + finding));
+    GateOutcome found = judge.outcome();
+    if (!report.getVerdict().name().equals(found.name())) {
+      // A report may be stricter than its values, and is believed; it may not be laxer.
+      GateOutcome said =
+          report.getVerdict() == Verdict.INCONCLUSIVE && found == GateOutcome.PASS
+              ? GateOutcome.INCONCLUSIVE
+              : GateOutcome.FAIL;
+      judge.objections.add(0, "verdict is " + report.getVerdict());
+      return new PassRule(said, judge.objections);
+    }
+    return new PassRule(found, judge.objections);
+  }
+
+  /** Gathers what speaks against a report. */
+  private static final class Judge {
+    private final List<Criterion> criteria;
+    private final List<String> objections = new ArrayList<>();
+    private int asked;
+    private boolean failed;
+
+    Judge(List<Criterion> criteria) {
+      this.criteria = criteria;
+    }
+
+    GateOutcome outcome() {
+      if (failed) {
+        return GateOutcome.FAIL;
+      }
+      return objections.isEmpty() ? GateOutcome.PASS : GateOutcome.INCONCLUSIVE;
+    }
+
+    void fails(String objection) {
+      failed = true;
+      objections.add(objection);
+    }
+
+    void ask(Requirement requirement) {
+      String name = requirement.criterion().label();
+      List<Criterion> found =
+          criteria.stream().filter(each -> each.getName().equals(name)).toList();
+      asked += found.size();
+      if (found.size() != 1) {
+        fails(
+            "criterion %s is there %d times; the policy asks for it once"
+                .formatted(name, found.size()));
+        return;
+      }
+      Criterion criterion = found.get(0);
+      if (!isAbout(requirement, criterion)) {
+        fails(
+            "criterion %s is %s of %s to %s; the policy asks for %s of %s to %s"
                 .formatted(
-                    criterion.getName(),
-                    criterion.getVerdict(),
-                    criterion.getValue(),
-                    criterion.getLimit()));
+                    name,
+                    criterion.getRule(),
+                    criterion.getLowerLimit(),
+                    criterion.getUpperLimit(),
+                    requirement.rule(),
+                    finiteOrNull(requirement.lower()),
+                    finiteOrNull(requirement.upper())));
+        return;
+      }
+      judge(requirement, criterion);
+    }
+
+    /**
+     * What the policy does not ask has no say, and a report that brings it is not to be trusted.
+     */
+    void requireNothingElse() {
+      if (asked < criteria.size()) {
+        fails("%d criteria are none that the policy asks for".formatted(criteria.size() - asked));
       }
     }
-    if (!anyPassed) {
-      objections.add("no criterion passed; a report without evidence proves nothing");
+
+    private void judge(Requirement requirement, Criterion criterion) {
+      if (criterion.getVerdict() == CriterionVerdict.REPORTED
+          && criterion.getN() == 0
+          && requirement.criterion().mayHaveNobody()) {
+        return;
+      }
+      GateOutcome outcome = requirement.judge(measured(criterion));
+      boolean contradicted = !criterion.getVerdict().name().equals(outcome.name());
+      if (outcome == GateOutcome.PASS && !contradicted) {
+        return;
+      }
+      failed |= contradicted || outcome == GateOutcome.FAIL;
+      objections.add(
+          "criterion %s is %s%s: value %s (%s to %s), limits %s to %s"
+              .formatted(
+                  criterion.getName(),
+                  outcome,
+                  contradicted ? ", the report says " + criterion.getVerdict() : "",
+                  criterion.getValue(),
+                  criterion.getLow(),
+                  criterion.getHigh(),
+                  criterion.getLowerLimit(),
+                  criterion.getUpperLimit()));
     }
-    report.getFindings().forEach(finding -> objections.add("finding: " + finding));
-    return List.copyOf(objections);
+
+    private static boolean isAbout(Requirement requirement, Criterion criterion) {
+      return criterion.getRule().name().equals(requirement.rule().name())
+          && Objects.equals(criterion.getLowerLimit(), finiteOrNull(requirement.lower()))
+          && Objects.equals(criterion.getUpperLimit(), finiteOrNull(requirement.upper()));
+    }
+
+    private static Measured measured(Criterion criterion) {
+      return new Measured(
+          orNaN(criterion.getValue()), orNaN(criterion.getLow()), orNaN(criterion.getHigh()));
+    }
+
+    private static double orNaN(@Nullable Double value) {
+      return value == null ? Double.NaN : value;
+    }
+
+    private static @Nullable Double finiteOrNull(double value) {
+      return Double.isFinite(value) ? value : null;
+    }
   }
 }

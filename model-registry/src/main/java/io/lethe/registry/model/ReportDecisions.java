@@ -4,6 +4,8 @@ package io.lethe.registry.model;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.domain.policy.GateOutcome;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -66,11 +68,11 @@ final class ReportDecisions {
     if (!registered.champion().isBase(report.getParentDigest(), report.getChampionEpoch())) {
       return Optional.of(JobDecisions.stale(state, registered, WorkIdentity.of(report), now));
     }
-    List<String> objections = objections(state, registered, report);
+    PassRule found = judged(state, registered, report);
     return Optional.of(
-        objections.isEmpty()
+        found.outcome() == GateOutcome.PASS
             ? promoted(state, registered, job, report, now)
-            : rejected(state, report, objections, now));
+            : refused(state, report, found, now));
   }
 
   private Optional<String> signatureProblem(VerificationReport report) {
@@ -91,6 +93,11 @@ final class ReportDecisions {
       Optional<String> difference = JobDecisions.contradiction(job, WorkIdentity.of(report));
       if (difference.isPresent()) {
         return Optional.of("report is about another job: " + difference.get());
+      }
+      if (!job.getAlgorithm().equals(report.getAlgorithm())) {
+        return Optional.of(
+            "report is about another job: algorithm is %s, the job's is %s"
+                .formatted(report.getAlgorithm(), job.getAlgorithm()));
       }
     }
     Optional<String> accepted =
@@ -117,10 +124,18 @@ final class ReportDecisions {
                 .formatted(report.getPolicyDigest()));
   }
 
+  private static PassRule judged(
+      ModelAggregate state, Registered registered, VerificationReport report) {
+    List<String> objections = objections(state, registered, report);
+    return objections.isEmpty()
+        ? PassRule.of(report, ModelPolicy.parse(registered.policy().json()).gate())
+        : new PassRule(GateOutcome.FAIL, objections);
+  }
+
   /**
-   * Why signed work on the current base must not serve. A policy that was in force and no longer is
-   * rejects: no other report would ever come for this job, and the next attempt is measured by the
-   * new policy.
+   * Why signed work on the current base must not serve, whatever was measured. A policy that was in
+   * force and no longer is rejects: no other report would ever come for this job, and the next
+   * attempt is measured by the new policy.
    */
   private static List<String> objections(
       ModelAggregate state, Registered registered, VerificationReport report) {
@@ -129,16 +144,15 @@ final class ReportDecisions {
           "report applies policy %s, but %s is in force"
               .formatted(report.getPolicyDigest(), registered.policy().digest()));
     }
-    List<String> objections = PassRule.objections(report);
-    if (!objections.isEmpty()) {
-      return objections;
-    }
     if (!Digests.isSha256Hex(report.getCandidateDigest())
         || !Digests.isSha256Hex(report.getForgottenDigest())) {
       return List.of("report names no digest of the candidate or of what it has forgotten");
     }
     if (report.getCandidateUri().isBlank() || report.getForgottenUri().isBlank()) {
       return List.of("report does not say where the candidate and its forgotten set lie");
+    }
+    if (report.getCandidateDigest().equals(registered.champion().digest())) {
+      return List.of("the candidate is the champion, byte for byte: nothing was forgotten");
     }
     return forgetsLess(state, registered, report)
         ? List.of(
@@ -188,17 +202,21 @@ final class ReportDecisions {
         .build();
   }
 
-  private static ModelEvent rejected(
-      ModelAggregate state, VerificationReport report, List<String> objections, Instant now) {
+  private static ModelEvent refused(
+      ModelAggregate state, VerificationReport report, PassRule found, Instant now) {
+    ModelEventType type =
+        found.outcome() == GateOutcome.INCONCLUSIVE
+            ? ModelEventType.INCONCLUSIVE
+            : ModelEventType.REJECTED;
     return WorkIdentity.of(report)
-        .applyTo(EventDraft.next(state, ModelEventType.REJECTED, now))
+        .applyTo(EventDraft.next(state, type, now))
         .setDigest(report.getCandidateDigest())
         .setUri(report.getCandidateUri())
         .setParentDigest(report.getParentDigest())
         .setPolicyDigest(report.getPolicyDigest())
         .setReport(report.getSignature())
         .setMetrics(report.getMetrics())
-        .setReason(String.join("; ", objections))
+        .setReason(String.join("; ", found.objections()))
         .build();
   }
 

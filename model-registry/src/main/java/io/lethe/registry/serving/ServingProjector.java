@@ -67,6 +67,7 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
           CANDIDATE_ACCEPTED,
           JOB_FAILED,
           REJECTED,
+          INCONCLUSIVE,
           STALE,
           ALIAS_SET,
           PURGED,

@@ -11,6 +11,7 @@ import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.json.CanonicalJson;
 import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
@@ -106,6 +107,7 @@ class ReportStatementTest {
             b -> b.setJobId(null),
             b -> b.setMetrics(Map.of("js", 0.100001)),
             b -> b.setCriteria(List.of()),
+            b -> b.setAlgorithm("retrain"),
             b -> b.setFindings(List.of("nothing")),
             b -> b.setVerifiedAt(Instant.ofEpochMilli(1235)),
             b -> b.setExtensions(Map.of("a", "b")),
@@ -209,8 +211,11 @@ class ReportStatementTest {
             .setN(500)
             .setValue(0.01)
             .setLow(Double.NaN)
-            .setLimit(0.05)
-            .setRule("value <= limit")
+            .setLowerLimit(-0.05)
+            .setUpperLimit(0.05)
+            .setLevel(0.95)
+            .setRule(CriterionRule.INTERVAL_WITHIN)
+            .setControlValue(0.1)
             .setVerdict(CriterionVerdict.PASS)
             .build();
     return VerificationReport.newBuilder()
@@ -228,6 +233,7 @@ class ReportStatementTest {
         .setRootDigest(digest)
         .setCandidateDigest(digest)
         .setCandidateUri("artifact:tree/" + digest)
+        .setAlgorithm("sftc")
         .setPolicyDigest(digest)
         .setVerdict(Verdict.PASS)
         .setCriteria(List.of(criterion))

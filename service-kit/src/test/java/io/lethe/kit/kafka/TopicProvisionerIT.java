@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 
 class TopicProvisionerIT {
 
+  private static final String NEXT_LAYOUT = Integer.toString(Layout.TOPICS.number() + 1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(700);
 
@@ -234,7 +236,7 @@ class TopicProvisionerIT {
 
   @Test
   void shouldMakeNoTopicWhereThoseOfAnotherLayoutAre() throws Exception {
-    for (String number : List.of("2", "one")) {
+    for (String number : List.of(NEXT_LAYOUT, "one")) {
       try (TestBroker other = new TestBroker(directory.resolve("other-" + number));
           Admin behind = Admin.create(other.settings().admin())) {
         create(behind, Topics.LAYOUT_PREFIX + number, 1, Map.of());
@@ -284,7 +286,7 @@ class TopicProvisionerIT {
               () -> TopicProvisioner.ensure(fresh.settings(), List.of(), List.of(late), PATIENCE));
       await().atMost(PATIENCE).until(() -> !words.list.isEmpty());
 
-      create(behind, Topics.LAYOUT_PREFIX + "2", 1, Map.of());
+      create(behind, Topics.LAYOUT_PREFIX + NEXT_LAYOUT, 1, Map.of());
       create(behind, late.name(), Topics.PARTITIONS, late.storage().settings());
 
       assertThatThrownBy(waiting::join).hasCauseInstanceOf(LayoutMismatchException.class);

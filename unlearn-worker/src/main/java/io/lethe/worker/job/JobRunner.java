@@ -134,8 +134,13 @@ public final class JobRunner implements AutoCloseable {
     JobSets sets = JobSets.load(job, store);
     try (UnlearningRun run = UnlearningRun.load(store.tree(job.getParentDigest()), runtime)) {
       Dataset dataset =
-          datasets.open(
-              job.getDatasetDigest(), job.getDatasetUri(), run.model().shape(), monitor.progress());
+          datasets
+              .open(
+                  job.getDatasetDigest(),
+                  job.getDatasetUri(),
+                  run.model().shape(),
+                  monitor.progress())
+              .images();
       UnlearningRows rows = sets.rows(dataset);
       stopwatch.loaded();
       metrics.entered(JobPhase.TRAINING);

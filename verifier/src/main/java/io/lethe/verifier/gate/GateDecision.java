@@ -3,7 +3,11 @@ package io.lethe.verifier.gate;
 
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.Verdict;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What became of every criterion.
@@ -17,13 +21,22 @@ public record GateDecision(List<Criterion> criteria) {
     criteria = List.copyOf(criteria);
   }
 
-  /** Whether there are criteria and none of them says anything but PASS or REPORTED. */
-  public boolean passed() {
-    return criteria.stream().anyMatch(c -> c.getVerdict() == CriterionVerdict.PASS)
-        && criteria.stream()
-            .allMatch(
-                c ->
-                    c.getVerdict() == CriterionVerdict.PASS
-                        || c.getVerdict() == CriterionVerdict.REPORTED);
+  /**
+   * PASS where something passed and the rest passed or could not be asked; INCONCLUSIVE where
+   * nothing failed, but these samples cannot tell; else FAIL.
+   */
+  public Verdict verdict() {
+    Set<CriterionVerdict> found =
+        criteria.stream()
+            .map(Criterion::getVerdict)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(CriterionVerdict.class)));
+    boolean anyPassed = found.remove(CriterionVerdict.PASS);
+    found.remove(CriterionVerdict.REPORTED);
+    if (found.isEmpty()) {
+      return anyPassed ? Verdict.PASS : Verdict.FAIL;
+    }
+    return found.equals(Set.of(CriterionVerdict.INCONCLUSIVE))
+        ? Verdict.INCONCLUSIVE
+        : Verdict.FAIL;
   }
 }

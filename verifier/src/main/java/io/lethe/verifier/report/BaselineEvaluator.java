@@ -114,6 +114,7 @@ public final class BaselineEvaluator {
         .setRootDigest(digest)
         .setCandidateDigest(digest)
         .setCandidateUri(root.root().uri())
+        .setAlgorithm(null)
         .setPolicyDigest(root.policyDigest())
         .setVerdict(Verdict.PASS)
         .setCriteria(List.of())

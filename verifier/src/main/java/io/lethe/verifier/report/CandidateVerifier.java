@@ -3,7 +3,6 @@ package io.lethe.verifier.report;
 
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
-import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -16,7 +15,6 @@ import io.lethe.verifier.check.CheckedSets;
 import io.lethe.verifier.check.ClaimsCheck;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.SetsCheck;
-import io.lethe.verifier.gate.ForgetSetSize;
 import io.lethe.verifier.view.JobLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,6 +109,9 @@ public final class CandidateVerifier {
     if (draft.hasFindings()) {
       return;
     }
+    if (candidate.getCandidateDigest().equals(job.getParentDigest())) {
+      draft.found("the candidate is the parent, byte for byte: nothing was forgotten");
+    }
     draft.measured(engine.judge(input(known, policy, sets, tree, parent)));
   }
 
@@ -123,11 +124,10 @@ public final class CandidateVerifier {
         known.parent().datasetUri(),
         sets.forget(),
         sets.excluded(),
+        sets.earlier(),
         known.parent().rootTestAccuracy(),
         policy.gate(),
-        known.job().getAlgorithm().equals(Algorithm.RETRAIN.label())
-            ? ForgetSetSize.Minimum.WAIVED_FOR_RETRAIN
-            : ForgetSetSize.Minimum.ENFORCED,
+        known.job().getAlgorithm(),
         new KeyedOrder(splitKey, known.parent().datasetDigest()));
   }
 }

@@ -4,8 +4,8 @@ package io.lethe.verifier.report;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
 import io.lethe.evaluation.split.SampleOrder;
-import io.lethe.verifier.gate.ForgetSetSize;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the engine measures.
@@ -16,9 +16,10 @@ import java.nio.file.Path;
  * @param datasetUri where it lies
  * @param forget the forget set
  * @param excluded what may not have been trained on
+ * @param earlier sets that the lineage forgot before
  * @param rootTestAccuracy of the root's signed baseline, or NaN
  * @param gate the policy's limits
- * @param minimum whether the policy's minimum of forget samples applies
+ * @param algorithm with which the candidate was made, by the job
  * @param order the verifier's own order
  */
 public record EngineInput(
@@ -28,7 +29,14 @@ public record EngineInput(
     String datasetUri,
     ForgetSet forget,
     ForgetSet excluded,
+    List<ForgetSet> earlier,
     double rootTestAccuracy,
     Gate gate,
-    ForgetSetSize.Minimum minimum,
-    SampleOrder order) {}
+    String algorithm,
+    SampleOrder order) {
+
+  /** Copies the list. */
+  public EngineInput {
+    earlier = List.copyOf(earlier);
+  }
+}

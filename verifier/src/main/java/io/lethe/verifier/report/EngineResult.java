@@ -2,6 +2,7 @@
 package io.lethe.verifier.report;
 
 import io.lethe.verifier.gate.GateDecision;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,11 +10,14 @@ import java.util.Map;
  *
  * @param decision every criterion
  * @param metrics every finite value by name
+ * @param findings why it fails beyond the criteria
  */
-public record EngineResult(GateDecision decision, Map<String, Double> metrics) {
+public record EngineResult(
+    GateDecision decision, Map<String, Double> metrics, List<String> findings) {
 
-  /** Refuses a missing decision, copies the metrics. */
+  /** Copies map and list. */
   public EngineResult {
+    findings = List.copyOf(findings);
     metrics = Map.copyOf(metrics);
   }
 }

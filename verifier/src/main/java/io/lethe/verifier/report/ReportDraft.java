@@ -57,6 +57,7 @@ final class ReportDraft {
 
   void measured(EngineResult measured) {
     this.result = measured;
+    found(measured.findings());
   }
 
   /**
@@ -64,7 +65,8 @@ final class ReportDraft {
    * the candidate's.
    */
   VerificationReport unsigned(Instant startedAt, Instant finishedAt) {
-    boolean passed = findings.isEmpty() && result != null && result.decision().passed();
+    Verdict verdict =
+        findings.isEmpty() && result != null ? result.decision().verdict() : Verdict.FAIL;
     WorkIdentity work = known == null ? WorkIdentity.of(candidate) : WorkIdentity.of(known.job());
     return work.applyTo(VerificationReport.newBuilder())
         .setKind(ReportKind.CANDIDATE)
@@ -73,8 +75,9 @@ final class ReportDraft {
         .setRootDigest(known == null ? UNKNOWN : known.parent().rootDigest())
         .setCandidateDigest(Objects.requireNonNullElse(candidate.getCandidateDigest(), UNKNOWN))
         .setCandidateUri(Objects.requireNonNullElse(candidate.getCandidateUri(), UNKNOWN))
+        .setAlgorithm(known == null ? candidate.getAlgorithm() : known.job().getAlgorithm())
         .setPolicyDigest(known == null ? UNKNOWN : known.policyDigest())
-        .setVerdict(passed ? Verdict.PASS : Verdict.FAIL)
+        .setVerdict(verdict)
         .setCriteria(result == null ? List.of() : result.decision().criteria())
         .setMetrics(result == null ? Map.of() : result.metrics())
         .setFindings(List.copyOf(findings))

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.report;
 
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.Algorithm;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Comparison;
 import io.lethe.evaluation.measure.Evaluation;
+import io.lethe.evaluation.measure.Marks;
 import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.measure.MetricMap;
+import io.lethe.evaluation.measure.Predictor;
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.evaluation.metrics.Sape;
@@ -13,22 +18,31 @@ import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.model.TestedModel;
 import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
-import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
-import io.lethe.verifier.gate.ForgetSetSize;
-import io.lethe.verifier.gate.GateDecision;
+import io.lethe.learning.model.Kernels;
+import io.lethe.learning.source.OwnedDataset;
+import io.lethe.verifier.check.SubjectsCheck;
+import io.lethe.verifier.gate.ForgottenPeople;
+import io.lethe.verifier.gate.GateEvidence;
 import io.lethe.verifier.gate.PromotionGate;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
  * test, forget and retain samples for the candidate, over test and forget samples for the parent,
+ * over what was forgotten before for both (10,000 samples in all, but 100 of each set at least),
  * then eleven small attackers.
  */
 public final class VerificationEngine {
+
+  private static final int MOST_EARLIER = 10_000;
+  private static final int FEWEST_EARLIER = 100;
 
   private final Models models;
   private final Datasets datasets;
@@ -54,28 +68,85 @@ public final class VerificationEngine {
 
   /** Measures and judges. A candidate that is its parent is measured as any other. */
   public EngineResult judge(EngineInput input) {
-    Evaluation candidate = evaluate(input);
+    return models.with(
+        input.candidate(), model -> judge(input, model, dataset(input, model.shape())));
+  }
+
+  private EngineResult judge(EngineInput input, TestedModel model, OwnedDataset dataset) {
+    int[] forget = input.forget().ordinals();
+    Evaluation candidate =
+        evaluate(model, dataset, forget, input.excluded().ordinals(), input.order());
     Measurements measured = candidate.measure();
-    Comparison parent =
+    Marks marks = candidate.marks();
+    Predictor mine = model.on(dataset.images());
+    BesideParent beside =
         models.with(
             input.parent(),
-            model -> candidate.compareWith(model.on(dataset(input, model.shape()))));
+            other -> BesideParent.of(input, candidate, mine, other.on(dataset.images())));
     Proportion root = rootTest(input, measured);
-    ForgetSetSize size = new ForgetSetSize(input.forget().ordinals().length, input.minimum());
-    GateDecision decision =
-        new PromotionGate(input.gate()).judge(measured, parent.test(), root, size);
-    MetricMap metrics =
-        new MetricMap()
-            .putAll(measured)
-            .putFigures(candidate.testFigures())
-            .putDivergences(parent)
-            .put(MetricNames.PARENT_TEST_ACCURACY, parent.test())
-            .put(MetricNames.PARENT_FORGET_ACCURACY, parent.forget())
-            .put(MetricNames.ORIGINAL_TEST_ACCURACY, root)
-            .put(
-                MetricNames.ACC_ERR_PARENT, Sape.of(measured.test().value(), parent.test().value()))
-            .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(measured.test().value(), root.value()));
-    return new EngineResult(decision, metrics.toMap());
+    GateEvidence evidence =
+        GateEvidence.of(
+                measured,
+                marks,
+                beside.comparison,
+                root,
+                ForgottenPeople.of(People.of(dataset.owners()).clusters(forget)),
+                kernelCosine(input))
+            .withEarlier(beside.earlierSamples, beside.earlierRise);
+    return new EngineResult(
+        new PromotionGate(input.gate().requirements(input.algorithm())).judge(evidence),
+        metrics(candidate, measured, beside.comparison, root).putMarks("", marks).toMap(),
+        SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey()));
+  }
+
+  /** What only the parent can be asked about. */
+  private record BesideParent(Comparison comparison, long earlierSamples, Estimate earlierRise) {
+
+    static BesideParent of(
+        EngineInput input, Evaluation candidate, Predictor mine, Predictor parent) {
+      List<int[]> earlier = earlierSets(input);
+      return new BesideParent(
+          candidate.compareWith(parent),
+          earlier.stream().mapToLong(set -> set.length).sum(),
+          earlier.isEmpty() ? Estimate.undefined() : candidate.surestRise(earlier, mine, parent));
+    }
+
+    /** Every set, and of each as many samples as all of them leave it. */
+    private static List<int[]> earlierSets(EngineInput input) {
+      List<int[]> sets =
+          input.earlier().stream()
+              .map(ForgetSet::ordinals)
+              .filter(ordinals -> ordinals.length > 0)
+              .toList();
+      int most = Math.max(FEWEST_EARLIER, MOST_EARLIER / Math.max(1, sets.size()));
+      return sets.stream()
+          .map(set -> input.order().sorted("earlier", set))
+          .map(drawn -> IntStream.of(drawn).limit(most).sorted().toArray())
+          .toList();
+    }
+  }
+
+  private static MetricMap metrics(
+      Evaluation candidate, Measurements measured, Comparison parent, Proportion root) {
+    return new MetricMap()
+        .putAll(measured)
+        .putFigures(candidate.testFigures())
+        .putDivergences(parent)
+        .put(MetricNames.CHURN_PARENT, parent.churn())
+        .put(MetricNames.PARENT_TEST_ACCURACY, parent.test())
+        .put(MetricNames.PARENT_FORGET_ACCURACY, parent.forget())
+        .put(MetricNames.ORIGINAL_TEST_ACCURACY, root)
+        .put(MetricNames.ACC_ERR_PARENT, Sape.of(measured.test().value(), parent.test().value()))
+        .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(measured.test().value(), root.value()));
+  }
+
+  /** NaN where it is not asked: only a retraining has weights of its own. */
+  private static double kernelCosine(EngineInput input) {
+    return input.algorithm().equals(Algorithm.RETRAIN.label())
+        ? Kernels.cosines(input.candidate(), input.parent()).values().stream()
+            .max(Double::compare)
+            .orElse(Double.NaN)
+        : Double.NaN;
   }
 
   /**
@@ -89,7 +160,7 @@ public final class VerificationEngine {
     return models.with(
         root,
         model -> {
-          Dataset dataset =
+          OwnedDataset dataset =
               datasets.open(registration.datasetDigest(), registration.datasetUri(), model.shape());
           int[] forgotten = registration.forgotten().ordinals();
           Evaluation evaluation = evaluate(model, dataset, forgotten, forgotten, order);
@@ -100,26 +171,15 @@ public final class VerificationEngine {
         });
   }
 
-  private Evaluation evaluate(EngineInput input) {
-    return models.with(
-        input.candidate(),
-        model ->
-            evaluate(
-                model,
-                dataset(input, model.shape()),
-                input.forget().ordinals(),
-                input.excluded().ordinals(),
-                input.order()));
-  }
-
   private Evaluation evaluate(
-      TestedModel model, Dataset dataset, int[] forget, int[] excluded, SampleOrder order) {
-    LabelledSamples samples = LabelledSamples.of(dataset);
+      TestedModel model, OwnedDataset dataset, int[] forget, int[] excluded, SampleOrder order) {
+    LabelledSamples samples =
+        LabelledSamples.of(dataset.images()).ofPeople(People.of(dataset.owners()));
     SamplePlan plan = SamplePlan.of(samples, forget, excluded, order, maxRetainSamples);
-    return Evaluation.of(samples, plan, order, attacks, model.on(dataset));
+    return Evaluation.of(samples, plan, order, attacks, model.on(dataset.images()));
   }
 
-  private Dataset dataset(EngineInput input, ImageShape shape) {
+  private OwnedDataset dataset(EngineInput input, ImageShape shape) {
     return datasets.open(input.datasetDigest(), input.datasetUri(), shape);
   }
 

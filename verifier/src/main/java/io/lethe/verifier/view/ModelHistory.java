@@ -4,9 +4,12 @@ package io.lethe.verifier.view;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelHistory {
 
   private final Map<Long, ParentFacts> champions = new HashMap<>();
+  private final Map<String, List<String>> versions = new HashMap<>();
   private final Set<String> decidedJobs = new HashSet<>();
   private @Nullable ParentFacts root;
   private @Nullable String policy;
@@ -32,7 +36,7 @@ final class ModelHistory {
         decided(event);
       }
       case ROLLED_BACK -> moved(event);
-      case REJECTED, STALE -> decided(event);
+      case REJECTED, INCONCLUSIVE, STALE -> decided(event);
       case UNKNOWN,
           CANDIDATE_ACCEPTED,
           JOB_FAILED,
@@ -81,7 +85,8 @@ final class ModelHistory {
             event.getRootDigest() == null ? event.getDigest() : event.getRootDigest(),
             event.getMetrics().getOrDefault(MetricNames.TEST_ACCURACY, Double.NaN),
             event.getDatasetDigest(),
-            event.getDatasetUri());
+            event.getDatasetUri(),
+            List.of());
     root = facts;
     champions.put(event.getChampionEpoch(), facts);
   }
@@ -99,7 +104,22 @@ final class ModelHistory {
             root.rootDigest(),
             root.rootTestAccuracy(),
             root.datasetDigest(),
-            root.datasetUri()));
+            root.datasetUri(),
+            setsOf(event)));
+  }
+
+  /** A promotion adds its set to its parent's; a rollback goes back to a version with its own. */
+  private List<String> setsOf(ModelEvent event) {
+    boolean promoted = event.getType() == ModelEventType.PROMOTED;
+    List<String> sets =
+        new ArrayList<>(
+            versions.getOrDefault(
+                promoted ? event.getParentDigest() : event.getDigest(), List.of()));
+    if (promoted && event.getForgetSetDigest() != null) {
+      sets.add(event.getForgetSetDigest());
+    }
+    versions.put(event.getDigest(), List.copyOf(sets));
+    return sets;
   }
 
   private void policySet(ModelEvent event) {

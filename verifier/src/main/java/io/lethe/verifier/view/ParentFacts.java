@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.view;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Objects;
  *     none
  * @param datasetDigest the dataset that the model is bound to
  * @param datasetUri where it lies
+ * @param forgottenSets digests of the sets that its lineage has forgotten one by one, oldest first
  */
 public record ParentFacts(
     String digest,
@@ -22,14 +24,16 @@ public record ParentFacts(
     String rootDigest,
     double rootTestAccuracy,
     String datasetDigest,
-    String datasetUri) {
+    String datasetUri,
+    List<String> forgottenSets) {
 
-  /** Refuses missing facts. */
+  /** Refuses missing facts, copies the list. */
   public ParentFacts {
     Objects.requireNonNull(digest, "digest");
     Objects.requireNonNull(forgottenDigest, "forgottenDigest");
     Objects.requireNonNull(rootDigest, "rootDigest");
     Objects.requireNonNull(datasetDigest, "datasetDigest");
     Objects.requireNonNull(datasetUri, "datasetUri");
+    forgottenSets = List.copyOf(forgottenSets);
   }
 }

@@ -119,6 +119,7 @@ class ClaimsCheckTest {
         JOB.getParentDigest(),
         0.8,
         dataset,
-        "uri");
+        "uri",
+        List.of());
   }
 }

@@ -18,12 +18,13 @@ class SetsCheckTest {
 
   @Test
   void shouldFindNothingWhereNothingForgottenComesBack() {
-    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, BOTH, BEFORE))).isEmpty();
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, BOTH, BEFORE, List.of())))
+        .isEmpty();
   }
 
   @Test
   void shouldFindAForgottenSetThatDropsWhatTheParentHadForgotten() {
-    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, NOW, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, NOW, BEFORE, List.of())))
         .singleElement()
         .asString()
         .contains("the parent had forgotten");
@@ -31,7 +32,7 @@ class SetsCheckTest {
 
   @Test
   void shouldFindAForgottenSetThatLeavesOutTheForgetSet() {
-    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, BEFORE, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, BOTH, BEFORE, BEFORE, List.of())))
         .singleElement()
         .asString()
         .contains("of the forget set");
@@ -41,7 +42,7 @@ class SetsCheckTest {
   void shouldFindAForgottenSetThatClaimsMoreThanWasForgotten() {
     ForgetSet more = BOTH.union(ForgetSet.of(List.of(digest("c")), 5));
 
-    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, more, more, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, more, more, BEFORE, List.of())))
         .singleElement()
         .asString()
         .contains("neither the parent had forgotten nor the forget set names");
@@ -49,7 +50,7 @@ class SetsCheckTest {
 
   @Test
   void shouldFindAnExcludedSetThatLetsForgottenSamplesBeTrainedOn() {
-    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, NOW, BOTH, BEFORE)))
+    assertThat(SetsCheck.of(jobOn(NOW), new CheckedSets(NOW, NOW, BOTH, BEFORE, List.of())))
         .singleElement()
         .asString()
         .contains("the excluded set leaves out");
@@ -63,7 +64,7 @@ class SetsCheckTest {
             .setForgetSetMerkleRoot(digest("x"))
             .build();
 
-    assertThat(SetsCheck.of(job, new CheckedSets(NOW, BOTH, BOTH, BEFORE)))
+    assertThat(SetsCheck.of(job, new CheckedSets(NOW, BOTH, BOTH, BEFORE, List.of())))
         .hasSize(2)
         .anySatisfy(f -> assertThat(f).contains("2 samples of 1 subjects, the job says 9 of 1"))
         .anySatisfy(f -> assertThat(f).contains("Merkle root"));
@@ -73,7 +74,9 @@ class SetsCheckTest {
   void shouldFindAnEmptyForgetSet() {
     ForgetSet nothing = ForgetSet.empty();
 
-    assertThat(SetsCheck.of(jobOn(nothing), new CheckedSets(nothing, nothing, nothing, nothing)))
+    assertThat(
+            SetsCheck.of(
+                jobOn(nothing), new CheckedSets(nothing, nothing, nothing, nothing, List.of())))
         .contains("the forget set is empty: there is nothing to verify");
   }
 

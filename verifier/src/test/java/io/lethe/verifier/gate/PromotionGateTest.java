@@ -8,204 +8,311 @@ import io.lethe.domain.policy.Gate;
 import io.lethe.evaluation.attack.FeatureMatrix;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.measure.AttackOutcome;
+import io.lethe.evaluation.measure.Comparison;
+import io.lethe.evaluation.measure.Marks;
 import io.lethe.evaluation.measure.Measurements;
+import io.lethe.evaluation.metrics.Estimate;
+import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.GeneratedClasses;
-import io.lethe.verifier.gate.ForgetSetSize.Minimum;
+import io.lethe.schemas.Verdict;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PromotionGateTest {
+  private static final Estimate UNDEFINED = Estimate.undefined();
 
-  private static final ForgetSetSize ENOUGH = new ForgetSetSize(300, Minimum.ENFORCED);
+  /** What fashion-mini's random sets of 600 rows give: retrained, beside the untouched parent. */
+  private static final class Figures {
+    private final Map<String, Double> values =
+        new HashMap<>(
+            Map.ofEntries(
+                Map.entry("gap", 0.005),
+                Map.entry("margin", 0.02),
+                Map.entry("distance", 0.04),
+                Map.entry("people", 1.0),
+                Map.entry("test", 0.875),
+                Map.entry("loss", 0.352),
+                Map.entry("ece", 0.02),
+                Map.entry("parentGap", 0.1),
+                Map.entry("parentMargin", 0.25),
+                Map.entry("parentPeople", 1.0),
+                Map.entry("parentTest", 0.877),
+                Map.entry("parentLoss", 0.347),
+                Map.entry("parentEce", 0.019),
+                Map.entry("classDrop", 0.05),
+                Map.entry("rootTest", 0.88),
+                Map.entry("tnr", 0.5),
+                Map.entry("earlier", 0.02),
+                Map.entry("earlierSamples", 300.0),
+                Map.entry("samples", 600.0),
+                Map.entry("comparable", 120.0),
+                Map.entry("cosine", 0.15)));
+
+    private Figures with(String name, double value) {
+      assertThat(values).containsKey(name);
+      values.put(name, value);
+      return this;
+    }
+
+    private double get(String name) {
+      return values.get(name);
+    }
+
+    private GateDecision judge(String algorithm) {
+      return judge(Gate.DEFAULTS, algorithm, 1000);
+    }
+
+    private GateDecision judge(Gate gate, String algorithm, int attackRows) {
+      return new PromotionGate(gate.requirements(algorithm)).judge(evidence(attackRows));
+    }
+
+    private GateEvidence evidence(int attackRows) {
+      AttackOutcome attack = new AttackOutcome(share(get("tnr")), share(0.5), attackRows);
+      Measurements measured =
+          new Measurements(
+              share(get("test")),
+              share(0.95),
+              share(0.88),
+              share(0.88),
+              attack,
+              attack,
+              0.5,
+              0.5,
+              0.5);
+      Comparison parent =
+          new Comparison(
+              share(get("parentTest")),
+              share(0.98),
+              0.1,
+              0.1,
+              UNDEFINED,
+              about(get("classDrop"), 0.04),
+              marks("parentGap", "parentMargin", 0.13, "parentPeople", "parentLoss", "parentEce"));
+      return GateEvidence.of(
+              measured,
+              marks("gap", "margin", get("distance"), "people", "loss", "ece"),
+              parent,
+              share(get("rootTest")),
+              new ForgottenPeople((long) get("samples"), (long) get("comparable")),
+              get("cosine"))
+          .withEarlier((long) get("earlierSamples"), about(get("earlier"), 0.06));
+    }
+
+    private Marks marks(
+        String gap, String margin, double distance, String people, String loss, String ece) {
+      return new Marks(
+          about(get(margin), 0.084),
+          about(distance, 0.063),
+          about(get(people), 0.5),
+          about(get(gap), 0.03),
+          UNDEFINED,
+          about(get(loss), 0.03),
+          about(get(ece), 0.015));
+    }
+  }
+
+  private static Estimate about(double value, double half) {
+    return Double.isNaN(value)
+        ? UNDEFINED
+        : new Estimate(value, new Interval(value - half, value + half));
+  }
+
+  private static Proportion share(double value) {
+    return Double.isNaN(value) ? Proportion.undefined() : new Proportion(value, 2000);
+  }
 
   @Test
-  void shouldPassACandidateWithinEveryLimit() {
-    GateDecision decision =
-        judge(Gate.DEFAULTS, 0.84, 0.82, 0.5, 0.52, 0.24, 0.25, 0.80, 0.81, 0.83);
+  void shouldPassWhatTreatsTheForgottenAsSamplesItHasNeverSeen() {
+    GateDecision decision = new Figures().judge("sftc");
 
-    assertThat(decision.passed()).isTrue();
     assertThat(decision.criteria())
-        .extracting(Criterion::getName)
+        .allSatisfy(
+            each ->
+                assertThat(each.getVerdict()).as(each.toString()).isEqualTo(CriterionVerdict.PASS));
+    assertThat(decision.verdict()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void shouldNotPassTheUntouchedParent() {
+    Figures untouched =
+        new Figures()
+            .with("gap", 0.1)
+            .with("margin", 0.25)
+            .with("distance", 0.13)
+            .with("test", 0.877)
+            .with("classDrop", 0);
+
+    assertThat(untouched.judge("sftc").verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(not(CriterionVerdict.PASS, untouched.judge("sftc")))
         .containsExactly(
-            "forget_accuracy_gap",
-            "attack_tnr_gap",
-            "attack_with_loss_tnr_gap",
-            "test_accuracy_drop_parent",
-            "test_accuracy_drop_root",
-            "forget_samples");
+            "forget_accuracy_gap", "forget_margin", "forget_margin_kept", "forget_distance");
+    assertThat(failed(untouched.with("cosine", 1).judge("retrain")))
+        .containsExactly("forget_margin_kept", "kernel_cosine");
   }
 
-  /**
-   * Forget, unseen accuracy; TNR forget, unseen; the same with loss; test accuracy of candidate,
-   * parent, root.
-   */
-  @ParameterizedTest(name = "{9} fails")
+  @ParameterizedTest(name = "{0} {1}: {2} fails")
   @CsvSource({
-    "0.90, 0.82, 0.50, 0.50, 0.25, 0.25, 0.80, 0.80, 0.80, forget_accuracy_gap",
-    "0.82, 0.82, 0.44, 0.50, 0.25, 0.25, 0.80, 0.80, 0.80, attack_tnr_gap",
-    "0.82, 0.82, 0.50, 0.50, 0.14, 0.24, 0.80, 0.80, 0.80, attack_with_loss_tnr_gap",
-    "0.82, 0.82, 0.50, 0.50, 0.25, 0.25, 0.80, 0.83, 0.80, test_accuracy_drop_parent",
-    "0.82, 0.82, 0.50, 0.50, 0.25, 0.25, 0.80, 0.81, 0.86, test_accuracy_drop_root",
-    "NaN,  0.82, 0.50, 0.50, 0.25, 0.25, 0.80, 0.80, 0.80, forget_accuracy_gap",
-    "0.82, NaN,  0.50, 0.50, 0.25, 0.25, 0.80, 0.80, 0.80, forget_accuracy_gap",
-    "0.82, 0.82, NaN,  0.50, 0.25, 0.25, 0.80, 0.80, 0.80, attack_tnr_gap",
-    "0.82, 0.82, 0.50, NaN,  0.25, 0.25, 0.80, 0.80, 0.80, attack_tnr_gap",
-    "0.82, 0.82, 0.50, 0.50, NaN,  0.25, 0.80, 0.80, 0.80, attack_with_loss_tnr_gap",
-    "0.82, 0.82, 0.50, 0.50, 0.25, NaN,  0.80, 0.80, 0.80, attack_with_loss_tnr_gap",
-    "0.82, 0.82, 0.50, 0.50, 0.25, 0.25, 0.80, NaN,  0.80, test_accuracy_drop_parent",
-    "0.82, 0.82, 0.50, 0.50, 0.25, 0.25, 0.80, 0.80, NaN,  test_accuracy_drop_root",
+    "gap, -0.2, forget_accuracy_gap",
+    "gap, NaN, forget_accuracy_gap",
+    "margin, -0.4, forget_margin",
+    "distance, 0.3, forget_distance",
+    "distance, NaN, forget_distance",
+    "people, 2.6, forget_people",
+    "people, NaN, forget_people",
+    "samples, 99, forget_samples",
+    "earlier, 0.22, earlier_margin_rise",
+    "earlier, NaN, earlier_margin_rise",
+    "parentTest, 0.9, test_accuracy_drop_parent",
+    "parentTest, NaN, test_accuracy_drop_parent",
+    "rootTest, 0.93, test_accuracy_drop_root",
+    "rootTest, NaN, test_accuracy_drop_root",
+    "test, 0.92, test_accuracy_rise",
+    "classDrop, 0.2, class_accuracy_drop",
+    "classDrop, NaN, class_accuracy_drop",
+    "loss, 0.6, test_loss_rise",
+    "loss, NaN, test_loss_rise",
+    "ece, 0.685, calibration_error_rise",
+    "ece, NaN, calibration_error_rise",
   })
-  void shouldFailByExactlyTheCriterionThatIsBroken(
-      double forget,
-      double unseen,
-      double tnrForget,
-      double tnrUnseen,
-      double lossForget,
-      double lossUnseen,
-      double test,
-      double parent,
-      double root,
-      String expected) {
+  void shouldFailByExactlyTheCriterionThatIsBroken(String figure, double value, String expected) {
+    GateDecision decision = new Figures().with(figure, value).judge("sftc");
+
+    assertThat(failed(decision)).startsWith(expected).hasSizeLessThanOrEqualTo(2);
+    assertThat(decision.verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void shouldFailOutputsThatAreNoNumbers() {
+    GateDecision decision = new Figures().with("margin", Double.NaN).judge("sftc");
+
+    assertThat(failed(decision)).containsExactly("forget_margin", "forget_margin_kept");
+    assertThat(decision.criteria().get(1).getValue()).isNull();
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2} cannot tell")
+  @CsvSource({
+    "gap, 0.08, forget_accuracy_gap",
+    "gap, -0.08, forget_accuracy_gap",
+    "margin, -0.15, forget_margin",
+    "margin, 0.15, forget_margin",
+    "distance, 0.15, forget_distance",
+    "people, 1.6, forget_people",
+    "parentMargin, 0.12, forget_margin_kept",
+    "parentMargin, 0.05, forget_margin_kept",
+    "parentMargin, -0.3, forget_margin_kept",
+  })
+  void shouldSayThatItCannotTell(String figure, double value, String expected) {
+    GateDecision decision = new Figures().with(figure, value).judge("sftc");
+
+    assertThat(not(CriterionVerdict.PASS, decision)).contains(expected);
+    assertThat(failed(decision)).isEmpty();
+    assertThat(decision.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void shouldNotBlameACandidateForPeopleWhoDifferByNature() {
+    Figures unlike = new Figures().with("people", 3.2).with("parentPeople", 3);
+
+    assertThat(unlike.judge("sftc").verdict()).isEqualTo(Verdict.PASS);
+    assertThat(named(unlike.judge("sftc"), "forget_people").getValue())
+        .isCloseTo(3.2 / 3, within(1e-12));
+    assertThat(failed(new Figures().with("people", 3.2).judge("sftc")))
+        .containsExactly("forget_people");
+  }
+
+  @Test
+  void shouldReportPeopleWhoCannotBeCompared() {
     GateDecision decision =
-        judge(
-            Gate.DEFAULTS,
-            forget,
-            unseen,
-            tnrForget,
-            tnrUnseen,
-            lossForget,
-            lossUnseen,
-            test,
-            parent,
-            root);
+        new Figures().with("people", Double.NaN).with("comparable", 0).judge("sftc");
 
-    assertThat(decision.passed()).isFalse();
-    assertThat(failed(decision)).containsExactly(expected);
+    assertThat(named(decision, "forget_people").getVerdict()).isEqualTo(CriterionVerdict.REPORTED);
+    assertThat(decision.verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test
-  void shouldReportAValueThatCouldNotBeMeasuredAsNull() {
-    Criterion criterion =
-        judge(Gate.DEFAULTS, Double.NaN, 0.8, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8).criteria().get(0);
+  void shouldReportThatNothingWasForgottenBefore() {
+    GateDecision decision =
+        new Figures().with("earlier", Double.NaN).with("earlierSamples", 0).judge("sftc");
 
-    assertThat(criterion.getValue()).isNull();
-    assertThat(criterion.getLow()).isNull();
-    assertThat(criterion.getHigh()).isNull();
-    assertThat(criterion.getLimit()).isEqualTo(0.05);
-    assertThat(criterion.getVerdict()).isEqualTo(CriterionVerdict.FAIL);
+    assertThat(named(decision, "earlier_margin_rise").getVerdict())
+        .isEqualTo(CriterionVerdict.REPORTED);
+    assertThat(decision.verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test
-  void shouldReportEachValueWithItsIntervalLimitAndRule() {
-    Criterion criterion =
-        judge(Gate.DEFAULTS, 0.9, 0.82, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8).criteria().get(0);
-
-    assertThat(criterion.getN()).isEqualTo(300);
-    assertThat(criterion.getValue()).isCloseTo(0.08, within(1e-12));
-    assertThat(criterion.getLow()).isBetween(0.0, 0.08);
-    assertThat(criterion.getHigh()).isBetween(0.08, 0.15);
-    assertThat(criterion.getRule()).isEqualTo("value <= limit");
+  void shouldNotLetARetrainingTeachAnEarlierSetAgain() {
+    assertThat(failed(new Figures().with("earlier", 0.22).judge("retrain")))
+        .containsExactly("earlier_margin_rise");
   }
 
   @Test
-  void shouldJudgeTheOppositeDeviationOnlyWhereThePolicySaysSo() {
-    Gate twoSided = new Gate(0.05, 0.05, 0.02, 0.05, 100, Set.of("forget_accuracy_gap"));
+  void shouldPassARetrainingOfAGroupThatLooksUnlikeTheRest() {
+    Figures group = new Figures().with("gap", -0.5).with("margin", -1.3).with("distance", 0.5);
 
-    assertThat(judge(Gate.DEFAULTS, 0.6, 0.82, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8).passed())
-        .isTrue();
-    assertThat(failed(judge(twoSided, 0.6, 0.82, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8)))
-        .containsExactly("forget_accuracy_gap");
+    assertThat(group.judge("retrain").verdict()).isEqualTo(Verdict.PASS);
+    assertThat(group.judge("sftc").verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test
-  void shouldJudgeByTheVeryDifferencesThatAPolicyMayMakeTwoSided() {
-    GateDecision decision = judge(Gate.DEFAULTS, 0.8, 0.8, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8);
-
-    assertThat(decision.criteria())
-        .extracting(Criterion::getName)
-        .filteredOn(name -> !name.equals(CriterionNames.FORGET_SAMPLES))
-        .containsExactlyInAnyOrderElementsOf(Gate.DIFFERENCES);
+  void shouldPassARetrainingOfFewSamplesAndRefuseOneThatIsShownToRemember() {
+    assertThat(new Figures().with("samples", 1).judge("retrain").verdict()).isEqualTo(Verdict.PASS);
+    assertThat(failed(new Figures().with("margin", 0.4).judge("retrain")))
+        .containsExactly("forget_margin", "forget_margin_kept");
+    assertThat(failed(new Figures().with("margin", 0.25).judge("retrain")))
+        .as("trained anew with the people")
+        .containsExactly("forget_margin_kept");
+    assertThat(failed(new Figures().with("cosine", Double.NaN).judge("retrain")))
+        .containsExactly("kernel_cosine");
   }
 
   @Test
-  void shouldFailASetThatIsTooSmallUnlessItWasRetrained() {
-    Measurements good = measurements(0.82, 0.82, 0.5, 0.5, 0.2, 0.2, 0.8);
+  void shouldReportEachValueWithIntervalLimitsRuleAndTheParents() {
+    Criterion margin = named(new Figures().judge("sftc"), "forget_margin");
 
-    GateDecision enforced = judge(good, 0.8, new ForgetSetSize(99, Minimum.ENFORCED));
-    GateDecision waived = judge(good, 0.8, new ForgetSetSize(99, Minimum.WAIVED_FOR_RETRAIN));
-    GateDecision atLimit = judge(good, 0.8, new ForgetSetSize(100, Minimum.ENFORCED));
-
-    assertThat(failed(enforced)).containsExactly("forget_samples");
-    assertThat(atLimit.passed()).isTrue();
-    assertThat(waived.passed()).isTrue();
-    assertThat(waived.criteria().get(5).getVerdict()).isEqualTo(CriterionVerdict.REPORTED);
-    assertThat(waived.criteria().get(5).getRule()).contains("waived");
+    assertThat(margin.getN()).isEqualTo(600);
+    assertThat(margin.getValue()).isEqualTo(0.02);
+    assertThat(margin.getLow()).isCloseTo(-0.064, within(1e-12));
+    assertThat(margin.getHigh()).isCloseTo(0.104, within(1e-12));
+    assertThat(margin.getLowerLimit()).isEqualTo(-0.2);
+    assertThat(margin.getUpperLimit()).isEqualTo(0.2);
+    assertThat(margin.getLevel()).isEqualTo(0.95);
+    assertThat(margin.getRule()).isEqualTo(CriterionRule.INTERVAL_WITHIN);
+    assertThat(margin.getControlValue()).isEqualTo(0.25);
+    assertThat(margin.getControlLow()).isCloseTo(0.166, within(1e-12));
+    Criterion kept = named(new Figures().judge("sftc"), "forget_margin_kept");
+    assertThat(kept.getValue()).isCloseTo(0.08, within(1e-12));
+    assertThat(kept.getLowerLimit()).isNull();
+    assertThat(kept.getControlValue()).isEqualTo(1);
+    Criterion drop = named(new Figures().judge("sftc"), "test_accuracy_drop_parent");
+    assertThat(drop.getValue()).isCloseTo(0.002, within(1e-12));
+    assertThat(drop.getControlValue()).isNull();
   }
 
   @Test
-  void shouldOnlyReportWhatWasMeasuredOnASmallSetThatWasRetrained() {
-    Measurements unlucky = measurements(1, 0.82, 0, 0.5, 0, 0.2, 0.8);
-    ForgetSetSize two = new ForgetSetSize(2, Minimum.WAIVED_FOR_RETRAIN);
-    ForgetSetSize enough = new ForgetSetSize(100, Minimum.WAIVED_FOR_RETRAIN);
+  void shouldHoldTheAttackersToALimitWhereThePolicyHasOne() {
+    Gate gate =
+        new Gate(
+            new Gate.Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, 0.05, 100),
+            Gate.Utility.DEFAULTS,
+            0.5);
 
-    GateDecision decision = judge(unlucky, 0.8, two);
-
-    assertThat(decision.passed()).isTrue();
-    assertThat(decision.criteria().subList(0, 3))
-        .allSatisfy(
-            c -> {
-              assertThat(c.getVerdict()).isEqualTo(CriterionVerdict.REPORTED);
-              assertThat(c.getRule()).startsWith("value <= limit, waived");
-              assertThat(c.getN()).isEqualTo(2);
-              assertThat(c.getValue()).isPositive();
-            });
-    assertThat(failed(judge(unlucky, 0.9, two)))
-        .containsExactly("test_accuracy_drop_parent", "test_accuracy_drop_root");
-    assertThat(failed(judge(unlucky, 0.8, enough)))
-        .containsExactly("forget_accuracy_gap", "attack_tnr_gap", "attack_with_loss_tnr_gap");
-  }
-
-  @Test
-  void shouldFailAWaivedCriterionThatCouldNotBeMeasured() {
-    Measurements unmeasured = measurements(1, Double.NaN, 0, 0.5, Double.NaN, 0.2, 0.8);
-
-    assertThat(failed(judge(unmeasured, 0.8, new ForgetSetSize(2, Minimum.WAIVED_FOR_RETRAIN))))
-        .containsExactly("forget_accuracy_gap", "attack_with_loss_tnr_gap");
-  }
-
-  @Test
-  void shouldNotPassOnFewerUnseenSamplesThanItAsksOfTheForgetSet() {
-    GateDecision tooFew = judge(heldOut(99, 1000), 0.8, ENOUGH);
-    GateDecision enough = judge(heldOut(100, 1000), 0.8, ENOUGH);
-
-    assertThat(failed(tooFew))
-        .containsExactly("forget_accuracy_gap", "attack_tnr_gap", "attack_with_loss_tnr_gap");
-    assertThat(tooFew.criteria().subList(0, 3))
-        .allSatisfy(
-            c -> {
-              assertThat(c.getValue()).isNull();
-              assertThat(c.getLow()).isNull();
-              assertThat(c.getN()).isEqualTo(99);
-            });
-    assertThat(enough.passed()).isTrue();
-    assertThat(enough.criteria().get(0).getN()).isEqualTo(100);
-  }
-
-  @Test
-  void shouldNotPassByAnAttackerWithTooFewRowsToLearnFrom() {
-    GateDecision tooFew = judge(heldOut(300, PromotionGate.MIN_ATTACK_ROWS - 1), 0.8, ENOUGH);
-    GateDecision enough = judge(heldOut(300, PromotionGate.MIN_ATTACK_ROWS), 0.8, ENOUGH);
-
-    assertThat(failed(tooFew)).containsExactly("attack_tnr_gap", "attack_with_loss_tnr_gap");
-    assertThat(tooFew.criteria().get(1).getValue()).isNull();
-    assertThat(enough.passed()).isTrue();
+    assertThat(new Figures().judge(gate, "sftc", 1000).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(failed(new Figures().with("tnr", 0.44).judge(gate, "sftc", 1000)))
+        .containsExactly("attack_tnr_gap", "attack_with_loss_tnr_gap");
+    assertThat(failed(new Figures().judge(gate, "sftc", GateEvidence.MIN_ATTACK_ROWS - 1)))
+        .as("too few rows to learn from")
+        .containsExactly("attack_tnr_gap", "attack_with_loss_tnr_gap");
+    assertThat(new Figures().judge(gate, "sftc", GateEvidence.MIN_ATTACK_ROWS).verdict())
+        .isEqualTo(Verdict.PASS);
   }
 
   /** Members have large values, non-members small ones: who may split tells them apart. */
@@ -222,89 +329,48 @@ class PromotionGateTest {
 
     double[] votes = new GradientBoosting(20).train(features, member, 7).nonMemberVotes(features);
 
-    assertThat(PromotionGate.MIN_ATTACK_ROWS * 4 / 5).isEqualTo(80);
+    assertThat(GateEvidence.MIN_ATTACK_ROWS * 4 / 5).isEqualTo(80);
     assertThat(Arrays.stream(votes).distinct().count()).isEqualTo(answers);
   }
 
   @Test
   void shouldNotPassWithoutCriteriaOrWithAnUnknownVerdict() {
-    Criterion good =
-        judge(Gate.DEFAULTS, 0.8, 0.8, 0.5, 0.5, 0.2, 0.2, 0.8, 0.8, 0.8).criteria().get(0);
+    Criterion good = new Figures().judge("sftc").criteria().get(0);
     GeneratedClasses.trust();
     Criterion unknown = Criterion.newBuilder(good).setVerdict(CriterionVerdict.UNKNOWN).build();
+    Criterion reported = Criterion.newBuilder(good).setVerdict(CriterionVerdict.REPORTED).build();
 
-    assertThat(new GateDecision(List.of()).passed()).isFalse();
-    assertThat(new GateDecision(List.of(good)).passed()).isTrue();
-    assertThat(new GateDecision(List.of(good, unknown)).passed()).isFalse();
+    assertThat(new GateDecision(List.of()).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(new GateDecision(List.of(good)).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(new GateDecision(List.of(reported)).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(new GateDecision(List.of(good, unknown)).verdict()).isEqualTo(Verdict.FAIL);
   }
 
-  private static GateDecision judge(
-      Measurements candidate, double parentAndRoot, ForgetSetSize size) {
-    return new PromotionGate(Gate.DEFAULTS)
-        .judge(candidate, share(parentAndRoot), share(parentAndRoot), size);
+  @Test
+  void shouldCountThePeopleWhoCanBeComparedWithEachOther() {
+    assertThat(ForgottenPeople.of(new int[] {0, 0, 1, 1, 2})).isEqualTo(new ForgottenPeople(5, 2));
+    assertThat(ForgottenPeople.of(new int[] {0, 0, 1, 1})).isEqualTo(new ForgottenPeople(4, 0));
+    assertThat(ForgottenPeople.of(new int[] {0, 1, 2})).isEqualTo(new ForgottenPeople(3, 0));
+    assertThat(ForgottenPeople.of(new int[0])).isEqualTo(new ForgottenPeople(0, 0));
   }
 
-  private static GateDecision judge(
-      Gate policy,
-      double forget,
-      double unseen,
-      double tnrForget,
-      double tnrUnseen,
-      double lossForget,
-      double lossUnseen,
-      double test,
-      double parent,
-      double root) {
-    return new PromotionGate(policy)
-        .judge(
-            measurements(forget, unseen, tnrForget, tnrUnseen, lossForget, lossUnseen, test),
-            share(parent),
-            share(root),
-            ENOUGH);
-  }
-
-  private static Measurements measurements(
-      double forget,
-      double unseen,
-      double tnrForget,
-      double tnrUnseen,
-      double lossForget,
-      double lossUnseen,
-      double test) {
-    return new Measurements(
-        share(test),
-        share(0.95),
-        share(forget),
-        share(unseen),
-        new AttackOutcome(share(tnrForget), share(tnrUnseen), 1000),
-        new AttackOutcome(share(lossForget), share(lossUnseen), 1000),
-        0.5,
-        0.5,
-        0.5);
-  }
-
-  /** No gap anywhere; what differs is how much there was to measure it with. */
-  private static Measurements heldOut(int unseen, int attackRows) {
-    AttackOutcome attack = new AttackOutcome(share(0.5), new Proportion(0.5, unseen), attackRows);
-    return new Measurements(
-        share(0.8),
-        share(0.95),
-        share(0.82),
-        new Proportion(0.82, unseen),
-        attack,
-        attack,
-        0.5,
-        0.5,
-        0.5);
-  }
-
-  private static Proportion share(double value) {
-    return new Proportion(value, 300);
+  private static Criterion named(GateDecision decision, String name) {
+    return decision.criteria().stream()
+        .filter(each -> each.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> failed(GateDecision decision) {
     return decision.criteria().stream()
-        .filter(c -> c.getVerdict() == CriterionVerdict.FAIL)
+        .filter(each -> each.getVerdict() == CriterionVerdict.FAIL)
+        .map(Criterion::getName)
+        .toList();
+  }
+
+  private static List<String> not(CriterionVerdict verdict, GateDecision decision) {
+    return decision.criteria().stream()
+        .filter(each -> each.getVerdict() != verdict)
         .map(Criterion::getName)
         .toList();
   }

@@ -45,7 +45,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,10 @@ class CandidateVerifierTest {
       new ModelPolicy(
           ModelPolicy.defaults().sealing(),
           ModelPolicy.defaults().ladder(),
-          new Gate(0.15, 0.2, 0.02, 0.05, 100, Set.of()));
+          new Gate(
+              new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 0.3, 100),
+              Gate.Utility.DEFAULTS,
+              0.5));
 
   private static final String POLICY_TEXT = POLICY.toCanonicalJson();
 
@@ -110,9 +113,15 @@ class CandidateVerifierTest {
 
     assertThat(report.getFindings()).isEmpty();
     assertThat(report.getCriteria())
-        .hasSize(6)
+        .hasSize(15)
         .allSatisfy(
-            c -> assertThat(c.getVerdict()).as(c.toString()).isEqualTo(CriterionVerdict.PASS));
+            c ->
+                assertThat(c.getVerdict())
+                    .as(c.toString())
+                    .isEqualTo(
+                        c.getName().equals("earlier_margin_rise")
+                            ? CriterionVerdict.REPORTED
+                            : CriterionVerdict.PASS));
     assertThat(report.getVerdict()).isEqualTo(Verdict.PASS);
     assertThat(report.getKind()).isEqualTo(ReportKind.CANDIDATE);
     assertThat(report.getMetrics())
@@ -147,18 +156,64 @@ class CandidateVerifierTest {
   }
 
   @Test
-  void shouldRefuseTheUntouchedOriginalByTheCriteriaAlone() {
+  void shouldRefuseTheUntouchedOriginalByItsBytesAndByTheCriteria() {
     VerificationReport report = verify(original);
 
-    assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
-    assertThat(report.getFindings()).isEmpty();
+    assertFailed(report, "the candidate is the parent, byte for byte");
     assertThat(report.getCriteria())
         .filteredOn(c -> c.getVerdict() == CriterionVerdict.FAIL)
         .extracting(Criterion::getName)
-        .contains("forget_accuracy_gap", "attack_with_loss_tnr_gap")
+        .contains("forget_accuracy_gap", "forget_margin", "attack_with_loss_tnr_gap")
         .doesNotContain("test_accuracy_drop_parent", "forget_samples");
     assertThat(report.getMetrics().get(MetricNames.JS)).isZero();
-    ReportStatement.verify(report, signingKey.asTrusted());
+  }
+
+  @Test
+  void shouldSayThatItCannotTellWhereTheParentRemembersNothing() throws IOException {
+    String forgetful =
+        store.putTree(WrittenModels.write(folder.resolve("forgetful"), 600)).digest();
+    String other = store.putTree(WrittenModels.write(folder.resolve("other"), 601)).digest();
+    UnlearningJob fromForgetful =
+        TestRecords.job(forgetful, dataset.digest(), dataset.uri(), NoiseDataset.FORGET);
+    Views ofForgetful = new Views();
+    ofForgetful.apply(
+        ModelEvent.newBuilder(
+                registered(forgetful, dataset.digest(), dataset.uri(), ForgetSet.empty()))
+            .setPolicy(POLICY_TEXT)
+            .setPolicyDigest(ModelPolicy.digestOf(POLICY_TEXT))
+            .setMetrics(Map.of(MetricNames.TEST_ACCURACY, rootTestAccuracy()))
+            .build());
+    ofForgetful.apply(fromForgetful);
+
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(
+                candidate(fromForgetful, other).build(),
+                ofForgetful.lookup(fromForgetful.getJobId()));
+
+    assertThat(report.getVerdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.getFindings()).isEmpty();
+    assertThat(report.getCriteria())
+        .filteredOn(c -> c.getVerdict() == CriterionVerdict.INCONCLUSIVE)
+        .extracting(Criterion::getName)
+        .contains("forget_margin_kept");
+  }
+
+  @Test
+  void shouldFailASetThatLeavesOutASampleOfItsPeople() {
+    ForgetSet less =
+        ForgetSet.of(
+            NoiseDataset.FORGET.subjectKeys(),
+            IntStream.of(NoiseDataset.FORGET.ordinals()).skip(1).toArray());
+    store.putBlob(less.toBytes());
+    UnlearningJob partly = TestRecords.job(original, dataset.digest(), dataset.uri(), less);
+    views.apply(partly);
+
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(candidate(partly, unlearned).build(), views.lookup(partly.getJobId()));
+
+    assertFailed(report, "the forget set leaves out 1 samples of 1 of its subjects");
   }
 
   @Test
@@ -262,7 +317,8 @@ class CandidateVerifierTest {
   @Test
   void shouldTakeAPolicysDigestFromItsTextAsRegistered() {
     String older =
-        "{\"gate\":{\"minForgetSamples\":100,\"maxForgetAccuracyGap\":0.15,\"maxAttackGap\":0.2}}";
+        "{\"gate\":{\"minForgetSamples\":100,\"maxForgetMargin\":0.6,\"maxForgetDistance\":0.4,"
+            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3}}";
     views.apply(
         ModelEvent.newBuilder(registration(rootTestAccuracy()))
             .setPolicy(older)

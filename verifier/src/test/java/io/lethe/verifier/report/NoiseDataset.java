@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -28,9 +27,15 @@ final class NoiseDataset {
   static final int SIZE = 1000;
   static final int PIXELS = 16;
 
-  /** 120 samples of one person. */
+  private static final int SAMPLES_A_PERSON = 5;
+
+  /** 120 samples of 24 people. */
   static final ForgetSet FORGET =
-      ForgetSet.of(List.of(key("person-0")), IntStream.range(0, 120).toArray());
+      ForgetSet.of(
+          IntStream.range(0, 120 / SAMPLES_A_PERSON)
+              .mapToObj(each -> key("person-" + each))
+              .toList(),
+          IntStream.range(0, 120).toArray());
 
   private final ArtifactRef tree;
   private final String digest;
@@ -62,7 +67,7 @@ final class NoiseDataset {
         image.getRaster().setSample(p % PIXELS, p / PIXELS, 0, random.nextInt(256));
       }
       ImageIO.write(image, "png", raw.resolve(i + ".png").toFile());
-      String subject = i < TRAIN ? "person-" + i / 120 : "";
+      String subject = i < TRAIN ? "person-" + i / SAMPLES_A_PERSON : "";
       String split = i < TRAIN ? "train" : "test";
       int label = label(i);
       table.append("s%d,%s,%s,%d,class-%d,%d.png%n".formatted(i, subject, split, label, label, i));

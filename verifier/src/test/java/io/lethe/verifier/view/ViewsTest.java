@@ -43,7 +43,7 @@ class ViewsTest {
               assertThat(known.parent())
                   .isEqualTo(
                       new ParentFacts(
-                          ROOT, 1, ForgetSet.empty().digest(), ROOT, 0.8, DATASET, URI));
+                          ROOT, 1, ForgetSet.empty().digest(), ROOT, 0.8, DATASET, URI, List.of()));
               assertThat(known.policyDigest()).isEqualTo(REGISTERED.getPolicyDigest());
             });
   }
@@ -68,6 +68,8 @@ class ViewsTest {
         event(ModelEventType.PROMOTED, 2)
             .setJobId(JOB.getJobId())
             .setDigest(promoted)
+            .setParentDigest(ROOT)
+            .setForgetSetDigest(FORGET.digest())
             .setForgottenDigest(FORGET.digest())
             .build());
     UnlearningJob next =
@@ -80,11 +82,57 @@ class ViewsTest {
             known ->
                 assertThat(known.parent())
                     .isEqualTo(
-                        new ParentFacts(promoted, 2, FORGET.digest(), ROOT, 0.8, DATASET, URI)));
+                        new ParentFacts(
+                            promoted,
+                            2,
+                            FORGET.digest(),
+                            ROOT,
+                            0.8,
+                            DATASET,
+                            URI,
+                            List.of(FORGET.digest()))));
+  }
+
+  @Test
+  void shouldRememberTheSetsOfAVersionThatIsRolledBackTo() {
+    String second = digest("second");
+    String third = digest("third");
+    views.apply(REGISTERED);
+    views.apply(promotion(2, ROOT, second, digest("set 1")).setSequence(2).build());
+    views.apply(promotion(3, second, third, digest("set 2")).setSequence(3).build());
+    views.apply(
+        event(ModelEventType.ROLLED_BACK, 4)
+            .setDigest(second)
+            .setForgottenDigest(FORGET.digest())
+            .setSequence(4)
+            .build());
+
+    assertThat(setsOf(third, 3)).containsExactly(digest("set 1"), digest("set 2"));
+    assertThat(setsOf(second, 4)).containsExactly(digest("set 1"));
+  }
+
+  private List<String> setsOf(String parent, long epoch) {
+    UnlearningJob next =
+        UnlearningJob.newBuilder(job(parent, DATASET, URI, FORGET))
+            .setJobId(digest(parent + epoch))
+            .setChampionEpoch(epoch)
+            .build();
+    views.apply(next);
+    return ((JobLookup.Known) views.lookup(next.getJobId())).parent().forgottenSets();
+  }
+
+  private static ModelEvent.Builder promotion(
+      long epoch, String parent, String version, String set) {
+    return event(ModelEventType.PROMOTED, epoch)
+        .setJobId(digest("job of " + set))
+        .setParentDigest(parent)
+        .setDigest(version)
+        .setForgetSetDigest(set)
+        .setForgottenDigest(FORGET.digest());
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"PROMOTED", "REJECTED", "STALE"})
+  @EnumSource(names = {"PROMOTED", "REJECTED", "INCONCLUSIVE", "STALE"})
   void shouldKnowThatAJobIsDecided(ModelEventType type) {
     views.apply(REGISTERED);
     views.apply(JOB);

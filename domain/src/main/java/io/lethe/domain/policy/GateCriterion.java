@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.domain.policy;
+
+import io.lethe.domain.Labelled;
+
+/** What a gate asks of a candidate: the one list by which reports are made and read. */
+public enum GateCriterion implements Labelled {
+
+  /** Accuracy on the forget set less that on unseen samples of its class mix. */
+  FORGET_ACCURACY_GAP("forget_accuracy_gap"),
+
+  /** d: mean standardised log-odds margin of the forget set less that of unseen samples. */
+  FORGET_MARGIN("forget_margin"),
+
+  /**
+   * d of the candidate as a share of the parent's, which has not forgotten: the positive control.
+   * Where the parent's is not shown to be above 0, nobody can tell who has forgotten.
+   */
+  FORGET_MARGIN_KEPT("forget_margin_kept"),
+
+  /** Kolmogorov-Smirnov distance of the margins of forget set and unseen samples. */
+  FORGET_DISTANCE("forget_distance"),
+
+  /**
+   * Heterogeneity between the forget set's people, an F statistic; divided by the parent's where
+   * that exceeds 1, because people may differ by nature.
+   */
+  FORGET_PEOPLE("forget_people"),
+
+  /**
+   * What the lineage had forgotten before, set by set: mean standardised margin less the parent's
+   * on the same samples, of the set that rose most surely.
+   */
+  EARLIER_MARGIN_RISE("earlier_margin_rise"),
+
+  /** The paper's attacker: true-negative rate on unseen samples less that on the forget set. */
+  ATTACK_TNR_GAP("attack_tnr_gap"),
+
+  /** The same for the loss-aware attacker. */
+  ATTACK_WITH_LOSS_TNR_GAP("attack_with_loss_tnr_gap"),
+
+  /** The parent's test accuracy less the candidate's. */
+  TEST_ACCURACY_DROP_PARENT("test_accuracy_drop_parent"),
+
+  /** The root's test accuracy less the candidate's. */
+  TEST_ACCURACY_DROP_ROOT("test_accuracy_drop_root"),
+
+  /** The candidate's test accuracy less the higher of parent's and root's. */
+  TEST_ACCURACY_RISE("test_accuracy_rise"),
+
+  /**
+   * The parent's accuracy less the candidate's on the test samples of the class that loses most.
+   */
+  CLASS_ACCURACY_DROP("class_accuracy_drop"),
+
+  /** The candidate's mean cross entropy on the test split less the parent's, nats. */
+  TEST_LOSS_RISE("test_loss_rise"),
+
+  /** The candidate's expected calibration error on the test split less the parent's. */
+  CALIBRATION_ERROR_RISE("calibration_error_rise"),
+
+  /** Samples in the forget set. */
+  FORGET_SAMPLES("forget_samples"),
+
+  /** The largest cosine between a kernel of the candidate and the parent's at the same place. */
+  KERNEL_COSINE("kernel_cosine");
+
+  private final String label;
+
+  GateCriterion(String label) {
+    this.label = label;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  /**
+   * Whether there may be nobody to ask it of, so that it is reported with n = 0 and does not gate:
+   * people who are too few, or have too few samples, to be compared with each other are judged by
+   * what they show together; and a lineage may have forgotten nobody before.
+   */
+  public boolean mayHaveNobody() {
+    return this == FORGET_PEOPLE || this == EARLIER_MARGIN_RISE;
+  }
+}

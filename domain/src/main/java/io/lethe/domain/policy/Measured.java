@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.domain.policy;
+
+/**
+ * A measured value and its 95 % interval.
+ *
+ * @param value NaN where nothing could be measured
+ * @param low lower end; NaN where the samples give no interval
+ * @param high upper end; NaN with {@code low}
+ */
+public record Measured(double value, double low, double high) {
+
+  /** What could not be measured. */
+  public static Measured undefined() {
+    return new Measured(Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /** A value that is known exactly. */
+  public static Measured exactly(double value) {
+    return new Measured(value, value, value);
+  }
+
+  /** Whether there is a value. */
+  public boolean isDefined() {
+    return Double.isFinite(value);
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.domain.policy;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a gate asks of one measured value.
+ *
+ * @param criterion what is measured
+ * @param rule how it is held against the limits
+ * @param lower limit; minus infinity for none
+ * @param upper limit; infinity for none
+ */
+public record Requirement(GateCriterion criterion, GateRule rule, double lower, double upper) {
+
+  public Requirement {
+    requireNonNull(criterion, "criterion");
+    requireNonNull(rule, "rule");
+    if (!(lower <= upper)) {
+      throw new IllegalArgumentException(
+          criterion.label() + " must lie from " + lower + " to " + upper + ", where nothing lies");
+    }
+  }
+
+  static Requirement atMost(GateCriterion criterion, GateRule rule, double upper) {
+    return new Requirement(criterion, rule, Double.NEGATIVE_INFINITY, upper);
+  }
+
+  static Requirement within(GateCriterion criterion, GateRule rule, double limit) {
+    return new Requirement(criterion, rule, -limit, limit);
+  }
+
+  /** Whether the value meets it. */
+  public GateOutcome judge(Measured measured) {
+    return measured.isDefined() ? rule.judge(measured, lower, upper) : GateOutcome.FAIL;
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.cli.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.cli.cell.Finished;
+import io.lethe.schemas.Verdict;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the gate said of one model.
+ *
+ * @param key which model
+ * @param judgements of every contender that it is, and every size
+ * @param wallSeconds of making and judging it
+ */
+record GateCell(GateKey key, List<Judgement> judgements, double wallSeconds)
+    implements Finished<GateKey> {
+
+  GateCell {
+    requireNonNull(key, "key");
+    judgements = List.copyOf(judgements);
+  }
+
+  /**
+   * One verdict.
+   *
+   * @param contender as what it was judged
+   * @param rows in the forget set
+   * @param verdict of the gate
+   * @param unmet criteria that did not pass, with their values
+   */
+  record Judgement(Contender contender, int rows, Verdict verdict, List<String> unmet) {
+    Judgement {
+      unmet = List.copyOf(unmet);
+    }
+  }
+
+  @Override
+  public String outcome() {
+    return judgements.stream()
+        .map(each -> each.contender().algorithm() + " " + each.rows() + " " + each.verdict())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.cli.bench;
+
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.evaluation.split.SeededOrder;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.OwnedDataset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The people of a trial of the gate, drawn anew for each parent.
+ *
+ * @param images decoded
+ * @param owned the same with its owners, under keys that stand in for those of a registration
+ * @param train the train split
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+record GateInput(Dataset images, OwnedDataset owned, int[] train) {
+
+  /**
+   * The people of a bundle.
+   *
+   * @throws io.lethe.learning.dataset.DatasetException if it names none
+   */
+  static GateInput of(Dataset images, DatasetBundle bundle) {
+    Map<String, int[]> keyed = new TreeMap<>();
+    bundle.trainOrdinalsBySubject().forEach((subject, rows) -> keyed.put(keyOf(subject), rows));
+    int[] owners = IntStream.range(0, bundle.size()).map(bundle::owner).toArray();
+    return new GateInput(
+        images, new OwnedDataset(images, owners, keyed), images.ordinals(Split.TRAIN));
+  }
+
+  private static String keyOf(String subject) {
+    return Digests.sha256Hex(subject.getBytes(StandardCharsets.UTF_8));
+  }
+
+  int people() {
+    return owned.ordinalsBySubjectKey().size();
+  }
+
+  /** So many people, drawn for a parent: fewer are the first of more. */
+  List<String> draw(int people, int number, long seed) {
+    List<String> keys = List.copyOf(owned.ordinalsBySubjectKey().keySet());
+    int[] places =
+        new SeededOrder(seed)
+            .sorted("gate/people-" + number, IntStream.range(0, keys.size()).toArray());
+    return IntStream.of(places).limit(people).mapToObj(keys::get).toList();
+  }
+
+  /** Everything that these people own. */
+  ForgetSet setOf(List<String> people) {
+    return ForgetSet.of(people, rowsOf(people));
+  }
+
+  /** The first of every five of these people. */
+  static List<String> oneInFive(List<String> people) {
+    List<String> some = new ArrayList<>();
+    for (int i = 0; i < people.size(); i += 5) {
+      some.add(people.get(i));
+    }
+    return some;
+  }
+
+  int[] rowsOf(List<String> people) {
+    return people.stream()
+        .flatMapToInt(key -> IntStream.of(owned.ordinalsBySubjectKey().get(key)))
+        .sorted()
+        .toArray();
+  }
+}

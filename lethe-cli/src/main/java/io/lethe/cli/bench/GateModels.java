@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.cli.bench;
+
+import io.lethe.cli.cell.CellRunner;
+import io.lethe.cli.files.Directories;
+import io.lethe.cli.offline.Accuracies;
+import io.lethe.cli.offline.KnownParent;
+import io.lethe.cli.offline.OriginalTraining;
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.Ladders;
+import io.lethe.domain.policy.Strategy;
+import io.lethe.evaluation.attack.GradientBoosting;
+import io.lethe.evaluation.attack.LogisticRegression;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.TensorFlowModels;
+import io.lethe.evaluation.split.SeededOrder;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.LearningRate;
+import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.TrainingLoop;
+import io.lethe.learning.training.TrainingSettings;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
+import io.lethe.schemas.GeneratedClasses;
+import io.lethe.unlearning.RunMonitor;
+import io.lethe.unlearning.UnlearningRows;
+import io.lethe.unlearning.run.Algorithms;
+import io.lethe.unlearning.run.UnlearningRun;
+import io.lethe.unlearning.run.UnlearningSettings;
+import io.lethe.verifier.report.EngineInput;
+import io.lethe.verifier.report.EngineResult;
+import io.lethe.verifier.report.VerificationEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Makes the models of a trial of the gate and has each judged, as the verifier does. */
+final class GateModels implements CellRunner<GateKey, GateCell> {
+  /** The default gate asks the attackers nothing; they only have to be there. */
+  private static final AttackSettings ATTACKS =
+      new AttackSettings(new GradientBoosting(1), new LogisticRegression(1), 2, 1);
+
+  private static final Strategy DEMOS_FORMER_RUNG =
+      new Strategy(
+          "sftc",
+          Map.of(
+              "learning_rate", "0.002",
+              "epochs", "3",
+              "confusion", "0.1",
+              "confusion_rounding", "reference"));
+  private static final float TUNING_RATE = 1e-3f;
+
+  private final GateInput input;
+  private final GateBench bench;
+  private final RuntimeOptions runtime;
+  private final Path out;
+
+  GateModels(GateInput input, GateBench bench, RuntimeOptions runtime, Path out) {
+    GeneratedClasses.trust();
+    this.input = input;
+    this.bench = bench;
+    this.runtime = runtime;
+    this.out = out;
+  }
+
+  @Override
+  public GateCell run(GateKey key, ProgressListener progress) {
+    long start = System.nanoTime();
+    Path parent = parent(key.number(), progress);
+    if (key.model() == GateModel.PARENT) {
+      return judged(key, parent, parent, start);
+    }
+    Path folder = out.resolve("passing");
+    Path candidate = folder.resolve("model");
+    Directories.delete(folder);
+    try {
+      make(key, parent, candidate, progress);
+      return judged(key, parent, candidate, start);
+    } finally {
+      Directories.delete(folder);
+    }
+  }
+
+  private Path parent(int number, ProgressListener progress) {
+    Path parent = out.resolve("parents").resolve("parent-" + number);
+    if (!OriginalTraining.isWhole(parent)) {
+      training(new GateKey(GateModel.PARENT, number))
+          .runToRecord(input.images(), input.train(), runtime, parent, progress);
+    }
+    return parent;
+  }
+
+  private void make(GateKey key, Path parent, Path candidate, ProgressListener progress) {
+    List<String> people = people(key.number());
+    int[] forget = input.rowsOf(people);
+    int[] test = input.images().ordinals(Split.TEST);
+    switch (key.model()) {
+      case RETRAINED -> train(key, retain(forget), candidate, progress);
+      case ONE_IN_FIVE_KEPT ->
+          train(
+              key,
+              union(retain(forget), input.rowsOf(GateInput.oneInFive(people))),
+              candidate,
+              progress);
+      case PARENT, EVERYBODY_KEPT -> train(key, input.train(), candidate, progress);
+      case TEST_SPLIT_LEARNT -> train(key, union(retain(forget), test), candidate, progress);
+      case TEST_SPLIT_TUNED -> tune(key, parent, union(retain(forget), test), candidate, progress);
+      case FINETUNED -> tune(key, parent, retain(forget), candidate, progress);
+      case FIRST_RUNG -> unlearn(key, parent, Ladders.standard().get(0), candidate, progress);
+      case BIASED -> unlearn(key, parent, DEMOS_FORMER_RUNG, candidate, progress);
+    }
+  }
+
+  private void train(GateKey key, int[] rows, Path candidate, ProgressListener progress) {
+    training(key).run(input.images(), rows, runtime, candidate, progress);
+  }
+
+  private void tune(
+      GateKey key, Path parent, int[] rows, Path candidate, ProgressListener progress) {
+    try (TrainableModel model = TrainableModel.load(parent, runtime)) {
+      new TrainingLoop(model, input.images())
+          .run(
+              rows,
+              Objective.crossEntropy(),
+              TrainingSettings.plain(
+                  1,
+                  bench.training().batchSize(),
+                  new LearningRate.Constant(TUNING_RATE),
+                  seed(key)),
+              progress,
+              () -> Thread.currentThread().isInterrupted());
+      model.saveVersion(candidate);
+    }
+  }
+
+  private void unlearn(
+      GateKey key, Path parent, Strategy rung, Path candidate, ProgressListener progress) {
+    int[] forget = input.rowsOf(people(key.number()));
+    UnlearningSettings settings =
+        UnlearningSettings.parse(
+            Algorithms.standard(), rung.algorithm(), rung.hyperParameters(), seed(key));
+    try (UnlearningRun run = UnlearningRun.load(parent, runtime)) {
+      run.unlearn(
+          KnownParent.tell(
+              settings,
+              input.images(),
+              asked -> run.model().logits(input.images(), asked, ProgressListener.none())),
+          input.images(),
+          UnlearningRows.ofTrainWithout(input.train(), forget, forget),
+          RunMonitor.untilInterrupted(progress));
+      run.save(candidate);
+    }
+  }
+
+  private GateCell judged(GateKey key, Path parent, Path candidate, long start) {
+    double accuracy;
+    try (TrainableModel model = TrainableModel.load(parent, runtime)) {
+      int[] test = input.images().ordinals(Split.TEST);
+      accuracy = Accuracies.of(model, input.images(), test, ProgressListener.none());
+    }
+    List<GateCell.Judgement> judgements = new ArrayList<>();
+    for (Contender contender : Contender.values()) {
+      if (contender.model() == key.model()) {
+        for (int size : bench.sizes()) {
+          judgements.add(judge(contender, size, key, parent, candidate, accuracy));
+        }
+      }
+    }
+    return new GateCell(key, judgements, (System.nanoTime() - start) / 1e9);
+  }
+
+  private GateCell.Judgement judge(
+      Contender contender,
+      int size,
+      GateKey key,
+      Path parent,
+      Path candidate,
+      double parentAccuracy) {
+    List<String> people = people(key.number());
+    List<String> asked = people.subList(0, size);
+    EngineResult result =
+        new VerificationEngine(
+                new ScaledModels(
+                    new TensorFlowModels(runtime, ProgressListener.none()),
+                    candidate,
+                    contender.factor()),
+                (digest, uri, shape) -> input.owned(),
+                ATTACKS,
+                1)
+            .judge(
+                new EngineInput(
+                    candidate,
+                    parent,
+                    input.images().digest(),
+                    "",
+                    input.setOf(asked),
+                    input.setOf(people),
+                    List.of(),
+                    parentAccuracy,
+                    Gate.DEFAULTS,
+                    contender.algorithm(),
+                    new SeededOrder(bench.training().seed())));
+    return new GateCell.Judgement(
+        contender,
+        input.rowsOf(asked).length,
+        result.decision().verdict(),
+        result.decision().criteria().stream()
+            .filter(each -> each.getVerdict() != CriterionVerdict.PASS)
+            .filter(each -> each.getVerdict() != CriterionVerdict.REPORTED)
+            .map(GateModels::unmet)
+            .toList());
+  }
+
+  private static String unmet(Criterion criterion) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s: %.3f (%.3f to %.3f)",
+        criterion.getName(),
+        criterion.getVerdict(),
+        criterion.getValue(),
+        criterion.getLow(),
+        criterion.getHigh());
+  }
+
+  private List<String> people(int number) {
+    return input.draw(bench.largest(), number, bench.training().seed());
+  }
+
+  private int[] retain(int[] forget) {
+    return Arrays.stream(input.train())
+        .filter(row -> Arrays.binarySearch(forget, row) < 0)
+        .toArray();
+  }
+
+  private static int[] union(int[] some, int[] others) {
+    return IntStream.concat(IntStream.of(some), IntStream.of(others)).sorted().toArray();
+  }
+
+  private OriginalTraining training(GateKey key) {
+    return bench.training().withSeed(seed(key));
+  }
+
+  private long seed(GateKey key) {
+    return new SeededOrder(bench.training().seed()).rank("gate/" + key.model(), key.number());
+  }
+}
