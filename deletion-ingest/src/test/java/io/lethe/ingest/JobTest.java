@@ -150,6 +150,23 @@ class JobTest {
   }
 
   @Test
+  void shouldRetrainWhereTheSamplesCannotTell() {
+    String key = fillSet(0);
+
+    pipeline.cannotTell(pipeline.lastJob());
+
+    assertThat(pipeline.lastJob().getAlgorithm()).as("rung 2 is passed over").isEqualTo("retrain");
+    assertThat(pipeline.lastJob().getAttempt()).isEqualTo(2);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
+
+    pipeline.cannotTell(pipeline.lastJob());
+    assertThat(pipeline.jobs).hasSize(2);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+    assertThat(pipeline.status.get(key).getReason())
+        .contains("inconclusive on the last of 3 rungs: criterion forget_margin is INCONCLUSIVE");
+  }
+
+  @Test
   void shouldClimbTheLadderAndParkAtItsEnd() {
     String key = fillSet(0);
     assertThat(pipeline.lastJob().getHyperParameters()).containsEntry("epochs", "2");

@@ -389,6 +389,13 @@ final class Pipeline implements AutoCloseable {
             .setReason("forget_accuracy_gap 0.2 is above 0.05"));
   }
 
+  void cannotTell(UnlearningJob job) {
+    send(
+        event(job.getModel(), ModelEventType.INCONCLUSIVE)
+            .setJobId(job.getJobId())
+            .setReason("criterion forget_margin is INCONCLUSIVE"));
+  }
+
   void fail(UnlearningJob job, boolean retryable) {
     send(
         event(job.getModel(), ModelEventType.JOB_FAILED)

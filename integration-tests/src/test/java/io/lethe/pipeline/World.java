@@ -91,7 +91,8 @@ public final class World {
         new Gate(
             new Gate.Forgetting(1, none, 1, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
             new Gate.Utility(1, 1, 1, 1, none, 1),
-            Gate.DEFAULTS.maxKernelCosine());
+            Gate.DEFAULTS.maxKernelCosine(),
+            0);
     return new ModelPolicy(sealing, List.of(ladder), gate);
   }
 

@@ -103,14 +103,7 @@ final class ReportMeters {
       VerificationReport report = ReportStatement.fromEnvelope(event.getReport(), trustedKeys);
       for (Criterion criterion : report.getCriteria()) {
         set(CRITERION_VALUE, model, CRITERION, criterion.getName(), criterion.getValue());
-        set(
-            CRITERION_LIMIT,
-            model,
-            CRITERION,
-            criterion.getName(),
-            criterion.getUpperLimit() == null
-                ? criterion.getLowerLimit()
-                : criterion.getUpperLimit());
+        set(CRITERION_LIMIT, model, CRITERION, criterion.getName(), nearerLimit(criterion));
       }
       set(REPORT_TIME, model, report.getVerifiedAt().toEpochMilli() / 1000.0);
     } catch (SignatureInvalidException e) {
@@ -122,6 +115,18 @@ final class ReportMeters {
           .setCause(e)
           .log();
     }
+  }
+
+  /** Of two limits the one on the value's side, so that value over limit says how much is used. */
+  private static @Nullable Double nearerLimit(Criterion criterion) {
+    Double lower = criterion.getLowerLimit();
+    Double upper = criterion.getUpperLimit();
+    if (lower == null || upper == null) {
+      return lower == null ? upper : lower;
+    }
+    return criterion.getValue() != null && criterion.getValue() < (lower + upper) / 2
+        ? lower
+        : upper;
   }
 
   private void set(

@@ -136,7 +136,11 @@ final class PromotionTest extends RegistryDriverTest {
             bentMargin(it -> it.setLow(null).setHigh(null))),
         contradiction(
             "forget_margin is FAIL, the report says PASS",
-            bentMargin(it -> it.setLow(-0.5).setHigh(-0.4))),
+            bentMargin(it -> it.setValue(-0.45).setLow(-0.5).setHigh(-0.4))),
+        contradiction(
+            "forget_margin has the interval -0.1 to 0.1 at level 0.95 around 5.0",
+            bentMargin(it -> it.setValue(5.0).setLow(-0.1).setHigh(0.1))),
+        contradiction("at level 0.5 around", bentMargin(it -> it.setLevel(0.5))),
         contradiction(
             "forget_margin is PASS, the report says UNKNOWN",
             bentMargin(it -> it.setVerdict(CriterionVerdict.UNKNOWN))),
@@ -205,6 +209,32 @@ final class PromotionTest extends RegistryDriverTest {
   }
 
   @Test
+  void shouldNotBelieveThatNothingWasForgottenBefore() {
+    registry.send(job);
+    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+    UnlearningJob next = Samples.jobOn(registry.champion(), "b", 1);
+    registry.send(next);
+
+    ModelEvent event =
+        only(
+            registry.send(
+                samples.sign(
+                    samples
+                        .report(next, Samples.digest("next bytes"))
+                        .setCriteria(
+                            Samples.criteria(
+                                "sftc",
+                                GateCriterion.EARLIER_MARGIN_RISE,
+                                it ->
+                                    it.setVerdict(CriterionVerdict.REPORTED)
+                                        .setN(0)
+                                        .setValue(null))))),
+            REJECTED);
+
+    assertThat(event.getReason()).contains("earlier_margin_rise is FAIL, the report says REPORTED");
+  }
+
+  @Test
   void shouldSayThatAReportIsInconclusive() {
     registry.send(job);
 
@@ -244,7 +274,8 @@ final class PromotionTest extends RegistryDriverTest {
                         .setCriteria(
                             bentMargin(
                                 it ->
-                                    it.setLow(0.25)
+                                    it.setValue(0.3)
+                                        .setLow(0.25)
                                         .setHigh(0.35)
                                         .setVerdict(CriterionVerdict.FAIL))))),
             REJECTED);

@@ -278,7 +278,7 @@ public final class Samples {
   }
 
   private static Criterion met(Requirement requirement) {
-    double value = requirement.criterion() == GateCriterion.FORGET_SAMPLES ? 100 : 0.01;
+    double value = Double.isFinite(requirement.lower()) && requirement.lower() > 0 ? 100 : 0.01;
     return Criterion.newBuilder()
         .setName(requirement.criterion().label())
         .setN(100)

@@ -2,11 +2,13 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Strategy;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,23 +69,44 @@ final class JobOutcomes {
   void rejected(ModelState state, String jobId, String reason, Instant now) {
     active(state, jobId)
         .ifPresent(
+            out -> refused(state, out, out.inFlight().position().next(), "rejected", reason, now));
+  }
+
+  /**
+   * The samples could not tell, and will not tell of another approximate version either: the next
+   * retraining on the ladder, which is judged by its weights; else the next rung, or a person.
+   */
+  void inconclusive(ModelState state, String jobId, String reason, Instant now) {
+    active(state, jobId)
+        .ifPresent(
             out -> {
-              SetState.InFlight inFlight = out.inFlight();
-              LadderPosition next = inFlight.position().next();
-              int rungs = rungs(state, out.set());
-              if (next.rung() > rungs) {
-                issuer.park(
-                    out.set(),
-                    new SetState.Parked(
-                        inFlight.unitedSet(),
-                        inFlight.position(),
-                        true,
-                        "rejected on the last of " + rungs + " rungs: " + reason),
-                    now);
-              } else {
-                startAnew(out.set(), inFlight.unitedSet(), next, now);
-              }
+              LadderPosition position = out.inFlight().position();
+              List<Strategy> ladder = ladder(state, out.set());
+              int retrain =
+                  IntStream.rangeClosed(position.rung() + 1, ladder.size())
+                      .filter(rung -> ladder.get(rung - 1).algorithm().equals(Policies.RETRAIN))
+                      .findFirst()
+                      .orElse(position.rung() + 1);
+              refused(state, out, position.next(retrain), "inconclusive", reason, now);
             });
+  }
+
+  private void refused(
+      ModelState state, Out out, LadderPosition next, String how, String reason, Instant now) {
+    SetState.InFlight inFlight = out.inFlight();
+    int rungs = rungs(state, out.set());
+    if (next.rung() <= rungs) {
+      startAnew(out.set(), inFlight.unitedSet(), next, now);
+      return;
+    }
+    issuer.park(
+        out.set(),
+        new SetState.Parked(
+            inFlight.unitedSet(),
+            inFlight.position(),
+            true,
+            how + " on the last of " + rungs + " rungs: " + reason),
+        now);
   }
 
   /**
@@ -123,7 +146,11 @@ final class JobOutcomes {
   }
 
   private int rungs(ModelState state, SetRow set) {
-    return Policies.ladder(policies.of(state.registration()), set.samples()).size();
+    return ladder(state, set).size();
+  }
+
+  private List<Strategy> ladder(ModelState state, SetRow set) {
+    return Policies.ladder(policies.of(state.registration()), set.samples());
   }
 
   /**

@@ -32,7 +32,12 @@ public record LadderPosition(int attempt, int rung, @Nullable String jobId, int 
 
   /** The gate said no, or the rung cannot be run on such a set: the next one. */
   LadderPosition next() {
-    return new LadderPosition(attempt + 1, rung + 1, null, 0);
+    return next(rung + 1);
+  }
+
+  /** The same, to a rung that is further up. */
+  LadderPosition next(int further) {
+    return new LadderPosition(attempt + 1, further, null, 0);
   }
 
   /** A person sends it back: the first rung again. */

@@ -53,7 +53,8 @@ final class ModelEventHandler {
     String job = required(event, "jobId", event.getJobId());
     switch (event.getType()) {
       case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
-      case REJECTED, INCONCLUSIVE -> outcomes.rejected(state, job, reason(event), now);
+      case REJECTED -> outcomes.rejected(state, job, reason(event), now);
+      case INCONCLUSIVE -> outcomes.inconclusive(state, job, reason(event), now);
       case JOB_FAILED -> outcomes.failed(state, job, JobBreakdown.of(event), reason(event), now);
       case STALE -> outcomes.stale(state, job, now);
       default -> throw new IllegalArgumentException(event.getType() + " is no answer to a job");

@@ -23,16 +23,19 @@ import java.util.stream.Stream;
  * @param utility what may be lost
  * @param maxKernelCosine of a retrained kernel to the parent's, from 0 to below 1: this is always
  *     asked
+ * @param minChurnShare of a retrained model, over the parent's errors; 0 asks nothing
  */
-public record Gate(Forgetting forgetting, Utility utility, double maxKernelCosine) {
+public record Gate(
+    Forgetting forgetting, Utility utility, double maxKernelCosine, double minChurnShare) {
 
   /** The limits of the design. */
-  public static final Gate DEFAULTS = new Gate(Forgetting.DEFAULTS, Utility.DEFAULTS, 0.5);
+  public static final Gate DEFAULTS = new Gate(Forgetting.DEFAULTS, Utility.DEFAULTS, 0.5, 0.25);
 
   public Gate {
     requireNonNull(forgetting, "forgetting");
     requireNonNull(utility, "utility");
     PolicyRules.fraction("gate.maxKernelCosine", maxKernelCosine);
+    PolicyRules.fraction("gate.minChurnShare", minChurnShare);
     if (maxKernelCosine == 1) {
       throw new IllegalArgumentException(
           "gate.maxKernelCosine must be below 1, or any weights would be a retraining's own");
@@ -47,7 +50,7 @@ public record Gate(Forgetting forgetting, Utility utility, double maxKernelCosin
    * @param maxMargin standardised log-odds margin d, either way
    * @param maxMarginKept d as a share of the parent's
    * @param maxDistance Kolmogorov-Smirnov distance
-   * @param maxPeople heterogeneity between people
+   * @param maxPeople differences between people
    * @param maxEarlierRise margin d of a set that was forgotten before, above the parent's
    * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
    *     samples
@@ -64,7 +67,7 @@ public record Gate(Forgetting forgetting, Utility utility, double maxKernelCosin
       int minSamples) {
 
     /** The limits of the design. */
-    public static final Forgetting DEFAULTS = new Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, 1, 100);
+    public static final Forgetting DEFAULTS = new Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.1, 1, 100);
 
     public Forgetting {
       PolicyRules.fraction("gate.maxForgetAccuracyGap", maxAccuracyGap);
@@ -127,6 +130,7 @@ public record Gate(Forgetting forgetting, Utility utility, double maxKernelCosin
   private static boolean isAsked(Requirement requirement) {
     return switch (requirement.criterion()) {
       case FORGET_SAMPLES -> true;
+      case CHURN_SHARE -> requirement.lower() > 0;
       case FORGET_MARGIN, FORGET_PEOPLE, EARLIER_MARGIN_RISE, TEST_LOSS_RISE ->
           requirement.upper() < Double.POSITIVE_INFINITY;
       default -> requirement.upper() < 1;
@@ -162,7 +166,9 @@ public record Gate(Forgetting forgetting, Utility utility, double maxKernelCosin
             GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_MEETS, forgetting.maxAccuracyGap),
         Requirement.atMost(GateCriterion.FORGET_MARGIN, INTERVAL_MEETS, forgetting.maxMargin),
         Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, kept),
-        Requirement.atMost(GateCriterion.KERNEL_COSINE, VALUE_WITHIN, maxKernelCosine));
+        Requirement.atMost(GateCriterion.KERNEL_COSINE, VALUE_WITHIN, maxKernelCosine),
+        new Requirement(
+            GateCriterion.CHURN_SHARE, VALUE_WITHIN, minChurnShare, Double.POSITIVE_INFINITY));
   }
 
   private Stream<Requirement> stillForgotten() {

@@ -22,8 +22,8 @@ public enum GateCriterion implements Labelled {
   FORGET_DISTANCE("forget_distance"),
 
   /**
-   * Heterogeneity between the forget set's people, an F statistic; divided by the parent's where
-   * that exceeds 1, because people may differ by nature.
+   * Whether the forget set's people were treated alike: an F statistic of how far their samples'
+   * margins moved from the parent's. 1 where people differ by chance alone.
    */
   FORGET_PEOPLE("forget_people"),
 
@@ -63,7 +63,13 @@ public enum GateCriterion implements Labelled {
   FORGET_SAMPLES("forget_samples"),
 
   /** The largest cosine between a kernel of the candidate and the parent's at the same place. */
-  KERNEL_COSINE("kernel_cosine");
+  KERNEL_COSINE("kernel_cosine"),
+
+  /**
+   * Share of test samples that candidate and parent put into different classes, over the share that
+   * the parent gets wrong: networks of different seeds disagree about most of what is hard.
+   */
+  CHURN_SHARE("churn_share");
 
   private final String label;
 
@@ -77,11 +83,12 @@ public enum GateCriterion implements Labelled {
   }
 
   /**
-   * Whether there may be nobody to ask it of, so that it is reported with n = 0 and does not gate:
+   * Whether there may be nothing to ask it of, so that it is reported with n = 0 and does not gate:
    * people who are too few, or have too few samples, to be compared with each other are judged by
-   * what they show together; and a lineage may have forgotten nobody before.
+   * what they show together; a lineage may have forgotten nobody before; and who gets no test
+   * sample wrong has nothing to disagree about.
    */
   public boolean mayHaveNobody() {
-    return this == FORGET_PEOPLE || this == EARLIER_MARGIN_RISE;
+    return this == FORGET_PEOPLE || this == EARLIER_MARGIN_RISE || this == CHURN_SHARE;
   }
 }

@@ -123,7 +123,8 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("maxClassDrop", utility.maxClassDrop())
         .put("maxTestLossRise", finiteOrNull(utility.maxLossRise()))
         .put("maxCalibrationRise", utility.maxCalibrationRise())
-        .put("maxKernelCosine", gate.maxKernelCosine());
+        .put("maxKernelCosine", gate.maxKernelCosine())
+        .put("minChurnShare", gate.minChurnShare());
   }
 
   private static @Nullable Double finiteOrNull(double limit) {

@@ -46,7 +46,8 @@ final class PolicyReader {
           "maxClassDrop",
           "maxTestLossRise",
           "maxCalibrationRise",
-          "maxKernelCosine");
+          "maxKernelCosine",
+          "minChurnShare");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -109,7 +110,8 @@ final class PolicyReader {
             new Gate(
                 forgetting(node),
                 utility(node),
-                number(node, "maxKernelCosine", Gate.DEFAULTS.maxKernelCosine()));
+                number(node, "maxKernelCosine", Gate.DEFAULTS.maxKernelCosine()),
+                number(node, "minChurnShare", Gate.DEFAULTS.minChurnShare()));
     Optional<Gate> made = made("", gate);
     return problems.size() > before ? Optional.empty() : made;
   }

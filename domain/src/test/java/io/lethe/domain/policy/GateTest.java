@@ -105,7 +105,10 @@ class GateTest {
   void shouldAskOfTheAttackersAndTheParentOnlyWhereThePolicyDoes() {
     Gate gate =
         new Gate(
-            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.15, 0.05, 100), Gate.Utility.DEFAULTS, 0.5);
+            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.1, 0.05, 100),
+            Gate.Utility.DEFAULTS,
+            0.5,
+            0.25);
 
     assertThat(gate.requirements("sftc"))
         .extracting(Requirement::criterion)

@@ -31,7 +31,7 @@ class ModelPolicyTest {
                  "maxEarlierMarginRise": 0.25, "maxAttackGap": 0.2, "minForgetSamples": 7,
                  "maxTestDropFromParent": 0.31, "maxTestDropFromRoot": 0.4, "maxTestRise": 0.5,
                  "maxClassDrop": 0.6, "maxTestLossRise": 1.7, "maxCalibrationRise": 0.8,
-                 "maxKernelCosine": 0.9}
+                 "maxKernelCosine": 0.9, "minChurnShare": 0.1}
       }
       """;
 
@@ -71,7 +71,8 @@ class ModelPolicyTest {
                 new Gate(
                     new Gate.Forgetting(0.1, 1.2, 0.7, 0.3, 3, 0.25, 0.2, 7),
                     new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8),
-                    0.9)));
+                    0.9,
+                    0.1)));
   }
 
   @Test
@@ -85,7 +86,7 @@ class ModelPolicyTest {
                 + "\"maxForgetMargin\":1.2,\"maxForgetMarginKept\":0.7,\"maxForgetPeople\":3,\"maxKernelCosine\":0.9,"
                 + "\"maxTestDropFromParent\":0.31,\"maxTestDropFromRoot\":0.4,"
                 + "\"maxTestLossRise\":1.7,\"maxTestRise\":0.5,"
-                + "\"minForgetSamples\":7},"
+                + "\"minChurnShare\":0.1,\"minForgetSamples\":7},"
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
@@ -320,7 +321,7 @@ class ModelPolicyTest {
         .hasMessageContaining("" + limit);
     assertThatThrownBy(() -> new Gate.Utility(0, 0, 0, 0, 0, limit))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate(Gate.Forgetting.DEFAULTS, Gate.Utility.DEFAULTS, limit))
+    assertThatThrownBy(() -> new Gate(Gate.Forgetting.DEFAULTS, Gate.Utility.DEFAULTS, limit, 0))
         .hasMessageContaining("" + limit);
   }
 

@@ -17,12 +17,14 @@ import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.model.LogOdds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -121,22 +123,29 @@ public final class Evaluation {
   public Comparison compareWith(Predictor other) {
     int[] asked = union(Stream.of(plan.test(), plan.forget()));
     Outputs theirs = Outputs.of(other, asked, samples.classes());
-    double[][] mine = outputs.probabilities(plan.forget());
-    double[][] others = theirs.probabilities(plan.forget());
+    double[][] before = theirs.probabilities(plan.forget());
+    double[][] after = outputs.probabilities(plan.forget());
+    MarkMeter mine = new MarkMeter(samples, plan, outputs);
+    MarkMeter others = new MarkMeter(samples, plan.withoutRetain(), theirs);
     return new Comparison(
         Proportion.mean(Accuracy.hits(theirs.logits(plan.test()), samples.labelsOf(plan.test()))),
         Proportion.mean(
             Accuracy.hits(theirs.logits(plan.forget()), samples.labelsOf(plan.forget()))),
-        Divergence.jensenShannon(mine, others),
-        Divergence.referenceCode(mine, others),
+        Divergence.jensenShannon(after, before),
+        Divergence.referenceCode(after, before),
         churn(theirs),
-        worstClassDrop(theirs),
-        new MarkMeter(samples, plan.withoutRetain(), theirs).measure());
+        classDrop(theirs, Estimate::value),
+        classDrop(theirs, Evaluation::surelyAtLeast),
+        mine.lossAbove(others),
+        mine.calibrationErrorAbove(others),
+        mine.peopleMoved(others),
+        others.measure());
   }
 
   /**
-   * How much further this model knows samples that its parent had forgotten: for each set the mean,
-   * over its samples, of this model's standardised log-odds margin less the parent's.
+   * How much further this model knows samples that its parent had forgotten: for each set, and for
+   * all of them together, how far its mean standardised log-odds margin lies above the parent's on
+   * the same samples, or above that of unseen samples, whichever is less sure.
    *
    * @param sets ordinals, one set each, sorted
    * @param mine this model
@@ -149,8 +158,12 @@ public final class Evaluation {
     Outputs ours = Outputs.of(mine, rows, samples.classes());
     Outputs theirs = Outputs.of(parent, union(Stream.of(plan.test(), rows)), samples.classes());
     MarkMeter meter = new MarkMeter(samples, plan, outputs);
+    List<int[]> looked = new ArrayList<>(sets);
+    if (sets.size() > 1) {
+      looked.add(rows); // what rose a little everywhere shows in all of them together
+    }
     List<Estimate> rises =
-        sets.stream().map(set -> meter.rise(set, ours, theirs).estimateAmong(sets.size())).toList();
+        looked.stream().map(set -> meter.rise(set, ours, theirs, looked.size())).toList();
     return rises.stream()
         .filter(rise -> Double.isNaN(rise.value()))
         .findFirst()
@@ -176,11 +189,11 @@ public final class Evaluation {
     return WeightedSample.even(changed, samples.people().clusters(plan.test())).mean().estimate();
   }
 
-  private Estimate worstClassDrop(Outputs theirs) {
+  private Estimate classDrop(Outputs theirs, ToDoubleFunction<Estimate> worst) {
     return IntStream.range(0, samples.classes())
         .mapToObj(label -> classDrop(theirs, label))
         .filter(drop -> !Double.isNaN(drop.value()))
-        .max(Comparator.comparingDouble(Estimate::value))
+        .max(Comparator.comparingDouble(worst))
         .orElse(Estimate.undefined());
   }
 

@@ -3,9 +3,10 @@ package io.lethe.evaluation.measure;
 
 import io.lethe.evaluation.metrics.Accuracy;
 import io.lethe.evaluation.metrics.Calibration;
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Heterogeneity;
+import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.KolmogorovSmirnov;
-import io.lethe.evaluation.metrics.Mean;
 import io.lethe.evaluation.metrics.RankingPower;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
@@ -14,6 +15,7 @@ import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.model.ClassScale;
 import io.lethe.learning.model.LogOdds;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Computes {@link Marks} from outputs alone. No attacker is trained, so that the whole test split
@@ -34,45 +36,107 @@ final class MarkMeter {
   }
 
   Marks measure() {
-    WeightedSample forget = WeightedSample.even(scores(plan.forget()), people(plan.forget()));
-    WeightedSample unseen = unseenLike(plan.forget(), scores(plan.test()));
+    int[] judged = covered(plan.forget());
+    WeightedSample forget = WeightedSample.even(scores(judged), people(judged));
     double[] testHits = hits(plan.test());
     return new Marks(
-        forget.mean().minus(unseen.mean()).estimate(),
-        KolmogorovSmirnov.distance(forget, unseen),
+        forget.mean().minus(unseenLike(judged, scores(plan.test())).mean()).estimate(),
+        KolmogorovSmirnov.distance(forget, unseenLike(judged, scores(plan.test()))),
         Heterogeneity.of(forget.values(), forget.clusters()),
-        forget.with(hits(plan.forget())).mean().minus(unseen.with(testHits).mean()).estimate(),
+        WeightedSample.even(hits(plan.forget()), people(plan.forget()))
+            .mean()
+            .minus(unseenLike(plan.forget(), testHits).mean())
+            .estimate(),
         RankingPower.area(
             WeightedSample.even(margins(plan.retain()), people(plan.retain())),
             unseenLike(plan.retain(), margins(plan.test()))),
-        test(LogOdds.losses(margins(plan.test()))).mean().estimate(),
-        test(Calibration.errors(outputs.probabilities(plan.test()), testHits))
-            .mean()
-            .estimate()
-            .within(0, 1));
+        test(losses()).mean().estimate(),
+        test(calibrationErrors()).mean().estimate().within(0, 1));
+  }
+
+  /** Mean cross entropy on the test split less another model's, sample by sample. */
+  Estimate lossAbove(MarkMeter other) {
+    return differences(losses(), other.losses());
+  }
+
+  /** Expected calibration error on the test split less another model's. */
+  Estimate calibrationErrorAbove(MarkMeter other) {
+    return differences(calibrationErrors(), other.calibrationErrors());
   }
 
   /**
-   * How much further one model's margins on some samples lie above those that a second one gives
-   * the same samples, each standardised by what its own model gives the test samples.
-   *
-   * @param others the second model's outputs on the test split and these samples
+   * Whether people were treated alike on the way from another model to this one: {@link
+   * Heterogeneity} of how far each sample's standardised margin moved. How hard a person's samples
+   * are by nature falls out.
    */
-  Mean rise(int[] ordinals, Outputs more, Outputs others) {
-    ClassScale theirs = new MarkMeter(samples, plan, others).scale;
-    int[] labels = samples.labelsOf(ordinals);
-    double[] mine = scale.standardise(LogOdds.of(more.logits(ordinals), labels), labels);
-    double[] second = theirs.standardise(LogOdds.of(others.logits(ordinals), labels), labels);
-    Arrays.setAll(mine, i -> mine[i] - second[i]);
-    return WeightedSample.even(mine, people(ordinals)).mean();
+  Estimate peopleMoved(MarkMeter other) {
+    int[] judged = covered(plan.forget());
+    double[] moved = scores(judged);
+    double[] before = other.scores(judged);
+    Arrays.setAll(moved, i -> moved[i] - before[i]);
+    return Arrays.stream(moved).allMatch(each -> each == 0)
+        ? new Estimate(1, new Interval(1, 1)) // nobody moved, and so all were treated alike
+        : Heterogeneity.of(moved, people(judged));
   }
 
-  /** The test samples, weighted to the class mix of others. */
+  private Estimate differences(double[] mine, double[] others) {
+    double[] differences = mine.clone();
+    Arrays.setAll(differences, i -> mine[i] - others[i]);
+    return test(differences).mean().estimate();
+  }
+
+  private double[] losses() {
+    return LogOdds.losses(margins(plan.test()));
+  }
+
+  private double[] calibrationErrors() {
+    return Calibration.errors(outputs.probabilities(plan.test()), hits(plan.test()));
+  }
+
+  /** Samples of a class with fewer than two test samples have nothing to be compared with. */
+  private int[] covered(int[] ordinals) {
+    return Arrays.stream(ordinals).filter(each -> scale.covers(samples.labels()[each])).toArray();
+  }
+
+  /**
+   * How surely a model knows some samples again that its parent had forgotten: how far its margins
+   * lie above the parent's on the same samples, or above those of unseen samples, whichever is less
+   * sure. Each is standardised by what its own model gives the test samples.
+   *
+   * @param more this model's outputs on these samples
+   * @param others the parent's on the test split and these samples
+   * @param among how many sets are looked at, which share the level
+   */
+  Estimate rise(int[] ordinals, Outputs more, Outputs others, int among) {
+    int[] judged = covered(ordinals);
+    int[] labels = samples.labelsOf(judged);
+    ClassScale theirs = new MarkMeter(samples, plan, others).scale;
+    double[] mine = scale.standardise(LogOdds.of(more.logits(judged), labels), labels);
+    double[] above = theirs.standardise(LogOdds.of(others.logits(judged), labels), labels);
+    Arrays.setAll(above, i -> mine[i] - above[i]);
+    int[] people = people(judged);
+    Estimate rise = WeightedSample.even(above, people).mean().estimateAmong(among);
+    Estimate known =
+        WeightedSample.even(mine, people)
+            .mean()
+            .minus(unseenLike(judged, scores(plan.test())).mean())
+            .estimateAmong(among);
+    return rise.interval().low() <= known.interval().low() ? rise : known;
+  }
+
+  /**
+   * The test samples, weighted to the class mix of others; those of classes that the others do not
+   * have are left out, whatever their values.
+   */
   private WeightedSample unseenLike(int[] others, double[] values) {
     double[] weights =
         ClassMix.weights(
             samples.labelsOf(plan.test()), samples.labelsOf(others), samples.classes());
-    return new WeightedSample(values, weights, people(plan.test()));
+    int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
+    return new WeightedSample(
+        IntStream.of(counted).mapToDouble(i -> values[i]).toArray(),
+        IntStream.of(counted).mapToDouble(i -> weights[i]).toArray(),
+        people(IntStream.of(counted).map(i -> plan.test()[i]).toArray()));
   }
 
   private WeightedSample test(double[] values) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 import org.tensorflow.proto.DataType;
@@ -79,6 +80,11 @@ final class Checkpoint {
     } catch (IOException e) {
       throw new ModelException(index + " cannot be read", e);
     }
+  }
+
+  /** The names of all tensors. */
+  Set<String> keys() {
+    return Set.copyOf(entries.keySet());
   }
 
   /** Whether there is a tensor of 32-bit floats of this name and size that fits into memory. */

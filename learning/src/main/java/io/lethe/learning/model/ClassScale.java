@@ -61,4 +61,9 @@ public final class ClassScale {
     }
     return result;
   }
+
+  /** Whether samples of a class can be standardised. */
+  public boolean covers(int label) {
+    return Double.isFinite(means[label]) && Double.isFinite(deviations[label]);
+  }
 }

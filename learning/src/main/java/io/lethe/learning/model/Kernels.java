@@ -29,7 +29,8 @@ public final class Kernels {
    * @param one a SavedModel
    * @param other a SavedModel
    * @return by the kernel's path, sorted; without those that are all zeros or that a checkpoint
-   *     does not name as Lethe or its exporter do, and empty where the variables are others
+   *     does not name as Lethe or its exporter do, and empty where the variables are others or the
+   *     checkpoints do not hold tensors of the same names
    * @throws ModelException if a checkpoint cannot be read
    */
   public static Map<String, Double> cosines(Path one, Path other) {
@@ -40,6 +41,9 @@ public final class Kernels {
     }
     Checkpoint ours = Checkpoint.of(one);
     Checkpoint theirs = Checkpoint.of(other);
+    if (!ours.keys().equals(theirs.keys())) {
+      return cosines; // a tensor too many could stand for one that the model does not use
+    }
     for (int place = 0; place < variables.size(); place++) {
       ModelVariable variable = variables.get(place);
       if (variable.shape().length >= 2) {
@@ -54,6 +58,23 @@ public final class Kernels {
       }
     }
     return cosines;
+  }
+
+  /**
+   * The largest cosine of {@link #cosines}.
+   *
+   * @return NaN where one of the kernels has none: what cannot be compared may be the same
+   * @throws ModelException if a checkpoint cannot be read
+   */
+  public static double largestCosine(Path one, Path other) {
+    long kernels =
+        ModelDescription.readVariables(one).stream()
+            .filter(each -> each.shape().length >= 2)
+            .count();
+    Map<String, Double> cosines = cosines(one, other);
+    return cosines.size() < kernels
+        ? Double.NaN
+        : cosines.values().stream().max(Double::compare).orElse(Double.NaN);
   }
 
   /** A network of ours keeps a variable under its path, a Keras export under its place. */

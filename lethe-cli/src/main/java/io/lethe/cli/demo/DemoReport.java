@@ -175,25 +175,30 @@ record DemoReport(
       findings = List.copyOf(findings);
     }
 
-    /** Whether measuring it led to the refusal; a verification that broke shows nothing. */
+    /**
+     * Whether measuring it led to the refusal; a verification that broke shows nothing. That it has
+     * kept all that the original shows follows from its bytes, so another criterion has to say no.
+     */
     boolean refused() {
-      return !verdict.equals("PASS") && !failed.isEmpty();
+      return !verdict.equals("PASS")
+          && (cannotTell() || failed.stream().anyMatch(each -> !isKept(each)));
+    }
+
+    /** Whether the original shows nothing that could be lost. */
+    boolean cannotTell() {
+      return failed.stream().anyMatch(each -> isKept(each) && each.low() == null);
+    }
+
+    private static boolean isKept(CriterionResult criterion) {
+      return criterion.name().equals(GateCriterion.FORGET_MARGIN_KEPT.label());
     }
 
     /** What became of it, in a word or two. */
     String heading() {
-      if (!refused()) {
-        return "NOT REFUSED";
+      if (cannotTell()) {
+        return "CANNOT TELL it from a model that has forgotten, so nothing like it is promoted";
       }
-      boolean nothingToTell =
-          failed.stream()
-              .anyMatch(
-                  each ->
-                      each.name().equals(GateCriterion.FORGET_MARGIN_KEPT.label())
-                          && each.low() == null);
-      return nothingToTell
-          ? "CANNOT TELL it from a model that has forgotten, so nothing like it is promoted"
-          : "REFUSED";
+      return refused() ? "REFUSED" : "NOT REFUSED";
     }
 
     /** Why, in one line. */

@@ -2,6 +2,7 @@
 package io.lethe.registry.model;
 
 import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.GateOutcome;
 import io.lethe.domain.policy.Measured;
 import io.lethe.domain.policy.Requirement;
@@ -29,12 +30,19 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     objections = List.copyOf(objections);
   }
 
-  /** Holds a report against the policy in force. */
-  static PassRule of(VerificationReport report, Gate gate) {
+  /** What every interval has to hold. */
+  private static final double LEVEL = 0.95;
+
+  /**
+   * Holds a report against the policy in force.
+   *
+   * @param hasForgotten whether the champion has forgotten anybody, so that this has to be measured
+   */
+  static PassRule of(VerificationReport report, Gate gate, boolean hasForgotten) {
     if (report.getAlgorithm() == null) {
       return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
-    Judge judge = new Judge(report.getCriteria());
+    Judge judge = new Judge(report.getCriteria(), hasForgotten);
     gate.requirements(report.getAlgorithm()).forEach(judge::ask);
     judge.requireNothingElse();
     report.getFindings().forEach(finding -> judge.fails("finding: " + finding));
@@ -54,12 +62,14 @@ record PassRule(GateOutcome outcome, List<String> objections) {
   /** Gathers what speaks against a report. */
   private static final class Judge {
     private final List<Criterion> criteria;
+    private final boolean hasForgotten;
     private final List<String> objections = new ArrayList<>();
     private int asked;
     private boolean failed;
 
-    Judge(List<Criterion> criteria) {
+    Judge(List<Criterion> criteria, boolean hasForgotten) {
       this.criteria = criteria;
+      this.hasForgotten = hasForgotten;
     }
 
     GateOutcome outcome() {
@@ -114,7 +124,18 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     private void judge(Requirement requirement, Criterion criterion) {
       if (criterion.getVerdict() == CriterionVerdict.REPORTED
           && criterion.getN() == 0
-          && requirement.criterion().mayHaveNobody()) {
+          && mayHaveNobody(requirement.criterion())) {
+        return;
+      }
+      if (!isInterval(criterion)) {
+        fails(
+            "criterion %s has the interval %s to %s at level %s around %s"
+                .formatted(
+                    criterion.getName(),
+                    criterion.getLow(),
+                    criterion.getHigh(),
+                    criterion.getLevel(),
+                    criterion.getValue()));
         return;
       }
       GateOutcome outcome = requirement.judge(measured(criterion));
@@ -134,6 +155,21 @@ record PassRule(GateOutcome outcome, List<String> objections) {
                   criterion.getHigh(),
                   criterion.getLowerLimit(),
                   criterion.getUpperLimit()));
+    }
+
+    private boolean mayHaveNobody(GateCriterion criterion) {
+      return criterion.mayHaveNobody()
+          && !(hasForgotten && criterion == GateCriterion.EARLIER_MARGIN_RISE);
+    }
+
+    /** Both ends around the value, or none of them. */
+    private static boolean isInterval(Criterion criterion) {
+      Measured found = measured(criterion);
+      boolean none = Double.isNaN(found.low()) && Double.isNaN(found.high());
+      return criterion.getLevel() == LEVEL
+          && (none
+              || !found.isDefined()
+              || (found.low() <= found.value() && found.value() <= found.high()));
     }
 
     private static boolean isAbout(Requirement requirement, Criterion criterion) {

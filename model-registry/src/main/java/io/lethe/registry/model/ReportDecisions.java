@@ -4,6 +4,7 @@ package io.lethe.registry.model;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.GateOutcome;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.registry.model.Lifecycle.Registered;
@@ -128,7 +129,10 @@ final class ReportDecisions {
       ModelAggregate state, Registered registered, VerificationReport report) {
     List<String> objections = objections(state, registered, report);
     return objections.isEmpty()
-        ? PassRule.of(report, ModelPolicy.parse(registered.policy().json()).gate())
+        ? PassRule.of(
+            report,
+            ModelPolicy.parse(registered.policy().json()).gate(),
+            !registered.champion().forgottenDigest().equals(ForgetSet.empty().digest()))
         : new PassRule(GateOutcome.FAIL, objections);
   }
 

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.gate;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * How many there are to be forgotten.
  *
  * @param samples in the forget set
- * @param comparable people with at least two samples; 0 where there are fewer than three people, so
- *     that nobody can be compared with others
+ * @param people who own them
+ * @param comparable people with at least two samples; 0 where there are fewer than three, so that
+ *     nobody can be compared with others
  */
-public record ForgottenPeople(long samples, long comparable) {
+public record ForgottenPeople(long samples, long people, long comparable) {
   private static final int FEWEST = 3;
+
+  /** What so few people say scatters too much for an interval that counts on many. */
+  private static final int ENOUGH_FOR_INTERVALS = 5;
 
   /**
    * The people of these samples.
@@ -23,10 +28,11 @@ public record ForgottenPeople(long samples, long comparable) {
     for (int person : people) {
       samples[person]++;
     }
-    return new ForgottenPeople(
-        people.length,
-        samples.length < FEWEST
-            ? 0
-            : IntStream.range(0, samples.length).filter(each -> samples[each] > 1).count());
+    long comparable = Arrays.stream(samples).filter(each -> each > 1).count();
+    return new ForgottenPeople(people.length, samples.length, comparable < FEWEST ? 0 : comparable);
+  }
+
+  boolean areEnoughForIntervals() {
+    return people >= ENOUGH_FOR_INTERVALS;
   }
 }

@@ -50,10 +50,10 @@ public final class GateEvidence {
       ForgottenPeople set,
       double kernelCosine) {
     GateEvidence all = new GateEvidence();
-    all.forgetting(marks, parent.marks(), set);
+    all.forgetting(marks, parent, set);
     all.attacks(measured, set);
     all.accuracy(measured.test(), parent.test(), root);
-    all.outputs(marks, parent, Math.round(measured.test().n()));
+    all.outputs(parent, Math.round(measured.test().n()));
     all.put(GateCriterion.KERNEL_COSINE, Evidence.of(1, Measured.exactly(kernelCosine)));
     return all;
   }
@@ -73,41 +73,48 @@ public final class GateEvidence {
     evidence.put(criterion, found);
   }
 
-  private void forgetting(Marks mine, Marks parents, ForgottenPeople set) {
-    long n = set.samples();
-    put(
-        GateCriterion.FORGET_ACCURACY_GAP,
-        new Evidence(n, measured(mine.accuracyGap()), measured(parents.accuracyGap())));
-    put(
-        GateCriterion.FORGET_MARGIN,
-        new Evidence(n, measured(mine.margin()), measured(parents.margin())));
-    put(
+  private void forgetting(Marks mine, Comparison parent, ForgottenPeople set) {
+    Marks parents = parent.marks();
+    asked(GateCriterion.FORGET_ACCURACY_GAP, mine.accuracyGap(), parents.accuracyGap(), set);
+    asked(GateCriterion.FORGET_MARGIN, mine.margin(), parents.margin(), set);
+    asked(
         GateCriterion.FORGET_MARGIN_KEPT,
-        new Evidence(
-            n, kept(mine.margin(), parents.margin()), kept(parents.margin(), parents.margin())));
+        kept(mine.margin(), parents.margin()),
+        kept(parents.margin(), parents.margin()),
+        set);
+    asked(GateCriterion.FORGET_DISTANCE, mine.distance(), parents.distance(), set);
+    put(GateCriterion.FORGET_PEOPLE, Evidence.of(set.comparable(), measured(parent.peopleMoved())));
     put(
-        GateCriterion.FORGET_DISTANCE,
-        new Evidence(n, measured(mine.distance()), measured(parents.distance())));
-    double natural = Math.max(1, parents.people().value());
+        GateCriterion.FORGET_SAMPLES,
+        Evidence.of(set.samples(), Measured.exactly((double) set.samples())));
+  }
+
+  private void asked(
+      GateCriterion criterion, Estimate mine, Estimate parents, ForgottenPeople set) {
+    Measured value = measured(mine);
     put(
-        GateCriterion.FORGET_PEOPLE,
+        criterion,
         new Evidence(
-            set.comparable(),
-            scaled(mine.people(), 1 / natural),
-            scaled(parents.people(), 1 / natural)));
-    put(GateCriterion.FORGET_SAMPLES, Evidence.of(n, Measured.exactly((double) n)));
+            set.samples(),
+            set.areEnoughForIntervals()
+                ? value
+                : new Measured(value.value(), Double.NaN, Double.NaN),
+            measured(parents)));
   }
 
   /**
    * What is left of the parent's margin. Where that is not shown to be above 0, all of it may be,
    * and there is no interval.
    */
-  private static Measured kept(Estimate mine, Estimate parents) {
+  private static Estimate kept(Estimate mine, Estimate parents) {
     if (!(parents.interval().low() > 0)) {
       boolean known = Double.isFinite(mine.value()) && Double.isFinite(parents.value());
-      return new Measured(known ? 1 : Double.NaN, Double.NaN, Double.NaN);
+      return new Estimate(known ? 1 : Double.NaN, Interval.undefined());
     }
-    return scaled(mine, 1 / parents.value());
+    double whole = parents.value();
+    return new Estimate(
+        mine.value() / whole,
+        new Interval(mine.interval().low() / whole, mine.interval().high() / whole));
   }
 
   private void attacks(Measurements measured, ForgottenPeople set) {
@@ -132,21 +139,21 @@ public final class GateEvidence {
     put(GateCriterion.TEST_ACCURACY_RISE, Evidence.of(n, difference(mine, higher)));
   }
 
-  private void outputs(Marks mine, Comparison parent, long n) {
-    put(GateCriterion.CLASS_ACCURACY_DROP, Evidence.of(n, measured(parent.worstClassDrop())));
+  private void outputs(Comparison parent, long n) {
+    put(GateCriterion.CLASS_ACCURACY_DROP, Evidence.of(n, orExactly(parent.surestClassDrop())));
+    put(GateCriterion.TEST_LOSS_RISE, Evidence.of(n, orExactly(parent.lossRise())));
+    put(GateCriterion.CALIBRATION_ERROR_RISE, Evidence.of(n, orExactly(parent.calibrationRise())));
+    double error = 1 - parent.test().value();
     put(
-        GateCriterion.TEST_LOSS_RISE,
-        Evidence.of(n, above(mine.testLoss(), parent.marks().testLoss())));
-    put(
-        GateCriterion.CALIBRATION_ERROR_RISE,
-        Evidence.of(n, above(mine.calibrationError(), parent.marks().calibrationError())));
+        GateCriterion.CHURN_SHARE,
+        Evidence.of(error == 0 ? 0 : n, Measured.exactly(parent.churn().value() / error)));
   }
 
-  /** Both on the same samples, so that the parent's value is taken as it is. */
-  private static Measured above(Estimate mine, Estimate parents) {
-    Interval interval = mine.interval();
-    double less = parents.value();
-    return new Measured(mine.value() - less, interval.low() - less, interval.high() - less);
+  /** Where one draw is all there is, the value has to do. */
+  private static Measured orExactly(Estimate estimate) {
+    return Double.isNaN(estimate.interval().low())
+        ? Measured.exactly(estimate.value())
+        : measured(estimate);
   }
 
   private static Measured difference(Proportion a, Proportion b) {
@@ -154,14 +161,8 @@ public final class GateEvidence {
     return new Measured(a.value() - b.value(), interval.low(), interval.high());
   }
 
-  private static Measured scaled(Estimate estimate, double factor) {
-    return new Measured(
-        estimate.value() * factor,
-        estimate.interval().low() * factor,
-        estimate.interval().high() * factor);
-  }
-
   private static Measured measured(Estimate estimate) {
-    return scaled(estimate, 1);
+    Interval interval = estimate.interval();
+    return new Measured(estimate.value(), interval.low(), interval.high());
   }
 }

@@ -143,9 +143,7 @@ public final class VerificationEngine {
   /** NaN where it is not asked: only a retraining has weights of its own. */
   private static double kernelCosine(EngineInput input) {
     return input.algorithm().equals(Algorithm.RETRAIN.label())
-        ? Kernels.cosines(input.candidate(), input.parent()).values().stream()
-            .max(Double::compare)
-            .orElse(Double.NaN)
+        ? Kernels.largestCosine(input.candidate(), input.parent())
         : Double.NaN;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.view;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
@@ -77,6 +78,11 @@ final class ModelHistory {
         || event.getForgottenDigest() == null) {
       return; // an incomplete registration gives no parent: its jobs stay unknown and fail
     }
+    List<String> before =
+        event.getForgottenDigest().equals(ForgetSet.empty().digest())
+            ? List.of()
+            : List.of(event.getForgottenDigest());
+    versions.put(event.getDigest(), before);
     ParentFacts facts =
         new ParentFacts(
             event.getDigest(),
@@ -86,7 +92,7 @@ final class ModelHistory {
             event.getMetrics().getOrDefault(MetricNames.TEST_ACCURACY, Double.NaN),
             event.getDatasetDigest(),
             event.getDatasetUri(),
-            List.of());
+            before);
     root = facts;
     champions.put(event.getChampionEpoch(), facts);
   }

@@ -15,7 +15,8 @@ import java.util.Objects;
  *     none
  * @param datasetDigest the dataset that the model is bound to
  * @param datasetUri where it lies
- * @param forgottenSets digests of the sets that its lineage has forgotten one by one, oldest first
+ * @param forgottenSets digests of the sets that its lineage has forgotten one by one, oldest first;
+ *     the first is what the root was trained without, if that was anybody
  */
 public record ParentFacts(
     String digest,

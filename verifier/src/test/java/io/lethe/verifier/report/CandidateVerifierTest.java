@@ -66,7 +66,8 @@ class CandidateVerifierTest {
           new Gate(
               new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 0.3, 100),
               Gate.Utility.DEFAULTS,
-              0.5));
+              0.5,
+              0.25));
 
   private static final String POLICY_TEXT = POLICY.toCanonicalJson();
 
