@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * What the gate said of one model.
  *
  * @param key which model
- * @param judgements of every contender that it is, and every size
+ * @param judgements of every contender that it is, and every size; none where it could not be made
  * @param wallSeconds of making and judging it
  */
 record GateCell(GateKey key, List<Judgement> judgements, double wallSeconds)
@@ -39,8 +39,10 @@ record GateCell(GateKey key, List<Judgement> judgements, double wallSeconds)
 
   @Override
   public String outcome() {
-    return judgements.stream()
-        .map(each -> each.contender().algorithm() + " " + each.rows() + " " + each.verdict())
-        .collect(Collectors.joining(", "));
+    return judgements.isEmpty()
+        ? "cannot be made of this set, passed over"
+        : judgements.stream()
+            .map(each -> each.contender().algorithm() + " " + each.rows() + " " + each.verdict())
+            .collect(Collectors.joining(", "));
   }
 }

@@ -25,6 +25,9 @@ import io.lethe.learning.training.TrainingSettings;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.GeneratedClasses;
+import io.lethe.unlearning.AlgorithmUnfitException;
+import io.lethe.unlearning.ForgetSetRefusedException;
+import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.RunMonitor;
 import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
@@ -83,6 +86,11 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     try {
       make(key, parent, candidate, progress);
       return judged(key, parent, candidate, start);
+    } catch (AlgorithmUnfitException
+        | ForgetSetRefusedException
+        | InvalidHyperParametersException e) {
+      // As in the pipeline: such a rung is passed over, and there is no candidate.
+      return new GateCell(key, List.of(), (System.nanoTime() - start) / 1e9);
     } finally {
       Directories.delete(folder);
     }
