@@ -152,7 +152,9 @@ final class DemoTable {
 
   static String[] criterionCells(DemoReport.CriterionResult criterion) {
     String interval =
-        criterion.low() == null || criterion.high() == null
+        criterion.low() == null
+                || criterion.high() == null
+                || criterion.low().equals(criterion.high()) // counted, not estimated
             ? "-"
             : Numbers.decimal(criterion.low()) + " to " + Numbers.decimal(criterion.high());
     return new String[] {
