@@ -201,19 +201,27 @@ record DemoReport(
       return refused() ? "REFUSED" : "NOT REFUSED";
     }
 
+    private static String reason(CriterionResult failure) {
+      String interval =
+          failure.low() == null
+              ? ""
+              : Numbers.signedOrDash(failure.low())
+                  + " to "
+                  + Numbers.signedOrDash(failure.high())
+                  + ", ";
+      return failure.name()
+          + " "
+          + Numbers.signedOrDash(failure.value())
+          + " ("
+          + interval
+          + "limit "
+          + Numbers.signedOrDash(failure.limit())
+          + ")";
+    }
+
     /** Why, in one line. */
     String reasons() {
-      String criteria =
-          failed.stream()
-              .map(
-                  failure ->
-                      failure.name()
-                          + " "
-                          + Numbers.signedOrDash(failure.value())
-                          + " (limit "
-                          + Numbers.signedOrDash(failure.limit())
-                          + ")")
-              .collect(Collectors.joining(", "));
+      String criteria = failed.stream().map(Refusal::reason).collect(Collectors.joining(", "));
       String others = String.join(", ", findings);
       return criteria.isEmpty() ? others : others.isEmpty() ? criteria : criteria + ", " + others;
     }

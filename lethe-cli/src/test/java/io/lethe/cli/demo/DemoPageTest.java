@@ -81,7 +81,7 @@ class DemoPageTest {
     DemoTable.print(new Console(new PrintWriter(text), false), report("FAIL"));
 
     assertThat(text.toString())
-        .contains("REFUSED: forget_accuracy_gap +0.090 (limit +0.050)")
+        .contains("REFUSED: forget_accuracy_gap +0.090 (+0.060 to +0.120, limit +0.050)")
         .doesNotContain("NOT REFUSED");
   }
 
