@@ -63,8 +63,8 @@ class GateBenchCommandTest {
         .satisfies(
             row -> {
               assertThat(row.path("truth").asText()).isEqualTo("dishonest");
-              assertThat(row.path("rows_24").asText()).startsWith("0 / ");
-              assertThat(row.path("rows_48").asText()).startsWith("0 / ");
+              assertThat(row.path("people_6").asText()).startsWith("0 / ");
+              assertThat(row.path("people_12").asText()).startsWith("0 / ");
             });
     assertThat(Files.readString(shared.resolve("out/gate.md")))
         .contains("| untouched parent | dishonest |", "PASS / INCONCLUSIVE / FAIL over 1 parents")

@@ -168,7 +168,7 @@ public record Gate(
         Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, kept),
         Requirement.atMost(GateCriterion.KERNEL_COSINE, VALUE_WITHIN, maxKernelCosine),
         new Requirement(
-            GateCriterion.CHURN_SHARE, VALUE_WITHIN, minChurnShare, Double.POSITIVE_INFINITY));
+            GateCriterion.CHURN_SHARE, INTERVAL_MEETS, minChurnShare, Double.POSITIVE_INFINITY));
   }
 
   private Stream<Requirement> stillForgotten() {

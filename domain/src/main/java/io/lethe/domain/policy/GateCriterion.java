@@ -85,8 +85,8 @@ public enum GateCriterion implements Labelled {
   /**
    * Whether there may be nothing to ask it of, so that it is reported with n = 0 and does not gate:
    * people who are too few, or have too few samples, to be compared with each other are judged by
-   * what they show together; a lineage may have forgotten nobody before; and who gets no test
-   * sample wrong has nothing to disagree about.
+   * what they show together; a lineage may have forgotten nobody before; and a parent with fewer
+   * than twenty errors on the test split leaves nothing to disagree about.
    */
   public boolean mayHaveNobody() {
     return this == FORGET_PEOPLE || this == EARLIER_MARGIN_RISE || this == CHURN_SHARE;

@@ -10,6 +10,7 @@ import io.lethe.evaluation.attack.StratifiedFolds;
 import io.lethe.evaluation.metrics.Accuracy;
 import io.lethe.evaluation.metrics.Divergence;
 import io.lethe.evaluation.metrics.Estimate;
+import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
@@ -17,7 +18,6 @@ import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.model.LogOdds;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +33,9 @@ import java.util.stream.Stream;
  * alone. Deterministic for given outputs, plan and order.
  */
 public final class Evaluation {
+
+  /** What fewer say scatters too much for an interval that counts on many. */
+  private static final int FEWEST_PEOPLE = 5;
 
   private final LabelledSamples samples;
   private final SamplePlan plan;
@@ -151,16 +154,20 @@ public final class Evaluation {
    * @param mine this model
    * @param parent the other, which is asked about the test split as well
    * @return of the set that rose most surely, by the lower end of an interval that holds for all of
-   *     them at once; undefined where nothing can be measured of one of them
+   *     them at once. A set of fewer than five people is looked at with all others alone; where all
+   *     are fewer there is no interval. Undefined where outputs are no numbers
    */
   public Estimate surestRise(List<int[]> sets, Predictor mine, Predictor parent) {
     int[] rows = union(sets.stream());
     Outputs ours = Outputs.of(mine, rows, samples.classes());
     Outputs theirs = Outputs.of(parent, union(Stream.of(plan.test(), rows)), samples.classes());
     MarkMeter meter = new MarkMeter(samples, plan, outputs);
-    List<int[]> looked = new ArrayList<>(sets);
-    if (sets.size() > 1) {
-      looked.add(rows); // what rose a little everywhere shows in all of them together
+    List<int[]> looked =
+        Stream.concat(sets.stream(), sets.size() > 1 ? Stream.of(rows) : Stream.empty())
+            .filter(set -> people(set) >= FEWEST_PEOPLE && meter.coversAny(set))
+            .toList();
+    if (looked.isEmpty()) {
+      return new Estimate(meter.rise(rows, ours, theirs, 1).value(), Interval.undefined());
     }
     List<Estimate> rises =
         looked.stream().map(set -> meter.rise(set, ours, theirs, looked.size())).toList();
@@ -168,7 +175,11 @@ public final class Evaluation {
         .filter(rise -> Double.isNaN(rise.value()))
         .findFirst()
         .or(() -> rises.stream().max(Comparator.comparingDouble(Evaluation::surelyAtLeast)))
-        .orElse(Estimate.undefined());
+        .orElseThrow();
+  }
+
+  private int people(int[] ordinals) {
+    return IntStream.of(samples.people().clusters(ordinals)).max().orElse(-1) + 1;
   }
 
   /** Of one person alone there is no interval, and nothing is sure. */

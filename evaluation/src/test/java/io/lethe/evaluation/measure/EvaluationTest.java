@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.learning.model.Logits;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -163,6 +165,89 @@ class EvaluationTest {
     assertThat(share).isGreaterThan(0.8);
     assertThat(compared.churn().value()).isCloseTo(share / CLASSES, within(0.01));
     assertThat(compared.worstClassDrop().interval().low()).isGreaterThan(0.75);
+  }
+
+  @Test
+  void shouldTellWhetherPeopleWereMovedAlike() {
+    LabelledSamples ofPeople = SAMPLES.ofPeople(FIVE_EACH);
+    Predictor keepsAFifth = classifier(o -> o < TRAIN && (o >= FORGET.length || (o / 5) % 5 == 0));
+
+    Comparison kept =
+        Evaluation.of(ofPeople, PLAN, ORDER, ATTACKS, keepsAFifth).compareWith(REMEMBERS_ALL);
+    Comparison forgot =
+        Evaluation.of(ofPeople, PLAN, ORDER, ATTACKS, HAS_FORGOTTEN).compareWith(REMEMBERS_ALL);
+    Comparison untouched =
+        Evaluation.of(ofPeople, PLAN, ORDER, ATTACKS, REMEMBERS_ALL).compareWith(REMEMBERS_ALL);
+
+    assertThat(kept.peopleMoved().interval().low()).isGreaterThan(2);
+    assertThat(forgot.peopleMoved().value()).isLessThan(1.35);
+    assertThat(untouched.peopleMoved().value()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayByHowMuchLossAndCalibrationErrorRose() {
+    Predictor surer = ofStrengths(ordinal -> ordinal < TRAIN ? 6 : 4);
+
+    Comparison worse = evaluate(HAS_FORGOTTEN).compareWith(surer);
+    Comparison better = evaluate(surer).compareWith(HAS_FORGOTTEN);
+
+    assertThat(worse.lossRise().interval().low()).isPositive();
+    assertThat(better.lossRise().value()).isCloseTo(-worse.lossRise().value(), within(1e-9));
+    assertThat(better.calibrationRise().value())
+        .isCloseTo(-worse.calibrationRise().value(), within(1e-9));
+  }
+
+  @Test
+  void shouldFindTheEarlierSetThatIsKnownAgainAndNoOther() {
+    Evaluation knowsThemAgain =
+        Evaluation.of(SAMPLES.ofPeople(FIVE_EACH), PLAN, ORDER, ATTACKS, REMEMBERS_ALL);
+    int[] known = IntStream.range(100, 200).toArray();
+    int[] never = IntStream.range(0, 100).toArray();
+    Predictor knowsOne =
+        classifier(o -> o < TRAIN && (o >= FORGET.length || (o >= 100 && o < 200)));
+
+    assertThat(rise(knowsThemAgain, List.of(known), REMEMBERS_ALL, HAS_FORGOTTEN)).isGreaterThan(1);
+    assertThat(rise(knowsThemAgain, List.of(never, known), knowsOne, HAS_FORGOTTEN))
+        .as("the surest counts")
+        .isGreaterThan(1);
+    assertThat(rise(knowsThemAgain, List.of(never, known), HAS_FORGOTTEN, HAS_FORGOTTEN))
+        .isLessThan(0.05);
+    assertThat(rise(knowsThemAgain, List.of(known), HAS_FORGOTTEN, SHUNS_THE_FORGOTTEN))
+        .as("from far below to where unseen samples lie")
+        .isGreaterThan(0.5);
+  }
+
+  @Test
+  void shouldNotBeSureOfAFewPeople() {
+    Evaluation ofPeople =
+        Evaluation.of(SAMPLES.ofPeople(FIVE_EACH), PLAN, ORDER, ATTACKS, REMEMBERS_ALL);
+
+    Estimate four =
+        ofPeople.surestRise(
+            List.of(IntStream.range(0, 20).toArray()), REMEMBERS_ALL, HAS_FORGOTTEN);
+
+    assertThat(four.value()).isGreaterThan(1);
+    assertThat(four.interval().low()).isNaN();
+  }
+
+  private static double rise(
+      Evaluation evaluation, List<int[]> sets, Predictor mine, Predictor parent) {
+    return evaluation.surestRise(sets, mine, parent).interval().low();
+  }
+
+  @Test
+  void shouldNotCompareSamplesOfAClassWithASingleTestSample() {
+    int[] labels = IntStream.range(0, SIZE).map(i -> i % CLASSES).toArray();
+    for (int test = TRAIN + 5; test < SIZE; test++) {
+      labels[test] = labels[test] == 4 ? 3 : labels[test];
+    }
+    LabelledSamples rare =
+        new LabelledSamples(labels, SAMPLES.train(), SAMPLES.test(), CLASSES, FIVE_EACH);
+
+    Marks marks = Evaluation.of(rare, PLAN, ORDER, ATTACKS, REMEMBERS_ALL).marks();
+
+    assertThat(marks.margin().interval().low()).isGreaterThan(0.5);
+    assertThat(marks.accuracyGap().value()).isFinite();
   }
 
   @Test

@@ -30,7 +30,7 @@ public final class Kernels {
    * @param other a SavedModel
    * @return by the kernel's path, sorted; without those that are all zeros or that a checkpoint
    *     does not name as Lethe or its exporter do, and empty where the variables are others or the
-   *     checkpoints do not hold tensors of the same names
+   *     first checkpoint holds tensors of other names than the second
    * @throws ModelException if a checkpoint cannot be read
    */
   public static Map<String, Double> cosines(Path one, Path other) {
@@ -41,7 +41,7 @@ public final class Kernels {
     }
     Checkpoint ours = Checkpoint.of(one);
     Checkpoint theirs = Checkpoint.of(other);
-    if (!ours.keys().equals(theirs.keys())) {
+    if (!theirs.keys().containsAll(ours.keys())) {
       return cosines; // a tensor too many could stand for one that the model does not use
     }
     for (int place = 0; place < variables.size(); place++) {
@@ -63,18 +63,34 @@ public final class Kernels {
   /**
    * The largest cosine of {@link #cosines}.
    *
-   * @return NaN where one of the kernels has none: what cannot be compared may be the same
+   * @param one a SavedModel
+   * @param other the one it was made from
+   * @return NaN where one of the kernels has none, though the other model's is not all zeros: what
+   *     cannot be compared may be the same
    * @throws ModelException if a checkpoint cannot be read
    */
   public static double largestCosine(Path one, Path other) {
-    long kernels =
-        ModelDescription.readVariables(one).stream()
-            .filter(each -> each.shape().length >= 2)
-            .count();
     Map<String, Double> cosines = cosines(one, other);
-    return cosines.size() < kernels
-        ? Double.NaN
-        : cosines.values().stream().max(Double::compare).orElse(Double.NaN);
+    Checkpoint before = Checkpoint.of(other);
+    List<ModelVariable> variables = ModelDescription.readVariables(other);
+    for (int place = 0; place < variables.size(); place++) {
+      ModelVariable variable = variables.get(place);
+      if (variable.shape().length >= 2
+          && !cosines.containsKey(variable.path())
+          && !numbers(before, variable, place).map(Kernels::isZero).orElse(false)) {
+        return Double.NaN;
+      }
+    }
+    return cosines.values().stream().max(Double::compare).orElse(Double.NaN);
+  }
+
+  private static boolean isZero(float[] numbers) {
+    for (float number : numbers) {
+      if (number != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A network of ours keeps a variable under its path, a Keras export under its place. */

@@ -44,6 +44,16 @@ class KernelsTest {
   }
 
   @Test
+  void shouldFindTheLargestCosineAndNoneWhereVariablesAreOthers() {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    Path other = TestModels.smallCnn(folder.resolve("other"), 2);
+
+    assertThat(Kernels.largestCosine(model, model)).isCloseTo(1, within(1e-12));
+    assertThat(Kernels.largestCosine(model, other)).isBetween(-0.3, 0.3);
+    assertThat(Kernels.largestCosine(model, KERAS)).isNaN();
+  }
+
+  @Test
   void shouldFindTheOneKernelThatWasTurnedRound() throws IOException {
     Path model = TestModels.smallCnn(folder.resolve("model"), 1);
     List<ModelVariable> variables = ModelDescription.readVariables(model);

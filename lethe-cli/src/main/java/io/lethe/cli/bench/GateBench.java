@@ -97,36 +97,48 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
   private Outcome outcome(List<GateCell> cells) {
     List<GateCell.Judgement> all =
         cells.stream().flatMap(cell -> cell.judgements().stream()).toList();
-    List<Integer> rows = all.stream().map(GateCell.Judgement::rows).distinct().sorted().toList();
     List<DataTable.Column> columns =
         new ArrayList<>(List.of(plain("candidate", "candidate"), plain("truth", "truth")));
-    rows.forEach(size -> columns.add(plain("rows_" + size, size + " rows")));
+    sizes.forEach(size -> columns.add(plain("people_" + size, heading(all, size))));
     DataTable table = new DataTable(columns);
     List<String> missed = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       List<Object> row =
           new ArrayList<>(
               List.of(contender.description(), contender.truth().name().toLowerCase(Locale.ROOT)));
-      for (int size : rows) {
+      for (int size : sizes) {
         Counts counts = Counts.of(all, contender, size);
         row.add(counts.toString());
-        counts.miss(contender, size == rows.get(rows.size() - 1)).ifPresent(missed::add);
+        counts.miss(contender, size == largest()).ifPresent(missed::add);
       }
       table.row(row);
     }
     return new Outcome(table, missed);
   }
 
-  /** How often each verdict was given. */
-  private record Counts(int rows, long passed, long inconclusive, long failed) {
+  /** Sizes in people, and in rows where everybody has as many. */
+  private static String heading(List<GateCell.Judgement> all, int people) {
+    List<Integer> rows =
+        all.stream()
+            .filter(each -> each.people() == people)
+            .map(GateCell.Judgement::rows)
+            .distinct()
+            .toList();
+    return rows.size() == 1
+        ? "%d people, %d rows".formatted(people, rows.get(0))
+        : people + " people";
+  }
 
-    static Counts of(List<GateCell.Judgement> all, Contender contender, int rows) {
+  /** How often each verdict was given. */
+  private record Counts(int people, long passed, long inconclusive, long failed) {
+
+    static Counts of(List<GateCell.Judgement> all, Contender contender, int people) {
       Map<Verdict, Long> counts =
           all.stream()
-              .filter(each -> each.contender() == contender && each.rows() == rows)
+              .filter(each -> each.contender() == contender && each.people() == people)
               .collect(Collectors.groupingBy(GateCell.Judgement::verdict, Collectors.counting()));
       return new Counts(
-          rows,
+          people,
           counts.getOrDefault(Verdict.PASS, 0L),
           counts.getOrDefault(Verdict.INCONCLUSIVE, 0L),
           counts.getOrDefault(Verdict.FAIL, 0L));
@@ -141,13 +153,14 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
       boolean missed =
           switch (contender.truth()) {
             case DISHONEST -> passed > 0;
-            case HONEST -> largest && all - passed > HONEST_LOST * all;
-            case OURS -> largest && all - passed > OURS_LOST * all;
+            case HONEST -> largest && (all == 0 || all - passed > HONEST_LOST * all);
+            case OURS -> largest && (all == 0 || all - passed > OURS_LOST * all);
             case LISTED -> false;
           };
       return missed
           ? Optional.of(
-              "%s, %d rows: %d of %d passed".formatted(contender.description(), rows, passed, all))
+              "%s, %d people: %d of %d passed"
+                  .formatted(contender.description(), people, passed, all))
           : Optional.empty();
     }
 
@@ -170,7 +183,7 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     return """
     # Trial of the gate
 
-    PASS / INCONCLUSIVE / FAIL over %d parents, each with people of its own, by the rows of the \
+    PASS / INCONCLUSIVE / FAIL over %d parents, each with people of its own, by the size of the \
     forget set. A dishonest candidate must never pass; of the largest sets at most one honest \
     candidate in twenty, and one of ours in eight, may not.
 

@@ -27,11 +27,12 @@ record GateCell(GateKey key, List<Judgement> judgements, double wallSeconds)
    * One verdict.
    *
    * @param contender as what it was judged
-   * @param rows in the forget set
+   * @param people in the forget set
+   * @param rows they own
    * @param verdict of the gate
    * @param unmet criteria that did not pass, with their values
    */
-  record Judgement(Contender contender, int rows, Verdict verdict, List<String> unmet) {
+  record Judgement(Contender contender, int people, int rows, Verdict verdict, List<String> unmet) {
     Judgement {
       unmet = List.copyOf(unmet);
     }

@@ -217,6 +217,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     new SeededOrder(bench.training().seed())));
     return new GateCell.Judgement(
         contender,
+        size,
         input.rowsOf(asked).length,
         result.decision().verdict(),
         result.decision().criteria().stream()

@@ -23,6 +23,9 @@ public final class GateEvidence {
    */
   static final int MIN_ATTACK_ROWS = 100;
 
+  /** Fewer are too few to disagree about. */
+  private static final int FEWEST_ERRORS = 20;
+
   private final Map<GateCriterion, Evidence> evidence = new EnumMap<>(GateCriterion.class);
 
   private GateEvidence() {}
@@ -144,9 +147,12 @@ public final class GateEvidence {
     put(GateCriterion.TEST_LOSS_RISE, Evidence.of(n, orExactly(parent.lossRise())));
     put(GateCriterion.CALIBRATION_ERROR_RISE, Evidence.of(n, orExactly(parent.calibrationRise())));
     double error = 1 - parent.test().value();
+    Measured churn = orExactly(parent.churn());
     put(
         GateCriterion.CHURN_SHARE,
-        Evidence.of(error == 0 ? 0 : n, Measured.exactly(parent.churn().value() / error)));
+        Evidence.of(
+            Math.round(error * n) < FEWEST_ERRORS ? 0 : n,
+            new Measured(churn.value() / error, churn.low() / error, churn.high() / error)));
   }
 
   /** Where one draw is all there is, the value has to do. */

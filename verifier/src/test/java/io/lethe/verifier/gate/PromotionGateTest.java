@@ -242,14 +242,14 @@ class PromotionGateTest {
 
   @Test
   void shouldAskARetrainingToDisagreeWithTheParent() {
-    assertThat(failed(new Figures().with("churn", 0.02).judge("retrain")))
+    assertThat(failed(new Figures().with("churn", 0.01).judge("retrain")))
         .containsExactly("churn_share");
     assertThat(
             named(
                     new Figures().with("parentTest", 1).with("churn", 0).judge("retrain"),
                     "churn_share")
                 .getVerdict())
-        .as("a parent without errors")
+        .as("a parent with too few errors")
         .isEqualTo(CriterionVerdict.REPORTED);
   }
 
