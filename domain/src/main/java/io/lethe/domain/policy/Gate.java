@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * instead, because nothing says how a group that looks unlike the rest must come out; it fails
  * where it is shown to remember.
  *
+ * <p>Why: docs/decisions/0024-forgetting-is-shown-by-intervals.md.
+ *
  * @param forgetting how far the forget set may lie from unseen samples
  * @param utility what may be lost
  * @param maxKernelCosine of a retrained kernel to the parent's, from 0 to below 1: this is always
