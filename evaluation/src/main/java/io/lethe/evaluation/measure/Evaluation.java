@@ -15,6 +15,7 @@ import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
+import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.model.LogOdds;
@@ -33,9 +34,6 @@ import java.util.stream.Stream;
  * alone. Deterministic for given outputs, plan and order.
  */
 public final class Evaluation {
-
-  /** What fewer say scatters too much for an interval that counts on many. */
-  private static final int FEWEST_PEOPLE = 5;
 
   private final LabelledSamples samples;
   private final SamplePlan plan;
@@ -164,7 +162,8 @@ public final class Evaluation {
     MarkMeter meter = new MarkMeter(samples, plan, outputs);
     List<int[]> looked =
         Stream.concat(sets.stream(), sets.size() > 1 ? Stream.of(rows) : Stream.empty())
-            .filter(set -> people(set) >= FEWEST_PEOPLE && meter.coversAny(set))
+            .filter(set -> samples.people().count(set) >= People.FEWEST_FOR_INTERVALS)
+            .filter(meter::coversAny)
             .toList();
     if (looked.isEmpty()) {
       return new Estimate(meter.rise(rows, ours, theirs, 1).value(), Interval.undefined());
@@ -176,10 +175,6 @@ public final class Evaluation {
         .findFirst()
         .or(() -> rises.stream().max(Comparator.comparingDouble(Evaluation::surelyAtLeast)))
         .orElseThrow();
-  }
-
-  private int people(int[] ordinals) {
-    return IntStream.of(samples.people().clusters(ordinals)).max().orElse(-1) + 1;
   }
 
   /** Of one person alone there is no interval, and nothing is sure. */

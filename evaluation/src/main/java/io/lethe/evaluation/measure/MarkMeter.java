@@ -41,14 +41,14 @@ final class MarkMeter {
   Marks measure() {
     int[] judged = covered(plan.forget());
     WeightedSample forget = WeightedSample.even(scores(judged), people(judged));
-    double[] testHits = hits(plan.test());
+    WeightedSample unseen = unseenLike(judged, scores(plan.test()));
     return new Marks(
-        forget.mean().minus(unseenLike(judged, scores(plan.test())).mean()).estimate(),
-        KolmogorovSmirnov.distance(forget, unseenLike(judged, scores(plan.test()))),
+        forget.mean().minus(unseen.mean()).estimate(),
+        KolmogorovSmirnov.distance(forget, unseen),
         Heterogeneity.of(forget.values(), forget.clusters()),
         WeightedSample.even(hits(plan.forget()), people(plan.forget()))
             .mean()
-            .minus(unseenLike(plan.forget(), testHits).mean())
+            .minus(unseenLike(plan.forget(), hits(plan.test())).mean())
             .estimate(),
         RankingPower.area(
             WeightedSample.even(margins(plan.retain()), people(plan.retain())),

@@ -13,6 +13,12 @@ import java.util.stream.IntStream;
  * draw and not as several. A sample of nobody stands for itself.
  */
 public final class People {
+  /**
+   * An interval by person counts on many: what fewer than so many say scatters further than a
+   * normal quantile of their standard error allows for.
+   */
+  public static final int FEWEST_FOR_INTERVALS = 5;
+
   private final int[] personOf;
 
   private People(int[] personOf) {
@@ -58,6 +64,11 @@ public final class People {
       clusters[i] = known == null ? next++ : known;
     }
     return clusters;
+  }
+
+  /** How many people these samples are of. */
+  public int count(int[] ordinals) {
+    return IntStream.of(clusters(ordinals)).max().orElse(-1) + 1;
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,6 +52,20 @@ class KernelsTest {
     assertThat(Kernels.largestCosine(model, model)).isCloseTo(1, within(1e-12));
     assertThat(Kernels.largestCosine(model, other)).isBetween(-0.3, 0.3);
     assertThat(Kernels.largestCosine(model, KERAS)).isNaN();
+  }
+
+  /** It may be a kernel's stand-in, which the model never reads. */
+  @Test
+  void shouldNotCompareWithATensorThatTheOtherModelDoesNotHave() throws IOException {
+    Path model = TestModels.smallCnn(folder.resolve("model"), 1);
+    Path renamed = TestModels.smallCnn(folder.resolve("renamed"), 1);
+    Path index = renamed.resolve(INDEX);
+    String bytes = Files.readString(index, StandardCharsets.ISO_8859_1);
+    assertThat(bytes).contains("gamma");
+    Files.writeString(index, bytes.replaceFirst("gamma", "gammb"), StandardCharsets.ISO_8859_1);
+
+    assertThat(Kernels.cosines(renamed, model)).isEmpty();
+    assertThat(Kernels.largestCosine(renamed, model)).isNaN();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.cli.table.DataTable;
+import io.lethe.domain.policy.Gate;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.Verdict;
 import java.nio.file.Path;
@@ -175,6 +176,7 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     identity.put("dataset_digest", input.images().digest());
     identity.put("people", sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     identity.put("training", training.recipe());
+    identity.put("gate", Gate.DEFAULTS.toString());
     identity.put("threads", Integer.toString(runtime.intraOpThreads()));
     return identity;
   }

@@ -38,7 +38,6 @@ import io.lethe.verifier.report.EngineResult;
 import io.lethe.verifier.report.VerificationEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,21 +105,16 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   }
 
   private void make(GateKey key, Path parent, Path candidate, ProgressListener progress) {
-    List<String> people = people(key.number());
-    int[] forget = input.rowsOf(people);
+    int[] retain = rows(key.number()).retain();
+    int[] kept = input.rowsOf(GateInput.oneInFive(people(key.number())));
     int[] test = input.images().ordinals(Split.TEST);
     switch (key.model()) {
-      case RETRAINED -> train(key, retain(forget), candidate, progress);
-      case ONE_IN_FIVE_KEPT ->
-          train(
-              key,
-              union(retain(forget), input.rowsOf(GateInput.oneInFive(people))),
-              candidate,
-              progress);
+      case RETRAINED -> train(key, retain, candidate, progress);
+      case ONE_IN_FIVE_KEPT -> train(key, union(retain, kept), candidate, progress);
       case PARENT, EVERYBODY_KEPT -> train(key, input.train(), candidate, progress);
-      case TEST_SPLIT_LEARNT -> train(key, union(retain(forget), test), candidate, progress);
-      case TEST_SPLIT_TUNED -> tune(key, parent, union(retain(forget), test), candidate, progress);
-      case FINETUNED -> tune(key, parent, retain(forget), candidate, progress);
+      case TEST_SPLIT_LEARNT -> train(key, union(retain, test), candidate, progress);
+      case TEST_SPLIT_TUNED -> tune(key, parent, union(retain, test), candidate, progress);
+      case FINETUNED -> tune(key, parent, retain, candidate, progress);
       case FIRST_RUNG -> unlearn(key, parent, Ladders.standard().get(0), candidate, progress);
       case BIASED -> unlearn(key, parent, DEMOS_FORMER_RUNG, candidate, progress);
     }
@@ -150,7 +144,6 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
 
   private void unlearn(
       GateKey key, Path parent, Strategy rung, Path candidate, ProgressListener progress) {
-    int[] forget = input.rowsOf(people(key.number()));
     UnlearningSettings settings =
         UnlearningSettings.parse(
             Algorithms.standard(), rung.algorithm(), rung.hyperParameters(), seed(key));
@@ -161,7 +154,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
               input.images(),
               asked -> run.model().logits(input.images(), asked, ProgressListener.none())),
           input.images(),
-          UnlearningRows.ofTrainWithout(input.train(), forget, forget),
+          rows(key.number()),
           RunMonitor.untilInterrupted(progress));
       run.save(candidate);
     }
@@ -242,10 +235,9 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     return input.draw(bench.largest(), number, bench.training().seed());
   }
 
-  private int[] retain(int[] forget) {
-    return Arrays.stream(input.train())
-        .filter(row -> Arrays.binarySearch(forget, row) < 0)
-        .toArray();
+  private UnlearningRows rows(int number) {
+    int[] forget = input.rowsOf(people(number));
+    return UnlearningRows.ofTrainWithout(input.train(), forget, forget);
   }
 
   private static int[] union(int[] some, int[] others) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.gate;
 
+import io.lethe.evaluation.split.People;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -14,9 +15,6 @@ import java.util.stream.IntStream;
  */
 public record ForgottenPeople(long samples, long people, long comparable) {
   private static final int FEWEST = 3;
-
-  /** What so few people say scatters too much for an interval that counts on many. */
-  private static final int ENOUGH_FOR_INTERVALS = 5;
 
   /**
    * The people of these samples.
@@ -33,6 +31,6 @@ public record ForgottenPeople(long samples, long people, long comparable) {
   }
 
   boolean areEnoughForIntervals() {
-    return people >= ENOUGH_FOR_INTERVALS;
+    return people >= People.FEWEST_FOR_INTERVALS;
   }
 }
