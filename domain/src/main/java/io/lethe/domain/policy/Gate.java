@@ -69,7 +69,7 @@ public record Gate(
       int minSamples) {
 
     /** The limits of the design. */
-    public static final Forgetting DEFAULTS = new Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.1, 1, 100);
+    public static final Forgetting DEFAULTS = new Forgetting(0.1, 0.2, 0.8, 0.18, 2.5, 0.1, 1, 100);
 
     public Forgetting {
       PolicyRules.fraction("gate.maxForgetAccuracyGap", maxAccuracyGap);

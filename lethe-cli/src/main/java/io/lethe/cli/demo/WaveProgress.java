@@ -5,6 +5,7 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.RequestState;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -45,8 +47,12 @@ final class WaveProgress {
   void await(int wave, List<String> statusKeys, Duration patience) {
     Instant started = Instant.now();
     RequestState shown = null;
+    int told = view.events().size();
     while (true) {
       view.poll();
+      for (; told < view.events().size(); told++) {
+        setback(view.events().get(told)).ifPresent(console::line);
+      }
       Map<RequestState, Integer> counts = counts(statusKeys);
       failIfLost(wave, statusKeys, counts);
       RequestState least = leastAdvanced(counts, statusKeys.size());
@@ -78,6 +84,20 @@ final class WaveProgress {
               + "  "
               + activity.get());
     }
+  }
+
+  /** Why an attempt did not lead to a version; nothing where the event says something else. */
+  static Optional<String> setback(ModelEvent event) {
+    return switch (event.getType()) {
+      case REJECTED, INCONCLUSIVE, JOB_FAILED, STALE ->
+          Optional.of(
+              "          attempt %d: %s: %s"
+                  .formatted(
+                      event.getAttempt(),
+                      event.getType().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                      event.getReason()));
+      default -> Optional.empty();
+    };
   }
 
   private Map<RequestState, Integer> counts(List<String> statusKeys) {
