@@ -22,6 +22,15 @@ final class Pictures {
   private Pictures() {}
 
   static Path write(Path folder) throws IOException {
+    return write(folder, 0);
+  }
+
+  /**
+   * The same, but the first so many look like another class.
+   *
+   * @param odd how many
+   */
+  static Path write(Path folder, int odd) throws IOException {
     Files.createDirectories(folder);
     Random random = new Random(7);
     StringBuilder table = new StringBuilder("sample_id,subject_id,split,label,class_name,path\n");
@@ -29,7 +38,8 @@ final class Pictures {
       boolean train = i < TRAIN;
       int label = i % CLASSES;
       String path = "image-" + i + ".png";
-      ImageIO.write(picture(label, random), "png", folder.resolve(path).toFile());
+      int looks = i < odd ? (label + 1) % CLASSES : label;
+      ImageIO.write(picture(looks, random), "png", folder.resolve(path).toFile());
       table
           .append("s" + i + ",")
           .append(train ? "person-" + i / 3 : "")

@@ -8,7 +8,11 @@ import io.lethe.domain.job.TestFigures;
 import io.lethe.domain.policy.Ladders;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.domain.policy.Teacher;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
+import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.source.DatasetBundle;
 import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
@@ -20,6 +24,7 @@ import io.lethe.unlearning.run.UnlearningSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -67,11 +72,15 @@ class TeachersTest {
   }
 
   private Path run(UnlearningSettings settings, String name, int[] forget) {
+    return run(settings, name, forget, bench.dataset);
+  }
+
+  private Path run(UnlearningSettings settings, String name, int[] forget, Dataset dataset) {
     UnlearningRows rows =
-        UnlearningRows.ofTrainWithout(bench.dataset.ordinals(Split.TRAIN), forget, forget);
+        UnlearningRows.ofTrainWithout(dataset.ordinals(Split.TRAIN), forget, forget);
     Path out = folder.resolve(name);
     try (UnlearningRun run = UnlearningRun.load(bench.parent, Workbench.RUNTIME)) {
-      run.unlearn(settings, bench.dataset, rows, RunMonitor.none().withAudit(audit));
+      run.unlearn(settings, dataset, rows, RunMonitor.none().withAudit(audit));
       run.save(out);
     }
     return out;
@@ -164,6 +173,24 @@ class TeachersTest {
     assertThat(audit.taught)
         .isNotEmpty()
         .doesNotContainAnyElementsOf(IntStream.of(FORGET).boxed().toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Teacher.class,
+      names = {"CALIBRATED_IGNORANT", "BLENDED"})
+  void shouldLeaveAGroupThatLooksUnlikeTheRestToRetrain(Teacher teacher) throws IOException {
+    Path raw = Pictures.write(folder.resolve("odd"), FORGET.length);
+    DecodeOptions options = new DecodeOptions(folder.resolve("decoded"), OptionalInt.empty(), 1);
+    try (DatasetBundle bundle = DatasetBundle.open(raw);
+        Dataset odd = Dataset.load(bundle, options, ProgressListener.none())) {
+      assertThatThrownBy(
+              () -> run(settings(teacher, Map.of()).withParent(UNSURE), "out", FORGET, odd))
+          .isInstanceOf(AlgorithmUnfitException.class)
+          .hasMessageContaining("the rows to forget are unlike those that stay")
+          .hasMessageContaining("use retrain");
+    }
+    assertThat(audit.taught).doesNotContainAnyElementsOf(IntStream.of(FORGET).boxed().toList());
   }
 
   @Test
