@@ -91,8 +91,7 @@ public final class World {
         new Gate(
             new Gate.Forgetting(1, none, 1, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
             new Gate.Utility(1, 1, 1, 1, none, 1),
-            Gate.DEFAULTS.maxKernelCosine(),
-            0);
+            new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 1, false));
     return new ModelPolicy(sealing, List.of(ladder), gate);
   }
 

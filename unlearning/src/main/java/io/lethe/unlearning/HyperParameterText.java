@@ -5,10 +5,9 @@ import io.lethe.domain.Labelled;
 import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
-import io.lethe.unlearning.HyperParameters.AugmentationChoice;
+import io.lethe.learning.training.AugmentationChoice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -127,14 +126,14 @@ final class HyperParameterText {
     if (value == null) {
       return otherwise;
     }
-    for (AugmentationChoice choice : AugmentationChoice.values()) {
-      boolean byNumber = choice.decimal().equals(value.strip());
-      if (byNumber || choice.name().toLowerCase(Locale.ROOT).equals(value.strip())) {
-        return choice;
-      }
+    Optional<AugmentationChoice> found = AugmentationChoice.of(value);
+    if (found.isEmpty()) {
+      problems.add(
+          HyperParameters.AUGMENTATION
+              + " is '"
+              + value
+              + "'; it must be none (0) or standard (1)");
     }
-    problems.add(
-        HyperParameters.AUGMENTATION + " is '" + value + "'; it must be none (0) or standard (1)");
-    return otherwise;
+    return found.orElse(otherwise);
   }
 }

@@ -5,7 +5,7 @@ import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.HyperParameter;
 import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
-import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.AugmentationChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -119,29 +119,6 @@ public record HyperParameters(
           1,
           RateSchedule.CONSTANT,
           0);
-
-  /**
-   * Whether training images are cropped and flipped at random. In a job, where every
-   * hyper-parameter is decimal text, 0 stands for none and 1 for standard.
-   */
-  public enum AugmentationChoice {
-    NONE("0"),
-    STANDARD("1");
-
-    private final String decimal;
-
-    AugmentationChoice(String decimal) {
-      this.decimal = decimal;
-    }
-
-    String decimal() {
-      return decimal;
-    }
-
-    Augmentation toAugmentation() {
-      return this == NONE ? Augmentation.none() : Augmentation.standard();
-    }
-  }
 
   /** Refuses values outside their ranges, all problems in one message. */
   public HyperParameters {

@@ -28,11 +28,11 @@ public final class Training {
         });
   }
 
-  public static TrainingSettings settings(UnlearningContext context, LearningRate rate) {
+  private static TrainingSettings settings(UnlearningContext context, LearningRate rate) {
     HyperParameters chosen = context.hyperParameters();
     return TrainingSettings.plain(chosen.epochs(), chosen.batchSize(), rate, context.seed())
         .withTemperature((float) chosen.temperature())
-        .with(chosen.augmentation().toAugmentation());
+        .with(chosen.augmentation().augmentation());
   }
 
   /** Trains on these rows, shuffled anew each epoch. */

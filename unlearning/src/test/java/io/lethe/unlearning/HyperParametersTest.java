@@ -9,7 +9,7 @@ import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.ConfusionRounding;
 import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
-import io.lethe.unlearning.HyperParameters.AugmentationChoice;
+import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.unlearning.run.Algorithms;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

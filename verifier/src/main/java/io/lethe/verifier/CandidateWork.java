@@ -16,11 +16,11 @@ import io.lethe.verifier.view.Views;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,9 +46,21 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
   private final Views views;
   private final Supplier<CompletableFuture<Void>> readToEnd;
   private final Duration patience;
-  private final BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier;
+  private final Verification verifier;
   private final VerifierMetrics metrics;
   private final VerificationListener listener;
+
+  /** Measures a candidate. */
+  @FunctionalInterface
+  interface Verification {
+
+    /**
+     * Makes the report.
+     *
+     * @throws CancellationException if cancelled said so
+     */
+    VerificationReport of(ModelCandidate candidate, JobLookup lookup, BooleanSupplier cancelled);
+  }
 
   /**
    * Wires it.
@@ -60,7 +72,7 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
       Views views,
       Supplier<CompletableFuture<Void>> readToEnd,
       Duration patience,
-      BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier,
+      Verification verifier,
       VerifierMetrics metrics,
       VerificationListener listener) {
     this.views = views;
@@ -118,13 +130,15 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
             .log();
         return Optional.empty();
       }
-      VerificationReport report = verifier.apply(candidate, lookup);
+      VerificationReport report = verifier.of(candidate, lookup, cancelled);
       metrics.reported(
           lookup instanceof JobLookup.Known ? report.getModel() : VerifierMetrics.UNKNOWN_MODEL,
           report);
       listener.finished(report);
       verified(report);
       return Optional.of(report);
+    } catch (CancellationException e) {
+      return Optional.empty(); // its offset stays where it is; the next owner begins anew
     } finally {
       metrics.finished();
     }

@@ -14,6 +14,7 @@ import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
+import io.lethe.kit.service.CodeVersion;
 import io.lethe.kit.service.LetheService;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
@@ -23,6 +24,8 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
+import io.lethe.verifier.derive.Derivations;
+import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;
@@ -42,6 +45,9 @@ public final class VerifierService implements LetheService {
 
   /** The service's name. */
   public static final String NAME = "verifier";
+
+  /** Beside the decoded images, which lie in folders named by digests. */
+  private static final String DERIVED = "derived";
 
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
@@ -117,6 +123,12 @@ public final class VerifierService implements LetheService {
             Datasets.of(datasets, collaborators.listener()),
             AttackSettings.defaults(settings.attackThreads()),
             settings.maxRetainSamples()),
+        new Derivations(
+            new Rederiver(
+                settings.runtime(),
+                settings.cacheDirectory().resolve(DERIVED),
+                CodeVersion.read(),
+                collaborators.listener())),
         HmacKey.loadOrCreate(settings.splitKeyFile()),
         SigningKey.loadOrCreate(settings.signingKeyFile()),
         collaborators.clock());

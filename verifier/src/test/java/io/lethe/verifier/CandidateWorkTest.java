@@ -30,8 +30,9 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -58,16 +59,15 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
 
   @Override
   protected Work<ModelCandidate, VerificationReport> work() {
-    return work((candidate, lookup) -> report(candidate));
+    return work((candidate, lookup, cancelled) -> report(candidate));
   }
 
-  private CandidateWork work(BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier) {
+  private CandidateWork work(CandidateWork.Verification verifier) {
     return work(() -> CompletableFuture.completedFuture(null), verifier);
   }
 
   private CandidateWork work(
-      Supplier<CompletableFuture<Void>> readToEnd,
-      BiFunction<ModelCandidate, JobLookup, VerificationReport> verifier) {
+      Supplier<CompletableFuture<Void>> readToEnd, CandidateWork.Verification verifier) {
     return new CandidateWork(
         views, readToEnd, Duration.ZERO, verifier, metrics, VerificationListener.silent());
   }
@@ -98,7 +98,7 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
         ModelCandidate.newBuilder(input("faces")).setOutcome(CandidateOutcome.FAILED).build();
     CandidateWork work =
         work(
-            (candidate, lookup) -> {
+            (candidate, lookup, cancelled) -> {
               throw new AssertionError("there is nothing to measure");
             });
 
@@ -106,10 +106,24 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
   }
 
   @Test
+  void shouldAnswerNothingOnceNobodyWaitsForADerivation() throws Exception {
+    CandidateWork work =
+        work(
+            (candidate, lookup, cancelled) -> {
+              assertThat(cancelled.getAsBoolean()).isTrue();
+              throw new CancellationException("cancelled while deriving");
+            });
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThat(work.on(record(input("faces")), () -> asked.getAndIncrement() > 0)).isEmpty();
+    assertThat(busy()).isZero();
+  }
+
+  @Test
   void shouldTellTheVerifierWhatIsKnownOfTheJob() throws Exception {
     CandidateWork work =
         work(
-            (candidate, lookup) -> {
+            (candidate, lookup, cancelled) -> {
               assertThat(lookup).isInstanceOf(JobLookup.Unknown.class);
               assertThat(busy()).isEqualTo(1);
               return report(candidate);
@@ -135,7 +149,7 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
                       .build());
               return CompletableFuture.completedFuture(null);
             },
-            (candidate, lookup) -> {
+            (candidate, lookup, cancelled) -> {
               assertThat(lookup)
                   .isInstanceOfSatisfying(
                       JobLookup.Known.class,
@@ -152,7 +166,7 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
     CandidateWork work =
         work(
             CompletableFuture::new,
-            (candidate, lookup) -> {
+            (candidate, lookup, cancelled) -> {
               throw new AssertionError("the views lag");
             });
     Iterator<Boolean> cancelled = List.of(false, true).iterator();
@@ -166,7 +180,7 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
   void shouldNotBeBusyAfterAVerificationThatFailed() {
     CandidateWork work =
         work(
-            (candidate, lookup) -> {
+            (candidate, lookup, cancelled) -> {
               throw new IllegalStateException("the store is away");
             });
 

@@ -16,31 +16,62 @@ import java.util.stream.Stream;
  * <p>An approximate candidate must show that it treats the forget set as samples it has never seen,
  * in both directions, and that it has lost what its parent shows of it; where the parent shows
  * nothing, these samples cannot tell. A full retraining shows its independence by its weights
- * instead, because nothing says how a group that looks unlike the rest must come out; it fails
- * where it is shown to remember.
+ * instead, because nothing says how a group that looks unlike the rest must come out, and by coming
+ * out the same when the verifier trains it again; it fails where it is shown to remember.
  *
  * <p>Why: docs/decisions/0024-forgetting-is-shown-by-intervals.md.
  *
  * @param forgetting how far the forget set may lie from unseen samples
  * @param utility what may be lost
- * @param maxKernelCosine of a retrained kernel to the parent's, from 0 to below 1: this is always
- *     asked
- * @param minChurnShare of a retrained model, over the parent's errors; 0 asks nothing
+ * @param weights what the weights must show of the way they were made
  */
-public record Gate(
-    Forgetting forgetting, Utility utility, double maxKernelCosine, double minChurnShare) {
+public record Gate(Forgetting forgetting, Utility utility, Weights weights) {
 
   /** The limits of the design. */
-  public static final Gate DEFAULTS = new Gate(Forgetting.DEFAULTS, Utility.DEFAULTS, 0.5, 0.25);
+  public static final Gate DEFAULTS =
+      new Gate(Forgetting.DEFAULTS, Utility.DEFAULTS, Weights.DEFAULTS);
 
   public Gate {
     requireNonNull(forgetting, "forgetting");
     requireNonNull(utility, "utility");
-    PolicyRules.fraction("gate.maxKernelCosine", maxKernelCosine);
-    PolicyRules.fraction("gate.minChurnShare", minChurnShare);
-    if (maxKernelCosine == 1) {
-      throw new IllegalArgumentException(
-          "gate.maxKernelCosine must be below 1, or any weights would be a retraining's own");
+    requireNonNull(weights, "weights");
+  }
+
+  /**
+   * What the weights must show of the way they were made.
+   *
+   * @param maxKernelCosine of a retrained kernel to the parent's, from 0 to below 1: this is always
+   *     asked
+   * @param minKernelCosine of an approximate candidate's kernel to the parent's; 0 asks nothing
+   * @param minChurnShare of a retrained model, over the parent's errors; 0 asks nothing
+   * @param derivedShare of the retrained candidates that the verifier derives again; 0 asks nothing
+   * @param requireDerivation whether a candidate fails that is drawn and was made on a machine
+   *     whose bytes the verifier's cannot give
+   */
+  public record Weights(
+      double maxKernelCosine,
+      double minKernelCosine,
+      double minChurnShare,
+      double derivedShare,
+      boolean requireDerivation) {
+
+    /** The limits of the design. */
+    public static final Weights DEFAULTS = new Weights(0.5, 0.5, 0.25, 1, false);
+
+    public Weights {
+      PolicyRules.fraction("gate.maxKernelCosine", maxKernelCosine);
+      PolicyRules.fraction("gate.minKernelCosine", minKernelCosine);
+      PolicyRules.fraction("gate.minChurnShare", minChurnShare);
+      PolicyRules.fraction("gate.derivedShare", derivedShare);
+      if (maxKernelCosine == 1) {
+        throw new IllegalArgumentException(
+            "gate.maxKernelCosine must be below 1, or any weights would be a retraining's own");
+      }
+      if (requireDerivation && derivedShare == 0) {
+        throw new IllegalArgumentException(
+            "gate.requireDerivation is true and gate.derivedShare 0, by which nothing is ever"
+                + " derived; raise the share");
+      }
     }
   }
 
@@ -121,18 +152,23 @@ public record Gate(
    * @param algorithm its label
    */
   public List<Requirement> requirements(String algorithm) {
-    Stream<Requirement> ofForgetting =
-        algorithm.equals(Algorithm.RETRAIN.label()) ? notRemembered() : forgotten();
-    return Stream.of(ofForgetting, stillForgotten(), notAttacked(), kept())
+    boolean isRetrained = algorithm.equals(Algorithm.RETRAIN.label());
+    return Stream.of(
+            isRetrained ? notRemembered() : forgotten(),
+            isRetrained ? madeAnew() : madeFromParent(algorithm),
+            stillForgotten(),
+            notAttacked(),
+            kept())
         .flatMap(Function.identity())
-        .filter(Gate::isAsked)
+        .filter(this::isAsked)
         .toList();
   }
 
-  private static boolean isAsked(Requirement requirement) {
+  private boolean isAsked(Requirement requirement) {
     return switch (requirement.criterion()) {
       case FORGET_SAMPLES -> true;
-      case CHURN_SHARE -> requirement.lower() > 0;
+      case CHURN_SHARE, KERNEL_COSINE_LEAST -> requirement.lower() > 0;
+      case DERIVED_AGAIN -> weights.derivedShare > 0;
       case FORGET_MARGIN, FORGET_PEOPLE, EARLIER_MARGIN_RISE, TEST_LOSS_RISE ->
           requirement.upper() < Double.POSITIVE_INFINITY;
       default -> requirement.upper() < 1;
@@ -149,11 +185,7 @@ public record Gate(
             GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_WITHIN, forgetting.maxMarginKept),
         Requirement.atMost(GateCriterion.FORGET_DISTANCE, INTERVAL_WITHIN, forgetting.maxDistance),
         Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
-        new Requirement(
-            GateCriterion.FORGET_SAMPLES,
-            VALUE_WITHIN,
-            forgetting.minSamples,
-            Double.POSITIVE_INFINITY));
+        Requirement.atLeast(GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples));
   }
 
   /**
@@ -167,10 +199,26 @@ public record Gate(
         Requirement.atMost(
             GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_MEETS, forgetting.maxAccuracyGap),
         Requirement.atMost(GateCriterion.FORGET_MARGIN, INTERVAL_MEETS, forgetting.maxMargin),
-        Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, kept),
-        Requirement.atMost(GateCriterion.KERNEL_COSINE, VALUE_WITHIN, maxKernelCosine),
-        new Requirement(
-            GateCriterion.CHURN_SHARE, INTERVAL_MEETS, minChurnShare, Double.POSITIVE_INFINITY));
+        Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, kept));
+  }
+
+  private Stream<Requirement> madeAnew() {
+    return Stream.of(
+        Requirement.atMost(GateCriterion.KERNEL_COSINE, VALUE_WITHIN, weights.maxKernelCosine),
+        Requirement.atLeast(GateCriterion.CHURN_SHARE, INTERVAL_MEETS, weights.minChurnShare),
+        Requirement.atLeast(GateCriterion.DERIVED_AGAIN, VALUE_WITHIN, 1));
+  }
+
+  /** Who trains anew must say so. Some algorithms move kernels away from where they stood. */
+  private Stream<Requirement> madeFromParent(String algorithm) {
+    boolean movesKernels =
+        algorithm.equals(Algorithm.KERNEL_TRANSPOSE.label())
+            || algorithm.equals(Algorithm.EU_K.label());
+    return movesKernels
+        ? Stream.of()
+        : Stream.of(
+            Requirement.atLeast(
+                GateCriterion.KERNEL_COSINE_LEAST, VALUE_WITHIN, weights.minKernelCosine));
   }
 
   private Stream<Requirement> stillForgotten() {

@@ -66,10 +66,22 @@ public enum GateCriterion implements Labelled {
   KERNEL_COSINE("kernel_cosine"),
 
   /**
+   * The smallest such cosine, of an approximate candidate: one that was trained anew is a
+   * retraining, and has to show what is asked of one.
+   */
+  KERNEL_COSINE_LEAST("kernel_cosine_least"),
+
+  /**
    * Share of test samples that candidate and parent put into different classes, over the share that
    * the parent gets wrong: networks of different seeds disagree about most of what is hard.
    */
-  CHURN_SHARE("churn_share");
+  CHURN_SHARE("churn_share"),
+
+  /**
+   * 1 where the verifier trained the job's recipe again, on rows of its own finding, and got the
+   * candidate's bytes; 0 where it got others.
+   */
+  DERIVED_AGAIN("derived_again");
 
   private final String label;
 
@@ -85,10 +97,14 @@ public enum GateCriterion implements Labelled {
   /**
    * Whether there may be nothing to ask it of, so that it is reported with n = 0 and does not gate:
    * people who are too few, or have too few samples, to be compared with each other are judged by
-   * what they show together; a lineage may have forgotten nobody before; and a parent with fewer
-   * than twenty errors on the test split leaves nothing to disagree about.
+   * what they show together; a lineage may have forgotten nobody before; a parent with fewer than
+   * twenty errors on the test split leaves nothing to disagree about; and a retraining may not be
+   * drawn to be derived again, or not on this machine.
    */
   public boolean mayHaveNobody() {
-    return this == FORGET_PEOPLE || this == EARLIER_MARGIN_RISE || this == CHURN_SHARE;
+    return switch (this) {
+      case FORGET_PEOPLE, EARLIER_MARGIN_RISE, CHURN_SHARE, DERIVED_AGAIN -> true;
+      default -> false;
+    };
   }
 }

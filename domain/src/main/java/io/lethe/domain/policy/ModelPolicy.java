@@ -123,8 +123,11 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("maxClassDrop", utility.maxClassDrop())
         .put("maxTestLossRise", finiteOrNull(utility.maxLossRise()))
         .put("maxCalibrationRise", utility.maxCalibrationRise())
-        .put("maxKernelCosine", gate.maxKernelCosine())
-        .put("minChurnShare", gate.minChurnShare());
+        .put("maxKernelCosine", gate.weights().maxKernelCosine())
+        .put("minKernelCosine", gate.weights().minKernelCosine())
+        .put("minChurnShare", gate.weights().minChurnShare())
+        .put("derivedShare", gate.weights().derivedShare())
+        .put("requireDerivation", gate.weights().requireDerivation());
   }
 
   private static @Nullable Double finiteOrNull(double limit) {

@@ -47,7 +47,10 @@ final class PolicyReader {
           "maxTestLossRise",
           "maxCalibrationRise",
           "maxKernelCosine",
-          "minChurnShare");
+          "minKernelCosine",
+          "minChurnShare",
+          "derivedShare",
+          "requireDerivation");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -105,13 +108,7 @@ final class PolicyReader {
   private Optional<Gate> gate(JsonNode node) {
     requireFields(node, "gate", GATE_FIELDS);
     int before = problems.size();
-    Supplier<Gate> gate =
-        () ->
-            new Gate(
-                forgetting(node),
-                utility(node),
-                number(node, "maxKernelCosine", Gate.DEFAULTS.maxKernelCosine()),
-                number(node, "minChurnShare", Gate.DEFAULTS.minChurnShare()));
+    Supplier<Gate> gate = () -> new Gate(forgetting(node), utility(node), weights(node));
     Optional<Gate> made = made("", gate);
     return problems.size() > before ? Optional.empty() : made;
   }
@@ -138,6 +135,16 @@ final class PolicyReader {
         number(node, "maxClassDrop", defaults.maxClassDrop()),
         numberOrNone(node, "maxTestLossRise", defaults.maxLossRise()),
         number(node, "maxCalibrationRise", defaults.maxCalibrationRise()));
+  }
+
+  private Gate.Weights weights(JsonNode node) {
+    Gate.Weights defaults = Gate.Weights.DEFAULTS;
+    return new Gate.Weights(
+        number(node, "maxKernelCosine", defaults.maxKernelCosine()),
+        number(node, "minKernelCosine", defaults.minKernelCosine()),
+        number(node, "minChurnShare", defaults.minChurnShare()),
+        number(node, "derivedShare", defaults.derivedShare()),
+        truth(node, "requireDerivation", defaults.requireDerivation()));
   }
 
   private Optional<List<Strategy>> ladder(JsonNode node) {
@@ -230,6 +237,18 @@ final class PolicyReader {
       return fallback;
     }
     return value.doubleValue();
+  }
+
+  private boolean truth(JsonNode node, String field, boolean fallback) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (!value.isBoolean()) {
+      problems.add("gate." + field + " must be true or false, not " + value);
+      return fallback;
+    }
+    return value.booleanValue();
   }
 
   /** A limit that is no share has no largest value, so that null stands for none. */

@@ -26,6 +26,10 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     return new Requirement(criterion, rule, Double.NEGATIVE_INFINITY, upper);
   }
 
+  static Requirement atLeast(GateCriterion criterion, GateRule rule, double lower) {
+    return new Requirement(criterion, rule, lower, Double.POSITIVE_INFINITY);
+  }
+
   static Requirement within(GateCriterion criterion, GateRule rule, double limit) {
     return new Requirement(criterion, rule, -limit, limit);
   }

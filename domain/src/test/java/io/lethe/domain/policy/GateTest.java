@@ -56,6 +56,7 @@ class GateTest {
             GateCriterion.FORGET_DISTANCE,
             GateCriterion.FORGET_PEOPLE,
             GateCriterion.FORGET_SAMPLES,
+            GateCriterion.KERNEL_COSINE_LEAST,
             GateCriterion.EARLIER_MARGIN_RISE,
             GateCriterion.TEST_ACCURACY_DROP_PARENT,
             GateCriterion.TEST_ACCURACY_DROP_ROOT,
@@ -79,8 +80,11 @@ class GateTest {
             GateCriterion.FORGET_ACCURACY_GAP,
             GateCriterion.FORGET_MARGIN,
             GateCriterion.FORGET_MARGIN_KEPT,
-            GateCriterion.KERNEL_COSINE)
+            GateCriterion.KERNEL_COSINE,
+            GateCriterion.CHURN_SHARE,
+            GateCriterion.DERIVED_AGAIN)
         .doesNotContain(
+            GateCriterion.KERNEL_COSINE_LEAST,
             GateCriterion.FORGET_SAMPLES,
             GateCriterion.FORGET_DISTANCE,
             GateCriterion.FORGET_PEOPLE);
@@ -99,6 +103,8 @@ class GateTest {
         .isEqualTo(PASS);
     assertThat(asked.get(3).judge(Measured.exactly(0.51))).isEqualTo(FAIL);
     assertThat(asked.get(3).judge(Measured.undefined())).isEqualTo(FAIL);
+    assertThat(asked.get(5).judge(Measured.exactly(1))).isEqualTo(PASS);
+    assertThat(asked.get(5).judge(Measured.exactly(0))).as("other bytes").isEqualTo(FAIL);
   }
 
   @Test
@@ -107,8 +113,7 @@ class GateTest {
         new Gate(
             new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.1, 0.05, 100),
             Gate.Utility.DEFAULTS,
-            0.5,
-            0.25);
+            Gate.Weights.DEFAULTS);
 
     assertThat(gate.requirements("sftc"))
         .extracting(Requirement::criterion)

@@ -31,7 +31,8 @@ class ModelPolicyTest {
                  "maxEarlierMarginRise": 0.25, "maxAttackGap": 0.2, "minForgetSamples": 7,
                  "maxTestDropFromParent": 0.31, "maxTestDropFromRoot": 0.4, "maxTestRise": 0.5,
                  "maxClassDrop": 0.6, "maxTestLossRise": 1.7, "maxCalibrationRise": 0.8,
-                 "maxKernelCosine": 0.9, "minChurnShare": 0.1}
+                 "maxKernelCosine": 0.9, "minKernelCosine": 0.75, "minChurnShare": 0.1,
+                 "derivedShare": 0.2, "requireDerivation": true}
       }
       """;
 
@@ -71,8 +72,7 @@ class ModelPolicyTest {
                 new Gate(
                     new Gate.Forgetting(0.1, 1.2, 0.7, 0.3, 3, 0.25, 0.2, 7),
                     new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8),
-                    0.9,
-                    0.1)));
+                    new Gate.Weights(0.9, 0.75, 0.1, 0.2, true))));
   }
 
   @Test
@@ -81,12 +81,12 @@ class ModelPolicyTest {
 
     assertThat(policy.toCanonicalJson())
         .isEqualTo(
-            "{\"gate\":{\"maxAttackGap\":0.2,\"maxCalibrationRise\":0.8,\"maxClassDrop\":0.6,\"maxEarlierMarginRise\":0.25,"
+            "{\"gate\":{\"derivedShare\":0.2,\"maxAttackGap\":0.2,\"maxCalibrationRise\":0.8,\"maxClassDrop\":0.6,\"maxEarlierMarginRise\":0.25,"
                 + "\"maxForgetAccuracyGap\":0.1,\"maxForgetDistance\":0.3,"
                 + "\"maxForgetMargin\":1.2,\"maxForgetMarginKept\":0.7,\"maxForgetPeople\":3,\"maxKernelCosine\":0.9,"
                 + "\"maxTestDropFromParent\":0.31,\"maxTestDropFromRoot\":0.4,"
                 + "\"maxTestLossRise\":1.7,\"maxTestRise\":0.5,"
-                + "\"minChurnShare\":0.1,\"minForgetSamples\":7},"
+                + "\"minChurnShare\":0.1,\"minForgetSamples\":7,\"minKernelCosine\":0.75,\"requireDerivation\":true},"
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
@@ -119,6 +119,11 @@ class ModelPolicyTest {
   void shouldAlwaysAskARetrainingForWeightsOfItsOwn() {
     assertThatThrownBy(() -> ModelPolicy.parse("{\"gate\":{\"maxKernelCosine\":1}}"))
         .hasMessageContaining("gate.maxKernelCosine must be below 1");
+    assertThatThrownBy(
+            () -> ModelPolicy.parse("{\"gate\":{\"derivedShare\":0,\"requireDerivation\":true}}"))
+        .hasMessageContaining("gate.requireDerivation is true and gate.derivedShare 0");
+    assertThatThrownBy(() -> ModelPolicy.parse("{\"gate\":{\"requireDerivation\":\"yes\"}}"))
+        .hasMessageContaining("gate.requireDerivation must be true or false, not \"yes\"");
   }
 
   @Test
@@ -126,7 +131,8 @@ class ModelPolicyTest {
     assertThat(
             ModelPolicy.canonical(
                 "{ \"gate\": {\"maxAttackGap\": 1e-4, \"maxForgetAccuracyGap\": 0.10} }"))
-        .isEqualTo("{\"gate\":{\"maxAttackGap\":0.0001,\"maxForgetAccuracyGap\":0.1}}");
+        .isEqualTo(
+            "{\"gate\":{\"maxAttackGap\":0.0001,\"maxForgetAccuracyGap\":0.1}}");
   }
 
   @Test
@@ -186,15 +192,15 @@ class ModelPolicyTest {
         "{\"gate\":{\"maxForgetAccuracyGap\":-0.1}} | gate.maxForgetAccuracyGap must be from 0",
         "{\"gate\":{\"maxTestDropFromParent\":1.1}} | gate.maxTestDropFromParent must be from 0",
         "{\"gate\":{\"maxTestDropFromRoot\":\"NaN\"}} | gate.maxTestDropFromRoot must be a number",
-        "{\"gate\":{\"maxAttackGap\":null}} | gate.maxAttackGap must be a number",
-        "{\"gate\":{\"maxAttackGap\":1e400}} | gate.maxAttackGap must be from 0 to 1",
+        "{\"gate\":{\"derivedShare\":0.2,\"maxAttackGap\":null}} | gate.maxAttackGap must be a number",
+        "{\"gate\":{\"derivedShare\":0.2,\"maxAttackGap\":1e400}} | gate.maxAttackGap must be from 0 to 1",
         "{\"gate\":{\"minForgetSamples\":0}} | gate.minForgetSamples must be at least 1",
         "{\"gate\":{\"twoSided\":[]}} | gate has an unknown field 'twoSided'",
         "{\"gate\":{\"maxForgetMargin\":-1}} | gate.maxForgetMargin must be at least 0",
         "[] | it must be a JSON object",
         "{\"gate\":{},\"gate\":{}} | it is no JSON",
         "{} {} | it is no JSON",
-        "{\"gate\":{\"maxAttackGap\":NaN}} | it is no JSON"
+        "{\"gate\":{\"derivedShare\":0.2,\"maxAttackGap\":NaN}} | it is no JSON"
       })
   void shouldRefuseWhatBreaksARule(String json, String message) {
     assertThatThrownBy(() -> ModelPolicy.parse(json))
@@ -321,7 +327,13 @@ class ModelPolicyTest {
         .hasMessageContaining("" + limit);
     assertThatThrownBy(() -> new Gate.Utility(0, 0, 0, 0, 0, limit))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate(Gate.Forgetting.DEFAULTS, Gate.Utility.DEFAULTS, limit, 0))
+    assertThatThrownBy(() -> new Gate.Weights(limit, 0, 0, 0, false))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Weights(0, limit, 0, 0, false))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Weights(0, 0, limit, 0, false))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Weights(0, 0, 0, limit, false))
         .hasMessageContaining("" + limit);
   }
 

@@ -3,6 +3,7 @@ package io.lethe.learning.model;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +62,27 @@ public final class Kernels {
   }
 
   /**
-   * The largest cosine of {@link #cosines}.
+   * Where the cosines of all kernels lie; NaN where that cannot be told.
+   *
+   * @param least the smallest
+   * @param largest the largest
+   */
+  public record Range(double least, double largest) {
+
+    /** Where it cannot be told. */
+    public static final Range UNKNOWN = new Range(Double.NaN, Double.NaN);
+  }
+
+  /**
+   * The smallest and the largest cosine of {@link #cosines}.
    *
    * @param one a SavedModel
    * @param other the one it was made from
-   * @return NaN where one of the kernels has none, though the other model's is not all zeros: what
-   *     cannot be compared may be the same
+   * @return unknown where one of the kernels has none, though the other model's is not all zeros:
+   *     what cannot be compared may be the same
    * @throws ModelException if a checkpoint cannot be read
    */
-  public static double largestCosine(Path one, Path other) {
+  public static Range range(Path one, Path other) {
     Map<String, Double> cosines = cosines(one, other);
     Checkpoint before = Checkpoint.of(other);
     List<ModelVariable> variables = ModelDescription.readVariables(other);
@@ -78,10 +91,12 @@ public final class Kernels {
       if (variable.shape().length >= 2
           && !cosines.containsKey(variable.path())
           && !numbers(before, variable, place).map(Kernels::isZero).orElse(false)) {
-        return Double.NaN;
+        return Range.UNKNOWN;
       }
     }
-    return cosines.values().stream().max(Double::compare).orElse(Double.NaN);
+    return cosines.isEmpty()
+        ? Range.UNKNOWN
+        : new Range(Collections.min(cosines.values()), Collections.max(cosines.values()));
   }
 
   private static boolean isZero(float[] numbers) {

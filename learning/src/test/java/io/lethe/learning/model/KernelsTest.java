@@ -45,13 +45,15 @@ class KernelsTest {
   }
 
   @Test
-  void shouldFindTheLargestCosineAndNoneWhereVariablesAreOthers() {
+  void shouldFindWhereTheCosinesLieAndNothingWhereVariablesAreOthers() {
     Path model = TestModels.smallCnn(folder.resolve("model"), 1);
     Path other = TestModels.smallCnn(folder.resolve("other"), 2);
 
-    assertThat(Kernels.largestCosine(model, model)).isCloseTo(1, within(1e-12));
-    assertThat(Kernels.largestCosine(model, other)).isBetween(-0.3, 0.3);
-    assertThat(Kernels.largestCosine(model, KERAS)).isNaN();
+    assertThat(Kernels.range(model, model).least()).isCloseTo(1, within(1e-12));
+    Kernels.Range anew = Kernels.range(model, other);
+    assertThat(anew.largest()).isBetween(-0.3, 0.3);
+    assertThat(anew.least()).isBetween(-0.3, anew.largest() - 1e-6);
+    assertThat(Kernels.range(model, KERAS)).isEqualTo(Kernels.Range.UNKNOWN);
   }
 
   /** It may be a kernel's stand-in, which the model never reads. */
@@ -65,7 +67,7 @@ class KernelsTest {
     Files.writeString(index, bytes.replaceFirst("gamma", "gammb"), StandardCharsets.ISO_8859_1);
 
     assertThat(Kernels.cosines(renamed, model)).isEmpty();
-    assertThat(Kernels.largestCosine(renamed, model)).isNaN();
+    assertThat(Kernels.range(renamed, model)).isEqualTo(Kernels.Range.UNKNOWN);
   }
 
   @Test

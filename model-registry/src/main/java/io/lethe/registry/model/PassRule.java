@@ -145,7 +145,7 @@ record PassRule(GateOutcome outcome, List<String> objections) {
       }
       failed |= contradicted || outcome == GateOutcome.FAIL;
       objections.add(
-          "criterion %s is %s%s: value %s (%s to %s), limits %s to %s"
+          "criterion %s is %s%s: value %s (%s to %s), limits %s to %s%s"
               .formatted(
                   criterion.getName(),
                   outcome,
@@ -154,7 +154,8 @@ record PassRule(GateOutcome outcome, List<String> objections) {
                   criterion.getLow(),
                   criterion.getHigh(),
                   criterion.getLowerLimit(),
-                  criterion.getUpperLimit()));
+                  criterion.getUpperLimit(),
+                  criterion.getNote() == null ? "" : "; " + criterion.getNote()));
     }
 
     private boolean mayHaveNobody(GateCriterion criterion) {

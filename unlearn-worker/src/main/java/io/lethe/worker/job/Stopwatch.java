@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.worker.job;
 
+import io.lethe.learning.model.Numerics;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.Provenance;
 import io.lethe.unlearning.UnlearningResult;
@@ -11,7 +12,6 @@ import java.time.Instant;
 
 /** Times the phases of one job and writes them into its provenance. */
 final class Stopwatch {
-  private static final String ENGINE = "TensorFlow 2.16.1";
   private final Clock clock;
   private final Instant startedAt;
   private Instant loadedAt;
@@ -44,6 +44,7 @@ final class Stopwatch {
   Provenance provenance(
       String codeVersion, RuntimeOptions runtime, UnlearningResult result, UnlearningRows rows) {
     Duration teacher = result.teacherDuration();
+    Numerics numerics = Numerics.of(runtime);
     return Provenance.newBuilder()
         .setCodeVersion(codeVersion)
         .setJavaVersion(Runtime.version().toString())
@@ -53,10 +54,11 @@ final class Stopwatch {
                 + System.getProperty("os.version")
                 + " "
                 + System.getProperty("os.arch"))
-        .setEngine(ENGINE)
-        .setDevice(runtime.device().name())
-        .setThreads(runtime.intraOpThreads())
-        .setPrecision(runtime.precision().toString())
+        .setEngine(numerics.engine())
+        .setDevice(numerics.device())
+        .setThreads(numerics.threads())
+        .setPrecision(numerics.precision())
+        .setProcessor(numerics.processor())
         .setStartedAt(startedAt)
         .setLoadMillis(Duration.between(startedAt, loadedAt).toMillis())
         .setTeacherMillis(teacher.toMillis())

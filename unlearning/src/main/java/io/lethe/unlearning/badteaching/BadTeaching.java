@@ -4,6 +4,7 @@ package io.lethe.unlearning.badteaching;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.TrainableModel;
+import io.lethe.learning.training.Retraining;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.TeacherLogits;
@@ -11,7 +12,6 @@ import io.lethe.unlearning.Training;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
-import io.lethe.unlearning.retrain.Retrain;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -43,7 +43,7 @@ public final class BadTeaching implements UnlearningAlgorithm {
 
   @Override
   public Set<String> requiredSignatures(HyperParameters chosen) {
-    return Set.of(Retrain.REINITIALIZE);
+    return Set.of(Retraining.REINITIALIZE);
   }
 
   @Override

@@ -4,13 +4,13 @@ package io.lethe.unlearning.layers;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.Retraining;
 import io.lethe.learning.training.TrainingSettings;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.Training;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
-import io.lethe.unlearning.retrain.Retrain;
 import java.util.Set;
 
 /**
@@ -34,7 +34,7 @@ public final class EuK implements UnlearningAlgorithm {
 
   @Override
   public Set<String> requiredSignatures(HyperParameters chosen) {
-    return Set.of(Retrain.REINITIALIZE);
+    return Set.of(Retraining.REINITIALIZE);
   }
 
   @Override

@@ -2,9 +2,8 @@
 package io.lethe.unlearning.retrain;
 
 import io.lethe.domain.policy.Algorithm;
-import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
-import io.lethe.learning.training.TrainingSettings;
+import io.lethe.learning.training.Retraining;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.Training;
 import io.lethe.unlearning.UnlearningAlgorithm;
@@ -14,14 +13,10 @@ import java.util.Set;
 
 /**
  * Exact unlearning: forget every weight and train anew on the retain rows with the recipe of the
- * original (Adam, cosine schedule from the initial learning rate to 0, 30 epochs). The last rung of
- * a ladder, and the yardstick of the others. Needs a model with the {@code reinitialize} signature.
- * Cost: epochs x |retain| rows.
+ * original ({@link Retraining}). The last rung of a ladder, and the yardstick of the others. Needs
+ * a model with the {@code reinitialize} signature. Cost: epochs x |retain| rows.
  */
 public final class Retrain implements UnlearningAlgorithm {
-  public static final String REINITIALIZE = "reinitialize";
-  private static final int EPOCHS_OF_THE_ORIGINAL = 30;
-
   @Override
   public Algorithm algorithm() {
     return Algorithm.RETRAIN;
@@ -29,12 +24,15 @@ public final class Retrain implements UnlearningAlgorithm {
 
   @Override
   public HyperParameters defaults() {
-    return HyperParameters.ofThePaper().withEpochs(EPOCHS_OF_THE_ORIGINAL);
+    return HyperParameters.forTraining(
+        Retraining.OF_THE_PAPER.learningRate(),
+        Retraining.OF_THE_PAPER.epochs(),
+        Retraining.OF_THE_PAPER.batchSize());
   }
 
   @Override
   public Set<String> requiredSignatures(HyperParameters chosen) {
-    return Set.of(REINITIALIZE);
+    return Set.of(Retraining.REINITIALIZE);
   }
 
   @Override
@@ -44,10 +42,13 @@ public final class Retrain implements UnlearningAlgorithm {
 
   @Override
   public UnlearningResult run(UnlearningContext context) {
-    context.model().reinitialize(context.seed(), context.model().fullMask());
-    double rate = context.hyperParameters().learningRate();
-    TrainingSettings settings = Training.settings(context, new LearningRate.Cosine((float) rate));
+    HyperParameters chosen = context.hyperParameters();
+    Retraining recipe =
+        new Retraining(
+            chosen.learningRate(), chosen.epochs(), chosen.batchSize(), chosen.augmentation());
+    recipe.begin(context.model(), context.seed());
     return UnlearningResult.withoutTeacher(
-        Training.run(context, context.retain(), Objective.crossEntropy(), settings));
+        Training.run(
+            context, context.retain(), Objective.crossEntropy(), recipe.settings(context.seed())));
   }
 }

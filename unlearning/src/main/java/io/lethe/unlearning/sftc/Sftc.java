@@ -5,6 +5,7 @@ import io.lethe.domain.job.TestFigures;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.model.Logits;
+import io.lethe.learning.training.Retraining;
 import io.lethe.learning.training.Schedule;
 import io.lethe.learning.training.StepListener;
 import io.lethe.learning.training.TrainingReport;
@@ -16,7 +17,6 @@ import io.lethe.unlearning.Training;
 import io.lethe.unlearning.UnlearningAlgorithm;
 import io.lethe.unlearning.UnlearningContext;
 import io.lethe.unlearning.UnlearningResult;
-import io.lethe.unlearning.retrain.Retrain;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +46,7 @@ public final class Sftc implements UnlearningAlgorithm {
 
   @Override
   public Set<String> requiredSignatures(HyperParameters chosen) {
-    return chosen.teacher().isIgnorant() ? Set.of(Retrain.REINITIALIZE) : Set.of();
+    return chosen.teacher().isIgnorant() ? Set.of(Retraining.REINITIALIZE) : Set.of();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.learning.model.Kernels;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -43,7 +44,7 @@ public final class GateEvidence {
    * @param parent the parent on the same samples
    * @param root the root's accuracy on the same test split, from its signed baseline
    * @param set who is to be forgotten
-   * @param kernelCosine the largest cosine of its kernels to the parent's; NaN where not asked
+   * @param kernels the smallest and the largest cosine of its kernels to the parent's
    */
   public static GateEvidence of(
       Measurements measured,
@@ -51,13 +52,14 @@ public final class GateEvidence {
       Comparison parent,
       Proportion root,
       ForgottenPeople set,
-      double kernelCosine) {
+      Kernels.Range kernels) {
     GateEvidence all = new GateEvidence();
     all.forgetting(marks, parent, set);
     all.attacks(measured, set);
     all.accuracy(measured.test(), parent.test(), root);
     all.outputs(parent, Math.round(measured.test().n()));
-    all.put(GateCriterion.KERNEL_COSINE, Evidence.of(1, Measured.exactly(kernelCosine)));
+    all.put(GateCriterion.KERNEL_COSINE, Evidence.of(1, Measured.exactly(kernels.largest())));
+    all.put(GateCriterion.KERNEL_COSINE_LEAST, Evidence.of(1, Measured.exactly(kernels.least())));
     return all;
   }
 
@@ -69,6 +71,12 @@ public final class GateEvidence {
    */
   public GateEvidence withEarlier(long samples, Estimate rise) {
     put(GateCriterion.EARLIER_MARGIN_RISE, Evidence.of(samples, measured(rise)));
+    return this;
+  }
+
+  /** With what became of the claim that it was trained anew. */
+  public GateEvidence withDerivation(Evidence found) {
+    put(GateCriterion.DERIVED_AGAIN, found);
     return this;
   }
 
@@ -102,7 +110,8 @@ public final class GateEvidence {
             set.areEnoughForIntervals()
                 ? value
                 : new Measured(value.value(), Double.NaN, Double.NaN),
-            measured(parents)));
+            measured(parents),
+            null));
   }
 
   /**

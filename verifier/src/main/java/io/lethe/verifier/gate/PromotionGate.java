@@ -37,6 +37,7 @@ public final class PromotionGate {
         .setValue(finiteOrNull(found.candidate().value()))
         .setLow(finiteOrNull(found.candidate().low()))
         .setHigh(finiteOrNull(found.candidate().high()))
+        .setNote(found.note())
         .setLowerLimit(finiteOrNull(requirement.lower()))
         .setUpperLimit(finiteOrNull(requirement.upper()))
         .setLevel(LEVEL)

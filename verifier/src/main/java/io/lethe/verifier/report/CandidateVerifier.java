@@ -5,6 +5,7 @@ import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.KeyedOrder;
+import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelCandidate;
@@ -15,11 +16,15 @@ import io.lethe.verifier.check.CheckedSets;
 import io.lethe.verifier.check.ClaimsCheck;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.SetsCheck;
+import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.view.JobLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,7 @@ public final class CandidateVerifier {
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateVerifier.class);
   private final ArtifactStore store;
   private final VerificationEngine engine;
+  private final Derivations derivations;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
   private final Clock clock;
@@ -40,17 +46,20 @@ public final class CandidateVerifier {
    * A verifier of candidates.
    *
    * @param store where artifacts are read by digest
+   * @param derivations which candidates are trained again
    * @param splitKey the verifier's own key, behind every choice of samples
    * @param signingKey signs the reports
    */
   public CandidateVerifier(
       ArtifactStore store,
       VerificationEngine engine,
+      Derivations derivations,
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {
     this.store = store;
     this.engine = engine;
+    this.derivations = derivations;
     this.splitKey = splitKey;
     this.signingKey = signingKey;
     this.clock = clock;
@@ -61,19 +70,24 @@ public final class CandidateVerifier {
    *
    * @param candidate as published by a worker; its claims are only compared
    * @param lookup what jobs and events say
+   * @param cancelled asked while a candidate is derived again
+   * @throws CancellationException if cancelled said so; there is no report then
    */
-  public VerificationReport verify(ModelCandidate candidate, JobLookup lookup) {
+  public VerificationReport verify(
+      ModelCandidate candidate, JobLookup lookup, BooleanSupplier cancelled) {
     Instant startedAt = clock.instant();
     ReportDraft draft = new ReportDraft(candidate);
     try {
       if (lookup instanceof JobLookup.Known known) {
         draft.about(known);
-        examine(candidate, known, draft);
+        examine(candidate, known, draft, cancelled);
       } else if (lookup instanceof JobLookup.Unknown unknown) {
         draft.found("the candidate's job cannot be verified: " + unknown.missing());
       } else {
         draft.found("the candidate's job is decided already");
       }
+    } catch (CancellationException e) {
+      throw e;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       LOGGER
           .atError()
@@ -87,7 +101,8 @@ public final class CandidateVerifier {
     return ReportStatement.sign(draft.unsigned(startedAt, clock.instant()), signingKey);
   }
 
-  private void examine(ModelCandidate candidate, JobLookup.Known known, ReportDraft draft)
+  private void examine(
+      ModelCandidate candidate, JobLookup.Known known, ReportDraft draft, BooleanSupplier cancelled)
       throws IOException {
     UnlearningJob job = known.job();
     draft.found(ClaimsCheck.candidate(job, candidate));
@@ -112,14 +127,23 @@ public final class CandidateVerifier {
     if (candidate.getCandidateDigest().equals(job.getParentDigest())) {
       draft.found("the candidate is the parent, byte for byte: nothing was forgotten");
     }
-    draft.measured(engine.judge(input(known, policy, sets, tree, parent)));
+    SampleOrder order = new KeyedOrder(splitKey, known.parent().datasetDigest());
+    Derivations.Trees trees = new Derivations.Trees(parent, tree);
+    Derivation derivation =
+        derivations.of(job, candidate, policy.gate().weights(), order, trees, cancelled);
+    draft.measured(engine.judge(input(known, policy, sets, trees, order, derivation)));
   }
 
-  private EngineInput input(
-      JobLookup.Known known, ModelPolicy policy, CheckedSets sets, Path candidate, Path parent) {
+  private static EngineInput input(
+      JobLookup.Known known,
+      ModelPolicy policy,
+      CheckedSets sets,
+      Derivations.Trees trees,
+      SampleOrder order,
+      Derivation derivation) {
     return new EngineInput(
-        candidate,
-        parent,
+        trees.candidate(),
+        trees.parent(),
         known.parent().datasetDigest(),
         known.parent().datasetUri(),
         sets.forget(),
@@ -128,6 +152,7 @@ public final class CandidateVerifier {
         known.parent().rootTestAccuracy(),
         policy.gate(),
         known.job().getAlgorithm(),
-        new KeyedOrder(splitKey, known.parent().datasetDigest()));
+        order,
+        derivation);
   }
 }

@@ -4,6 +4,7 @@ package io.lethe.verifier.report;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
 import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.verifier.derive.Derivation;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param gate the policy's limits
  * @param algorithm with which the candidate was made, by the job
  * @param order the verifier's own order
+ * @param derivation of a candidate that was trained anew
  */
 public record EngineInput(
     Path candidate,
@@ -33,7 +35,8 @@ public record EngineInput(
     double rootTestAccuracy,
     Gate gate,
     String algorithm,
-    SampleOrder order) {
+    SampleOrder order,
+    Derivation derivation) {
 
   /** Copies the list. */
   public EngineInput {

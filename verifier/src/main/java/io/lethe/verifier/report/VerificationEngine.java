@@ -2,7 +2,8 @@
 package io.lethe.verifier.report;
 
 import io.lethe.domain.forgetset.ForgetSet;
-import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.GateCriterion;
+import io.lethe.domain.policy.Requirement;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Comparison;
 import io.lethe.evaluation.measure.Evaluation;
@@ -21,16 +22,23 @@ import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.People;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.evaluation.split.SamplePlan;
+import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.Kernels;
 import io.lethe.learning.source.OwnedDataset;
+import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
+import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.gate.ForgottenPeople;
+import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.GateEvidence;
 import io.lethe.verifier.gate.PromotionGate;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +51,9 @@ public final class VerificationEngine {
 
   private static final int MOST_EARLIER = 10_000;
   private static final int FEWEST_EARLIER = 100;
+
+  private static final Set<GateCriterion> OF_KERNELS =
+      Set.of(GateCriterion.KERNEL_COSINE, GateCriterion.KERNEL_COSINE_LEAST);
 
   private final Models models;
   private final Datasets datasets;
@@ -91,12 +102,42 @@ public final class VerificationEngine {
                 beside.comparison,
                 root,
                 ForgottenPeople.of(People.of(dataset.owners()).clusters(forget)),
-                kernelCosine(input))
+                kernels(input))
             .withEarlier(beside.earlierSamples, beside.earlierRise);
+    List<String> findings = SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey());
     return new EngineResult(
-        new PromotionGate(input.gate().requirements(input.algorithm())).judge(evidence),
+        decision(input, evidence, findings, dataset.images()),
         metrics(candidate, measured, beside.comparison, root).putMarks("", marks).toMap(),
-        SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey()));
+        findings);
+  }
+
+  /** Unknown where the gate does not ask. */
+  private static Kernels.Range kernels(EngineInput input) {
+    return input.gate().requirements(input.algorithm()).stream()
+            .map(Requirement::criterion)
+            .anyMatch(OF_KERNELS::contains)
+        ? Kernels.range(input.candidate(), input.parent())
+        : Kernels.Range.UNKNOWN;
+  }
+
+  /** What costs a training is asked last, and only of what would be promoted otherwise. */
+  private static GateDecision decision(
+      EngineInput input, GateEvidence evidence, List<String> findings, Dataset images) {
+    PromotionGate gate = new PromotionGate(input.gate().requirements(input.algorithm()));
+    GateDecision otherwise =
+        gate.judge(evidence.withDerivation(Evidence.notMeasured("refused for other reasons")));
+    if (otherwise.verdict() != Verdict.PASS || !findings.isEmpty()) {
+      return otherwise;
+    }
+    return gate.judge(
+        evidence.withDerivation(input.derivation().of(images, retain(input, images))));
+  }
+
+  private static int[] retain(EngineInput input, Dataset images) {
+    BitSet retained = new BitSet();
+    IntStream.of(images.ordinals(Split.TRAIN)).forEach(retained::set);
+    IntStream.of(input.excluded().ordinals()).forEach(retained::clear);
+    return retained.stream().toArray();
   }
 
   /** What only the parent can be asked about. */
@@ -138,13 +179,6 @@ public final class VerificationEngine {
         .put(MetricNames.ORIGINAL_TEST_ACCURACY, root)
         .put(MetricNames.ACC_ERR_PARENT, Sape.of(measured.test().value(), parent.test().value()))
         .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(measured.test().value(), root.value()));
-  }
-
-  /** NaN where it is not asked: only a retraining has weights of its own. */
-  private static double kernelCosine(EngineInput input) {
-    return input.algorithm().equals(Algorithm.RETRAIN.label())
-        ? Kernels.largestCosine(input.candidate(), input.parent())
-        : Double.NaN;
   }
 
   /**

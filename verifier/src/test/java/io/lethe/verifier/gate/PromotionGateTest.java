@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.Measured;
 import io.lethe.evaluation.attack.FeatureMatrix;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.measure.AttackOutcome;
@@ -14,6 +15,7 @@ import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.learning.model.Kernels;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
@@ -54,7 +56,15 @@ class PromotionGateTest {
                 Map.entry("earlierSamples", 300.0),
                 Map.entry("samples", 600.0),
                 Map.entry("comparable", 120.0),
+                Map.entry("leastCosine", 0.93),
                 Map.entry("cosine", 0.15)));
+
+    private Evidence derivation = Evidence.notMeasured("not drawn");
+
+    private Figures derived(Evidence found) {
+      derivation = found;
+      return this;
+    }
 
     private Figures with(String name, double value) {
       assertThat(values).containsKey(name);
@@ -107,8 +117,9 @@ class PromotionGateTest {
               share(get("rootTest")),
               new ForgottenPeople(
                   (long) get("samples"), (long) get("peopleCount"), (long) get("comparable")),
-              get("cosine"))
-          .withEarlier((long) get("earlierSamples"), about(get("earlier"), 0.06));
+              new Kernels.Range(get("leastCosine"), get("cosine")))
+          .withEarlier((long) get("earlierSamples"), about(get("earlier"), 0.06))
+          .withDerivation(derivation);
     }
 
     private Marks marks(String gap, String margin, double distance) {
@@ -321,14 +332,50 @@ class PromotionGateTest {
     assertThat(drop.getControlValue()).isNull();
   }
 
+  /** Whoever trains anew has to say so. */
+  @Test
+  void shouldFailAnApproximateCandidateWhoseWeightsAreItsOwn() {
+    assertThat(failed(new Figures().with("leastCosine", 0.49).judge("sftc")))
+        .containsExactly("kernel_cosine_least");
+    assertThat(failed(new Figures().with("leastCosine", Double.NaN).judge("sftc")))
+        .containsExactly("kernel_cosine_least");
+    for (String moves : List.of("retrain", "kernel-transpose", "eu-k")) {
+      assertThat(new Figures().with("leastCosine", 0.1).judge(moves).verdict())
+          .as(moves)
+          .isEqualTo(Verdict.PASS);
+    }
+  }
+
+  @Test
+  void shouldPassARetrainingThatCameOutAgainOrWasNotDrawn() {
+    Evidence same = new Evidence(1, Measured.exactly(1), Measured.undefined(), null);
+
+    assertThat(named(new Figures().derived(same).judge("retrain"), "derived_again").getVerdict())
+        .isEqualTo(CriterionVerdict.PASS);
+    GateDecision notDrawn = new Figures().judge("retrain");
+    assertThat(notDrawn.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(named(notDrawn, "derived_again").getVerdict()).isEqualTo(CriterionVerdict.REPORTED);
+    assertThat(named(notDrawn, "derived_again").getNote()).isEqualTo("not drawn");
+  }
+
+  @Test
+  void shouldFailARetrainingThatCameOutOtherwiseOrCouldNotBeDerivedThoughItHadTo() {
+    Evidence other = new Evidence(1, Measured.exactly(0), Measured.undefined(), "a byte differs");
+
+    GateDecision decision = new Figures().derived(other).judge("retrain");
+    assertThat(failed(decision)).containsExactly("derived_again");
+    assertThat(named(decision, "derived_again").getNote()).isEqualTo("a byte differs");
+    assertThat(failed(new Figures().derived(Evidence.unmeasurable("a GPU")).judge("retrain")))
+        .containsExactly("derived_again");
+  }
+
   @Test
   void shouldHoldTheAttackersToALimitWhereThePolicyHasOne() {
     Gate gate =
         new Gate(
             new Gate.Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, 0.05, 100),
             Gate.Utility.DEFAULTS,
-            0.5,
-            0.25);
+            Gate.Weights.DEFAULTS);
 
     assertThat(new Figures().judge(gate, "sftc", 1000).verdict()).isEqualTo(Verdict.PASS);
     assertThat(failed(new Figures().with("tnr", 0.44).judge(gate, "sftc", 1000)))

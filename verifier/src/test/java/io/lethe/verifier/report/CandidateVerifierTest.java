@@ -24,6 +24,7 @@ import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
@@ -34,6 +35,8 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.verifier.TestRecords;
+import io.lethe.verifier.derive.Derivations;
+import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,8 +69,7 @@ class CandidateVerifierTest {
           new Gate(
               new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 0.3, 100),
               Gate.Utility.DEFAULTS,
-              0.5,
-              0.25));
+              new Gate.Weights(0.5, 0, 0.25, 1, false)));
 
   private static final String POLICY_TEXT = POLICY.toCanonicalJson();
 
@@ -190,7 +192,8 @@ class CandidateVerifierTest {
         verifier(new WrittenModels())
             .verify(
                 candidate(fromForgetful, other).build(),
-                ofForgetful.lookup(fromForgetful.getJobId()));
+                ofForgetful.lookup(fromForgetful.getJobId()),
+                () -> false);
 
     assertThat(report.getVerdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(report.getFindings()).isEmpty();
@@ -212,7 +215,8 @@ class CandidateVerifierTest {
 
     VerificationReport report =
         verifier(new WrittenModels())
-            .verify(candidate(partly, unlearned).build(), views.lookup(partly.getJobId()));
+            .verify(
+                candidate(partly, unlearned).build(), views.lookup(partly.getJobId()), () -> false);
 
     assertFailed(report, "the forget set leaves out 1 samples of 1 of its subjects");
   }
@@ -223,7 +227,7 @@ class CandidateVerifierTest {
         verifier(new WrittenModels())
             .verify(
                 candidate(job, unlearned).setForgottenDigest(digest("less")).build(),
-                views.lookup(job.getJobId()));
+                views.lookup(job.getJobId()), () -> false);
 
     assertFailed(report, "forgottenDigest is " + digest("less"));
     assertThat(report.getCriteria()).isEmpty();
@@ -279,7 +283,8 @@ class CandidateVerifierTest {
 
     VerificationReport report =
         verifier(new WrittenModels())
-            .verify(candidate(other, unlearned).build(), views.lookup(other.getJobId()));
+            .verify(
+                candidate(other, unlearned).build(), views.lookup(other.getJobId()), () -> false);
 
     assertFailed(report, "ArtifactMissingException");
   }
@@ -301,7 +306,8 @@ class CandidateVerifierTest {
   void shouldFailAnUnknownJob() {
     VerificationReport report =
         verifier(new WrittenModels())
-            .verify(candidate(job, unlearned).build(), new Views().lookup(job.getJobId()));
+            .verify(
+                candidate(job, unlearned).build(), new Views().lookup(job.getJobId()), () -> false);
 
     assertFailed(report, "no such job on unlearning.jobs");
     assertThat(report.getPolicyDigest()).isEmpty();
@@ -319,7 +325,7 @@ class CandidateVerifierTest {
   void shouldTakeAPolicysDigestFromItsTextAsRegistered() {
     String older =
         "{\"gate\":{\"minForgetSamples\":100,\"maxForgetMargin\":0.6,\"maxForgetDistance\":0.4,"
-            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3}}";
+            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3,\"minKernelCosine\":0}}";
     views.apply(
         ModelEvent.newBuilder(registration(rootTestAccuracy()))
             .setPolicy(older)
@@ -343,7 +349,8 @@ class CandidateVerifierTest {
         };
 
     VerificationReport report =
-        verifier(broken).verify(candidate(job, unlearned).build(), views.lookup(job.getJobId()));
+        verifier(broken)
+            .verify(candidate(job, unlearned).build(), views.lookup(job.getJobId()), () -> false);
 
     assertFailed(report, "UnsatisfiedLinkError: no native library");
   }
@@ -376,7 +383,7 @@ class CandidateVerifierTest {
 
   private VerificationReport verify(String candidateDigest) {
     return verifier(new WrittenModels())
-        .verify(candidate(job, candidateDigest).build(), views.lookup(job.getJobId()));
+        .verify(candidate(job, candidateDigest).build(), views.lookup(job.getJobId()), () -> false);
   }
 
   private CandidateVerifier verifier(Models models) {
@@ -384,6 +391,9 @@ class CandidateVerifierTest {
         store,
         new VerificationEngine(
             models, Datasets.of(datasets, ProgressListener.none()), ATTACKS, 10_000),
+        new Derivations(
+            new Rederiver(
+                RuntimeOptions.cpu(1), folder.resolve("derived"), "test", ProgressListener.none())),
         splitKey,
         signingKey,
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
  * 600 train and 400 test images of noise with four labels that the images do not show: what a model
  * knows of them it remembers, and what it was not trained on it can only guess.
  */
-final class NoiseDataset {
+public final class NoiseDataset {
 
   static final int CLASSES = 4;
   static final int TRAIN = 600;
@@ -30,7 +30,7 @@ final class NoiseDataset {
   private static final int SAMPLES_A_PERSON = 5;
 
   /** 120 samples of 24 people. */
-  static final ForgetSet FORGET =
+  public static final ForgetSet FORGET =
       ForgetSet.of(
           IntStream.range(0, 120 / SAMPLES_A_PERSON)
               .mapToObj(each -> key("person-" + each))
@@ -46,7 +46,7 @@ final class NoiseDataset {
   }
 
   /** Registers it in a store; the bundle is written below the folder by the first call. */
-  static NoiseDataset register(Path folder, ArtifactStore store) throws IOException {
+  public static NoiseDataset register(Path folder, ArtifactStore store) throws IOException {
     Path registered = folder.resolve("registered");
     if (!Files.exists(registered)) {
       RegisteredBundle.write(DatasetBundle.open(raw(folder)), NoiseDataset::key, registered)
@@ -80,11 +80,11 @@ final class NoiseDataset {
     return (ordinal * 7 + ordinal / 4) % CLASSES;
   }
 
-  String digest() {
+  public String digest() {
     return digest;
   }
 
-  String uri() {
+  public String uri() {
     return tree.uri();
   }
 

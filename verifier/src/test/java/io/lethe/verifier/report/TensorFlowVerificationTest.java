@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.Measured;
 import io.lethe.evaluation.OfflineEvaluator;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
@@ -35,8 +36,11 @@ import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.GraphCheck;
+import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.gate.Evidence;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -208,6 +212,16 @@ class TensorFlowVerificationTest {
 
   private static EngineResult judge(
       Path candidate, Path parent, String algorithm, List<ForgetSet> earlier) {
+    return judge(
+        candidate, parent, algorithm, earlier, Derivation.notTried("a test of what is measured"));
+  }
+
+  private static EngineResult judge(
+      Path candidate,
+      Path parent,
+      String algorithm,
+      List<ForgetSet> earlier,
+      Derivation derivation) {
     try (DatasetCache datasets = new DatasetCache(store::treeAt, folder.resolve("cache"), 1)) {
       return new VerificationEngine(
               new TensorFlowModels(RUNTIME, ProgressListener.none()),
@@ -227,10 +241,10 @@ class TensorFlowVerificationTest {
                   new Gate(
                       new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 1, 100),
                       new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1),
-                      0.5,
-                      0.25),
+                      new Gate.Weights(0.5, 0, 0.25, 1, false)),
                   algorithm,
-                  new SeededOrder(7)));
+                  new SeededOrder(7),
+                  derivation));
     }
   }
 
@@ -241,6 +255,29 @@ class TensorFlowVerificationTest {
 
     assertThat(failed(itself)).contains("kernel_cosine");
     assertThat(failed(anew)).doesNotContain("kernel_cosine");
+  }
+
+  /** It costs a training; rows are the verifier's own finding. */
+  @Test
+  void shouldDeriveAgainOnlyWhatWouldPassOtherwise() {
+    List<int[]> rows = new ArrayList<>();
+    Derivation derivation =
+        (images, retain) -> {
+          rows.add(retain);
+          return new Evidence(1, Measured.exactly(0), Measured.undefined(), "a byte differs");
+        };
+
+    EngineResult remembers = judge(original, original, "retrain", List.of(), derivation);
+    assertThat(remembers.decision().verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(rows).isEmpty();
+
+    EngineResult anew = judge(blank, original, "retrain", List.of(), derivation);
+    assertThat(failed(anew)).containsExactly("derived_again");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0))
+        .hasSize(NoiseDataset.TRAIN - NoiseDataset.FORGET.ordinals().length)
+        .doesNotContain(NoiseDataset.FORGET.ordinals())
+        .isSorted();
   }
 
   @Test
