@@ -58,7 +58,7 @@ class ContainerPipelineIT {
     kafka = pipeline.awaitTopics();
     home = pipeline.home();
     world = new World(scratch);
-    world.introduce(home, kafka, World.lenient(50, World.strategy("finetune", 20)));
+    world.introduce(home, kafka, World.lenient(50, World.strategy("retrain", 20)));
     view = new PipelineView(kafka);
   }
 

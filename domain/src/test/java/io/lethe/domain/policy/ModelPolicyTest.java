@@ -131,8 +131,7 @@ class ModelPolicyTest {
     assertThat(
             ModelPolicy.canonical(
                 "{ \"gate\": {\"maxAttackGap\": 1e-4, \"maxForgetAccuracyGap\": 0.10} }"))
-        .isEqualTo(
-            "{\"gate\":{\"maxAttackGap\":0.0001,\"maxForgetAccuracyGap\":0.1}}");
+        .isEqualTo("{\"gate\":{\"maxAttackGap\":0.0001,\"maxForgetAccuracyGap\":0.1}}");
   }
 
   @Test

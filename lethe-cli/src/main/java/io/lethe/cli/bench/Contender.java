@@ -1,29 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.bench;
 
+import io.lethe.domain.policy.Gate;
+
 /** A candidate that a gate is tried with: a model, and what is claimed of it. */
 enum Contender {
-  UNTOUCHED(GateModel.PARENT, "sftc", Truth.DISHONEST, "untouched parent"),
+  UNTOUCHED(
+      GateModel.PARENT, Claim.OUTPUTS, Truth.DISHONEST, "untouched parent, by its outputs alone"),
   UNTOUCHED_RETRAINING(
-      GateModel.PARENT, "retrain", Truth.DISHONEST, "untouched parent, called a retraining"),
+      GateModel.PARENT, Claim.RETRAINED, Truth.DISHONEST, "untouched parent, called a retraining"),
   HONEST_OUTPUTS(
-      GateModel.RETRAINED, "sftc", Truth.HONEST, "retrained, judged as if it were approximate"),
-  HONEST_RETRAINING(GateModel.RETRAINED, "retrain", Truth.HONEST, "retrained"),
-  FIRST_RUNG(GateModel.FIRST_RUNG, "sftc", Truth.OURS, "the default ladder's first rung"),
-  SOFTENED(GateModel.FIRST_RUNG, "sftc", Truth.DISHONEST, "the same, its logits times 0.1", 0.1f),
-  SHARPENED(GateModel.FIRST_RUNG, "sftc", Truth.DISHONEST, "the same, its logits times 10", 10f),
-  BIASED(GateModel.BIASED, "sftc", Truth.LISTED, "SFTC with the paper's generator"),
-  FINETUNED(GateModel.FINETUNED, "finetune", Truth.LISTED, "one epoch on retain rows"),
+      GateModel.RETRAINED, Claim.OUTPUTS, Truth.HONEST, "retrained, by its outputs alone"),
+  HONEST_RETRAINING(GateModel.RETRAINED, Claim.RETRAINED, Truth.HONEST, "retrained"),
+  FIRST_RUNG(
+      GateModel.FIRST_RUNG, Claim.APPROXIMATE, Truth.OURS, "the default ladder's first rung"),
+  SOFTENED(
+      GateModel.FIRST_RUNG,
+      Claim.APPROXIMATE,
+      Truth.DISHONEST,
+      "the same, its logits times 0.1",
+      0.1f),
+  SHARPENED(
+      GateModel.FIRST_RUNG,
+      Claim.APPROXIMATE,
+      Truth.DISHONEST,
+      "the same, its logits times 10",
+      10f),
+  BIASED(GateModel.BIASED, Claim.APPROXIMATE, Truth.LISTED, "SFTC with the paper's generator"),
+  FINETUNED(GateModel.FINETUNED, Claim.APPROXIMATE, Truth.LISTED, "one epoch on retain rows"),
+  ONE_IN_FIVE_LEFT_OUT(
+      GateModel.FIRST_RUNG_FOR_MOST,
+      Claim.APPROXIMATE,
+      Truth.DISHONEST,
+      "the first rung for four people in five"),
   ONE_IN_FIVE_KEPT(
-      GateModel.ONE_IN_FIVE_KEPT, "sftc", Truth.DISHONEST, "trained anew, one person in five kept"),
+      GateModel.ONE_IN_FIVE_KEPT,
+      Claim.APPROXIMATE,
+      Truth.DISHONEST,
+      "trained anew, one person in five kept"),
+  ONE_IN_FIVE_KEPT_OUTPUTS(
+      GateModel.ONE_IN_FIVE_KEPT, Claim.OUTPUTS, Truth.LISTED, "the same, by its outputs alone"),
   ONE_IN_FIVE_KEPT_RETRAINING(
-      GateModel.ONE_IN_FIVE_KEPT, "retrain", Truth.LISTED, "the same, called a retraining"),
+      GateModel.ONE_IN_FIVE_KEPT,
+      Claim.RETRAINED,
+      Truth.DISHONEST,
+      "the same, called a retraining"),
   EVERYBODY_KEPT(
-      GateModel.EVERYBODY_KEPT, "retrain", Truth.DISHONEST, "trained anew with everybody"),
+      GateModel.EVERYBODY_KEPT, Claim.RETRAINED, Truth.DISHONEST, "trained anew with everybody"),
   TEST_SPLIT_LEARNT(
-      GateModel.TEST_SPLIT_LEARNT, "retrain", Truth.DISHONEST, "retrained, with the test split"),
+      GateModel.TEST_SPLIT_LEARNT,
+      Claim.RETRAINED,
+      Truth.DISHONEST,
+      "retrained, with the test split"),
   TEST_SPLIT_TUNED(
-      GateModel.TEST_SPLIT_TUNED, "sftc", Truth.DISHONEST, "parent tuned on retain and test rows");
+      GateModel.TEST_SPLIT_TUNED,
+      Claim.APPROXIMATE,
+      Truth.DISHONEST,
+      "parent tuned on retain and test rows");
+
+  /** As what it is offered. */
+  enum Claim {
+    /** Made from the parent by SFTC. */
+    APPROXIMATE("sftc", Gate.DEFAULTS),
+    /** The same, and its weights are not looked at: what the outputs alone can show. */
+    OUTPUTS(
+        "sftc",
+        new Gate(
+            Gate.DEFAULTS.forgetting(),
+            Gate.DEFAULTS.utility(),
+            new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 0, false))),
+    /** Trained anew by the job's recipe and seed. */
+    RETRAINED("retrain", Gate.DEFAULTS);
+
+    private final String algorithm;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
+    private final Gate gate;
+
+    Claim(String algorithm, Gate gate) {
+      this.algorithm = algorithm;
+      this.gate = gate;
+    }
+
+    String algorithm() {
+      return algorithm;
+    }
+
+    Gate gate() {
+      return gate;
+    }
+  }
 
   /** What the gate should say of it. */
   enum Truth {
@@ -38,18 +104,18 @@ enum Contender {
   }
 
   private final GateModel model;
-  private final String algorithm;
+  private final Claim claim;
   private final Truth truth;
   private final String description;
   private final float factor;
 
-  Contender(GateModel model, String algorithm, Truth truth, String description) {
-    this(model, algorithm, truth, description, 1);
+  Contender(GateModel model, Claim claim, Truth truth, String description) {
+    this(model, claim, truth, description, 1);
   }
 
-  Contender(GateModel model, String algorithm, Truth truth, String description, float factor) {
+  Contender(GateModel model, Claim claim, Truth truth, String description, float factor) {
     this.model = model;
-    this.algorithm = algorithm;
+    this.claim = claim;
     this.truth = truth;
     this.description = description;
     this.factor = factor;
@@ -59,9 +125,9 @@ enum Contender {
     return model;
   }
 
-  /** With which it is said to have been made. */
-  String algorithm() {
-    return algorithm;
+  /** As what it is judged. */
+  Claim claim() {
+    return claim;
   }
 
   Truth truth() {

@@ -43,7 +43,9 @@ record GateCell(GateKey key, List<Judgement> judgements, double wallSeconds)
     return judgements.isEmpty()
         ? "cannot be made of this set, passed over"
         : judgements.stream()
-            .map(each -> each.contender().algorithm() + " " + each.rows() + " " + each.verdict())
+            .map(
+                each ->
+                    each.contender().claim().algorithm() + " " + each.rows() + " " + each.verdict())
             .collect(Collectors.joining(", "));
   }
 }

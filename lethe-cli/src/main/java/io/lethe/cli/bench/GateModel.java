@@ -9,6 +9,8 @@ enum GateModel {
   RETRAINED,
   /** What the first rung of the default ladder makes of the parent. */
   FIRST_RUNG,
+  /** The same, told of four of five of the people only. */
+  FIRST_RUNG_FOR_MOST,
   /** SFTC with the paper's generator, as the demo's first rung was. */
   BIASED,
   /** The parent after one epoch on those who stay. */

@@ -6,7 +6,6 @@ import io.lethe.cli.files.Directories;
 import io.lethe.cli.offline.Accuracies;
 import io.lethe.cli.offline.KnownParent;
 import io.lethe.cli.offline.OriginalTraining;
-import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.Ladders;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.evaluation.attack.GradientBoosting;
@@ -14,8 +13,10 @@ import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.evaluation.split.SeededOrder;
+import io.lethe.kit.service.CodeVersion;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.model.Numerics;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.LearningRate;
@@ -33,14 +34,21 @@ import io.lethe.unlearning.UnlearningRows;
 import io.lethe.unlearning.run.Algorithms;
 import io.lethe.unlearning.run.UnlearningRun;
 import io.lethe.unlearning.run.UnlearningSettings;
+import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.derive.Derivations;
+import io.lethe.verifier.derive.Rederiver;
+import io.lethe.verifier.derive.RetrainingClaim;
+import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.report.EngineInput;
 import io.lethe.verifier.report.EngineResult;
 import io.lethe.verifier.report.VerificationEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** Makes the models of a trial of the gate and has each judged, as the verifier does. */
@@ -109,19 +117,39 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     int[] kept = input.rowsOf(GateInput.oneInFive(people(key.number())));
     int[] test = input.images().ordinals(Split.TEST);
     switch (key.model()) {
-      case RETRAINED -> train(key, retain, candidate, progress);
-      case ONE_IN_FIVE_KEPT -> train(key, union(retain, kept), candidate, progress);
-      case PARENT, EVERYBODY_KEPT -> train(key, input.train(), candidate, progress);
-      case TEST_SPLIT_LEARNT -> train(key, union(retain, test), candidate, progress);
+      case RETRAINED -> retrain(key, parent, retain, candidate, progress);
+      case ONE_IN_FIVE_KEPT -> retrain(key, parent, union(retain, kept), candidate, progress);
+      case PARENT, EVERYBODY_KEPT -> retrain(key, parent, input.train(), candidate, progress);
+      case TEST_SPLIT_LEARNT -> retrain(key, parent, union(retain, test), candidate, progress);
       case TEST_SPLIT_TUNED -> tune(key, parent, union(retain, test), candidate, progress);
       case FINETUNED -> tune(key, parent, retain, candidate, progress);
-      case FIRST_RUNG -> unlearn(key, parent, Ladders.standard().get(0), candidate, progress);
-      case BIASED -> unlearn(key, parent, DEMOS_FORMER_RUNG, candidate, progress);
+      case FIRST_RUNG ->
+          unlearn(key, parent, firstRung(), rows(key.number()).forget(), candidate, progress);
+      case FIRST_RUNG_FOR_MOST ->
+          unlearn(key, parent, firstRung(), without(key.number(), kept), candidate, progress);
+      case BIASED ->
+          unlearn(key, parent, DEMOS_FORMER_RUNG, rows(key.number()).forget(), candidate, progress);
     }
   }
 
-  private void train(GateKey key, int[] rows, Path candidate, ProgressListener progress) {
-    training(key).run(input.images(), rows, runtime, candidate, progress);
+  private static Strategy firstRung() {
+    return Ladders.standard().get(0);
+  }
+
+  /** As a worker does, who says that it left the people out. */
+  private void retrain(
+      GateKey key, Path parent, int[] rows, Path candidate, ProgressListener progress) {
+    try (TrainableModel model = TrainableModel.load(parent, runtime)) {
+      bench
+          .training()
+          .again()
+          .run(model, input.images(), rows, seed(key), progress, GateModels::isInterrupted);
+      model.saveVersion(candidate);
+    }
+  }
+
+  private static boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted();
   }
 
   private void tune(
@@ -137,13 +165,18 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                   new LearningRate.Constant(TUNING_RATE),
                   seed(key)),
               progress,
-              () -> Thread.currentThread().isInterrupted());
+              GateModels::isInterrupted);
       model.saveVersion(candidate);
     }
   }
 
   private void unlearn(
-      GateKey key, Path parent, Strategy rung, Path candidate, ProgressListener progress) {
+      GateKey key,
+      Path parent,
+      Strategy rung,
+      int[] forget,
+      Path candidate,
+      ProgressListener progress) {
     UnlearningSettings settings =
         UnlearningSettings.parse(
             Algorithms.standard(), rung.algorithm(), rung.hyperParameters(), seed(key));
@@ -154,7 +187,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
               input.images(),
               asked -> run.model().logits(input.images(), asked, ProgressListener.none())),
           input.images(),
-          rows(key.number()),
+          UnlearningRows.ofTrainWithout(input.train(), forget, forget),
           RunMonitor.untilInterrupted(progress));
       run.save(candidate);
     }
@@ -166,11 +199,19 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
       int[] test = input.images().ordinals(Split.TEST);
       accuracy = Accuracies.of(model, input.images(), test, ProgressListener.none());
     }
+    Derivation derivation = derivation(key, parent, candidate);
     List<GateCell.Judgement> judgements = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       if (contender.model() == key.model()) {
         for (int size : bench.sizes()) {
-          judgements.add(judge(contender, size, key, parent, candidate, accuracy));
+          judgements.add(
+              judge(
+                  contender,
+                  size,
+                  key,
+                  new Derivations.Trees(parent, candidate),
+                  accuracy,
+                  derivation));
         }
       }
     }
@@ -181,33 +222,34 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
       Contender contender,
       int size,
       GateKey key,
-      Path parent,
-      Path candidate,
-      double parentAccuracy) {
+      Derivations.Trees trees,
+      double parentAccuracy,
+      Derivation derivation) {
     List<String> people = people(key.number());
     List<String> asked = people.subList(0, size);
     EngineResult result =
         new VerificationEngine(
                 new ScaledModels(
                     new TensorFlowModels(runtime, ProgressListener.none()),
-                    candidate,
+                    trees.candidate(),
                     contender.factor()),
                 (digest, uri, shape) -> input.owned(),
                 ATTACKS,
                 1)
             .judge(
                 new EngineInput(
-                    candidate,
-                    parent,
+                    trees.candidate(),
+                    trees.parent(),
                     input.images().digest(),
                     "",
                     input.setOf(asked),
                     input.setOf(people),
                     List.of(),
                     parentAccuracy,
-                    Gate.DEFAULTS,
-                    contender.algorithm(),
-                    new SeededOrder(bench.training().seed())));
+                    contender.claim().gate(),
+                    contender.claim().algorithm(),
+                    new SeededOrder(bench.training().seed()),
+                    derivation));
     return new GateCell.Judgement(
         contender,
         size,
@@ -218,6 +260,23 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
             .filter(each -> each.getVerdict() != CriterionVerdict.REPORTED)
             .map(GateModels::unmet)
             .toList());
+  }
+
+  /** Every retraining is derived again; once for all sizes, whose rows to train on are the same. */
+  private Derivation derivation(GateKey key, Path parent, Path candidate) {
+    Derivation derivation =
+        new Derivations(
+                new Rederiver(
+                    runtime, out.resolve("derived"), CodeVersion.read(), ProgressListener.none()))
+            .derivation(
+                new RetrainingClaim(
+                    bench.training().again(), seed(key), CodeVersion.read(), Numerics.of(runtime)),
+                true,
+                new Derivations.Trees(parent, candidate),
+                GateModels::isInterrupted);
+    AtomicReference<Evidence> found = new AtomicReference<>();
+    return (images, retain) ->
+        found.updateAndGet(known -> known == null ? derivation.of(images, retain) : known);
   }
 
   private static String unmet(Criterion criterion) {
@@ -238,6 +297,12 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   private UnlearningRows rows(int number) {
     int[] forget = input.rowsOf(people(number));
     return UnlearningRows.ofTrainWithout(input.train(), forget, forget);
+  }
+
+  private int[] without(int number, int[] kept) {
+    return IntStream.of(rows(number).forget())
+        .filter(row -> Arrays.binarySearch(kept, row) < 0)
+        .toArray();
   }
 
   private static int[] union(int[] some, int[] others) {

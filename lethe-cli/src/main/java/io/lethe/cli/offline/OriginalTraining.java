@@ -14,9 +14,11 @@ import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.learning.training.EpochReport;
 import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
+import io.lethe.learning.training.Retraining;
 import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingReport;
 import io.lethe.learning.training.TrainingSettings;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /**
  * Trains an original model: fresh weights, Adam, a rate that falls along a cosine, cross-entropy.
@@ -132,6 +135,22 @@ public record OriginalTraining(
   /** The same recipe with another seed. */
   public OriginalTraining withSeed(long other) {
     return new OriginalTraining(architecture, epochs, batchSize, learningRate, augmentation, other);
+  }
+
+  /**
+   * The same recipe for a model that is begun anew.
+   *
+   * @throws IllegalStateException if its augmentation is none that a job can name
+   */
+  public Retraining again() {
+    return new Retraining(
+        learningRate,
+        epochs,
+        batchSize,
+        Stream.of(AugmentationChoice.values())
+            .filter(choice -> choice.augmentation().equals(augmentation))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no job can name " + augmentation)));
   }
 
   /** How the model was made and how fast, for the file beside it. */

@@ -227,7 +227,8 @@ class CandidateVerifierTest {
         verifier(new WrittenModels())
             .verify(
                 candidate(job, unlearned).setForgottenDigest(digest("less")).build(),
-                views.lookup(job.getJobId()), () -> false);
+                views.lookup(job.getJobId()),
+                () -> false);
 
     assertFailed(report, "forgottenDigest is " + digest("less"));
     assertThat(report.getCriteria()).isEmpty();
