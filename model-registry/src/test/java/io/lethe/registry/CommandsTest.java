@@ -160,7 +160,21 @@ final class CommandsTest extends RegistryDriverTest {
     assertThat(event.getForgetSetDigest()).isEqualTo(job.getForgetSetDigest());
     registry.send(job);
     only(registry.send(Samples.candidate(job, BYTES)), CANDIDATE_ACCEPTED);
-    only(registry.send(samples.pass(job, BYTES)), PROMOTED);
+    only(registry.send(samples.passAgain(job, BYTES)), PROMOTED);
+  }
+
+  /** Who may try until chance lets him pass has no level. */
+  @Test
+  void shouldAskForAStricterLevelOfASetThatWasJudgedBefore() {
+    UnlearningJob job = Samples.rootJob("a");
+    registry.send(job);
+    registry.send(samples.fail(job, BYTES));
+    registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null));
+    registry.send(job);
+
+    assertThat(only(registry.send(samples.pass(job, BYTES)), REJECTED).getReason())
+        .contains("forget_margin has the interval", "at level 0.95 ", "asked for is level 0.975")
+        .doesNotContain("test_accuracy_drop", "class_accuracy_drop");
   }
 
   @Test

@@ -2,12 +2,15 @@
 package io.lethe.verifier;
 
 import io.lethe.kit.artifact.ArtifactSettings;
+import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** Keys below {@code lethe.verifier} in YAML, {@code LETHE_VERIFIER_...} in the environment. */
 @ConfigMapping(prefix = "lethe.verifier")
@@ -44,12 +47,28 @@ public interface VerifierConfig {
   @WithDefault("1")
   int attackThreads();
 
+  /**
+   * Threads inside one operation, by default one a core; as many as the worker's, or no retraining
+   * can be derived again.
+   */
+  OptionalInt threads();
+
   /** Port of metrics and health; 0 takes any free one. */
   @WithDefault("8083")
   int httpPort();
 
-  /** As the service takes them; device and threads of inference come from the process. */
+  /**
+   * As the service takes them; the device comes from the process.
+   *
+   * @throws ConfigurationException naming every value that breaks its rule
+   */
   default VerifierSettings settings() {
+    RuntimeOptions process = RuntimeOptions.fromSystem();
+    int threadCount = threads().orElse(process.intraOpThreads());
+    if (threadCount < 1) {
+      throw new ConfigurationException(
+          List.of("lethe.verifier.threads is " + threadCount + "; it must be at least 1"));
+    }
     return new VerifierSettings(
         kafka().toSettings(),
         splitKeyFile(),
@@ -58,7 +77,7 @@ public interface VerifierConfig {
         topicPatience(),
         jobPatience(),
         maxRetainSamples(),
-        RuntimeOptions.fromSystem(),
+        new RuntimeOptions(process.device(), threadCount, process.precision()),
         attackThreads());
   }
 }

@@ -43,6 +43,11 @@ public enum GateRule {
     }
   };
 
+  /** Whether trying again would let it pass by chance in the end. */
+  boolean sharesLevel() {
+    return this == INTERVAL_WITHIN;
+  }
+
   abstract GateOutcome judge(Measured measured, double lower, double upper);
 
   private static boolean isOutside(Measured measured, double lower, double upper) {

@@ -20,6 +20,17 @@ public record Measured(double value, double low, double high) {
     return new Measured(value, value, value);
   }
 
+  /** The same, the halves of its interval multiplied by a factor. */
+  Measured widened(double factor) {
+    return new Measured(value, value - factor * (value - low), value + factor * (high - value));
+  }
+
+  /** The same for a ratio, whose interval is even on the scale of logarithms. */
+  Measured widenedOnLogs(double factor) {
+    return new Measured(
+        value, value * Math.pow(low / value, factor), value * Math.pow(high / value, factor));
+  }
+
   /** Whether there is a value. */
   public boolean isDefined() {
     return Double.isFinite(value);

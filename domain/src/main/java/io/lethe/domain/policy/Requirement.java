@@ -34,6 +34,25 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     return new Requirement(criterion, rule, -limit, limit);
   }
 
+  /** What the interval must hold, for people about whom so many verdicts were given before. */
+  public double confidence(SharedLevel level) {
+    return (rule.sharesLevel() ? level : SharedLevel.FIRST).confidence();
+  }
+
+  /**
+   * A value with the interval that counts at this level.
+   *
+   * @param measured with its 95 % interval
+   */
+  public Measured at(SharedLevel level, Measured measured) {
+    if (!rule.sharesLevel()) {
+      return measured;
+    }
+    return criterion == GateCriterion.FORGET_PEOPLE
+        ? measured.widenedOnLogs(level.widening())
+        : measured.widened(level.widening());
+  }
+
   /** Whether the value meets it. */
   public GateOutcome judge(Measured measured) {
     return measured.isDefined() ? rule.judge(measured, lower, upper) : GateOutcome.FAIL;

@@ -7,6 +7,7 @@ import io.lethe.cli.offline.Accuracies;
 import io.lethe.cli.offline.KnownParent;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.domain.policy.Ladders;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
@@ -247,6 +248,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     List.of(),
                     parentAccuracy,
                     contender.claim().gate(),
+                    SharedLevel.FIRST,
                     contender.claim().algorithm(),
                     new SeededOrder(bench.training().seed()),
                     derivation));

@@ -68,9 +68,9 @@ final class EventFold {
       case CANDIDATE_ACCEPTED -> List.of(job(new JobState.Accepted(event.getDigest())));
       case JOB_FAILED -> List.of(job(failure()));
       case PROMOTED -> promoted();
-      case REJECTED -> List.of(job(new JobState.Decided(JobState.Outcome.REJECTED)));
-      case INCONCLUSIVE -> List.of(job(new JobState.Decided(JobState.Outcome.INCONCLUSIVE)));
-      case STALE -> List.of(job(new JobState.Decided(JobState.Outcome.STALE)));
+      case REJECTED -> decided(JobState.Outcome.REJECTED);
+      case INCONCLUSIVE -> decided(JobState.Outcome.INCONCLUSIVE);
+      case STALE -> decided(JobState.Outcome.STALE);
       case ROLLED_BACK -> moved(Origin.ROLLED_BACK);
       case ALIAS_SET ->
           List.of(head(requireRegistered().withAlias(event.getAlias(), event.getVersion())));
@@ -111,8 +111,13 @@ final class EventFold {
   private List<Row> promoted() {
     List<Row> rows = new ArrayList<>(moved(Origin.PROMOTED));
     rows.add(job(new JobState.Decided(JobState.Outcome.PROMOTED)));
-    rows.add(before.set(event.getForgetSetDigest()).forgotten());
+    rows.add(before.set(event.getForgetSetDigest()).judged().forgotten());
     return rows;
+  }
+
+  private List<Row> decided(JobState.Outcome outcome) {
+    return List.of(
+        job(new JobState.Decided(outcome)), before.set(event.getForgetSetDigest()).judged());
   }
 
   private List<Row> moved(Origin origin) {

@@ -11,8 +11,10 @@ import java.util.Objects;
  *     was opened after a refusal
  * @param standing what is decided about it
  * @param refusedAt sequence of the event that refused it last; 0 if none did
+ * @param verdicts given about versions that were to forget it, in all rounds
  */
-public record ForgetSetRow(String forgetSetDigest, long round, Standing standing, long refusedAt)
+public record ForgetSetRow(
+    String forgetSetDigest, long round, Standing standing, long refusedAt, int verdicts)
     implements Row {
   private static final String PREFIX = "set/";
 
@@ -31,25 +33,30 @@ public record ForgetSetRow(String forgetSetDigest, long round, Standing standing
     RowRules.digest(forgetSetDigest, "forget set digest");
     RowRules.atLeast(0, round, "round");
     RowRules.atLeast(0, refusedAt, "sequence of the refusal");
+    RowRules.atLeast(0, verdicts, "verdicts");
     Objects.requireNonNull(standing, "standing");
   }
 
   static ForgetSetRow initial(String forgetSetDigest) {
-    return new ForgetSetRow(forgetSetDigest, 0, Standing.OPEN, 0);
+    return new ForgetSetRow(forgetSetDigest, 0, Standing.OPEN, 0, 0);
   }
 
   /** A new round, open again unless a version has forgotten the set. */
   ForgetSetRow retried() {
     Standing next = standing == Standing.REFUSED ? Standing.OPEN : standing;
-    return new ForgetSetRow(forgetSetDigest, round + 1, next, refusedAt);
+    return new ForgetSetRow(forgetSetDigest, round + 1, next, refusedAt, verdicts);
   }
 
   ForgetSetRow refused(long sequence) {
-    return new ForgetSetRow(forgetSetDigest, round, Standing.REFUSED, sequence);
+    return new ForgetSetRow(forgetSetDigest, round, Standing.REFUSED, sequence, verdicts);
   }
 
   ForgetSetRow forgotten() {
-    return new ForgetSetRow(forgetSetDigest, round, Standing.FORGOTTEN, refusedAt);
+    return new ForgetSetRow(forgetSetDigest, round, Standing.FORGOTTEN, refusedAt, verdicts);
+  }
+
+  ForgetSetRow judged() {
+    return new ForgetSetRow(forgetSetDigest, round, standing, refusedAt, verdicts + 1);
   }
 
   static String keyOf(String forgetSetDigest) {

@@ -6,6 +6,7 @@ import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.GateOutcome;
 import io.lethe.domain.policy.Measured;
 import io.lethe.domain.policy.Requirement;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
@@ -30,19 +31,18 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     objections = List.copyOf(objections);
   }
 
-  /** What every interval has to hold. */
-  private static final double LEVEL = 0.95;
-
   /**
    * Holds a report against the policy in force.
    *
+   * @param level that the set's verdicts so far leave
    * @param hasForgotten whether the champion has forgotten anybody, so that this has to be measured
    */
-  static PassRule of(VerificationReport report, Gate gate, boolean hasForgotten) {
+  static PassRule of(
+      VerificationReport report, Gate gate, SharedLevel level, boolean hasForgotten) {
     if (report.getAlgorithm() == null) {
       return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
-    Judge judge = new Judge(report.getCriteria(), hasForgotten);
+    Judge judge = new Judge(report.getCriteria(), level, hasForgotten);
     gate.requirements(report.getAlgorithm()).forEach(judge::ask);
     judge.requireNothingElse();
     report.getFindings().forEach(finding -> judge.fails("finding: " + finding));
@@ -62,13 +62,15 @@ record PassRule(GateOutcome outcome, List<String> objections) {
   /** Gathers what speaks against a report. */
   private static final class Judge {
     private final List<Criterion> criteria;
+    private final SharedLevel level;
     private final boolean hasForgotten;
     private final List<String> objections = new ArrayList<>();
     private int asked;
     private boolean failed;
 
-    Judge(List<Criterion> criteria, boolean hasForgotten) {
+    Judge(List<Criterion> criteria, SharedLevel level, boolean hasForgotten) {
       this.criteria = criteria;
+      this.level = level;
       this.hasForgotten = hasForgotten;
     }
 
@@ -127,15 +129,16 @@ record PassRule(GateOutcome outcome, List<String> objections) {
           && mayHaveNobody(requirement.criterion())) {
         return;
       }
-      if (!isInterval(criterion)) {
+      if (!isInterval(criterion) || criterion.getLevel() < requirement.confidence(level)) {
         fails(
-            "criterion %s has the interval %s to %s at level %s around %s"
+            "criterion %s has the interval %s to %s at level %s around %s; asked for is level %s"
                 .formatted(
                     criterion.getName(),
                     criterion.getLow(),
                     criterion.getHigh(),
                     criterion.getLevel(),
-                    criterion.getValue()));
+                    criterion.getValue(),
+                    requirement.confidence(level)));
         return;
       }
       GateOutcome outcome = requirement.judge(measured(criterion));
@@ -163,14 +166,13 @@ record PassRule(GateOutcome outcome, List<String> objections) {
           && !(hasForgotten && criterion == GateCriterion.EARLIER_MARGIN_RISE);
     }
 
-    /** Both ends around the value, or none of them. */
+    /** Both ends around the value, or none of them; at a stricter level than asked for at will. */
     private static boolean isInterval(Criterion criterion) {
       Measured found = measured(criterion);
       boolean none = Double.isNaN(found.low()) && Double.isNaN(found.high());
-      return criterion.getLevel() == LEVEL
-          && (none
-              || !found.isDefined()
-              || (found.low() <= found.value() && found.value() <= found.high()));
+      return none
+          || !found.isDefined()
+          || (found.low() <= found.value() && found.value() <= found.high());
     }
 
     private static boolean isAbout(Requirement requirement, Criterion criterion) {

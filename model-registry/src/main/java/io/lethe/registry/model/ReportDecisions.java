@@ -7,6 +7,7 @@ import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.GateOutcome;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -132,6 +133,7 @@ final class ReportDecisions {
         ? PassRule.of(
             report,
             ModelPolicy.parse(registered.policy().json()).gate(),
+            new SharedLevel(state.set(report.getForgetSetDigest()).verdicts()),
             !registered.champion().forgottenDigest().equals(ForgetSet.empty().digest()))
         : new PassRule(GateOutcome.FAIL, objections);
   }

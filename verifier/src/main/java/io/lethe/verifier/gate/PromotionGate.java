@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.gate;
 
+import io.lethe.domain.policy.Measured;
 import io.lethe.domain.policy.Requirement;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
@@ -14,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromotionGate {
 
-  /** What every interval holds. */
-  private static final double LEVEL = 0.95;
-
   private final List<Requirement> requirements;
+  private final SharedLevel level;
 
-  /** A gate of these requirements. */
-  public PromotionGate(List<Requirement> requirements) {
+  /**
+   * A gate of these requirements.
+   *
+   * @param level of the people to be forgotten
+   */
+  public PromotionGate(List<Requirement> requirements, SharedLevel level) {
     this.requirements = List.copyOf(requirements);
+    this.level = level;
   }
 
   /** Judges a candidate. */
@@ -30,29 +35,30 @@ public final class PromotionGate {
         requirements.stream().map(each -> judge(each, evidence.of(each.criterion()))).toList());
   }
 
-  private static Criterion judge(Requirement requirement, Evidence found) {
+  private Criterion judge(Requirement requirement, Evidence found) {
+    Measured candidate = requirement.at(level, found.candidate());
     return Criterion.newBuilder()
         .setName(requirement.criterion().label())
         .setN(found.n())
-        .setValue(finiteOrNull(found.candidate().value()))
-        .setLow(finiteOrNull(found.candidate().low()))
-        .setHigh(finiteOrNull(found.candidate().high()))
+        .setValue(finiteOrNull(candidate.value()))
+        .setLow(finiteOrNull(candidate.low()))
+        .setHigh(finiteOrNull(candidate.high()))
         .setNote(found.note())
         .setLowerLimit(finiteOrNull(requirement.lower()))
         .setUpperLimit(finiteOrNull(requirement.upper()))
-        .setLevel(LEVEL)
+        .setLevel(requirement.confidence(level))
         .setRule(CriterionRule.valueOf(requirement.rule().name()))
         .setControlValue(finiteOrNull(found.control().value()))
         .setControlLow(finiteOrNull(found.control().low()))
         .setControlHigh(finiteOrNull(found.control().high()))
-        .setVerdict(verdict(requirement, found))
+        .setVerdict(verdict(requirement, found.n(), candidate))
         .build();
   }
 
-  private static CriterionVerdict verdict(Requirement requirement, Evidence found) {
-    return found.n() == 0 && requirement.criterion().mayHaveNobody()
+  private static CriterionVerdict verdict(Requirement requirement, long n, Measured candidate) {
+    return n == 0 && requirement.criterion().mayHaveNobody()
         ? CriterionVerdict.REPORTED
-        : CriterionVerdict.valueOf(requirement.judge(found.candidate()).name());
+        : CriterionVerdict.valueOf(requirement.judge(candidate).name());
   }
 
   private static @Nullable Double finiteOrNull(double value) {

@@ -4,6 +4,7 @@ package io.lethe.verifier.report;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -14,6 +15,7 @@ import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.verifier.check.CheckedSets;
 import io.lethe.verifier.check.ClaimsCheck;
+import io.lethe.verifier.check.EarlierVerdicts;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.SetsCheck;
 import io.lethe.verifier.derive.Derivation;
@@ -134,7 +136,7 @@ public final class CandidateVerifier {
     draft.measured(engine.judge(input(known, policy, sets, trees, order, derivation)));
   }
 
-  private static EngineInput input(
+  private EngineInput input(
       JobLookup.Known known,
       ModelPolicy policy,
       CheckedSets sets,
@@ -151,6 +153,7 @@ public final class CandidateVerifier {
         sets.earlier(),
         known.parent().rootTestAccuracy(),
         policy.gate(),
+        new SharedLevel(EarlierVerdicts.about(sets.forget(), store, known.verdicts())),
         known.job().getAlgorithm(),
         order,
         derivation);

@@ -3,6 +3,7 @@ package io.lethe.verifier.report;
 
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.verifier.derive.Derivation;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param earlier sets that the lineage forgot before
  * @param rootTestAccuracy of the root's signed baseline, or NaN
  * @param gate the policy's limits
+ * @param level shared over all verdicts about the set's people
  * @param algorithm with which the candidate was made, by the job
  * @param order the verifier's own order
  * @param derivation of a candidate that was trained anew
@@ -34,6 +36,7 @@ public record EngineInput(
     List<ForgetSet> earlier,
     double rootTestAccuracy,
     Gate gate,
+    SharedLevel level,
     String algorithm,
     SampleOrder order,
     Derivation derivation) {

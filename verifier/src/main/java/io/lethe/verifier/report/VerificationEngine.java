@@ -123,7 +123,8 @@ public final class VerificationEngine {
   /** What costs a training is asked last, and only of what would be promoted otherwise. */
   private static GateDecision decision(
       EngineInput input, GateEvidence evidence, List<String> findings, Dataset images) {
-    PromotionGate gate = new PromotionGate(input.gate().requirements(input.algorithm()));
+    PromotionGate gate =
+        new PromotionGate(input.gate().requirements(input.algorithm()), input.level());
     GateDecision otherwise =
         gate.judge(evidence.withDerivation(Evidence.notMeasured("refused for other reasons")));
     if (otherwise.verdict() != Verdict.PASS || !findings.isEmpty()) {

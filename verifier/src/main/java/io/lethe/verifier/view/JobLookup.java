@@ -2,6 +2,7 @@
 package io.lethe.verifier.view;
 
 import io.lethe.schemas.UnlearningJob;
+import java.util.Map;
 
 /** What the views know of the job that a candidate names. */
 public sealed interface JobLookup {
@@ -13,9 +14,20 @@ public sealed interface JobLookup {
    * @param parent the version it starts from
    * @param policy the model's policy in force, JSON
    * @param policyDigest its digest
+   * @param verdicts how many the registry has given about each set of this model, by digest
    */
-  record Known(UnlearningJob job, ParentFacts parent, String policy, String policyDigest)
-      implements JobLookup {}
+  record Known(
+      UnlearningJob job,
+      ParentFacts parent,
+      String policy,
+      String policyDigest,
+      Map<String, Integer> verdicts)
+      implements JobLookup {
+
+    public Known {
+      verdicts = Map.copyOf(verdicts);
+    }
+  }
 
   /**
    * Not (yet) enough is known.

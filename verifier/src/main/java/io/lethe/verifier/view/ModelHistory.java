@@ -20,6 +20,7 @@ final class ModelHistory {
 
   private final Map<Long, ParentFacts> champions = new HashMap<>();
   private final Map<String, List<String>> versions = new HashMap<>();
+  private final Map<String, Integer> verdicts = new HashMap<>();
   private final Set<String> decidedJobs = new HashSet<>();
   private @Nullable ParentFacts root;
   private @Nullable String policy;
@@ -67,7 +68,7 @@ final class ModelHistory {
     if (policy == null || policyDigest == null) {
       return new JobLookup.Unknown("model.events know no policy of the model");
     }
-    return new JobLookup.Known(job, parent, policy, policyDigest);
+    return new JobLookup.Known(job, parent, policy, policyDigest, verdicts);
   }
 
   private void registered(ModelEvent event) {
@@ -138,6 +139,9 @@ final class ModelHistory {
   private void decided(ModelEvent event) {
     if (event.getJobId() != null) {
       decidedJobs.add(event.getJobId());
+    }
+    if (event.getForgetSetDigest() != null) {
+      verdicts.merge(event.getForgetSetDigest(), 1, Integer::sum);
     }
   }
 }

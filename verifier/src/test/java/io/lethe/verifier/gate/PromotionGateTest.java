@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.Measured;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.attack.FeatureMatrix;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.measure.AttackOutcome;
@@ -56,6 +57,7 @@ class PromotionGateTest {
                 Map.entry("earlierSamples", 300.0),
                 Map.entry("samples", 600.0),
                 Map.entry("comparable", 120.0),
+                Map.entry("judged", 0.0),
                 Map.entry("leastCosine", 0.93),
                 Map.entry("cosine", 0.15)));
 
@@ -81,7 +83,8 @@ class PromotionGateTest {
     }
 
     private GateDecision judge(Gate gate, String algorithm, int attackRows) {
-      return new PromotionGate(gate.requirements(algorithm)).judge(evidence(attackRows));
+      return new PromotionGate(gate.requirements(algorithm), new SharedLevel((int) get("judged")))
+          .judge(evidence(attackRows));
     }
 
     private GateEvidence evidence(int attackRows) {
@@ -330,6 +333,24 @@ class PromotionGateTest {
     Criterion drop = named(new Figures().judge("sftc"), "test_accuracy_drop_parent");
     assertThat(drop.getValue()).isCloseTo(0.002, within(1e-12));
     assertThat(drop.getControlValue()).isNull();
+  }
+
+  /** Who may try until chance lets him pass has no level. */
+  @Test
+  void shouldAskForWiderIntervalsOfPeopleWhoWereJudgedBefore() {
+    Figures edge = new Figures().with("margin", 0.11);
+
+    assertThat(edge.judge("sftc").verdict()).isEqualTo(Verdict.PASS);
+    GateDecision again = edge.with("judged", 1).judge("sftc");
+    assertThat(again.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    Criterion margin = named(again, "forget_margin");
+    assertThat(margin.getLevel()).isEqualTo(0.975);
+    assertThat(margin.getHigh() - margin.getValue()).isBetween(0.084 * 1.14, 0.084 * 1.2);
+    Criterion people = named(again, "forget_people");
+    assertThat(people.getLow()).isBetween(0.3, 0.5 - 1e-6);
+    assertThat(named(again, "class_accuracy_drop").getLevel())
+        .as("a deviation that counts once it is shown is not excused by trying again")
+        .isEqualTo(0.95);
   }
 
   /** Whoever trains anew has to say so. */

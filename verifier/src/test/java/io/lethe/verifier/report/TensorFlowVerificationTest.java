@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.Measured;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.OfflineEvaluator;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
@@ -242,6 +243,7 @@ class TensorFlowVerificationTest {
                       new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 1, 100),
                       new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1),
                       new Gate.Weights(0.5, 0, 0.25, 1, false)),
+                  SharedLevel.FIRST,
                   algorithm,
                   new SeededOrder(7),
                   derivation));

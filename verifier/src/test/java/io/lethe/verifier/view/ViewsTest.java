@@ -13,6 +13,7 @@ import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,30 @@ class ViewsTest {
     views.apply(event(type, 1).setJobId(JOB.getJobId()).build());
 
     assertThat(views.lookup(JOB.getJobId())).isInstanceOf(JobLookup.Decided.class);
+  }
+
+  @Test
+  void shouldCountTheVerdictsAboutEverySet() {
+    views.apply(REGISTERED);
+    views.apply(JOB);
+    for (ModelEventType type :
+        List.of(
+            ModelEventType.REJECTED,
+            ModelEventType.INCONCLUSIVE,
+            ModelEventType.STALE,
+            ModelEventType.JOB_FAILED,
+            ModelEventType.PARKED_SET_RETRIED)) {
+      views.apply(
+          event(type, 1)
+              .setJobId(digest("an earlier job: " + type))
+              .setForgetSetDigest(FORGET.digest())
+              .build());
+    }
+
+    assertThat(views.lookup(JOB.getJobId()))
+        .isInstanceOfSatisfying(
+            JobLookup.Known.class,
+            known -> assertThat(known.verdicts()).isEqualTo(Map.of(FORGET.digest(), 3)));
   }
 
   @Test

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.verifier.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.verifier.TestRecords;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EarlierVerdictsTest {
+  private static final String ANNA = TestRecords.digest("anna");
+  private static final String BERT = TestRecords.digest("bert");
+  private static final String CLEO = TestRecords.digest("cleo");
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldCountWhatWasSaidOfTheSameSetOfOneThatSharesAPersonAndOfOneThatIsGone() {
+    FileArtifactStore store = new FileArtifactStore(folder, ArtifactWriter.VERIFIER);
+    ForgetSet set = stored(store, List.of(ANNA, BERT), 1, 2);
+    ForgetSet shares = stored(store, List.of(BERT, CLEO), 2, 3);
+    ForgetSet others = stored(store, List.of(CLEO), 3);
+
+    assertThat(EarlierVerdicts.about(set, store, Map.of())).isZero();
+    assertThat(EarlierVerdicts.about(set, store, Map.of(set.digest(), 2))).isEqualTo(2);
+    assertThat(EarlierVerdicts.about(set, store, Map.of(others.digest(), 5))).isZero();
+    assertThat(
+            EarlierVerdicts.about(
+                set,
+                store,
+                Map.of(
+                    set.digest(), 1,
+                    shares.digest(), 3,
+                    others.digest(), 5,
+                    TestRecords.digest("purged"), 7)))
+        .isEqualTo(11);
+  }
+
+  private static ForgetSet stored(FileArtifactStore store, List<String> people, int... rows) {
+    ForgetSet set = ForgetSet.of(people, rows);
+    store.putBlob(set.toBytes());
+    return set;
+  }
+}
