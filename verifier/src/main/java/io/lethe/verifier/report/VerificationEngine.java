@@ -4,7 +4,9 @@ package io.lethe.verifier.report;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Algorithm;
 import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.measure.Beside;
 import io.lethe.evaluation.measure.Comparison;
+import io.lethe.evaluation.measure.Detail;
 import io.lethe.evaluation.measure.Evaluation;
 import io.lethe.evaluation.measure.Marks;
 import io.lethe.evaluation.measure.Measurements;
@@ -28,6 +30,7 @@ import io.lethe.verifier.check.SubjectsCheck;
 import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateEvidence;
 import io.lethe.verifier.gate.PromotionGate;
+import io.lethe.verifier.page.PageFigures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,17 +99,26 @@ public final class VerificationEngine {
     return new EngineResult(
         new PromotionGate(input.gate().requirements(input.algorithm())).judge(evidence),
         metrics(candidate, measured, beside.comparison, root).putMarks("", marks).toMap(),
-        SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey()));
+        SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey()),
+        new PageFigures(beside.detail, beside.earlierSets));
   }
 
   /** What only the parent can be asked about. */
-  private record BesideParent(Comparison comparison, long earlierSamples, Estimate earlierRise) {
+  private record BesideParent(
+      Comparison comparison,
+      Detail detail,
+      int earlierSets,
+      long earlierSamples,
+      Estimate earlierRise) {
 
     static BesideParent of(
         EngineInput input, Evaluation candidate, Predictor mine, Predictor parent) {
       List<int[]> earlier = earlierSets(input);
+      Beside beside = candidate.beside(parent);
       return new BesideParent(
-          candidate.compareWith(parent),
+          beside.comparison(),
+          beside.detail(),
+          earlier.size(),
           earlier.stream().mapToLong(set -> set.length).sum(),
           earlier.isEmpty() ? Estimate.undefined() : candidate.surestRise(earlier, mine, parent));
     }
