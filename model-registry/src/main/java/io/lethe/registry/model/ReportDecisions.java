@@ -201,6 +201,8 @@ final class ReportDecisions {
         .setForgottenUri(report.getForgottenUri())
         .setPolicyDigest(report.getPolicyDigest())
         .setReport(report.getSignature())
+        .setPageDigest(report.getPageDigest())
+        .setPageUri(report.getPageUri())
         .setMetrics(report.getMetrics())
         .setAlgorithm(job == null ? null : job.getAlgorithm())
         .build();
@@ -219,6 +221,8 @@ final class ReportDecisions {
         .setParentDigest(report.getParentDigest())
         .setPolicyDigest(report.getPolicyDigest())
         .setReport(report.getSignature())
+        .setPageDigest(report.getPageDigest())
+        .setPageUri(report.getPageUri())
         .setMetrics(report.getMetrics())
         .setReason(String.join("; ", found.objections()))
         .build();
