@@ -48,14 +48,6 @@ class BesideTest {
     assertThat(detail.people().get(9).after()).isLessThan(detail.people().get(10).after() - 0.5);
   }
 
-  /** Whoever has the first samples of the dataset must not be told by their place. */
-  @Test
-  void shouldNotTellPeopleByTheirPlaceInTheDataset() {
-    Detail otherwise = evaluation(ordinal -> (SIZE - 1 - ordinal) / 5).beside(PARENT).detail();
-
-    assertThat(otherwise.people()).isEqualTo(detail.people());
-  }
-
   @Test
   void shouldShowWhatTheFiguresAreFiguresOf() {
     Comparison comparison = beside.comparison();

@@ -75,6 +75,12 @@ final class CriterionWords {
             .formatted(number(criterion, value), number(criterion, low), number(criterion, high));
   }
 
+  /** How many are behind the value. */
+  static String behind(Criterion criterion) {
+    boolean ofPeople = criterion.getName().equals(GateCriterion.FORGET_PEOPLE.label());
+    return (ofPeople ? "People: " : "Samples: ") + Numbers.count(criterion.getN()) + ".";
+  }
+
   /** Samples are counted, everything else has three decimals. */
   static String number(Criterion criterion, double value) {
     if (criterion.getName().equals(GateCriterion.FORGET_SAMPLES.label())) {

@@ -173,7 +173,7 @@ public final class ReportPage {
   private static String criterion(Criterion criterion) {
     return """
         <article><h3>%s</h3><p><span class="%s">%s</span> <code>%s</code></p>%s
-        <p class="note">%s Samples: %s.</p></article>
+        <p class="note">%s %s</p></article>
         """
         .formatted(
             Svg.escape(CriterionWords.title(criterion)),
@@ -182,7 +182,7 @@ public final class ReportPage {
             Svg.escape(criterion.getName()),
             CriterionBar.draw(criterion),
             Svg.escape(CriterionWords.rule(criterion)),
-            Numbers.count(criterion.getN()));
+            CriterionWords.behind(criterion));
   }
 
   private static String margins(Detail detail) {
