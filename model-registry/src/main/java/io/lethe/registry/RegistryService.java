@@ -159,7 +159,8 @@ public final class RegistryService implements LetheService {
   public Consumer<JavalinConfig> routes() {
     CommandSender sender =
         (command, trace) -> new KafkaCommandSender(open(), SEND_PATIENCE).send(command, trace);
-    return new RegistryRoutes(readModel, sender, reading::isCaughtUp, collaborators.clock());
+    return new RegistryRoutes(
+        readModel, sender, reading::isCaughtUp, collaborators.clock(), collaborators.store());
   }
 
   private Producer<String, ModelCommand> open() {

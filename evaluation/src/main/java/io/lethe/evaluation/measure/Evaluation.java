@@ -8,11 +8,9 @@ import io.lethe.evaluation.attack.CrossValidatedAttack;
 import io.lethe.evaluation.attack.FeatureMatrix;
 import io.lethe.evaluation.attack.StratifiedFolds;
 import io.lethe.evaluation.metrics.Accuracy;
-import io.lethe.evaluation.metrics.Divergence;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
-import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.People;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -122,25 +119,17 @@ public final class Evaluation {
    * @param other the parent or the original
    */
   public Comparison compareWith(Predictor other) {
+    return beside(other).comparison();
+  }
+
+  /**
+   * The same, of which more can be asked than the comparison.
+   *
+   * @param other the parent or the original
+   */
+  public Beside beside(Predictor other) {
     int[] asked = union(Stream.of(plan.test(), plan.forget()));
-    Outputs theirs = Outputs.of(other, asked, samples.classes());
-    double[][] before = theirs.probabilities(plan.forget());
-    double[][] after = outputs.probabilities(plan.forget());
-    MarkMeter mine = new MarkMeter(samples, plan, outputs);
-    MarkMeter others = new MarkMeter(samples, plan.withoutRetain(), theirs);
-    return new Comparison(
-        Proportion.mean(Accuracy.hits(theirs.logits(plan.test()), samples.labelsOf(plan.test()))),
-        Proportion.mean(
-            Accuracy.hits(theirs.logits(plan.forget()), samples.labelsOf(plan.forget()))),
-        Divergence.jensenShannon(after, before),
-        Divergence.referenceCode(after, before),
-        churn(theirs),
-        classDrop(theirs, Estimate::value),
-        classDrop(theirs, Evaluation::surelyAtLeast),
-        mine.lossAbove(others),
-        mine.calibrationErrorAbove(others),
-        mine.peopleMoved(others),
-        others.measure());
+    return new Beside(samples, plan, outputs, Outputs.of(other, asked, samples.classes()));
   }
 
   /**
@@ -173,43 +162,12 @@ public final class Evaluation {
     return rises.stream()
         .filter(rise -> Double.isNaN(rise.value()))
         .findFirst()
-        .or(() -> rises.stream().max(Comparator.comparingDouble(Evaluation::surelyAtLeast)))
+        .or(() -> rises.stream().max(Comparator.comparingDouble(Estimate::surelyAtLeast)))
         .orElseThrow();
-  }
-
-  /** Of one person alone there is no interval, and nothing is sure. */
-  private static double surelyAtLeast(Estimate rise) {
-    double low = rise.interval().low();
-    return Double.isNaN(low) ? Double.NEGATIVE_INFINITY : low;
   }
 
   private static int[] union(Stream<int[]> parts) {
     return parts.flatMapToInt(IntStream::of).sorted().distinct().toArray();
-  }
-
-  private Estimate churn(Outputs theirs) {
-    int[] mine = Accuracy.predictions(outputs.logits(plan.test()));
-    int[] others = Accuracy.predictions(theirs.logits(plan.test()));
-    double[] changed = new double[mine.length];
-    Arrays.setAll(changed, i -> mine[i] == others[i] ? 0 : 1);
-    return WeightedSample.even(changed, samples.people().clusters(plan.test())).mean().estimate();
-  }
-
-  private Estimate classDrop(Outputs theirs, ToDoubleFunction<Estimate> worst) {
-    return IntStream.range(0, samples.classes())
-        .mapToObj(label -> classDrop(theirs, label))
-        .filter(drop -> !Double.isNaN(drop.value()))
-        .max(Comparator.comparingDouble(worst))
-        .orElse(Estimate.undefined());
-  }
-
-  private Estimate classDrop(Outputs theirs, int label) {
-    int[] chosen =
-        IntStream.of(plan.test()).filter(each -> samples.labels()[each] == label).toArray();
-    double[] mine = hits(chosen);
-    double[] lost = Accuracy.hits(theirs.logits(chosen), samples.labelsOf(chosen));
-    Arrays.setAll(lost, i -> lost[i] - mine[i]);
-    return WeightedSample.even(lost, samples.people().clusters(chosen)).mean().estimate();
   }
 
   private AttackOutcome paperAttack(int[] attackRows, boolean[] member, double[] weights) {

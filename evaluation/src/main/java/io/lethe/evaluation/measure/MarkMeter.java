@@ -39,9 +39,9 @@ final class MarkMeter {
   }
 
   Marks measure() {
-    int[] judged = covered(plan.forget());
-    WeightedSample forget = WeightedSample.even(scores(judged), people(judged));
-    WeightedSample unseen = unseenLike(judged, scores(plan.test()));
+    Detail.Margins margins = margins();
+    WeightedSample forget = margins.forget();
+    WeightedSample unseen = margins.unseen();
     return new Marks(
         forget.mean().minus(unseen.mean()).estimate(),
         KolmogorovSmirnov.distance(forget, unseen),
@@ -55,6 +55,20 @@ final class MarkMeter {
             unseenLike(plan.retain(), margins(plan.test()))),
         test(losses()).mean().estimate(),
         test(calibrationErrors()).mean().estimate().within(0, 1));
+  }
+
+  /** The standardised margins of which the marks are figures. */
+  Detail.Margins margins() {
+    int[] judged = covered(plan.forget());
+    return new Detail.Margins(
+        WeightedSample.even(scores(judged), people(judged)),
+        unseenLike(judged, scores(plan.test())));
+  }
+
+  /** This model's margins of those samples of the forget set that another model can compare. */
+  WeightedSample judgedLike(MarkMeter other) {
+    int[] judged = other.covered(plan.forget());
+    return WeightedSample.even(scores(judged), people(judged));
   }
 
   /** Mean cross entropy on the test split less another model's, sample by sample. */

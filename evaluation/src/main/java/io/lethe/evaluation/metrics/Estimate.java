@@ -28,6 +28,14 @@ public record Estimate(double value, Interval interval) {
         : new Estimate(value, Interval.undefined());
   }
 
+  /**
+   * The interval's lower end, for an order of what is shown best. Of one person alone there is no
+   * interval, and nothing is sure: minus infinity.
+   */
+  public double surelyAtLeast() {
+    return Double.isNaN(interval.low()) ? Double.NEGATIVE_INFINITY : interval.low();
+  }
+
   /** The same, its interval cut to where the value can lie. */
   public Estimate within(double lowest, double highest) {
     return Double.isNaN(interval.low())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.demo;
 
+import io.lethe.evaluation.page.Svg;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,9 +2,12 @@
 package io.lethe.cli.demo;
 
 import io.lethe.cli.console.Console;
+import io.lethe.evaluation.page.HtmlTable;
+import io.lethe.evaluation.page.Numbers;
+import io.lethe.evaluation.page.OutlineChart;
+import io.lethe.evaluation.page.PageTemplate;
+import io.lethe.evaluation.page.Svg;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +50,7 @@ final class DemoPage {
     parts.put("refusal", refusal());
     parts.put("lineage", lineage());
     parts.put("timesTable", times());
-    String page = template();
-    for (Map.Entry<String, String> part : parts.entrySet()) {
-      page = page.replace("${" + part.getKey() + "}", part.getValue());
-    }
-    return page;
+    return PageTemplate.of(DemoPage.class, TEMPLATE).fill(parts);
   }
 
   private String lead() {
@@ -102,20 +101,19 @@ final class DemoPage {
       DemoReport.Confidence shown = wave.confidence();
       html.append("<div class=\"pair\">")
           .append(
-              ConfidenceChart.draw(
-                  "wave " + wave.number() + ", original",
-                  shown.forgottenBefore(),
-                  shown.unseenBefore(),
-                  top))
+              chart("wave " + wave.number() + ", original")
+                  .draw(shown.forgottenBefore(), shown.unseenBefore(), top))
           .append(
-              ConfidenceChart.draw(
-                  "wave " + wave.number() + ", version " + report.served().number(),
-                  shown.forgottenAfter(),
-                  shown.unseenAfter(),
-                  top))
+              chart("wave " + wave.number() + ", version " + report.served().number())
+                  .draw(shown.forgottenAfter(), shown.unseenAfter(), top))
           .append("</div>");
     }
     return html.toString();
+  }
+
+  private static OutlineChart chart(String title) {
+    return new OutlineChart(
+        title, "confidence in the true class", value -> Math.round(value * 100) + " %");
   }
 
   private String waves() {
@@ -197,16 +195,5 @@ final class DemoPage {
 
   private static String human(long millis) {
     return Console.human(Duration.ofMillis(millis));
-  }
-
-  private static String template() {
-    try (InputStream stream = DemoPage.class.getResourceAsStream(TEMPLATE)) {
-      if (stream == null) {
-        throw new IllegalStateException("the build lacks the resource " + TEMPLATE);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the resource " + TEMPLATE + " cannot be read", e);
-    }
   }
 }

@@ -2,6 +2,8 @@
 package io.lethe.cli.demo;
 
 import io.lethe.domain.policy.GateCriterion;
+import io.lethe.evaluation.metrics.Histogram;
+import io.lethe.evaluation.page.Numbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.evaluation.page.Numbers;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ package io.lethe.cli.demo;
 import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.evaluation.metrics.Histogram;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;

@@ -2,9 +2,9 @@
 package io.lethe.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.console.Console;
+import io.lethe.evaluation.metrics.Histogram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -58,15 +58,6 @@ class DemoPageTest {
 
     assertThat(text.toString()).containsPattern("1 +\\+0.264 +0.150 +0.667 +-0.012 +0.031 +0.000");
     assertThat(page(report("FAIL"))).contains("wave 1, original", "wave 1, version 2", "-0.012");
-  }
-
-  @Test
-  void shouldMeasureHowFarConfidencesLieApart() {
-    Histogram one = Histogram.of(new double[] {0.1, 0.1, 0.1, 0.9});
-    Histogram other = Histogram.of(new double[] {0.1, 0.5, 0.9, 0.9});
-
-    assertThat(one.distanceTo(other)).isEqualTo(0.5);
-    assertThat(one.distanceTo(one)).isZero();
   }
 
   @Test
@@ -131,31 +122,6 @@ class DemoPageTest {
     DemoTable.print(new Console(new PrintWriter(text), false), report("PASS"));
 
     assertThat(text.toString()).contains("NOT REFUSED");
-  }
-
-  @Test
-  void shouldCountConfidencesIntoBins() {
-    Histogram histogram = Histogram.of(new double[] {0, 0.049, 0.5, 1});
-
-    assertThat(histogram.shares().get(0)).isEqualTo(0.5);
-    assertThat(histogram.shares().get(10)).isEqualTo(0.25);
-    assertThat(histogram.shares().get(19)).isEqualTo(0.25);
-    assertThat(histogram.peak()).isEqualTo(0.5);
-  }
-
-  @Test
-  void shouldWeighConfidences() {
-    Histogram histogram = Histogram.weighted(new double[] {0.1, 0.9}, new double[] {3, 1});
-
-    assertThat(histogram.shares().get(2)).isEqualTo(0.75);
-    assertThat(histogram.shares().get(18)).isEqualTo(0.25);
-  }
-
-  @Test
-  void shouldRefuseAConfidenceThatIsNone() {
-    assertThatThrownBy(() -> Histogram.of(new double[] {Double.NaN}))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("NaN");
   }
 
   private String page(DemoReport report) throws IOException {

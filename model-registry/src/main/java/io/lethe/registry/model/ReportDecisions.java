@@ -203,6 +203,8 @@ final class ReportDecisions {
         .setForgottenUri(report.getForgottenUri())
         .setPolicyDigest(report.getPolicyDigest())
         .setReport(report.getSignature())
+        .setPageDigest(report.getPageDigest())
+        .setPageUri(report.getPageUri())
         .setMetrics(report.getMetrics())
         .setAlgorithm(job == null ? null : job.getAlgorithm())
         .build();
@@ -221,6 +223,8 @@ final class ReportDecisions {
         .setParentDigest(report.getParentDigest())
         .setPolicyDigest(report.getPolicyDigest())
         .setReport(report.getSignature())
+        .setPageDigest(report.getPageDigest())
+        .setPageUri(report.getPageUri())
         .setMetrics(report.getMetrics())
         .setReason(String.join("; ", found.objections()))
         .build();

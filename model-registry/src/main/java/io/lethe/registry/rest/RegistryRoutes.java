@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.registry.model.VersionRow;
@@ -33,19 +35,26 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private final CommandSender sender;
   private final BooleanSupplier caughtUp;
   private final Clock clock;
+  private final ReportPages pages;
   private final JsonMapper mapper = JsonMapper.builder().build();
 
   /**
    * Prepares the routes.
    *
    * @param caughtUp whether the read model may be asked
+   * @param store where the reports' pages lie
    */
   public RegistryRoutes(
-      ReadModel readModel, CommandSender sender, BooleanSupplier caughtUp, Clock clock) {
+      ReadModel readModel,
+      CommandSender sender,
+      BooleanSupplier caughtUp,
+      Clock clock,
+      ArtifactStore store) {
     this.readModel = readModel;
     this.sender = sender;
     this.caughtUp = caughtUp;
     this.clock = clock;
+    this.pages = new ReportPages(readModel, store);
   }
 
   @Override
@@ -56,6 +65,8 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     config.routes.get(
         MODEL + "/versions/{version}", ctx -> json(ctx, HttpStatus.OK, view(ctx, version(ctx))));
     config.routes.get(MODEL + "/versions/{version}/report", this::report);
+    config.routes.get(MODEL + "/reports", ctx -> json(ctx, HttpStatus.OK, reports(ctx)));
+    config.routes.get(MODEL + "/reports/{jobId}/page", this::page);
     config.routes.get(MODEL + "/lineage", ctx -> json(ctx, HttpStatus.OK, lineage(ctx)));
     config.routes.get(MODEL + "/champion", ctx -> json(ctx, HttpStatus.OK, champion(ctx)));
     config.routes.post(MODEL + "/commands", this::command);
@@ -67,6 +78,8 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
         InvalidCommandException.class, (e, ctx) -> problem(ctx, HttpStatus.BAD_REQUEST, e));
     config.routes.exception(
         NotReadyException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+    config.routes.exception(
+        ArtifactStoreException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
     config.routes.exception(
         CommandNotSentException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
   }
@@ -85,13 +98,25 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   }
 
   private Representations.Versions versions(Context ctx) {
-    long champion = registered(ctx).champion().version();
+    registered(ctx);
     String name = name(ctx);
     return new Representations.Versions(
+        name, readModel.versions(name).stream().map(row -> view(ctx, row)).toList());
+  }
+
+  private Representations.Reports reports(Context ctx) {
+    registered(ctx);
+    String name = name(ctx);
+    return new Representations.Reports(
         name,
-        readModel.versions(name).stream()
-            .map(row -> Representations.Version.of(name, row, champion))
+        readModel.reports(name).stream()
+            .map(report -> Representations.Report.of(name, report))
             .toList());
+  }
+
+  private void page(Context ctx) {
+    registered(ctx);
+    pages.answer(ctx, name(ctx), ctx.pathParam("jobId"));
   }
 
   private Representations.Version champion(Context ctx) {
@@ -100,7 +125,8 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   }
 
   private Representations.Version view(Context ctx, VersionRow row) {
-    return Representations.Version.of(name(ctx), row, registered(ctx).champion().version());
+    return Representations.Version.of(
+        name(ctx), row, registered(ctx).champion().version(), pages.reportBehind(name(ctx), row));
   }
 
   private void report(Context ctx) {

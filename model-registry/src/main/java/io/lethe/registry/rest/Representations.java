@@ -3,9 +3,11 @@ package io.lethe.registry.rest;
 
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.registry.model.VersionRow;
+import io.lethe.registry.view.DecidedReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,11 @@ final class Representations {
 
   record Versions(String model, List<Version> versions) {}
 
-  /** A version without its report, which has an address of its own. */
+  /**
+   * A version without its report, which has an address of its own.
+   *
+   * @param page where the report's page for people is served; null where it has none
+   */
   record Version(
       long version,
       String origin,
@@ -74,9 +80,18 @@ final class Representations {
       String policyDigest,
       Map<String, Double> metrics,
       String createdAt,
-      String report) {
+      String report,
+      @Nullable String pageDigest,
+      @Nullable String pageUri,
+      @Nullable String page) {
 
-    static Version of(String model, VersionRow row, long championVersion) {
+    /**
+     * A version.
+     *
+     * @param decided the report behind its bytes; empty for a root
+     */
+    static Version of(
+        String model, VersionRow row, long championVersion, Optional<DecidedReport> decided) {
       return new Version(
           row.number(),
           row.origin().name(),
@@ -94,8 +109,52 @@ final class Representations {
           row.policyDigest(),
           new TreeMap<>(row.metrics()),
           Instant.ofEpochMilli(row.createdAtMillis()).toString(),
-          "/v1/models/%s/versions/%d/report".formatted(model, row.number()));
+          "/v1/models/%s/versions/%d/report".formatted(model, row.number()),
+          decided.map(DecidedReport::pageDigest).orElse(null),
+          decided.map(DecidedReport::pageUri).orElse(null),
+          decided.map(report -> pageOf(model, report)).orElse(null));
     }
+  }
+
+  record Reports(String model, List<Report> reports) {}
+
+  /**
+   * What was decided on a report.
+   *
+   * @param decision PROMOTED, REJECTED or INCONCLUSIVE
+   * @param page where the report's page for people is served; null where it has none
+   */
+  record Report(
+      String jobId,
+      int attempt,
+      String decision,
+      String forgetSetDigest,
+      String candidateDigest,
+      @Nullable Long version,
+      String decidedAt,
+      @Nullable String pageDigest,
+      @Nullable String pageUri,
+      @Nullable String page) {
+
+    static Report of(String model, DecidedReport report) {
+      return new Report(
+          report.jobId(),
+          report.attempt(),
+          report.decision().name(),
+          report.forgetSetDigest(),
+          report.candidateDigest(),
+          report.version(),
+          Instant.ofEpochMilli(report.decidedAtMillis()).toString(),
+          report.pageDigest(),
+          report.pageUri(),
+          pageOf(model, report));
+    }
+  }
+
+  private static @Nullable String pageOf(String model, DecidedReport report) {
+    return report.pageDigest() == null
+        ? null
+        : "/v1/models/%s/reports/%s/page".formatted(model, report.jobId());
   }
 
   /** The champion's ancestors, champion first, root last. */

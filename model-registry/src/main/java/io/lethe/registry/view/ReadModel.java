@@ -9,6 +9,7 @@ import io.lethe.registry.model.VersionRow;
 import io.lethe.schemas.ModelEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ReadModel {
   private static final int OUTCOMES_KEPT = 1_000;
 
   private final ConcurrentMap<String, ConcurrentMap<String, Row>> rows = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, DecidedReport>> reports = new HashMap<>();
   private final Map<String, CommandOutcome> outcomes =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -46,6 +48,9 @@ public final class ReadModel {
     changed.forEach(row -> known.put(row.rowKey(), row));
     if (event.getCommandId() != null) {
       remember(event);
+    }
+    if (DecidedReport.isIn(event)) {
+      remember(event.getModel(), DecidedReport.of(event));
     }
   }
 
@@ -78,10 +83,33 @@ public final class ReadModel {
         .toList();
   }
 
+  /** The reports of a model that were decided on, in the order of the decisions. */
+  public List<DecidedReport> reports(String model) {
+    synchronized (reports) {
+      return List.copyOf(reports.getOrDefault(model, Map.of()).values());
+    }
+  }
+
+  /** The report of a job that was decided on; of several rounds of a parked set the last. */
+  public Optional<DecidedReport> report(String model, String jobId) {
+    synchronized (reports) {
+      return Optional.ofNullable(reports.getOrDefault(model, Map.of()).get(jobId));
+    }
+  }
+
   /** What became of a command, or empty while it is not decided, or was decided long ago. */
   public Optional<CommandOutcome> outcome(String model, String commandId) {
     synchronized (outcomes) {
       return Optional.ofNullable(outcomes.get(outcomeKey(model, commandId)));
+    }
+  }
+
+  private void remember(String model, DecidedReport report) {
+    synchronized (reports) {
+      Map<String, DecidedReport> known =
+          reports.computeIfAbsent(model, name -> new LinkedHashMap<>());
+      known.remove(report.jobId());
+      known.put(report.jobId(), report);
     }
   }
 

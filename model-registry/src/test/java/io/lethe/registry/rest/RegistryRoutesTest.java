@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
+import io.lethe.domain.file.Folders;
+import io.lethe.kit.artifact.ArtifactRef;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.Samples;
 import io.lethe.registry.model.Decisions;
@@ -14,12 +20,15 @@ import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,9 +38,13 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RegistryRoutesTest {
   private static final String BYTES = Samples.digest("unlearned bytes");
+  private static final String PAGE = "<!DOCTYPE html><title>PASS</title>";
+
+  @TempDir Path folder;
   private final Samples samples = new Samples();
   private final ReadModel readModel = new ReadModel();
   private final List<ModelEvent> log = new ArrayList<>();
@@ -55,12 +68,20 @@ final class RegistryRoutesTest {
         };
     RegistryRoutes routes =
         new RegistryRoutes(
-            readModel, sender, () -> caughtUp, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+            readModel, sender, () -> caughtUp, Clock.fixed(Samples.NOW, ZoneOffset.UTC), store());
     server = Javalin.create(routes).start(0);
     Decisions decisions = new Decisions(samples.trustedKeys());
     UnlearningJob job = Samples.rootJob("a");
+    ArtifactRef page = store().as(ArtifactWriter.VERIFIER).putBlob(PAGE.getBytes(UTF_8));
     take(decisions.onCommand(state(), samples.register(), Samples.NOW));
-    take(decisions.onReport(state(), job, samples.pass(job, BYTES), Samples.NOW));
+    VerificationReport report =
+        samples.sign(
+            samples.report(job, BYTES).setPageDigest(page.digest()).setPageUri(page.uri()));
+    take(decisions.onReport(state(), job, report, Samples.NOW));
+  }
+
+  private ArtifactStore store() {
+    return new FileArtifactStore(folder.resolve("store"), ArtifactWriter.REGISTRY);
   }
 
   @AfterEach
@@ -105,6 +126,95 @@ final class RegistryRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(samples.trustedKeys().verify(answer.body())).isNotEmpty();
     assertThat(answer.body()).isEqualTo(log.get(1).getReport());
+  }
+
+  @Test
+  void shouldServeTheReportsPageToBeLookedAtAndNothingElse() throws Exception {
+    JsonNode second = json(get("/v1/models/faces/versions/2"), 200);
+    HttpResponse<String> answer = get(second.path("page").asText());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(PAGE);
+    assertThat(second.path("pageDigest").asText()).isEqualTo(Samples.digest(PAGE));
+    assertThat(second.path("pageUri").asText()).isEqualTo("artifact:blob/" + Samples.digest(PAGE));
+    assertThat(header(answer, "content-type")).isEqualToIgnoringCase("text/html;charset=utf-8");
+    assertThat(header(answer, "content-security-policy"))
+        .contains("default-src 'none'", "frame-ancestors 'none'", "sandbox")
+        .doesNotContain("script-src", "*");
+    assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
+  }
+
+  @Test
+  void shouldShowNoPageOfARootAndOfARollbackThatOfItsBytes() throws Exception {
+    readModel.onEvent(
+        ModelEvent.newBuilder(log.get(1))
+            .setType(ModelEventType.ROLLED_BACK)
+            .setSequence(3)
+            .setVersion(3L)
+            .setParentVersion(2L)
+            .setChampionEpoch(3)
+            .setJobId(null)
+            .setAttempt(null)
+            .setForgetSetDigest(null)
+            .setPageDigest(null)
+            .setPageUri(null)
+            .build());
+    JsonNode versions = json(get("/v1/models/faces/versions"), 200).path("versions");
+
+    assertThat(versions.path(0).path("page").isNull()).isTrue();
+    assertThat(versions.path(2).path("origin").asText()).isEqualTo("ROLLED_BACK");
+    assertThat(versions.path(2).path("page")).isEqualTo(versions.path(1).path("page"));
+  }
+
+  @Test
+  void shouldListWhatWasDecidedOnReports() throws Exception {
+    UnlearningJob next = Samples.job(2, BYTES, 2, log.get(1).getForgottenDigest(), "b", 1);
+    VerificationReport failed = samples.fail(next, Samples.digest("half forgotten"));
+    take(new Decisions(samples.trustedKeys()).onReport(state(), next, failed, Samples.NOW));
+
+    JsonNode reports = json(get("/v1/models/faces/reports"), 200).path("reports");
+
+    assertThat(reports).hasSize(2);
+    assertThat(reports.path(0).path("decision").asText()).isEqualTo("PROMOTED");
+    assertThat(reports.path(0).path("version").asLong()).isEqualTo(2);
+    assertThat(reports.path(0).path("page").asText())
+        .isEqualTo("/v1/models/faces/reports/" + log.get(1).getJobId() + "/page");
+    assertThat(reports.path(1).path("decision").asText()).isEqualTo("REJECTED");
+    assertThat(reports.path(1).path("jobId").asText()).isEqualTo(next.getJobId());
+    assertThat(reports.path(1).path("candidateDigest").asText())
+        .isEqualTo(Samples.digest("half forgotten"));
+    assertThat(reports.path(1).path("page").isNull()).isTrue();
+    assertThat(
+            json(get("/v1/models/faces/reports/" + next.getJobId() + "/page"), 404)
+                .path("problem")
+                .asText())
+        .contains("has no page");
+  }
+
+  @Test
+  void shouldServeNothingOfTheStoreButPages() throws Exception {
+    ArtifactRef set = store().putBlob("a forget set".getBytes(UTF_8));
+
+    assertThat(
+            json(get("/v1/models/faces/reports/" + set.digest() + "/page"), 404)
+                .path("problem")
+                .asText())
+        .contains("GET /v1/models/faces/reports lists those that were");
+  }
+
+  @Test
+  void shouldSayThatAPageIsGone() throws Exception {
+    Folders.delete(folder.resolve("store/verifier"));
+
+    assertThat(
+            json(get("/v1/models/faces/reports/" + log.get(1).getJobId() + "/page"), 404)
+                .path("problem")
+                .asText())
+        .contains("is not in the artifact store any more");
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
   }
 
   @Test

@@ -109,6 +109,9 @@ class ReportStatementTest {
             b -> b.setCriteria(List.of()),
             b -> b.setAlgorithm("retrain"),
             b -> b.setFindings(List.of("nothing")),
+            b -> b.setPageDigest("b".repeat(64)),
+            b -> b.setPageDigest(null),
+            b -> b.setPageUri("artifact:blob/" + "b".repeat(64)),
             b -> b.setVerifiedAt(Instant.ofEpochMilli(1235)),
             b -> b.setExtensions(Map.of("a", "b")),
             b -> b.setKeyId("someone"));
@@ -239,6 +242,8 @@ class ReportStatementTest {
         .setCriteria(List.of(criterion))
         .setMetrics(Map.of("js", 0.1, "mia_tnr", Double.NEGATIVE_INFINITY))
         .setFindings(List.of("a \"finding\"\n"))
+        .setPageDigest(digest)
+        .setPageUri("artifact:blob/" + digest)
         .setVerifiedAt(Instant.ofEpochMilli(1234))
         .setDurationMillis(Long.MAX_VALUE)
         .setKeyId("")

@@ -7,6 +7,7 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelCandidate;
@@ -20,6 +21,7 @@ import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.SetsCheck;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Derivations;
+import io.lethe.verifier.page.ReportPage;
 import io.lethe.verifier.view.JobLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ public final class CandidateVerifier {
   /**
    * A verifier of candidates.
    *
-   * @param store where artifacts are read by digest
+   * @param store where artifacts are read by digest, and the reports' pages put
    * @param derivations which candidates are trained again
    * @param splitKey the verifier's own key, behind every choice of samples
    * @param signingKey signs the reports
@@ -91,16 +93,45 @@ public final class CandidateVerifier {
     } catch (CancellationException e) {
       throw e;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
-      LOGGER
-          .atError()
-          .setMessage("Verification failed, the candidate is refused")
-          .addKeyValue(LogKeys.MODEL, candidate.getModel())
-          .addKeyValue(LogKeys.JOB, candidate.getJobId())
-          .setCause(e)
-          .log();
-      draft.found("verification failed: " + e.getClass().getSimpleName() + ": " + e.getMessage());
+      failed(candidate, "verification failed", e, draft);
     }
-    return ReportStatement.sign(draft.unsigned(startedAt, clock.instant()), signingKey);
+    return ReportStatement.sign(withPage(candidate, draft, startedAt, clock.instant()), signingKey);
+  }
+
+  /**
+   * The report that names its page. What people cannot read has not been shown to them, so a page
+   * that cannot be stored is a finding like an artifact that cannot be read. A candidate of no
+   * known job has none: whoever can write to the topic could fill the store.
+   */
+  private VerificationReport withPage(
+      ModelCandidate candidate, ReportDraft draft, Instant startedAt, Instant finishedAt) {
+    VerificationReport report = draft.unsigned(startedAt, finishedAt);
+    if (!draft.isOfKnownJob()) {
+      return report;
+    }
+    try {
+      ArtifactRef page =
+          store.putBlob(ReportPage.render(report, draft.figures(), draft.findings()));
+      return VerificationReport.newBuilder(report)
+          .setPageDigest(page.digest())
+          .setPageUri(page.uri())
+          .build();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      failed(candidate, "the report's page could not be stored", e, draft);
+      return draft.unsigned(startedAt, finishedAt);
+    }
+  }
+
+  private static void failed(
+      ModelCandidate candidate, String what, Throwable cause, ReportDraft draft) {
+    LOGGER
+        .atError()
+        .setMessage("Verification failed, the candidate is refused")
+        .addKeyValue(LogKeys.MODEL, candidate.getModel())
+        .addKeyValue(LogKeys.JOB, candidate.getJobId())
+        .setCause(cause)
+        .log();
+    draft.found(what + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
   }
 
   private void examine(

@@ -5,7 +5,9 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.Requirement;
 import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.measure.Beside;
 import io.lethe.evaluation.measure.Comparison;
+import io.lethe.evaluation.measure.Detail;
 import io.lethe.evaluation.measure.Evaluation;
 import io.lethe.evaluation.measure.Marks;
 import io.lethe.evaluation.measure.Measurements;
@@ -34,6 +36,7 @@ import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.GateEvidence;
 import io.lethe.verifier.gate.PromotionGate;
+import io.lethe.verifier.page.PageFigures;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -108,7 +111,8 @@ public final class VerificationEngine {
     return new EngineResult(
         decision(input, evidence, findings, dataset.images()),
         metrics(candidate, measured, beside.comparison, root).putMarks("", marks).toMap(),
-        findings);
+        findings,
+        new PageFigures(beside.detail, beside.earlierSets));
   }
 
   /** Unknown where the gate does not ask. */
@@ -142,13 +146,21 @@ public final class VerificationEngine {
   }
 
   /** What only the parent can be asked about. */
-  private record BesideParent(Comparison comparison, long earlierSamples, Estimate earlierRise) {
+  private record BesideParent(
+      Comparison comparison,
+      Detail detail,
+      int earlierSets,
+      long earlierSamples,
+      Estimate earlierRise) {
 
     static BesideParent of(
         EngineInput input, Evaluation candidate, Predictor mine, Predictor parent) {
       List<int[]> earlier = earlierSets(input);
+      Beside beside = candidate.beside(parent);
       return new BesideParent(
-          candidate.compareWith(parent),
+          beside.comparison(),
+          beside.detail(),
+          earlier.size(),
           earlier.stream().mapToLong(set -> set.length).sum(),
           earlier.isEmpty() ? Estimate.undefined() : candidate.surestRise(earlier, mine, parent));
     }

@@ -357,6 +357,66 @@ class CandidateVerifierTest {
   }
 
   @Test
+  void shouldStoreAPageThatTheReportNamesAndSigns() {
+    VerificationReport report = verify(unlearned);
+
+    String page = pageOf(report);
+    assertThat(report.getPageUri()).isEqualTo("artifact:blob/" + report.getPageDigest());
+    assertThat(page)
+        .contains(
+            "<strong>PASS</strong>", report.getCandidateDigest(), "24 people of the forget set")
+        .contains("This lineage had forgotten nobody before");
+    assertThat(report.getCriteria())
+        .allSatisfy(each -> assertThat(page).contains("<code>" + each.getName() + "</code>"));
+    assertThat(NoiseDataset.FORGET.subjectKeys())
+        .allSatisfy(key -> assertThat(page).doesNotContain(key));
+    assertThat(report.getMetrics()).hasSizeLessThan(80);
+    VerificationReport otherPage =
+        VerificationReport.newBuilder(report).setPageDigest(digest("other page")).build();
+    assertThatThrownBy(() -> ReportStatement.verify(otherPage, signingKey.asTrusted()))
+        .isInstanceOf(SignatureInvalidException.class);
+  }
+
+  @Test
+  void shouldMakeTheSamePageOfTheSameMeasurements() {
+    assertThat(verify(unlearned).getPageDigest()).isEqualTo(verify(unlearned).getPageDigest());
+  }
+
+  @Test
+  void shouldStoreAPageOfAFindingThatCameBeforeMeasuring() {
+    assertThat(pageOf(verify(digest("nowhere"))))
+        .contains("<strong>FAIL</strong>", "ArtifactMissingException", "Nothing was measured");
+  }
+
+  @Test
+  void shouldStoreNoPageForACandidateOfAJobThatNobodyKnows() {
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(candidate(job, unlearned).build(), new Views().lookup(job.getJobId()));
+
+    assertThat(report.getPageDigest()).isNull();
+    assertThat(report.getPageUri()).isNull();
+  }
+
+  @Test
+  void shouldFailWhereThePageCannotBeStored() throws IOException {
+    Path blobs = folder.resolve("store/verifier/blobs");
+    Files.createDirectories(folder.resolve("store/intake"));
+    Files.move(blobs, folder.resolve("store/intake/blobs"));
+    Files.createFile(blobs);
+
+    VerificationReport report = verify(unlearned);
+
+    assertFailed(report, "the report's page could not be stored: ArtifactStoreException");
+    assertThat(report.getPageDigest()).isNull();
+    assertThat(report.getCriteria()).as("what was measured is kept").hasSize(15);
+  }
+
+  private String pageOf(VerificationReport report) {
+    return new String(store.readBlob(report.getPageDigest()), UTF_8);
+  }
+
+  @Test
   void shouldNotVerifyOnceAReportIsChanged() {
     VerificationReport report = verify(original);
     VerificationReport forged =

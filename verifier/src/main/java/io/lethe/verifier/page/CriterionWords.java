@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.verifier.page;
+
+import io.lethe.domain.policy.GateCriterion;
+import io.lethe.evaluation.page.Numbers;
+import io.lethe.schemas.Criterion;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A criterion in words: what it asks, by which rule, and what became of it. */
+final class CriterionWords {
+  private static final double LARGE = 1e4;
+
+  private static final Set<String> OF_WEIGHTS =
+      Set.of(
+          GateCriterion.KERNEL_COSINE.label(),
+          GateCriterion.KERNEL_COSINE_LEAST.label(),
+          GateCriterion.DERIVED_AGAIN.label());
+
+  private CriterionWords() {}
+
+  /** What is asked, as a heading; the name itself where this build does not know it. */
+  static String title(Criterion criterion) {
+    return known(criterion).map(CriterionWords::title).orElse(criterion.getName());
+  }
+
+  /** The rule with its limits, as sentences. */
+  static String rule(Criterion criterion) {
+    String limits = limits(criterion);
+    String level = percent(criterion.getLevel());
+    return switch (criterion.getRule()) {
+      case VALUE_WITHIN -> "The value must be %s.".formatted(limits);
+      case INTERVAL_WITHIN ->
+          ("The whole %s interval must be %s. Wholly outside it fails; where it crosses a limit, or"
+                  + " there is none, these samples cannot tell.")
+              .formatted(level, limits);
+      case INTERVAL_MEETS ->
+          "Asked is %s; it fails only where the whole %s interval lies outside."
+              .formatted(limits, level);
+      case UNKNOWN -> "By a rule that this build does not know.";
+    };
+  }
+
+  private static String percent(double level) {
+    return new BigDecimal(100 * level)
+            .round(new MathContext(4))
+            .stripTrailingZeros()
+            .toPlainString()
+        + " %";
+  }
+
+  /** What became of it. */
+  static String outcome(Criterion criterion) {
+    return switch (criterion.getVerdict()) {
+      case PASS -> "Passed";
+      case FAIL -> criterion.getValue() == null ? "Failed: it could not be measured" : "Failed";
+      case INCONCLUSIVE -> "These samples cannot tell";
+      case REPORTED ->
+          criterion.getNote() == null ? "Not judged: there is nothing to ask it of" : "Not judged";
+      case UNKNOWN -> "Unknown";
+    };
+  }
+
+  /** The limits, to go on a sentence. */
+  static String limits(Criterion criterion) {
+    if (criterion.getLowerLimit() == null) {
+      return criterion.getUpperLimit() == null
+          ? "any number"
+          : "at most " + number(criterion, criterion.getUpperLimit());
+    }
+    return criterion.getUpperLimit() == null
+        ? "at least " + number(criterion, criterion.getLowerLimit())
+        : "from "
+            + number(criterion, criterion.getLowerLimit())
+            + " to "
+            + number(criterion, criterion.getUpperLimit());
+  }
+
+  /** A value with its interval where that says more. */
+  static String measured(
+      Criterion criterion, @Nullable Double value, @Nullable Double low, @Nullable Double high) {
+    if (value == null) {
+      return "not measured";
+    }
+    return low == null || high == null || (low.equals(value) && high.equals(value))
+        ? number(criterion, value)
+        : "%s (%s to %s)"
+            .formatted(number(criterion, value), number(criterion, low), number(criterion, high));
+  }
+
+  /** How many are behind the value, and what there is to say beside it. */
+  static String behind(Criterion criterion) {
+    String count = count(criterion);
+    return criterion.getNote() == null ? count : (count + " Note: " + criterion.getNote()).strip();
+  }
+
+  private static String count(Criterion criterion) {
+    if (OF_WEIGHTS.contains(criterion.getName())) {
+      return "";
+    }
+    boolean ofPeople = criterion.getName().equals(GateCriterion.FORGET_PEOPLE.label());
+    return (ofPeople ? "People: " : "Samples: ") + Numbers.count(criterion.getN()) + ".";
+  }
+
+  /** Samples are counted, everything else has three decimals. */
+  static String number(Criterion criterion, double value) {
+    if (criterion.getName().equals(GateCriterion.FORGET_SAMPLES.label())) {
+      return Numbers.count(Math.round(value));
+    }
+    return Math.abs(value) < LARGE
+        ? Numbers.decimal(value)
+        : String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  private static Optional<GateCriterion> known(Criterion criterion) {
+    return Arrays.stream(GateCriterion.values())
+        .filter(each -> each.label().equals(criterion.getName()))
+        .findFirst();
+  }
+
+  private static String title(GateCriterion criterion) {
+    return switch (criterion) {
+      case FORGET_ACCURACY_GAP ->
+          "Accuracy on the forget set, above that on samples never seen of the same classes";
+      case FORGET_MARGIN ->
+          "How much the model knows the forget set: mean standardised margin, above samples never"
+              + " seen";
+      case FORGET_MARGIN_KEPT -> "How much of what the parent knew of the forget set is left";
+      case FORGET_DISTANCE ->
+          "How far the margins of forget set and samples never seen lie apart (Kolmogorov-Smirnov)";
+      case FORGET_PEOPLE ->
+          "Whether all people were treated alike: how much their samples moved (F statistic; 1 is"
+              + " by chance alone)";
+      case EARLIER_MARGIN_RISE ->
+          "Whether what was forgotten before has come back: margin, above the parent's";
+      case ATTACK_TNR_GAP ->
+          "How much rarer the paper's attacker takes the forget set for never seen";
+      case ATTACK_WITH_LOSS_TNR_GAP -> "The same for an attacker that sees the true label's loss";
+      case TEST_ACCURACY_DROP_PARENT -> "Test accuracy lost against the parent";
+      case TEST_ACCURACY_DROP_ROOT ->
+          "Test accuracy lost against the version that the lineage began with";
+      case TEST_ACCURACY_RISE ->
+          "Test accuracy gained above parent and root, which training on the test split gives";
+      case CLASS_ACCURACY_DROP -> "Test accuracy lost in the class that is shown to lose most";
+      case TEST_LOSS_RISE -> "Loss on the test split above the parent's (nats)";
+      case CALIBRATION_ERROR_RISE -> "Calibration error on the test split above the parent's";
+      case FORGET_SAMPLES -> "Samples in the forget set";
+      case KERNEL_COSINE -> "How alike the weights are to the parent's: largest cosine of a kernel";
+      case KERNEL_COSINE_LEAST ->
+          "Whether it was made from the parent, as it says: smallest cosine of a kernel";
+      case DERIVED_AGAIN ->
+          "Whether the verifier, training the same recipe again, got the same bytes (1 if so)";
+      case CHURN_SHARE ->
+          "How often candidate and parent disagree on test samples, over the parent's errors";
+    };
+  }
+}
