@@ -26,9 +26,14 @@ import java.util.stream.Stream;
  * @param maxKernelCosine of a retrained kernel to the parent's, from 0 to below 1: this is always
  *     asked
  * @param minChurnShare of a retrained model, over the parent's errors; 0 asks nothing
+ * @param twins what becomes of train samples with the same pictures as forgotten ones
  */
 public record Gate(
-    Forgetting forgetting, Utility utility, double maxKernelCosine, double minChurnShare) {
+    Forgetting forgetting,
+    Utility utility,
+    double maxKernelCosine,
+    double minChurnShare,
+    TwinRule twins) {
 
   /** The limits of the design. */
   public static final Gate DEFAULTS = new Gate(Forgetting.DEFAULTS, Utility.DEFAULTS, 0.5, 0.25);
@@ -36,12 +41,24 @@ public record Gate(
   public Gate {
     requireNonNull(forgetting, "forgetting");
     requireNonNull(utility, "utility");
+    requireNonNull(twins, "twins");
     PolicyRules.fraction("gate.maxKernelCosine", maxKernelCosine);
     PolicyRules.fraction("gate.minChurnShare", minChurnShare);
     if (maxKernelCosine == 1) {
       throw new IllegalArgumentException(
           "gate.maxKernelCosine must be below 1, or any weights would be a retraining's own");
     }
+  }
+
+  /** A gate that lets no twin of a forgotten sample be trained on. */
+  public Gate(
+      Forgetting forgetting, Utility utility, double maxKernelCosine, double minChurnShare) {
+    this(forgetting, utility, maxKernelCosine, minChurnShare, TwinRule.EXCLUDE);
+  }
+
+  /** The same limits with another rule for twins. */
+  public Gate withTwins(TwinRule rule) {
+    return new Gate(forgetting, utility, maxKernelCosine, minChurnShare, rule);
   }
 
   /**

@@ -124,7 +124,8 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("maxTestLossRise", finiteOrNull(utility.maxLossRise()))
         .put("maxCalibrationRise", utility.maxCalibrationRise())
         .put("maxKernelCosine", gate.maxKernelCosine())
-        .put("minChurnShare", gate.minChurnShare());
+        .put("minChurnShare", gate.minChurnShare())
+        .put("identicalPictures", gate.twins().label());
   }
 
   private static @Nullable Double finiteOrNull(double limit) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.lethe.domain.Labelled;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ final class PolicyReader {
           "maxTestLossRise",
           "maxCalibrationRise",
           "maxKernelCosine",
-          "minChurnShare");
+          "minChurnShare",
+          "identicalPictures");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -111,9 +113,22 @@ final class PolicyReader {
                 forgetting(node),
                 utility(node),
                 number(node, "maxKernelCosine", Gate.DEFAULTS.maxKernelCosine()),
-                number(node, "minChurnShare", Gate.DEFAULTS.minChurnShare()));
+                number(node, "minChurnShare", Gate.DEFAULTS.minChurnShare()),
+                twins(node.path("identicalPictures")));
     Optional<Gate> made = made("", gate);
     return problems.size() > before ? Optional.empty() : made;
+  }
+
+  private TwinRule twins(JsonNode value) {
+    if (value.isMissingNode()) {
+      return Gate.DEFAULTS.twins();
+    }
+    return Labelled.find(TwinRule.class, value.asText(""))
+        .orElseGet(
+            () -> {
+              problems.add("gate.identicalPictures must be exclude or keep, not " + value);
+              return Gate.DEFAULTS.twins();
+            });
   }
 
   private Gate.Forgetting forgetting(JsonNode node) {

@@ -158,8 +158,9 @@ public final class ModelCommand {
                   + trainedWithout
                   + " own no train sample of this dataset; is it the right list?");
         }
-        return ForgetSet.of(
-            wanted, wanted.stream().map(owned::get).flatMapToInt(Arrays::stream).toArray());
+        int[] samples = wanted.stream().map(owned::get).flatMapToInt(Arrays::stream).toArray();
+        return ForgetSet.of(wanted, samples)
+            .withTwins(bundle.identicalPictures().trainTwins(samples));
       }
     }
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,6 +114,39 @@ class DatasetRegistrarTest {
           .containsExactlyElementsOf(
               IntStream.range(first, first + SmallBundle.SAMPLES_PER_SUBJECT).boxed().toList());
     }
+  }
+
+  @Test
+  void shouldSayWherePicturesOfASubjectLieUnderOthersInTrain() throws IOException {
+    Path images = SmallBundle.write(directory.resolve("bundle"), SUBJECTS).resolve("images");
+    int testRow = SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT;
+    // person-0 has the picture twice, person-1 and person-5 once each, the test split once.
+    for (int copy : new int[] {1, 5, 20, testRow}) {
+      Files.copy(
+          images.resolve("0.png"),
+          images.resolve(copy + ".png"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    // Twice person-2's, and nobody else's.
+    Files.copy(
+        images.resolve("8.png"), images.resolve("9.png"), StandardCopyOption.REPLACE_EXISTING);
+    try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
+      registrar.publish(registrar.store(bundle, directory), kafka);
+    }
+
+    Map<String, List<Integer>> twins = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> read : read()) {
+      SubjectSamples value = decode(read);
+      if (value.getKind() == SubjectSamplesKind.SAMPLES && !value.getTwins().isEmpty()) {
+        twins.put(value.getSubjectKey(), value.getTwins());
+      }
+    }
+    assertThat(twins)
+        .isEqualTo(
+            Map.of(
+                keys.keyOf("person-0"), List.of(5, 20),
+                keys.keyOf("person-1"), List.of(0, 1, 20),
+                keys.keyOf("person-5"), List.of(0, 1, 5)));
   }
 
   @Test
