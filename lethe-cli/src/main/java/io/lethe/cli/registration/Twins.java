@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.registration;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.IdenticalPictures;
 import io.lethe.learning.source.RegisteredBundle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Train samples of others with a subject's pictures. A picture that lies in a dataset n times under
@@ -30,6 +34,18 @@ final class Twins {
   /** Those of a dataset; nothing is counted yet. */
   static Twins of(RegisteredBundle dataset) {
     return new Twins(dataset.identicalPictures());
+  }
+
+  /**
+   * What these subjects own, with their twins.
+   *
+   * @param subjectKeys of subjects who own train samples of the dataset
+   */
+  static ForgetSet forgetSet(RegisteredBundle dataset, List<String> subjectKeys) {
+    Map<String, int[]> owned = dataset.ordinalsBySubjectKey();
+    int[] samples = subjectKeys.stream().map(owned::get).flatMapToInt(Arrays::stream).toArray();
+    return ForgetSet.of(subjectKeys, samples)
+        .withTwins(dataset.identicalPictures().trainTwins(samples));
   }
 
   /** The twins of one subject, sorted. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.topic.Topic;
@@ -130,8 +132,10 @@ class DatasetRegistrarTest {
     // Twice person-2's, and nobody else's.
     Files.copy(
         images.resolve("8.png"), images.resolve("9.png"), StandardCopyOption.REPLACE_EXISTING);
+    RegisteredDataset registered;
     try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
-      registrar.publish(registrar.store(bundle, directory), kafka);
+      registered = registrar.store(bundle, directory);
+      registrar.publish(registered, kafka);
     }
 
     Map<String, List<Integer>> twins = new HashMap<>();
@@ -147,6 +151,15 @@ class DatasetRegistrarTest {
                 keys.keyOf("person-0"), List.of(5, 20),
                 keys.keyOf("person-1"), List.of(0, 1, 20),
                 keys.keyOf("person-5"), List.of(0, 1, 5)));
+    Path tree =
+        new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR)
+            .tree(registered.artifact().digest());
+    try (RegisteredBundle stored = RegisteredBundle.open(tree)) {
+      List<String> two = List.of(keys.keyOf("person-0"), keys.keyOf("person-1"));
+      assertThat(Twins.forgetSet(stored, two))
+          .as("what a root was trained without")
+          .isEqualTo(ForgetSet.of(two, 0, 1, 2, 3, 4, 5, 6, 7).withTwins(20));
+    }
   }
 
   @Test
