@@ -235,6 +235,10 @@ final class Pipeline implements AutoCloseable {
   }
 
   void registerSubject(String subject, List<Integer> ordinals) {
+    registerSubject(subject, ordinals, List.of());
+  }
+
+  void registerSubject(String subject, List<Integer> ordinals, List<Integer> twins) {
     String key = subjectKeys.keyOf(subject);
     SubjectSamples row =
         SubjectSamples.newBuilder()
@@ -243,6 +247,7 @@ final class Pipeline implements AutoCloseable {
             .setSubjectKeyId(subjectKeys.keyId())
             .setSubjectKey(key)
             .setOrdinals(ordinals)
+            .setTwins(twins)
             .build();
     datasetRows.put(DATASET + "/" + key, row);
     input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/" + key, row);

@@ -9,8 +9,10 @@ import java.util.Objects;
  *
  * @param parentForgottenDigest what the parent has forgotten
  * @param parkedDigests parked sets, sorted
+ * @param keepTwins whether the policy lets train samples with forgotten people's pictures stay
  */
-public record ExclusionBase(String parentForgottenDigest, List<String> parkedDigests) {
+public record ExclusionBase(
+    String parentForgottenDigest, List<String> parkedDigests, boolean keepTwins) {
   /** Copies the list in order, so that equal bases are equal. */
   public ExclusionBase {
     Objects.requireNonNull(parentForgottenDigest, "parentForgottenDigest");

@@ -58,7 +58,8 @@ final class JobIssuer {
       throw new IllegalStateException(
           "Set " + set.number() + " of model " + set.model() + " is not written yet");
     }
-    ExclusionBase base = stores.exclusionBase(stores.model(set.model()));
+    ModelState state = stores.model(set.model());
+    ExclusionBase base = stores.exclusionBase(state, policies.of(state.registration()));
     if (queued.unitedSet().exclusionBase().equals(base)) {
       issue(set, queued, now);
     } else {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.TwinRule;
 import io.lethe.ingest.request.SetRequest;
 import java.util.List;
 import java.util.Locale;
@@ -83,13 +85,19 @@ final class ModelStores {
     }
   }
 
-  /** What the model's next set is united with: the champion's forgotten set and the parked ones. */
-  ExclusionBase exclusionBase(ModelState state) {
+  /**
+   * What the model's next set is united with: the champion's forgotten set and the parked ones, and
+   * what the policy says of twins.
+   */
+  ExclusionBase exclusionBase(ModelState state, ModelPolicy policy) {
     List<String> parked =
         state.parked().stream()
             .map(number -> set(state.model(), number).state().digest().orElseThrow())
             .toList();
-    return new ExclusionBase(state.registration().champion().forgottenDigest(), parked);
+    return new ExclusionBase(
+        state.registration().champion().forgottenDigest(),
+        parked,
+        policy.gate().twins() == TwinRule.KEEP);
   }
 
   Optional<SubjectRow> subject(String model, String subjectKey) {

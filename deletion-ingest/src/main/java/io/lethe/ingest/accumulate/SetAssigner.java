@@ -6,6 +6,7 @@ import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.SubjectSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,11 +102,11 @@ final class SetAssigner {
           keepWaiting(
               state.model(), request, "the model's dataset was registered with another key", now);
       case COMPLETE -> {
-        List<Integer> ordinals = directory.ordinals(dataset, request.subjectKey());
-        if (ordinals.isEmpty()) {
+        Optional<SubjectSamples> samples = directory.samples(dataset, request.subjectKey());
+        if (samples.isEmpty()) {
           publisher.publish(state.model(), request, RequestStatus.nothingToErase(), now);
         } else {
-          open(state, request, ordinals, now);
+          open(state, request, samples.get(), now);
         }
       }
     }
@@ -140,7 +141,7 @@ final class SetAssigner {
     publisher.publish(set.model(), request, joined.state().status(), now);
   }
 
-  private void open(ModelState state, SetRequest request, List<Integer> ordinals, Instant now) {
+  private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {
     String model = state.model();
     ModelState current = state;
     SetRow set;
@@ -151,8 +152,11 @@ final class SetAssigner {
     } else {
       set = stores.set(model, state.openSet());
     }
-    stores.putSubject(model, request.subjectKey(), new SubjectRow(set.number(), ordinals));
-    join(set.plusSubject(ordinals.size()), request, now);
+    stores.putSubject(
+        model,
+        request.subjectKey(),
+        new SubjectRow(set.number(), samples.getOrdinals(), samples.getTwins()));
+    join(set.plusSubject(samples.getOrdinals().size()), request, now);
     sealer.sealIfDue(current, now);
   }
 }

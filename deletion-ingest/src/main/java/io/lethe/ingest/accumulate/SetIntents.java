@@ -26,7 +26,8 @@ final class SetIntents {
       send(
           intent(set, ForgetSetIntentKind.SUBJECT)
               .setSubjectKey(subjectKey)
-              .setOrdinals(row.ordinals()),
+              .setOrdinals(row.ordinals())
+              .setTwins(row.twins()),
           now);
     }
     send(intent(set, ForgetSetIntentKind.SEAL, exclusionBase).setSubjects(set.subjects()), now);
@@ -67,6 +68,7 @@ final class SetIntents {
     return intent(set, kind)
         .setParentForgottenDigest(exclusionBase.parentForgottenDigest())
         .setParkedDigests(exclusionBase.parkedDigests())
+        .setKeepTwins(exclusionBase.keepTwins())
         .setIntentNumber(set.lastIntent());
   }
 

@@ -45,7 +45,7 @@ final class SetSealer {
   }
 
   private void seal(ModelState state, SetRow set, SealReason reason, Instant now) {
-    ExclusionBase base = stores.exclusionBase(state);
+    ExclusionBase base = stores.exclusionBase(state, policies.of(state.registration()));
     SetRow asked = set.withNextIntent();
     intents.seal(asked, base, now);
     stores.put(asked.with(new SetState.Sealing(base)));

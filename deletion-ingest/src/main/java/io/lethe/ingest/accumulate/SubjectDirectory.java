@@ -3,7 +3,6 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -57,12 +56,11 @@ final class SubjectDirectory {
     return foreign ? Knowledge.FOREIGN_KEY : Knowledge.COMPLETE;
   }
 
-  /** The subject's ordinals, ascending; empty if the dataset does not hold the subject. */
-  List<Integer> ordinals(String datasetDigest, String subjectKey) {
+  /** The subject's row; empty if the dataset does not hold a sample of the subject. */
+  Optional<SubjectSamples> samples(String datasetDigest, String subjectKey) {
     return find(datasetDigest + "/" + subjectKey)
         .filter(row -> row.getKind() == SubjectSamplesKind.SAMPLES)
-        .map(SubjectSamples::getOrdinals)
-        .orElse(List.of());
+        .filter(row -> !row.getOrdinals().isEmpty());
   }
 
   private Optional<SubjectSamples> marker(String datasetDigest, int partition) {

@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param set number of the set
  * @param ordinals the subject's train samples, ascending
+ * @param twins train samples of others with the same pictures, ascending
  */
-public record SubjectRow(long set, List<Integer> ordinals) {
-  /** Checks the number, copies the list. */
+public record SubjectRow(long set, List<Integer> ordinals, List<Integer> twins) {
+  /** Checks the number, copies the lists. */
   public SubjectRow {
     ordinals = List.copyOf(ordinals);
+    twins = List.copyOf(twins);
     if (set < 1) {
       throw new IllegalArgumentException("sets count from 1, found: " + set);
     }

@@ -14,7 +14,8 @@ import java.util.Objects;
  * @param subjects subjects in the set
  * @param samples samples in the set
  * @param merkleRoot RFC 6962 root over its subject keys
- * @param excludedDigest parent's forgotten, this set, parked sets
+ * @param excludedDigest parent's forgotten, this set, parked sets, and unless the policy keeps them
+ *     their twins
  * @param excludedUri where that lies
  * @param excludedSamples samples in it
  * @param forgottenDigest parent's forgotten and this set
@@ -59,7 +60,7 @@ public record UnitedSet(
    */
   static UnitedSet notUnited(ForgetSetStored stored) {
     return new UnitedSet(
-        new ExclusionBase("", List.of()),
+        new ExclusionBase("", List.of(), false),
         stored.getForgetSetDigest(),
         stored.getForgetSetUri(),
         stored.getForgetSubjects(),

@@ -11,6 +11,7 @@ import io.lethe.schemas.ForgetSetStored;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +55,15 @@ public final class ForgetSetUniter {
     }
     ForgetSet set =
         ForgetSet.of(
-            rows.stream().map(row -> required("subjectKey", row.getSubjectKey())).toList(),
-            rows.stream()
-                .map(ForgetSetIntent::getOrdinals)
-                .flatMap(List::stream)
-                .mapToInt(Integer::intValue)
-                .toArray());
+                rows.stream().map(row -> required("subjectKey", row.getSubjectKey())).toList(),
+                ordinals(rows, ForgetSetIntent::getOrdinals))
+            .withTwins(ordinals(rows, ForgetSetIntent::getTwins));
     return write(seal, set);
+  }
+
+  private static int[] ordinals(
+      Collection<ForgetSetIntent> rows, Function<ForgetSetIntent, List<Integer>> field) {
+    return rows.stream().map(field).flatMap(List::stream).mapToInt(Integer::intValue).toArray();
   }
 
   /**
@@ -101,6 +104,9 @@ public final class ForgetSetUniter {
     ForgetSet excluded = forgotten;
     for (String parked : intent.getParkedDigests()) {
       excluded = excluded.union(read(parked));
+    }
+    if (!intent.getKeepTwins()) {
+      excluded = excluded.takingTwinsIn();
     }
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
     ArtifactRef excludedRef = store.putBlob(excluded.toBytes());

@@ -115,6 +115,50 @@ class ForgetSetWorkTest extends WorkLoopContract<ForgetSetIntent, ForgetSetStore
   }
 
   @Test
+  void shouldRememberTwinsBesideTheSetAndExcludeThem() {
+    ForgetSetIntent anna = ForgetSetIntent.newBuilder(row(ANNA, 5)).setTwins(List.of(8, 7)).build();
+    ForgetSetIntent bert = ForgetSetIntent.newBuilder(row(BERT, 7)).setTwins(List.of(5)).build();
+    deliver(List.of(anna, bert, seal(2)));
+
+    ForgetSetStored answer = onlyAnswer();
+    ForgetSet set = ForgetSet.of(List.of(ANNA, BERT), 5, 7).withTwins(8);
+    assertThat(answer.getForgetSetDigest()).isEqualTo(set.digest());
+    assertThat(answer.getForgetSamples()).as("a twin is nobody's request").isEqualTo(2);
+    assertThat(answer.getForgottenDigest()).isEqualTo(set.digest());
+    assertThat(answer.getExcludedDigest()).isEqualTo(set.takingTwinsIn().digest());
+    assertThat(answer.getExcludedSamples()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldExcludeTwinsOfWhatTheParentForgotAndOfParkedSetsUnlessThePolicyKeepsThem() {
+    ForgetSet parent = ForgetSet.of(List.of(ANNA), 1).withTwins(11);
+    ForgetSet parked = ForgetSet.of(List.of(BERT), 2).withTwins(12);
+    ForgetSet sealed = ForgetSet.of(List.of(Digests.sha256Hex(new byte[] {1})), 3, 11).withTwins(1);
+    List.of(parent, parked, sealed).forEach(set -> store.putBlob(set.toBytes()));
+    ForgetSetIntent unite =
+        intent(ForgetSetIntentKind.UNITE)
+            .setForgetSetDigest(sealed.digest())
+            .setParentForgottenDigest(parent.digest())
+            .setParkedDigests(List.of(parked.digest()))
+            .setIntentNumber(2L)
+            .build();
+    deliver(List.of(unite, ForgetSetIntent.newBuilder(unite).setKeepTwins(true).build()));
+
+    await().until(() -> answers().size() == 2);
+    ForgetSetStored excluding = answers().get(0).value();
+    ForgetSetStored keeping = answers().get(1).value();
+    ForgetSet all = parent.union(sealed).union(parked);
+    assertThat(all.twins()).as("the owner of 11 has asked").containsExactly(12);
+    assertThat(excluding.getExcludedDigest()).isEqualTo(all.takingTwinsIn().digest());
+    assertThat(excluding.getExcludedSamples()).isEqualTo(5);
+    assertThat(keeping.getExcludedDigest()).isEqualTo(all.digest());
+    assertThat(keeping.getExcludedSamples()).isEqualTo(4);
+    assertThat(keeping.getForgottenDigest())
+        .isEqualTo(excluding.getForgottenDigest())
+        .isEqualTo(parent.union(sealed).digest());
+  }
+
+  @Test
   void shouldNotCommitPastRowsWhoseSealHasNotCome() {
     deliver(List.of(input("digits"), row(ANNA, 1), row(BERT, 2), input("clothes")));
     await().until(() -> answers().size() == 2);

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * @param forgetting how far the forget set may lie from unseen samples
  * @param utility what may be lost
  * @param weights what the weights must show of the way they were made
+ * @param twins what becomes of train samples with the same pictures as forgotten ones
  */
-public record Gate(Forgetting forgetting, Utility utility, Weights weights) {
+public record Gate(Forgetting forgetting, Utility utility, Weights weights, TwinRule twins) {
 
   /** The limits of the design. */
   public static final Gate DEFAULTS =
@@ -35,6 +36,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights) {
     requireNonNull(forgetting, "forgetting");
     requireNonNull(utility, "utility");
     requireNonNull(weights, "weights");
+    requireNonNull(twins, "twins");
   }
 
   /**
@@ -73,6 +75,16 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights) {
                 + " derived; raise the share");
       }
     }
+  }
+
+  /** A gate that lets no twin of a forgotten sample be trained on. */
+  public Gate(Forgetting forgetting, Utility utility, Weights weights) {
+    this(forgetting, utility, weights, TwinRule.EXCLUDE);
+  }
+
+  /** The same limits with another rule for twins. */
+  public Gate withTwins(TwinRule rule) {
+    return new Gate(forgetting, utility, weights, rule);
   }
 
   /**

@@ -127,7 +127,8 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("minKernelCosine", gate.weights().minKernelCosine())
         .put("minChurnShare", gate.weights().minChurnShare())
         .put("derivedShare", gate.weights().derivedShare())
-        .put("requireDerivation", gate.weights().requireDerivation());
+        .put("requireDerivation", gate.weights().requireDerivation())
+        .put("identicalPictures", gate.twins().label());
   }
 
   private static @Nullable Double finiteOrNull(double limit) {

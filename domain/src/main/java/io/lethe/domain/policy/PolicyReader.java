@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.lethe.domain.Labelled;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -50,7 +51,8 @@ final class PolicyReader {
           "minKernelCosine",
           "minChurnShare",
           "derivedShare",
-          "requireDerivation");
+          "requireDerivation",
+          "identicalPictures");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -108,9 +110,27 @@ final class PolicyReader {
   private Optional<Gate> gate(JsonNode node) {
     requireFields(node, "gate", GATE_FIELDS);
     int before = problems.size();
-    Supplier<Gate> gate = () -> new Gate(forgetting(node), utility(node), weights(node));
+    Supplier<Gate> gate =
+        () ->
+            new Gate(
+                forgetting(node),
+                utility(node),
+                weights(node),
+                twins(node.path("identicalPictures")));
     Optional<Gate> made = made("", gate);
     return problems.size() > before ? Optional.empty() : made;
+  }
+
+  private TwinRule twins(JsonNode value) {
+    if (value.isMissingNode()) {
+      return Gate.DEFAULTS.twins();
+    }
+    return Labelled.find(TwinRule.class, value.asText(""))
+        .orElseGet(
+            () -> {
+              problems.add("gate.identicalPictures must be exclude or keep, not " + value);
+              return Gate.DEFAULTS.twins();
+            });
   }
 
   private Gate.Forgetting forgetting(JsonNode node) {

@@ -73,6 +73,9 @@ class ForgetSetTest {
     set.ordinals()[1] = 0;
 
     assertThat(set.ordinals()).containsExactly(1, 2);
+    ForgetSet withTwin = set.withTwins(3);
+    withTwin.twins()[0] = 0;
+    assertThat(withTwin.twins()).containsExactly(3);
   }
 
   @ParameterizedTest
@@ -90,7 +93,13 @@ class ForgetSetTest {
         "lethe-forget-set 1\nsubjects 9\nordinals 0\n",
         "lethe-forget-set 1\nsubjects -1\nordinals 0\n",
         "lethe-forget-set 1\nsubjects 1\nalice\nordinals 0\n",
-        "lethe-forget-set 1\nsubjects 0\r\nordinals 0\n"
+        "lethe-forget-set 1\nsubjects 0\r\nordinals 0\n",
+        "lethe-forget-set 1\nsubjects 0\nordinals 0\ntwins 0\n",
+        "lethe-forget-set 1\nsubjects 0\nordinals 1\n2\ntwins 1\n2\n",
+        "lethe-forget-set 1\nsubjects 0\nordinals 0\ntwins 2\n2\n1\n",
+        "lethe-forget-set 1\nsubjects 0\nordinals 0\ntwins 1\n2\n3\n",
+        "lethe-forget-set 1\nsubjects 0\nordinals 0\ntwins 2\n2\n",
+        "lethe-forget-set 1\nsubjects 0\nordinals 0\ntwins -1\n"
       })
   void shouldRefuseBytesThatAreNotCanonical(String text) {
     assertThatThrownBy(() -> ForgetSet.parse(text.getBytes(StandardCharsets.US_ASCII)))
@@ -100,5 +109,34 @@ class ForgetSetTest {
   @Test
   void shouldShowCountsOnlyAsText() {
     assertThat(SET.toString()).isEqualTo("ForgetSet[subjects=2, samples=3]");
+    assertThat(SET.withTwins(9).toString()).isEqualTo("ForgetSet[subjects=2, samples=3, twins=1]");
+  }
+
+  @Test
+  void shouldRememberTwinsBesideItsSamplesAndReadThemBack() {
+    ForgetSet set = SET.withTwins(12, 3, 5, 3);
+
+    assertThat(set.twins()).as("5 is a sample of the set").containsExactly(3, 12);
+    assertThat(set.ordinals()).containsExactly(2, 5, 11);
+    assertThat(new String(set.toBytes(), StandardCharsets.US_ASCII))
+        .endsWith("ordinals 3\n2\n5\n11\ntwins 2\n3\n12\n");
+    assertThat(ForgetSet.parse(set.toBytes())).isEqualTo(set).hasSameHashCodeAs(set);
+    assertThat(set).isNotEqualTo(SET);
+    assertThat(set.merkleRoot()).as("twins are nobody's request").isEqualTo(SET.merkleRoot());
+    assertThat(set.takingTwinsIn()).isEqualTo(ForgetSet.of(List.of(ZEROS, ONES), 2, 3, 5, 11, 12));
+  }
+
+  @Test
+  void shouldCallATwinASampleOnceItsOwnerHasAsked() {
+    ForgetSet before = ForgetSet.of(List.of(ZEROS), 1).withTwins(7, 9);
+    ForgetSet ownersRequest = ForgetSet.of(List.of(ONES), 7, 8).withTwins(1);
+
+    ForgetSet union = before.union(ownersRequest);
+
+    assertThat(union).isEqualTo(ForgetSet.of(List.of(ZEROS, ONES), 1, 7, 8).withTwins(9));
+    assertThat(union.containsAll(before)).isTrue();
+    assertThat(union.containsAll(ownersRequest)).isTrue();
+    assertThat(before.takingTwinsIn().containsAll(before)).isTrue();
+    assertThat(ForgetSet.of(List.of(ZEROS), 1).containsAll(before)).isFalse();
   }
 }

@@ -32,7 +32,8 @@ class ModelPolicyTest {
                  "maxTestDropFromParent": 0.31, "maxTestDropFromRoot": 0.4, "maxTestRise": 0.5,
                  "maxClassDrop": 0.6, "maxTestLossRise": 1.7, "maxCalibrationRise": 0.8,
                  "maxKernelCosine": 0.9, "minKernelCosine": 0.75, "minChurnShare": 0.1,
-                 "derivedShare": 0.2, "requireDerivation": true}
+                 "derivedShare": 0.2, "requireDerivation": true,
+                 "identicalPictures": "keep"}
       }
       """;
 
@@ -41,6 +42,7 @@ class ModelPolicyTest {
     ModelPolicy policy = ModelPolicy.defaults();
 
     assertThat(policy.gate()).isEqualTo(Gate.DEFAULTS);
+    assertThat(policy.gate().twins()).isEqualTo(TwinRule.EXCLUDE);
     assertThat(policy.sealing().minSamples()).isEqualTo(100);
     assertThat(policy.sealing().maxPublications()).isEqualTo(3);
     assertThat(policy.ladder())
@@ -72,7 +74,8 @@ class ModelPolicyTest {
                 new Gate(
                     new Gate.Forgetting(0.1, 1.2, 0.7, 0.3, 3, 0.25, 0.2, 7),
                     new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8),
-                    new Gate.Weights(0.9, 0.75, 0.1, 0.2, true))));
+                    new Gate.Weights(0.9, 0.75, 0.1, 0.2, true),
+                    TwinRule.KEEP)));
   }
 
   @Test
@@ -81,7 +84,7 @@ class ModelPolicyTest {
 
     assertThat(policy.toCanonicalJson())
         .isEqualTo(
-            "{\"gate\":{\"derivedShare\":0.2,\"maxAttackGap\":0.2,\"maxCalibrationRise\":0.8,\"maxClassDrop\":0.6,\"maxEarlierMarginRise\":0.25,"
+            "{\"gate\":{\"derivedShare\":0.2,\"identicalPictures\":\"keep\",\"maxAttackGap\":0.2,\"maxCalibrationRise\":0.8,\"maxClassDrop\":0.6,\"maxEarlierMarginRise\":0.25,"
                 + "\"maxForgetAccuracyGap\":0.1,\"maxForgetDistance\":0.3,"
                 + "\"maxForgetMargin\":1.2,\"maxForgetMarginKept\":0.7,\"maxForgetPeople\":3,\"maxKernelCosine\":0.9,"
                 + "\"maxTestDropFromParent\":0.31,\"maxTestDropFromRoot\":0.4,"
@@ -196,6 +199,8 @@ class ModelPolicyTest {
         "{\"gate\":{\"minForgetSamples\":0}} | gate.minForgetSamples must be at least 1",
         "{\"gate\":{\"twoSided\":[]}} | gate has an unknown field 'twoSided'",
         "{\"gate\":{\"maxForgetMargin\":-1}} | gate.maxForgetMargin must be at least 0",
+        "{\"gate\":{\"identicalPictures\":\"drop\"}} | gate.identicalPictures must be exclude or keep",
+        "{\"gate\":{\"identicalPictures\":null}} | gate.identicalPictures must be exclude or keep",
         "[] | it must be a JSON object",
         "{\"gate\":{},\"gate\":{}} | it is no JSON",
         "{} {} | it is no JSON",

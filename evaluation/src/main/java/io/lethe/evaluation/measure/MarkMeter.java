@@ -18,8 +18,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Computes {@link Marks} from outputs alone. No attacker is trained, so that the whole test split
- * is there to compare with.
+ * Computes {@link Marks} from outputs alone. No attacker is trained, so that all test samples that
+ * the model has never seen are there to compare with; losses and calibration are those of the whole
+ * test split.
  */
 final class MarkMeter {
   /** By so much retrained models of one group differ, and a set that was shunned may recover. */
@@ -35,7 +36,8 @@ final class MarkMeter {
     this.plan = plan;
     this.outputs = outputs;
     this.scale =
-        ClassScale.of(margins(plan.test()), samples.labelsOf(plan.test()), samples.classes());
+        ClassScale.of(
+            margins(plan.neverSeen()), samples.labelsOf(plan.neverSeen()), samples.classes());
   }
 
   Marks measure() {
@@ -48,11 +50,11 @@ final class MarkMeter {
         Heterogeneity.of(forget.values(), forget.clusters()),
         WeightedSample.even(hits(plan.forget()), people(plan.forget()))
             .mean()
-            .minus(unseenLike(plan.forget(), hits(plan.test())).mean())
+            .minus(unseenLike(plan.forget(), hits(plan.neverSeen())).mean())
             .estimate(),
         RankingPower.area(
             WeightedSample.even(margins(plan.retain()), people(plan.retain())),
-            unseenLike(plan.retain(), margins(plan.test()))),
+            unseenLike(plan.retain(), margins(plan.neverSeen()))),
         test(losses()).mean().estimate(),
         test(calibrationErrors()).mean().estimate().within(0, 1));
   }
@@ -62,7 +64,7 @@ final class MarkMeter {
     int[] judged = covered(plan.forget());
     return new Detail.Margins(
         WeightedSample.even(scores(judged), people(judged)),
-        unseenLike(judged, scores(plan.test())));
+        unseenLike(judged, scores(plan.neverSeen())));
   }
 
   /** This model's margins of those samples of the forget set that another model can compare. */
@@ -110,7 +112,9 @@ final class MarkMeter {
     return Calibration.errors(outputs.probabilities(plan.test()), hits(plan.test()));
   }
 
-  /** Samples of a class with fewer than two test samples have nothing to be compared with. */
+  /**
+   * Samples of a class with fewer than two unseen test samples have nothing to be compared with.
+   */
   private int[] covered(int[] ordinals) {
     return Arrays.stream(ordinals).filter(each -> scale.covers(samples.labels()[each])).toArray();
   }
@@ -142,7 +146,7 @@ final class MarkMeter {
     Estimate known =
         WeightedSample.even(mine, people)
             .mean()
-            .minus(unseenLike(judged, scores(plan.test())).mean())
+            .minus(unseenLike(judged, scores(plan.neverSeen())).mean())
             .estimateAmong(among);
     Estimate lesser = rise.interval().low() <= known.interval().low() ? rise : known;
     Estimate beyond =
@@ -153,18 +157,18 @@ final class MarkMeter {
   }
 
   /**
-   * The test samples, weighted to the class mix of others; those of classes that the others do not
-   * have are left out, whatever their values.
+   * The unseen test samples, weighted to the class mix of others; those of classes that the others
+   * do not have are left out, whatever their values.
    */
   private WeightedSample unseenLike(int[] others, double[] values) {
     double[] weights =
         ClassMix.weights(
-            samples.labelsOf(plan.test()), samples.labelsOf(others), samples.classes());
+            samples.labelsOf(plan.neverSeen()), samples.labelsOf(others), samples.classes());
     int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
     return new WeightedSample(
         IntStream.of(counted).mapToDouble(i -> values[i]).toArray(),
         IntStream.of(counted).mapToDouble(i -> weights[i]).toArray(),
-        people(IntStream.of(counted).map(i -> plan.test()[i]).toArray()));
+        people(IntStream.of(counted).map(i -> plan.neverSeen()[i]).toArray()));
   }
 
   private WeightedSample test(double[] values) {

@@ -5,7 +5,7 @@ import io.lethe.domain.job.TestFigures;
 
 /**
  * Names of measured values, in reports and in the JSON of {@code lethe evaluate}. All are fractions
- * or nats.
+ * or nats, but for counts of rows.
  */
 public final class MetricNames {
 
@@ -122,6 +122,18 @@ public final class MetricNames {
    * A retrained model has lost its parent's weights (near 0), one that was corrected has not.
    */
   public static final String KERNEL_COSINE_ORIGINAL = "kernel_cosine_original";
+
+  /** How many test samples are not unseen: their pictures lie in train samples too. */
+  public static final String TEST_ROWS_SEEN = "test_rows_seen";
+
+  /**
+   * How many train samples of others are no longer trained on because their pictures are forgotten
+   * ones.
+   */
+  public static final String TWINS_EXCLUDED = "identical_rows_excluded";
+
+  /** How many such train samples stay, by the policy. */
+  public static final String TWINS_KEPT = "identical_rows_kept";
 
   /** Before the name of a measure: the retrained model's. */
   public static final String RETRAINED = "retrained_";

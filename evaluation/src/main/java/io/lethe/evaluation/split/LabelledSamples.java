@@ -16,13 +16,21 @@ import java.util.stream.IntStream;
  * @param test ordinals of the test split, sorted
  * @param classes how many classes
  * @param people whose samples they are
+ * @param unseen test samples whose pictures lie in no train sample, sorted: only they can stand for
+ *     what a model has never seen
  */
 @SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied
-public record LabelledSamples(int[] labels, int[] train, int[] test, int classes, People people) {
+public record LabelledSamples(
+    int[] labels, int[] train, int[] test, int classes, People people, int[] unseen) {
 
-  /** Samples of nobody. */
+  /** Samples of nobody, no test sample of them in train. */
   public LabelledSamples(int[] labels, int[] train, int[] test, int classes) {
     this(labels, train, test, classes, People.none());
+  }
+
+  /** Samples of which no test sample lies in train. */
+  public LabelledSamples(int[] labels, int[] train, int[] test, int classes, People people) {
+    this(labels, train, test, classes, people, test);
   }
 
   /** Refuses empty splits, a sample in both and labels out of range. */
@@ -34,6 +42,14 @@ public record LabelledSamples(int[] labels, int[] train, int[] test, int classes
               + " train and "
               + test.length
               + " test samples: verifying needs both");
+    }
+    if (unseen.length == 0) {
+      throw new IllegalArgumentException(
+          "all "
+              + test.length
+              + " test samples have the pictures of train samples: nothing is left that no model"
+              + " has seen, and forgetting cannot be verified; register a dataset with a test split"
+              + " of its own");
     }
     BitSet seen = new BitSet();
     IntStream.of(train).forEach(seen::set);
@@ -62,7 +78,25 @@ public record LabelledSamples(int[] labels, int[] train, int[] test, int classes
 
   /** The same samples of these people. */
   public LabelledSamples ofPeople(People owners) {
-    return new LabelledSamples(labels, train, test, classes, owners);
+    return new LabelledSamples(labels, train, test, classes, owners, unseen);
+  }
+
+  /**
+   * The same samples where some test samples have been seen.
+   *
+   * @param inTrain test samples whose pictures lie in train samples too
+   * @throws IllegalArgumentException if no test sample is left that was never seen
+   */
+  public LabelledSamples withTestRowsInTrain(int[] inTrain) {
+    BitSet seen = new BitSet();
+    IntStream.of(inTrain).forEach(seen::set);
+    return new LabelledSamples(
+        labels,
+        train,
+        test,
+        classes,
+        people,
+        IntStream.of(test).filter(ordinal -> !seen.get(ordinal)).toArray());
   }
 
   /** The labels of the given samples. */
@@ -101,13 +135,19 @@ public record LabelledSamples(int[] labels, int[] train, int[] test, int classes
         && Arrays.equals(labels, that.labels)
         && Arrays.equals(train, that.train)
         && Arrays.equals(test, that.test)
-        && people.equals(that.people);
+        && people.equals(that.people)
+        && Arrays.equals(unseen, that.unseen);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        Arrays.hashCode(labels), Arrays.hashCode(train), Arrays.hashCode(test), classes, people);
+        Arrays.hashCode(labels),
+        Arrays.hashCode(train),
+        Arrays.hashCode(test),
+        classes,
+        people,
+        Arrays.hashCode(unseen));
   }
 
   @Override

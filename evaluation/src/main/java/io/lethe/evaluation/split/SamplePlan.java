@@ -15,13 +15,22 @@ import java.util.stream.Stream;
  * @param forget the forget set; may be empty
  * @param retain train samples neither forgotten nor excluded, at most as many as asked for
  * @param members the attacker's members, from retain
- * @param nonMembers the attacker's non-members, from the first half of the test split; by class as
- *     many as members
- * @param unseen the other half of the test split: what the model and the attacker have never seen
+ * @param nonMembers the attacker's non-members, from the first half of {@code neverSeen}; by class
+ *     as many as members
+ * @param unseen the other half of {@code neverSeen}: what the model and the attacker have never
+ *     seen
+ * @param neverSeen test samples that the model has never seen: without those whose pictures lie in
+ *     train samples too
  */
 @SuppressWarnings("ArrayRecordComponent") // large and handed on, never copied
 public record SamplePlan(
-    int[] test, int[] forget, int[] retain, int[] members, int[] nonMembers, int[] unseen) {
+    int[] test,
+    int[] forget,
+    int[] retain,
+    int[] members,
+    int[] nonMembers,
+    int[] unseen,
+    int[] neverSeen) {
 
   /** Refuses missing parts. */
   public SamplePlan {
@@ -31,6 +40,7 @@ public record SamplePlan(
     Objects.requireNonNull(members, "members");
     Objects.requireNonNull(nonMembers, "nonMembers");
     Objects.requireNonNull(unseen, "unseen");
+    Objects.requireNonNull(neverSeen, "neverSeen");
   }
 
   /**
@@ -49,7 +59,7 @@ public record SamplePlan(
     int[] out = IntStream.concat(IntStream.of(forget), IntStream.of(excluded)).toArray();
     List<int[]> retainByClass =
         byClass(samples, order.sorted("members", samples.trainWithout(out)));
-    List<int[]> testByClass = byClass(samples, order.sorted("held-out", samples.test()));
+    List<int[]> testByClass = byClass(samples, order.sorted("held-out", samples.unseen()));
     List<int[]> members = new ArrayList<>();
     List<int[]> nonMembers = new ArrayList<>();
     List<int[]> unseen = new ArrayList<>();
@@ -68,12 +78,13 @@ public record SamplePlan(
         retain(samples, out, memberOrdinals, order, maxRetain),
         memberOrdinals,
         sorted(nonMembers),
-        sorted(unseen));
+        sorted(unseen),
+        samples.unseen());
   }
 
   /** The same for a model that is not asked about retain samples, and not attacked. */
   public SamplePlan withoutRetain() {
-    return new SamplePlan(test, forget, new int[0], new int[0], new int[0], unseen);
+    return new SamplePlan(test, forget, new int[0], new int[0], new int[0], unseen, neverSeen);
   }
 
   /** All ordinals that a model has to be asked about, sorted. */
@@ -121,9 +132,11 @@ public record SamplePlan(
 
   @Override
   public String toString() {
-    return "SamplePlan[test=%d, forget=%d, retain=%d, members=%d, nonMembers=%d, unseen=%d]"
+    return ("SamplePlan[test=%d, neverSeen=%d, forget=%d, retain=%d, members=%d, nonMembers=%d,"
+            + " unseen=%d]")
         .formatted(
             test.length,
+            neverSeen.length,
             forget.length,
             retain.length,
             members.length,
@@ -132,6 +145,6 @@ public record SamplePlan(
   }
 
   private int[][] parts() {
-    return new int[][] {test, forget, retain, members, nonMembers, unseen};
+    return new int[][] {test, forget, retain, members, nonMembers, unseen, neverSeen};
   }
 }

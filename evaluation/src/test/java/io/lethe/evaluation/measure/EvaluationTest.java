@@ -102,6 +102,27 @@ class EvaluationTest {
   }
 
   @Test
+  void shouldNotHoldTheForgottenAgainstTestSamplesThatTheModelWasTaught() {
+    int taught = TRAIN + 1000;
+    Predictor knowsHalfTheTestSplit = classifier(o -> o >= FORGET.length && o < taught);
+    LabelledSamples known = SAMPLES.withTestRowsInTrain(IntStream.range(TRAIN, taught).toArray());
+    SamplePlan plan = SamplePlan.of(known, FORGET, FORGET, ORDER, Integer.MAX_VALUE);
+
+    Evaluation all = evaluate(knowsHalfTheTestSplit);
+    Evaluation unseenAlone = Evaluation.of(known, plan, ORDER, ATTACKS, knowsHalfTheTestSplit);
+
+    assertThat(all.marks().margin().value()).isLessThan(-0.3);
+    Marks marks = unseenAlone.marks();
+    assertThat(marks.margin().value()).isCloseTo(0, within(0.1));
+    assertThat(marks.accuracyGap().value()).isCloseTo(0, within(0.05));
+    assertThat(marks.distance().value()).isLessThan(0.1);
+    assertThat(marks.retainedArea().value()).isGreaterThan(0.9);
+    assertThat(marks.testLoss()).as("of the whole split").isEqualTo(all.marks().testLoss());
+    assertThat(unseenAlone.measure().unseen().value())
+        .isLessThan(all.measure().unseen().value() - 0.05);
+  }
+
+  @Test
   void shouldTellThatSomePeopleWereKept() {
     LabelledSamples ofPeople = SAMPLES.ofPeople(FIVE_EACH);
     Predictor keepsAFifth = classifier(o -> o < TRAIN && (o >= FORGET.length || (o / 5) % 5 == 0));

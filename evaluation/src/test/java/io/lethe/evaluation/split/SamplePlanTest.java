@@ -32,6 +32,28 @@ class SamplePlanTest {
   }
 
   @Test
+  void shouldCallNoTestSampleUnseenWhosePictureLiesInTrain() {
+    int[] inTrain = IntStream.range(300, 340).toArray();
+
+    SamplePlan plan =
+        SamplePlan.of(
+            SAMPLES.withTestRowsInTrain(inTrain), FORGET, EXCLUDED, new SeededOrder(1), 1000);
+
+    int[] unseen = IntStream.range(340, 400).toArray();
+    assertThat(plan.neverSeen()).containsExactly(unseen);
+    assertThat(concat(plan.nonMembers(), plan.unseen())).containsExactlyInAnyOrder(unseen);
+    assertThat(plan.test()).as("for accuracy").containsExactly(SAMPLES.test());
+    assertThat(plan.withoutRetain().neverSeen()).containsExactly(unseen);
+    assertThat(plan).isNotEqualTo(plan(new SeededOrder(1)));
+  }
+
+  @Test
+  void shouldRefuseATestSplitThatLiesInTrainWhole() {
+    assertThatThrownBy(() -> SAMPLES.withTestRowsInTrain(SAMPLES.test()))
+        .hasMessageContaining("all 100 test samples have the pictures of train samples");
+  }
+
+  @Test
   void shouldDrawMembersOfTheNonMembersClassMixFromWhatMayBeRetained() {
     SamplePlan plan = plan(new SeededOrder(1));
 

@@ -11,6 +11,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,19 @@ public final class BundleIndex {
   /** Returns who owns which train samples. */
   public Map<String, int[]> trainOrdinalsByOwner() {
     return owners.ordinals(ordinal -> split(ordinal) == Split.TRAIN);
+  }
+
+  /** Finds samples with the same picture; takes a few seconds for millions of samples. */
+  public IdenticalPictures identicalPictures() {
+    return IdenticalPictures.of(imageDigests, ordinals(Split.TRAIN), ordinals(Split.TEST));
+  }
+
+  private BitSet ordinals(Split split) {
+    BitSet ordinals = new BitSet(size());
+    for (int ordinal = 0; ordinal < size(); ordinal++) {
+      ordinals.set(ordinal, split(ordinal) == split);
+    }
+    return ordinals;
   }
 
   public List<IndexEntry> entries() {

@@ -71,7 +71,8 @@ public final class DatasetCache implements AutoCloseable {
                   new Dataset.DecodeOptions(cacheDirectory, square, decodeThreads),
                   progress),
               IntStream.range(0, source.size()).map(source::owner).toArray(),
-              source.ordinalsBySubjectKey());
+              source.ordinalsBySubjectKey(),
+              source.identicalPictures());
     }
     ImageShape found = loaded.images().shape();
     if (!found.equals(shape)) {

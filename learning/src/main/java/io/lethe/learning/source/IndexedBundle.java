@@ -3,6 +3,7 @@ package io.lethe.learning.source;
 
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.BundleSource;
+import io.lethe.learning.dataset.IdenticalPictures;
 import io.lethe.learning.dataset.IndexEntry;
 import io.lethe.learning.dataset.Split;
 import java.util.List;
@@ -45,6 +46,11 @@ abstract class IndexedBundle implements BundleSource {
   @Override
   public final List<String> classNames() {
     return index.classNames();
+  }
+
+  /** Finds samples with the same picture; see {@link BundleIndex#identicalPictures}. */
+  public final IdenticalPictures identicalPictures() {
+    return index.identicalPictures();
   }
 
   @Override

@@ -61,6 +61,7 @@ class LargeIndexTest {
       assertThat(owned.get(bundle.index().get(last).subjectKey())).contains(last);
       report(rowsOfASubject + " rows a subject", opened - start, System.nanoTime() - opened);
       assertThat(bundle.label(last)).isEqualTo(last % 1000);
+      assertThat(bundle.identicalPictures().trainTwins(last)).isEmpty();
     }
   }
 

@@ -67,6 +67,23 @@ class RegisteredBundleTest {
   }
 
   @Test
+  void shouldFindIdenticalPicturesAgainFromItsIndexAlone() {
+    BundleFixture fixture = BundleFixture.sound();
+    byte[] picture = fixture.files.get(fixture.path(2));
+    Path copies =
+        fixture.image(5, picture).image(6, picture).writeFolder(directory.resolve("copies"));
+    Path folder = directory.resolve("registered-copies");
+    try (DatasetBundle bundle = DatasetBundle.open(copies)) {
+      RegisteredBundle.write(bundle, BundleFixture::key, folder).close();
+    }
+
+    try (RegisteredBundle opened = RegisteredBundle.open(folder)) {
+      assertThat(opened.identicalPictures().trainTwins(0, 2)).containsExactly(3);
+      assertThat(opened.identicalPictures().testRowsInTrain()).containsExactly(4);
+    }
+  }
+
+  @Test
   void shouldBeNamedByTheSha256OfItsIndex() throws IOException {
     byte[] index = Files.readAllBytes(registered.resolve(RegisteredBundle.INDEX));
     assertThat(digest).isEqualTo(Digests.sha256Hex(index));

@@ -35,7 +35,9 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
     bundle.trainOrdinalsBySubject().forEach((subject, rows) -> keyed.put(keyOf(subject), rows));
     int[] owners = IntStream.range(0, bundle.size()).map(bundle::owner).toArray();
     return new GateInput(
-        images, new OwnedDataset(images, owners, keyed), images.ordinals(Split.TRAIN));
+        images,
+        new OwnedDataset(images, owners, keyed, bundle.identicalPictures()),
+        images.ordinals(Split.TRAIN));
   }
 
   private static String keyOf(String subject) {

@@ -245,6 +245,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     "",
                     input.setOf(asked),
                     input.setOf(people),
+                    input.setOf(asked),
                     List.of(),
                     parentAccuracy,
                     contender.claim().gate(),

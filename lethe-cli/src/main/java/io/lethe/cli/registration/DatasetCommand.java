@@ -54,6 +54,13 @@ public final class DatasetCommand {
         console.format(
             "registered %,d samples of %,d subjects",
             opened.size(), opened.trainOrdinalsBySubject().size());
+        int seen = opened.identicalPictures().testRowsInTrain().length;
+        if (seen > 0) {
+          console.format(
+              "%,d test samples have the pictures of train samples: they count for accuracy, but not"
+                  + " as unseen",
+              seen);
+        }
         if (!opened.hasSubjects()) {
           console.line("it names no subjects: nothing of it can be forgotten");
         }

@@ -51,11 +51,13 @@ public final class DatasetRegistrar {
    * Puts images and index into the artifact store; the pipeline does not know of them yet.
    *
    * @param workDirectory an existing directory for temporary files
-   * @throws io.lethe.learning.dataset.DatasetException if the bundle has defects
+   * @throws io.lethe.learning.dataset.DatasetException if the bundle has defects, or too many
+   *     pictures lie under several subjects
    */
   public RegisteredDataset store(DatasetBundle bundle, Path workDirectory) {
     Path directory = newDirectory(workDirectory);
     try (RegisteredBundle registered = RegisteredBundle.write(bundle, keys::keyOf, directory)) {
+      Twins.of(registered).count(registered.ordinalsBySubjectKey().values());
       ArtifactRef artifact = store.putTree(directory);
       store.putIfAbsent(
           POINTERS + registered.digest(), artifact.digest().getBytes(StandardCharsets.US_ASCII));
@@ -65,11 +67,19 @@ public final class DatasetRegistrar {
     }
   }
 
-  /** Tells the pipeline who owns which samples of a stored dataset. */
+  /**
+   * Tells the pipeline who owns which samples of a stored dataset, and where the pictures of each
+   * lie a second time under others.
+   *
+   * @throws io.lethe.learning.dataset.DatasetException if too many pictures lie under several
+   *     subjects; nothing is told then
+   */
   public void publish(RegisteredDataset dataset, KafkaSettings kafka) {
     try (RegisteredBundle registered =
         RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
-      publish(dataset.digest(), registered.ordinalsBySubjectKey(), kafka);
+      Twins twins = Twins.of(registered);
+      twins.count(registered.ordinalsBySubjectKey().values());
+      publish(dataset.digest(), registered.ordinalsBySubjectKey(), twins, kafka);
     }
   }
 
@@ -83,7 +93,7 @@ public final class DatasetRegistrar {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
   private void publish(
-      String digest, Map<String, int[]> ordinalsBySubjectKey, KafkaSettings kafka) {
+      String digest, Map<String, int[]> ordinalsBySubjectKey, Twins twins, KafkaSettings kafka) {
     long[] subjects = new long[TOPIC.partitions()];
     try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
         Producer<String, SubjectSamples> producer =
@@ -102,7 +112,8 @@ public final class DatasetRegistrar {
                 TOPIC.name(),
                 partition,
                 key,
-                samples(digest, subject.getKey(), subject.getValue())));
+                samples(
+                    digest, subject.getKey(), subject.getValue(), twins.of(subject.getValue()))));
       }
       for (int partition = 0; partition < subjects.length; partition++) {
         String key = digest + "/#end/" + partition;
@@ -120,13 +131,14 @@ public final class DatasetRegistrar {
     return Utils.toPositive(Utils.murmur2(bytes)) % TOPIC.partitions();
   }
 
-  private SubjectSamples samples(String digest, String subjectKey, int[] ordinals) {
+  private SubjectSamples samples(String digest, String subjectKey, int[] ordinals, int[] twins) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.SAMPLES)
         .setDatasetDigest(digest)
         .setSubjectKeyId(keys.keyId())
         .setSubjectKey(subjectKey)
         .setOrdinals(Arrays.stream(ordinals).boxed().toList())
+        .setTwins(Arrays.stream(twins).boxed().toList())
         .build();
   }
 

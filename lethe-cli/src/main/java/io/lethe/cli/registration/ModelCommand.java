@@ -19,7 +19,6 @@ import io.lethe.learning.source.RegisteredBundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,8 +157,7 @@ public final class ModelCommand {
                   + trainedWithout
                   + " own no train sample of this dataset; is it the right list?");
         }
-        return ForgetSet.of(
-            wanted, wanted.stream().map(owned::get).flatMapToInt(Arrays::stream).toArray());
+        return Twins.forgetSet(bundle, wanted);
       }
     }
   }

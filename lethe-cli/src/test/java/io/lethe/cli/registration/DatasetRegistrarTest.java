@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.topic.Topic;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,6 +115,50 @@ class DatasetRegistrarTest {
       assertThat(ordinals.get(keys.keyOf("person-" + person)))
           .containsExactlyElementsOf(
               IntStream.range(first, first + SmallBundle.SAMPLES_PER_SUBJECT).boxed().toList());
+    }
+  }
+
+  @Test
+  void shouldSayWherePicturesOfASubjectLieUnderOthersInTrain() throws IOException {
+    Path images = SmallBundle.write(directory.resolve("bundle"), SUBJECTS).resolve("images");
+    int testRow = SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT;
+    // person-0 has the picture twice, person-1 and person-5 once each, the test split once.
+    for (int copy : new int[] {1, 5, 20, testRow}) {
+      Files.copy(
+          images.resolve("0.png"),
+          images.resolve(copy + ".png"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    // Twice person-2's, and nobody else's.
+    Files.copy(
+        images.resolve("8.png"), images.resolve("9.png"), StandardCopyOption.REPLACE_EXISTING);
+    RegisteredDataset registered;
+    try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
+      registered = registrar.store(bundle, directory);
+      registrar.publish(registered, kafka);
+    }
+
+    Map<String, List<Integer>> twins = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> read : read()) {
+      SubjectSamples value = decode(read);
+      if (value.getKind() == SubjectSamplesKind.SAMPLES && !value.getTwins().isEmpty()) {
+        twins.put(value.getSubjectKey(), value.getTwins());
+      }
+    }
+    assertThat(twins)
+        .isEqualTo(
+            Map.of(
+                keys.keyOf("person-0"), List.of(5, 20),
+                keys.keyOf("person-1"), List.of(0, 1, 20),
+                keys.keyOf("person-5"), List.of(0, 1, 5)));
+    Path tree =
+        new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR)
+            .tree(registered.artifact().digest());
+    try (RegisteredBundle stored = RegisteredBundle.open(tree)) {
+      List<String> two = List.of(keys.keyOf("person-0"), keys.keyOf("person-1"));
+      assertThat(Twins.forgetSet(stored, two))
+          .as("what a root was trained without")
+          .isEqualTo(ForgetSet.of(two, 0, 1, 2, 3, 4, 5, 6, 7).withTwins(20));
     }
   }
 

@@ -421,6 +421,38 @@ class JobRunnerTest {
   }
 
   @Test
+  void shouldTeachATwinOnlyWhereTheExcludedSetLeavesItOut() {
+    Set<Integer> retain = boxed(bench.dataset.ordinals(Split.TRAIN));
+    retain.removeAll(boxed(excluded.ordinals()));
+    int twin = retain.iterator().next();
+    ForgetSet withTwin = forget.withTwins(twin);
+    ForgetSet keeping = excluded.withTwins(twin);
+
+    assertThat(taught(withTwin, keeping)).isEqualTo(retain);
+    retain.remove(twin);
+    assertThat(taught(withTwin, keeping.takingTwinsIn())).isEqualTo(retain);
+    assertFailed(
+        run(bench.job(store, withTwin, excluded).build()),
+        false,
+        "the excluded set lacks rows or subjects of the forget set");
+  }
+
+  private Set<Integer> taught(ForgetSet set, ForgetSet out) {
+    AuditTrail trail = new AuditTrail();
+    try (JobRunner audited = runner(store, trail)) {
+      ModelCandidate candidate =
+          audited.run(
+              bench.job(store, set, out).with("finetune", forASmallNetwork("finetune")).build(),
+              ProgressListener.none(),
+              () -> false);
+      assertThat(candidate.getOutcome())
+          .as(candidate.getFailureReason())
+          .isEqualTo(CandidateOutcome.SUCCEEDED);
+    }
+    return trail.taught;
+  }
+
+  @Test
   void shouldFailForGoodWhenASetHoldsATestRow() {
     ForgetSet withTestRow = ForgetSet.of(forget.subjectKeys(), Pictures.TRAIN + 1);
     UnlearningJob job = bench.job(store, withTestRow, withTestRow).build();

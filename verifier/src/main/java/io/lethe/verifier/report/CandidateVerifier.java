@@ -181,6 +181,7 @@ public final class CandidateVerifier {
         known.parent().datasetUri(),
         sets.forget(),
         sets.excluded(),
+        sets.forgotten(),
         sets.earlier(),
         known.parent().rootTestAccuracy(),
         policy.gate(),

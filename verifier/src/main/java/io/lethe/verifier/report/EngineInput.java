@@ -18,6 +18,7 @@ import java.util.List;
  * @param datasetUri where it lies
  * @param forget the forget set
  * @param excluded what may not have been trained on
+ * @param forgotten what the new version has forgotten, all of its lineage
  * @param earlier sets that the lineage forgot before
  * @param rootTestAccuracy of the root's signed baseline, or NaN
  * @param gate the policy's limits
@@ -33,6 +34,7 @@ public record EngineInput(
     String datasetUri,
     ForgetSet forget,
     ForgetSet excluded,
+    ForgetSet forgotten,
     List<ForgetSet> earlier,
     double rootTestAccuracy,
     Gate gate,

@@ -31,6 +31,7 @@ import io.lethe.learning.model.Kernels;
 import io.lethe.learning.source.OwnedDataset;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
+import io.lethe.verifier.check.TwinsCheck;
 import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateDecision;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
@@ -107,10 +109,22 @@ public final class VerificationEngine {
                 ForgottenPeople.of(People.of(dataset.owners()).clusters(forget)),
                 kernels(input))
             .withEarlier(beside.earlierSamples, beside.earlierRise);
-    List<String> findings = SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey());
+    TwinsCheck twins =
+        TwinsCheck.of(
+            input.forgotten(), input.excluded(), dataset.identical(), input.gate().twins());
+    List<String> findings =
+        Stream.of(
+                SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey()), twins.findings())
+            .flatMap(List::stream)
+            .toList();
     return new EngineResult(
         decision(input, evidence, findings, dataset.images()),
-        metrics(candidate, measured, beside.comparison, root).putMarks("", marks).toMap(),
+        metrics(candidate, measured, beside.comparison, root)
+            .putMarks("", marks)
+            .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
+            .put(MetricNames.TWINS_EXCLUDED, twins.excluded())
+            .put(MetricNames.TWINS_KEPT, twins.kept())
+            .toMap(),
         findings,
         new PageFigures(beside.detail, beside.earlierSets));
   }
@@ -207,11 +221,17 @@ public final class VerificationEngine {
         model -> {
           OwnedDataset dataset =
               datasets.open(registration.datasetDigest(), registration.datasetUri(), model.shape());
-          int[] forgotten = registration.forgotten().ordinals();
-          Evaluation evaluation = evaluate(model, dataset, forgotten, forgotten, order);
+          Evaluation evaluation =
+              evaluate(
+                  model,
+                  dataset,
+                  registration.forgotten().ordinals(),
+                  registration.forgotten().takingTwinsIn().ordinals(),
+                  order);
           return new MetricMap()
               .putAll(evaluation.measure())
               .putFigures(evaluation.testFigures())
+              .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
               .toMap();
         });
   }
@@ -219,7 +239,9 @@ public final class VerificationEngine {
   private Evaluation evaluate(
       TestedModel model, OwnedDataset dataset, int[] forget, int[] excluded, SampleOrder order) {
     LabelledSamples samples =
-        LabelledSamples.of(dataset.images()).ofPeople(People.of(dataset.owners()));
+        LabelledSamples.of(dataset.images())
+            .ofPeople(People.of(dataset.owners()))
+            .withTestRowsInTrain(dataset.identical().testRowsInTrain());
     SamplePlan plan = SamplePlan.of(samples, forget, excluded, order, maxRetainSamples);
     return Evaluation.of(samples, plan, order, attacks, model.on(dataset.images()));
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -47,9 +48,20 @@ public final class NoiseDataset {
 
   /** Registers it in a store; the bundle is written below the folder by the first call. */
   public static NoiseDataset register(Path folder, ArtifactStore store) throws IOException {
+    return register(folder, store, Map.of());
+  }
+
+  /**
+   * Registers it with some pictures twice.
+   *
+   * @param pictureOf from a sample to an earlier one whose picture it has
+   */
+  static NoiseDataset register(Path folder, ArtifactStore store, Map<Integer, Integer> pictureOf)
+      throws IOException {
     Path registered = folder.resolve("registered");
     if (!Files.exists(registered)) {
-      RegisteredBundle.write(DatasetBundle.open(raw(folder)), NoiseDataset::key, registered)
+      RegisteredBundle.write(
+              DatasetBundle.open(raw(folder, pictureOf)), NoiseDataset::key, registered)
           .close();
     }
     try (RegisteredBundle bundle = RegisteredBundle.open(registered)) {
@@ -57,7 +69,7 @@ public final class NoiseDataset {
     }
   }
 
-  private static Path raw(Path folder) throws IOException {
+  private static Path raw(Path folder, Map<Integer, Integer> pictureOf) throws IOException {
     Path raw = Files.createDirectories(folder.resolve("raw"));
     StringBuilder table = new StringBuilder("sample_id,subject_id,split,label,class_name,path\n");
     Random random = new Random(5);
@@ -66,7 +78,11 @@ public final class NoiseDataset {
       for (int p = 0; p < PIXELS * PIXELS; p++) {
         image.getRaster().setSample(p % PIXELS, p / PIXELS, 0, random.nextInt(256));
       }
-      ImageIO.write(image, "png", raw.resolve(i + ".png").toFile());
+      if (pictureOf.containsKey(i)) {
+        Files.copy(raw.resolve(pictureOf.get(i) + ".png"), raw.resolve(i + ".png"));
+      } else {
+        ImageIO.write(image, "png", raw.resolve(i + ".png").toFile());
+      }
       String subject = i < TRAIN ? "person-" + i / SAMPLES_A_PERSON : "";
       String split = i < TRAIN ? "train" : "test";
       int label = label(i);

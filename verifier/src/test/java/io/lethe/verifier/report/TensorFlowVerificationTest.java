@@ -237,6 +237,7 @@ class TensorFlowVerificationTest {
                   registered.uri(),
                   NoiseDataset.FORGET,
                   NoiseDataset.FORGET,
+                  NoiseDataset.FORGET,
                   earlier,
                   0.25,
                   new Gate(
