@@ -13,7 +13,6 @@ import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
-import io.lethe.domain.policy.TwinRule;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -92,8 +91,7 @@ public final class World {
         new Gate(
             new Gate.Forgetting(1, none, 1, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
             new Gate.Utility(1, 1, 1, 1, none, 1),
-            new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 1, false),
-            TwinRule.EXCLUDE);
+            new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 1, false));
     return new ModelPolicy(sealing, List.of(ladder), gate);
   }
 

@@ -48,14 +48,35 @@ class ReportPageTest {
               case FAIL -> "missed what the policy asks";
               default -> "cannot tell whether it has forgotten";
             });
-    assertThat(report.getCriteria()).hasSize(13);
+    assertThat(report.getCriteria()).hasSize(14);
     for (Criterion criterion : report.getCriteria()) {
       assertThat(page.split("<code>" + criterion.getName() + "</code>", -1))
           .as(criterion.getName())
           .hasSize(2);
     }
-    assertThat(page.split("<article>", -1)).hasSize(14);
-    assertThat(page.split(">" + outcome(verdict) + "</span>", -1)).hasSize(14);
+    assertThat(page.split("<article>", -1)).hasSize(15);
+    assertThat(page.split(">" + outcome(verdict) + "</span>", -1)).hasSize(15);
+  }
+
+  /** A note may repeat what a worker claims of its machine. */
+  @Test
+  void shouldShowWhyACriterionWasNotAskedAndTheIntervalsLevel() {
+    Criterion noted =
+        Criterion.newBuilder(MadeUp.criteria("retrain", CriterionVerdict.REPORTED).get(5))
+            .setN(0)
+            .setNote("made with processor <script>, here another")
+            .build();
+    Criterion later =
+        Criterion.newBuilder(MadeUp.criteria("sftc", CriterionVerdict.PASS).get(1))
+            .setLevel(0.9875)
+            .build();
+
+    String page =
+        page(report(Verdict.PASS).setCriteria(List.of(noted, later)).build(), SOME, List.of());
+
+    assertThat(page)
+        .contains("derived_again", "Note: made with processor &lt;script&gt;, here another")
+        .contains(">Not judged</span>", "The whole 98.75 % interval must be");
   }
 
   @Test
@@ -149,7 +170,7 @@ class ReportPageTest {
       count++;
     }
 
-    assertThat(count).isEqualTo(13 + 2 + 1);
+    assertThat(count).isEqualTo(14 + 2 + 1);
   }
 
   @Test

@@ -392,7 +392,8 @@ class CandidateVerifierTest {
   void shouldStoreNoPageForACandidateOfAJobThatNobodyKnows() {
     VerificationReport report =
         verifier(new WrittenModels())
-            .verify(candidate(job, unlearned).build(), new Views().lookup(job.getJobId()));
+            .verify(
+                candidate(job, unlearned).build(), new Views().lookup(job.getJobId()), () -> false);
 
     assertThat(report.getPageDigest()).isNull();
     assertThat(report.getPageUri()).isNull();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.SharedLevel;
 import io.lethe.domain.policy.TwinRule;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
@@ -22,6 +23,7 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.source.DatasetCache;
+import io.lethe.verifier.derive.Derivation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -139,9 +141,15 @@ class IdenticalPicturesVerificationTest {
                 forgotten,
                 List.of(),
                 0.5,
-                Gate.DEFAULTS.withTwins(rule),
+                new Gate(
+                    Gate.Forgetting.DEFAULTS,
+                    Gate.Utility.DEFAULTS,
+                    new Gate.Weights(0.5, 0, 0.25, 1, false),
+                    rule),
+                SharedLevel.FIRST,
                 "sftc",
-                new SeededOrder(7)));
+                new SeededOrder(7),
+                Derivation.notTried("not a retraining")));
   }
 
   /** Says of a test sample what it says of the train sample with its picture. */
