@@ -14,7 +14,9 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.view.JobLookup;
 import io.lethe.verifier.view.Views;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,8 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateWork.class);
 
+  private static final int REMEMBERED = 8;
+
   private static final Duration LOOK_WHETHER_WANTED = Duration.ofMillis(100);
 
   private final Views views;
@@ -49,6 +53,21 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
   private final Verification verifier;
   private final VerifierMetrics metrics;
   private final VerificationListener listener;
+
+  /**
+   * The last answers: a candidate that is published again while it is measured, because its job's
+   * lease ran out, is not measured a second time.
+   */
+  private final Map<Asked, VerificationReport> answered =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, VerificationReport> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** All that a report follows from. */
+  private record Asked(ModelCandidate candidate, JobLookup lookup) {}
 
   /** Measures a candidate. */
   @FunctionalInterface
@@ -130,7 +149,12 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
             .log();
         return Optional.empty();
       }
-      VerificationReport report = verifier.of(candidate, lookup, cancelled);
+      Asked asked = new Asked(candidate, lookup);
+      VerificationReport report =
+          answered.containsKey(asked)
+              ? answered.get(asked)
+              : verifier.of(candidate, lookup, cancelled);
+      answered.put(asked, report);
       metrics.reported(
           lookup instanceof JobLookup.Known ? report.getModel() : VerifierMetrics.UNKNOWN_MODEL,
           report);

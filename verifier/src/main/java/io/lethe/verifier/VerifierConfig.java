@@ -28,7 +28,10 @@ public interface VerifierConfig {
   /** The private key that signs reports; made if missing, its public half beside it. */
   Path signingKeyFile();
 
-  /** Where decoded images are kept; may be deleted at will. */
+  /**
+   * Folder of this verifier alone: decoded images, and versions while they are compared; may be
+   * deleted while it is stopped.
+   */
   Path cacheDirectory();
 
   /** How long to wait at start for topics of others. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier;
 
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
@@ -9,6 +10,7 @@ import io.lethe.schemas.VerificationReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -36,6 +38,10 @@ public final class VerifierMetrics {
   public static final MeterSpec BUSY =
       new MeterSpec("lethe.verifier.busy", "", "1 while a candidate is measured");
 
+  /** Criteria that only a worker's fault or lie fails, or another machine that it does not name. */
+  private static final Set<String> OF_ORIGIN =
+      Set.of(GateCriterion.DERIVED_AGAIN.label(), GateCriterion.KERNEL_COSINE_LEAST.label());
+
   /** What a report comes to. */
   public enum Outcome {
     /** Every criterion was met. */
@@ -46,7 +52,8 @@ public final class VerifierMetrics {
     INCONCLUSIVE,
     /**
      * Something could not be measured or was not what the job says, so the candidate failed
-     * whatever it may be worth: for a person to look at.
+     * whatever it may be worth: for a person to look at. So does one whose weights are not those of
+     * the algorithm that is said to have made it.
      */
     FAILED_CLOSED;
 
@@ -62,7 +69,9 @@ public final class VerifierMetrics {
               && !report.getCriteria().isEmpty()
               && report.getCriteria().stream()
                   .filter(VerifierMetrics::isFailed)
-                  .allMatch(criterion -> criterion.getValue() != null);
+                  .allMatch(
+                      criterion ->
+                          criterion.getValue() != null && !OF_ORIGIN.contains(criterion.getName()));
       return measured ? REFUSED : FAILED_CLOSED;
     }
 

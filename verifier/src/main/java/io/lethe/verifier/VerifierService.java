@@ -26,6 +26,8 @@ import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
+import io.lethe.verifier.derive.RelearnProbe;
+import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;
@@ -48,6 +50,8 @@ public final class VerifierService implements LetheService {
 
   /** Beside the decoded images, which lie in folders named by digests. */
   private static final String DERIVED = "derived";
+
+  private static final String RELEARNED = "relearned";
 
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
@@ -123,15 +127,22 @@ public final class VerifierService implements LetheService {
             Datasets.of(datasets, collaborators.listener()),
             AttackSettings.defaults(settings.attackThreads()),
             settings.maxRetainSamples()),
+        trainings(collaborators.listener()),
+        HmacKey.loadOrCreate(settings.splitKeyFile()),
+        SigningKey.loadOrCreate(settings.signingKeyFile()),
+        collaborators.clock());
+  }
+
+  private Trainings trainings(VerificationListener listener) {
+    return new Trainings(
         new Derivations(
             new Rederiver(
                 settings.runtime(),
                 settings.cacheDirectory().resolve(DERIVED),
                 CodeVersion.read(),
-                collaborators.listener())),
-        HmacKey.loadOrCreate(settings.splitKeyFile()),
-        SigningKey.loadOrCreate(settings.signingKeyFile()),
-        collaborators.clock());
+                listener)),
+        new RelearnProbe(
+            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener));
   }
 
   private void follow(ConsumerRecord<String, ModelEvent> event) {

@@ -97,6 +97,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
    * @param maxDistance Kolmogorov-Smirnov distance
    * @param maxPeople differences between people
    * @param maxEarlierRise margin d of a set that was forgotten before, above the parent's
+   * @param maxRelearnedMargin margin d after one more epoch on those who stay
    * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
    *     samples
    * @param minSamples fewer prove nothing
@@ -108,11 +109,13 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       double maxDistance,
       double maxPeople,
       double maxEarlierRise,
+      double maxRelearnedMargin,
       double maxAttackGap,
       int minSamples) {
 
     /** The limits of the design. */
-    public static final Forgetting DEFAULTS = new Forgetting(0.1, 0.2, 0.8, 0.18, 2.5, 0.1, 1, 100);
+    public static final Forgetting DEFAULTS =
+        new Forgetting(0.1, 0.2, 0.8, 0.18, 2.5, 0.1, Double.POSITIVE_INFINITY, 1, 100);
 
     public Forgetting {
       PolicyRules.fraction("gate.maxForgetAccuracyGap", maxAccuracyGap);
@@ -121,6 +124,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       PolicyRules.fraction("gate.maxForgetDistance", maxDistance);
       PolicyRules.notNegative("gate.maxForgetPeople", maxPeople);
       PolicyRules.notNegative("gate.maxEarlierMarginRise", maxEarlierRise);
+      PolicyRules.notNegative("gate.maxRelearnedMargin", maxRelearnedMargin);
       PolicyRules.fraction("gate.maxAttackGap", maxAttackGap);
       PolicyRules.atLeast("gate.minForgetSamples", minSamples, 1);
     }
@@ -135,6 +139,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
    * @param maxClassDrop accuracy below the parent's on the class that loses most
    * @param maxLossRise cross entropy above the parent's, nats
    * @param maxCalibrationRise expected calibration error above the parent's
+   * @param maxRetainedAuc how well retained samples may be told from unseen ones, 0.5 is not at all
    */
   public record Utility(
       double maxDropFromParent,
@@ -142,10 +147,11 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       double maxRise,
       double maxClassDrop,
       double maxLossRise,
-      double maxCalibrationRise) {
+      double maxCalibrationRise,
+      double maxRetainedAuc) {
 
     /** The limits of the design. */
-    public static final Utility DEFAULTS = new Utility(0.02, 0.05, 0.03, 0.15, 0.15, 0.05);
+    public static final Utility DEFAULTS = new Utility(0.02, 0.05, 0.03, 0.15, 0.15, 0.05, 1);
 
     public Utility {
       PolicyRules.fraction("gate.maxTestDropFromParent", maxDropFromParent);
@@ -154,6 +160,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       PolicyRules.fraction("gate.maxClassDrop", maxClassDrop);
       PolicyRules.notNegative("gate.maxTestLossRise", maxLossRise);
       PolicyRules.fraction("gate.maxCalibrationRise", maxCalibrationRise);
+      PolicyRules.fraction("gate.maxRetainedAuc", maxRetainedAuc);
     }
   }
 
@@ -181,7 +188,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       case FORGET_SAMPLES -> true;
       case CHURN_SHARE, KERNEL_COSINE_LEAST -> requirement.lower() > 0;
       case DERIVED_AGAIN -> weights.derivedShare > 0;
-      case FORGET_MARGIN, FORGET_PEOPLE, EARLIER_MARGIN_RISE, TEST_LOSS_RISE ->
+      case FORGET_MARGIN, FORGET_PEOPLE, EARLIER_MARGIN_RISE, RELEARNED_MARGIN, TEST_LOSS_RISE ->
           requirement.upper() < Double.POSITIVE_INFINITY;
       default -> requirement.upper() < 1;
     };
@@ -236,7 +243,9 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
   private Stream<Requirement> stillForgotten() {
     return Stream.of(
         Requirement.atMost(
-            GateCriterion.EARLIER_MARGIN_RISE, INTERVAL_MEETS, forgetting.maxEarlierRise));
+            GateCriterion.EARLIER_MARGIN_RISE, INTERVAL_MEETS, forgetting.maxEarlierRise),
+        Requirement.atMost(
+            GateCriterion.RELEARNED_MARGIN, INTERVAL_MEETS, forgetting.maxRelearnedMargin));
   }
 
   private Stream<Requirement> notAttacked() {
@@ -254,6 +263,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
         Requirement.atMost(GateCriterion.CLASS_ACCURACY_DROP, INTERVAL_MEETS, utility.maxClassDrop),
         Requirement.atMost(GateCriterion.TEST_LOSS_RISE, INTERVAL_MEETS, utility.maxLossRise),
         Requirement.atMost(
-            GateCriterion.CALIBRATION_ERROR_RISE, INTERVAL_MEETS, utility.maxCalibrationRise));
+            GateCriterion.CALIBRATION_ERROR_RISE, INTERVAL_MEETS, utility.maxCalibrationRise),
+        Requirement.atMost(GateCriterion.RETAINED_AUC, INTERVAL_MEETS, utility.maxRetainedAuc));
   }
 }

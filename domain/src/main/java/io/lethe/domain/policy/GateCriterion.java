@@ -28,6 +28,12 @@ public enum GateCriterion implements Labelled {
   FORGET_PEOPLE("forget_people"),
 
   /**
+   * d once the candidate has learned for one more epoch from those who stay: what was only covered
+   * up comes back.
+   */
+  RELEARNED_MARGIN("relearned_margin"),
+
+  /**
    * What the lineage had forgotten before, set by set: mean standardised margin less the parent's
    * on the same samples, of the set that rose most surely.
    */
@@ -58,6 +64,12 @@ public enum GateCriterion implements Labelled {
 
   /** The candidate's expected calibration error on the test split less the parent's. */
   CALIBRATION_ERROR_RISE("calibration_error_rise"),
+
+  /**
+   * How well an attacker tells retained from unseen samples by their margin, as area under the ROC
+   * curve: what the version gives away of those who stay.
+   */
+  RETAINED_AUC("retained_auc"),
 
   /** Samples in the forget set. */
   FORGET_SAMPLES("forget_samples"),
@@ -99,11 +111,12 @@ public enum GateCriterion implements Labelled {
    * people who are too few, or have too few samples, to be compared with each other are judged by
    * what they show together; a lineage may have forgotten nobody before; a parent with fewer than
    * twenty errors on the test split leaves nothing to disagree about; and a retraining may not be
-   * drawn to be derived again, or not on this machine.
+   * drawn to be derived again, or not on this machine. What costs a training is not measured of a
+   * candidate that is refused already.
    */
   public boolean mayHaveNobody() {
     return switch (this) {
-      case FORGET_PEOPLE, EARLIER_MARGIN_RISE, CHURN_SHARE, DERIVED_AGAIN -> true;
+      case FORGET_PEOPLE, EARLIER_MARGIN_RISE, CHURN_SHARE, DERIVED_AGAIN, RELEARNED_MARGIN -> true;
       default -> false;
     };
   }

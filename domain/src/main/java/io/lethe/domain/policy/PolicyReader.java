@@ -39,6 +39,7 @@ final class PolicyReader {
           "maxForgetDistance",
           "maxForgetPeople",
           "maxEarlierMarginRise",
+          "maxRelearnedMargin",
           "maxAttackGap",
           "minForgetSamples",
           "maxTestDropFromParent",
@@ -47,6 +48,7 @@ final class PolicyReader {
           "maxClassDrop",
           "maxTestLossRise",
           "maxCalibrationRise",
+          "maxRetainedAuc",
           "maxKernelCosine",
           "minKernelCosine",
           "minChurnShare",
@@ -142,6 +144,7 @@ final class PolicyReader {
         number(node, "maxForgetDistance", defaults.maxDistance()),
         numberOrNone(node, "maxForgetPeople", defaults.maxPeople()),
         numberOrNone(node, "maxEarlierMarginRise", defaults.maxEarlierRise()),
+        numberOrNone(node, "maxRelearnedMargin", defaults.maxRelearnedMargin()),
         number(node, "maxAttackGap", defaults.maxAttackGap()),
         integer(node, "gate", "minForgetSamples", defaults.minSamples()));
   }
@@ -154,7 +157,8 @@ final class PolicyReader {
         number(node, "maxTestRise", defaults.maxRise()),
         number(node, "maxClassDrop", defaults.maxClassDrop()),
         numberOrNone(node, "maxTestLossRise", defaults.maxLossRise()),
-        number(node, "maxCalibrationRise", defaults.maxCalibrationRise()));
+        number(node, "maxCalibrationRise", defaults.maxCalibrationRise()),
+        number(node, "maxRetainedAuc", defaults.maxRetainedAuc()));
   }
 
   private Gate.Weights weights(JsonNode node) {

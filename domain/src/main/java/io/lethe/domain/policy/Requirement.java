@@ -34,6 +34,11 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     return new Requirement(criterion, rule, -limit, limit);
   }
 
+  /** Whether trying again would let it pass by chance in the end. */
+  public boolean sharesLevel() {
+    return rule.sharesLevel();
+  }
+
   /** What the interval must hold, for people about whom so many verdicts were given before. */
   public double confidence(SharedLevel level) {
     return (rule.sharesLevel() ? level : SharedLevel.FIRST).confidence();
@@ -48,9 +53,11 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     if (!rule.sharesLevel()) {
       return measured;
     }
-    return criterion == GateCriterion.FORGET_PEOPLE
-        ? measured.widenedOnLogs(level.widening())
-        : measured.widened(level.widening());
+    return switch (criterion) {
+      case FORGET_PEOPLE -> measured.widenedOnLogs(level.widening());
+      case FORGET_DISTANCE -> measured.widened(level.widening()).from(0);
+      default -> measured.widened(level.widening());
+    };
   }
 
   /** Whether the value meets it. */

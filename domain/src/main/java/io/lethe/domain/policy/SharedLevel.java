@@ -9,8 +9,9 @@ package io.lethe.domain.policy;
  * <pre>alpha_j = 0.05 / 2^j,    sum_j alpha_j = 0.05,    confidence of the interval = 1 - 2 alpha_j
  * </pre>
  *
- * <p>and the chance that any of them passes what is not equivalent stays below 0.05, however many
- * follow (Bonferroni). The first interval is the usual one of 95 %.
+ * <p>and the chance that any of them passes what is not equivalent nominally stays below 0.05,
+ * however many follow (Bonferroni; as far as the intervals hold their level). The first interval is
+ * the usual one of 95 %.
  *
  * @param judgedBefore verdicts that were given about these people before, at least 0
  */

@@ -111,14 +111,29 @@ class GateTest {
   void shouldAskOfTheAttackersAndTheParentOnlyWhereThePolicyDoes() {
     Gate gate =
         new Gate(
-            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.1, 0.05, 100),
+            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.1, 0.3, 0.05, 100),
             Gate.Utility.DEFAULTS,
             Gate.Weights.DEFAULTS);
 
     assertThat(gate.requirements("sftc"))
         .extracting(Requirement::criterion)
         .contains(GateCriterion.ATTACK_TNR_GAP, GateCriterion.ATTACK_WITH_LOSS_TNR_GAP)
-        .doesNotContain(GateCriterion.FORGET_MARGIN_KEPT);
+        .doesNotContain(GateCriterion.FORGET_MARGIN_KEPT, GateCriterion.RETAINED_AUC);
+    Gate discreet =
+        new Gate(
+            Gate.Forgetting.DEFAULTS,
+            new Gate.Utility(0.02, 0.05, 0.03, 0.15, 0.15, 0.05, 0.6),
+            Gate.Weights.DEFAULTS);
+    for (String algorithm : List.of("sftc", "retrain")) {
+      assertThat(discreet.requirements(algorithm))
+          .filteredOn(each -> each.criterion() == GateCriterion.RETAINED_AUC)
+          .singleElement()
+          .satisfies(
+              each -> {
+                assertThat(each.judge(new Measured(0.62, 0.59, 0.65))).isEqualTo(PASS);
+                assertThat(each.judge(new Measured(0.66, 0.63, 0.69))).isEqualTo(FAIL);
+              });
+    }
   }
 
   @Test

@@ -26,10 +26,11 @@ public record Detail(Margins before, Margins after, List<Person> people, List<Of
   }
 
   /**
-   * Log-odds margins, standardised per class by what the same model gives the test samples.
+   * Log-odds margins, standardised per class by what the same model gives unseen samples.
    *
-   * @param forget of the forget set, without classes of fewer than two test samples
-   * @param unseen of the test samples, weighted to the forget set's class mix
+   * @param forget of the forget set, without classes of fewer than two unseen samples
+   * @param unseen of the test samples that lie in no train sample, weighted to the forget set's
+   *     class mix
    */
   public record Margins(WeightedSample forget, WeightedSample unseen) {
 

@@ -62,6 +62,13 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
     return ForgetSet.of(people, rowsOf(people));
   }
 
+  /**
+   * What may not be trained on when they are forgotten: theirs, and the same pictures of others.
+   */
+  ForgetSet excluded(List<String> people) {
+    return setOf(people).withTwins(owned.identical().trainTwins(rowsOf(people))).takingTwinsIn();
+  }
+
   /** The first of every five of these people. */
   static List<String> oneInFive(List<String> people) {
     List<String> some = new ArrayList<>();

@@ -27,6 +27,7 @@ import io.lethe.learning.training.TrainingSettings;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.GeneratedClasses;
+import io.lethe.schemas.Verdict;
 import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
@@ -38,6 +39,7 @@ import io.lethe.unlearning.run.UnlearningSettings;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
+import io.lethe.verifier.derive.Relearning;
 import io.lethe.verifier.derive.RetrainingClaim;
 import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.report.EngineInput;
@@ -244,7 +246,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     input.images().digest(),
                     "",
                     input.setOf(asked),
-                    input.setOf(people),
+                    input.excluded(people),
                     input.setOf(asked),
                     List.of(),
                     parentAccuracy,
@@ -252,12 +254,13 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     SharedLevel.FIRST,
                     contender.claim().algorithm(),
                     new SeededOrder(bench.training().seed()),
-                    derivation));
+                    derivation,
+                    Relearning.notTried("the default gate does not ask")));
     return new GateCell.Judgement(
         contender,
         size,
         input.rowsOf(asked).length,
-        result.decision().verdict(),
+        result.findings().isEmpty() ? result.decision().verdict() : Verdict.FAIL,
         result.decision().criteria().stream()
             .filter(each -> each.getVerdict() != CriterionVerdict.PASS)
             .filter(each -> each.getVerdict() != CriterionVerdict.REPORTED)
@@ -298,8 +301,8 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   }
 
   private UnlearningRows rows(int number) {
-    int[] forget = input.rowsOf(people(number));
-    return UnlearningRows.ofTrainWithout(input.train(), forget, forget);
+    return UnlearningRows.ofTrainWithout(
+        input.train(), input.excluded(people(number)).ordinals(), input.rowsOf(people(number)));
   }
 
   private int[] without(int number, int[] kept) {

@@ -4,6 +4,7 @@ package io.lethe.registry.model;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.registry.model.VersionRow.Origin;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.report.SpentLevel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -111,13 +112,17 @@ final class EventFold {
   private List<Row> promoted() {
     List<Row> rows = new ArrayList<>(moved(Origin.PROMOTED));
     rows.add(job(new JobState.Decided(JobState.Outcome.PROMOTED)));
-    rows.add(before.set(event.getForgetSetDigest()).judged().forgotten());
+    rows.add(judgedSet().forgotten());
     return rows;
   }
 
   private List<Row> decided(JobState.Outcome outcome) {
-    return List.of(
-        job(new JobState.Decided(outcome)), before.set(event.getForgetSetDigest()).judged());
+    return List.of(job(new JobState.Decided(outcome)), judgedSet());
+  }
+
+  private ForgetSetRow judgedSet() {
+    ForgetSetRow set = before.set(event.getForgetSetDigest());
+    return SpentLevel.by(event) ? set.judged() : set;
   }
 
   private List<Row> moved(Origin origin) {

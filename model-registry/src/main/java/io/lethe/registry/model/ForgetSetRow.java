@@ -11,7 +11,7 @@ import java.util.Objects;
  *     was opened after a refusal
  * @param standing what is decided about it
  * @param refusedAt sequence of the event that refused it last; 0 if none did
- * @param verdicts given about versions that were to forget it, in all rounds
+ * @param verdicts given about approximate versions that were to forget it, in all rounds
  */
 public record ForgetSetRow(
     String forgetSetDigest, long round, Standing standing, long refusedAt, int verdicts)

@@ -42,7 +42,9 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     if (report.getAlgorithm() == null) {
       return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
-    Judge judge = new Judge(report.getCriteria(), level, hasForgotten);
+    boolean mustBeDerived =
+        gate.weights().requireDerivation() && gate.weights().derivedShare() == 1;
+    Judge judge = new Judge(report.getCriteria(), level, hasForgotten, mustBeDerived);
     gate.requirements(report.getAlgorithm()).forEach(judge::ask);
     judge.requireNothingElse();
     report.getFindings().forEach(finding -> judge.fails("finding: " + finding));
@@ -56,7 +58,9 @@ record PassRule(GateOutcome outcome, List<String> objections) {
       judge.objections.add(0, "verdict is " + report.getVerdict());
       return new PassRule(said, judge.objections);
     }
-    return new PassRule(found, judge.objections);
+    return found == GateOutcome.PASS && !judge.tooLax.isEmpty()
+        ? new PassRule(GateOutcome.INCONCLUSIVE, judge.tooLax)
+        : new PassRule(found, judge.objections);
   }
 
   /** Gathers what speaks against a report. */
@@ -64,14 +68,21 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     private final List<Criterion> criteria;
     private final SharedLevel level;
     private final boolean hasForgotten;
+    private final boolean mustBeDerived;
     private final List<String> objections = new ArrayList<>();
+
+    /** What would do at the report's level and does not at the one that is left. */
+    private final List<String> tooLax = new ArrayList<>();
+
     private int asked;
     private boolean failed;
 
-    Judge(List<Criterion> criteria, SharedLevel level, boolean hasForgotten) {
+    Judge(
+        List<Criterion> criteria, SharedLevel level, boolean hasForgotten, boolean mustBeDerived) {
       this.criteria = criteria;
       this.level = level;
       this.hasForgotten = hasForgotten;
+      this.mustBeDerived = mustBeDerived;
     }
 
     GateOutcome outcome() {
@@ -129,17 +140,26 @@ record PassRule(GateOutcome outcome, List<String> objections) {
           && mayHaveNobody(requirement.criterion())) {
         return;
       }
-      if (!isInterval(criterion) || criterion.getLevel() < requirement.confidence(level)) {
+      if (!isInterval(criterion) || criterion.getLevel() < SharedLevel.FIRST.confidence()) {
         fails(
-            "criterion %s has the interval %s to %s at level %s around %s; asked for is level %s"
+            "criterion %s has the interval %s to %s at level %s around %s"
                 .formatted(
                     criterion.getName(),
                     criterion.getLow(),
                     criterion.getHigh(),
                     criterion.getLevel(),
-                    criterion.getValue(),
-                    requirement.confidence(level)));
+                    criterion.getValue()));
         return;
+      }
+      if (criterion.getLevel() < requirement.confidence(level)) {
+        // Another verdict about the set was given while this one was measured.
+        tooLax.add(
+            "criterion %s has an interval of level %s; %d verdicts about the set leave level %s"
+                .formatted(
+                    criterion.getName(),
+                    criterion.getLevel(),
+                    level.judgedBefore(),
+                    requirement.confidence(level)));
       }
       GateOutcome outcome = requirement.judge(measured(criterion));
       boolean contradicted = !criterion.getVerdict().name().equals(outcome.name());
@@ -163,7 +183,8 @@ record PassRule(GateOutcome outcome, List<String> objections) {
 
     private boolean mayHaveNobody(GateCriterion criterion) {
       return criterion.mayHaveNobody()
-          && !(hasForgotten && criterion == GateCriterion.EARLIER_MARGIN_RISE);
+          && !(hasForgotten && criterion == GateCriterion.EARLIER_MARGIN_RISE)
+          && !(mustBeDerived && criterion == GateCriterion.DERIVED_AGAIN);
     }
 
     /** Both ends around the value, or none of them; at a stricter level than asked for at will. */

@@ -68,7 +68,11 @@ final class ReportDecisions {
       return refuse(state, report, now, misdirected.get());
     }
     if (!registered.champion().isBase(report.getParentDigest(), report.getChampionEpoch())) {
-      return Optional.of(JobDecisions.stale(state, registered, WorkIdentity.of(report), now));
+      return Optional.of(
+          ModelEvent.newBuilder(JobDecisions.stale(state, registered, WorkIdentity.of(report), now))
+              .setMetrics(report.getMetrics())
+              .setAlgorithm(report.getAlgorithm())
+              .build());
     }
     PassRule found = judged(state, registered, report);
     return Optional.of(
@@ -226,6 +230,7 @@ final class ReportDecisions {
         .setPageDigest(report.getPageDigest())
         .setPageUri(report.getPageUri())
         .setMetrics(report.getMetrics())
+        .setAlgorithm(report.getAlgorithm())
         .setReason(String.join("; ", found.objections()))
         .build();
   }

@@ -3,14 +3,12 @@ package io.lethe.verifier.derive;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.domain.file.Folders;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.Numerics;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +29,7 @@ import java.util.stream.Stream;
 public final class Rederiver {
 
   private final RuntimeOptions runtime;
-  private final Path scratch;
+  private final Scratch scratch;
   private final String codeVersion;
   private final ProgressListener progress;
 
@@ -46,7 +44,7 @@ public final class Rederiver {
   public Rederiver(
       RuntimeOptions runtime, Path scratch, String codeVersion, ProgressListener progress) {
     this.runtime = requireNonNull(runtime, "runtime");
-    this.scratch = requireNonNull(scratch, "scratch");
+    this.scratch = new Scratch(requireNonNull(scratch, "scratch"));
     this.codeVersion = requireNonNull(codeVersion, "codeVersion");
     this.progress = requireNonNull(progress, "progress");
   }
@@ -94,23 +92,17 @@ public final class Rederiver {
       Dataset images,
       int[] rows,
       BooleanSupplier cancelled) {
-    Path again = scratch.resolve("version");
-    try {
-      Folders.delete(scratch);
-      Files.createDirectories(scratch);
-      try (TrainableModel model = TrainableModel.load(parent, as(claim))) {
-        claim.recipe().run(model, images, rows, claim.seed(), progress, cancelled);
-        if (cancelled.getAsBoolean()) {
-          throw new CancellationException("cancelled after deriving");
-        }
-        model.saveVersion(again);
-      }
-      Optional<String> difference = firstDifference(candidate, again);
-      Folders.delete(scratch);
-      return difference;
-    } catch (IOException e) {
-      throw new UncheckedIOException(scratch + " cannot be used to derive a version again", e);
-    }
+    return scratch.lend(
+        again -> {
+          try (TrainableModel model = TrainableModel.load(parent, as(claim))) {
+            claim.recipe().run(model, images, rows, claim.seed(), progress, cancelled);
+            if (cancelled.getAsBoolean()) {
+              throw new CancellationException("cancelled after deriving");
+            }
+            model.saveVersion(again);
+          }
+          return firstDifference(candidate, again);
+        });
   }
 
   private static Optional<String> firstDifference(Path candidate, Path again) throws IOException {

@@ -56,6 +56,9 @@ public final class GateEvidence {
     GateEvidence all = new GateEvidence();
     all.forgetting(marks, parent, set);
     all.attacks(measured, set);
+    all.put(
+        GateCriterion.RETAINED_AUC,
+        Evidence.of(Math.round(measured.retain().n()), measured(marks.retainedArea())));
     all.accuracy(measured.test(), parent.test(), root);
     all.outputs(parent, Math.round(measured.test().n()));
     all.put(GateCriterion.KERNEL_COSINE, Evidence.of(1, Measured.exactly(kernels.largest())));
@@ -78,6 +81,21 @@ public final class GateEvidence {
   public GateEvidence withDerivation(Evidence found) {
     put(GateCriterion.DERIVED_AGAIN, found);
     return this;
+  }
+
+  /** With what it knows once it has learned from those who stay again. */
+  public GateEvidence withRelearned(Evidence found) {
+    put(GateCriterion.RELEARNED_MARGIN, found);
+    return this;
+  }
+
+  /**
+   * What a model knows of the forget set.
+   *
+   * @param margin d
+   */
+  public static Evidence known(Estimate margin, ForgottenPeople set) {
+    return Evidence.of(set.samples(), measured(margin));
   }
 
   private void put(GateCriterion criterion, Evidence found) {

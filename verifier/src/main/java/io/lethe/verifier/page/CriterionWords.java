@@ -136,6 +136,8 @@ final class CriterionWords {
       case FORGET_PEOPLE ->
           "Whether all people were treated alike: how much their samples moved (F statistic; 1 is"
               + " by chance alone)";
+      case RELEARNED_MARGIN ->
+          "How much it knows the forget set once it has learned from the others for one more epoch";
       case EARLIER_MARGIN_RISE ->
           "Whether what was forgotten before has come back: margin, above the parent's";
       case ATTACK_TNR_GAP ->
@@ -149,6 +151,8 @@ final class CriterionWords {
       case CLASS_ACCURACY_DROP -> "Test accuracy lost in the class that is shown to lose most";
       case TEST_LOSS_RISE -> "Loss on the test split above the parent's (nats)";
       case CALIBRATION_ERROR_RISE -> "Calibration error on the test split above the parent's";
+      case RETAINED_AUC ->
+          "How well samples that stay are told from samples never seen (area under the ROC curve)";
       case FORGET_SAMPLES -> "Samples in the forget set";
       case KERNEL_COSINE -> "How alike the weights are to the parent's: largest cosine of a kernel";
       case KERNEL_COSINE_LEAST ->

@@ -48,8 +48,8 @@ final class PeopleSection {
 
   static String of(List<Detail.Person> people) {
     if (people.isEmpty()) {
-      return "<p>Nobody's samples could be compared: their classes have fewer than two test"
-          + " samples.</p>";
+      return "<p>Nobody's samples could be compared: their classes have fewer than two"
+          + " unseen test samples.</p>";
     }
     PeopleSection section = new PeopleSection(people);
     return section.picture() + (people.size() > MOST_ROWS ? section.quantiles() : section.rows());

@@ -4,6 +4,7 @@ package io.lethe.verifier.report;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Requirement;
 import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.evaluation.split.SampleOrder;
@@ -19,8 +20,8 @@ import io.lethe.verifier.check.ClaimsCheck;
 import io.lethe.verifier.check.EarlierVerdicts;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.SetsCheck;
-import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Derivations;
+import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.page.ReportPage;
 import io.lethe.verifier.view.JobLookup;
 import java.io.IOException;
@@ -41,7 +42,8 @@ public final class CandidateVerifier {
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateVerifier.class);
   private final ArtifactStore store;
   private final VerificationEngine engine;
-  private final Derivations derivations;
+  private final Trainings trainings;
+  private final EarlierVerdicts earlierVerdicts;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
   private final Clock clock;
@@ -50,20 +52,21 @@ public final class CandidateVerifier {
    * A verifier of candidates.
    *
    * @param store where artifacts are read by digest, and the reports' pages put
-   * @param derivations which candidates are trained again
+   * @param trainings of candidates, where the policy asks for any
    * @param splitKey the verifier's own key, behind every choice of samples
    * @param signingKey signs the reports
    */
   public CandidateVerifier(
       ArtifactStore store,
       VerificationEngine engine,
-      Derivations derivations,
+      Trainings trainings,
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {
     this.store = store;
     this.engine = engine;
-    this.derivations = derivations;
+    this.trainings = trainings;
+    this.earlierVerdicts = new EarlierVerdicts(store);
     this.splitKey = splitKey;
     this.signingKey = signingKey;
     this.clock = clock;
@@ -160,20 +163,26 @@ public final class CandidateVerifier {
     if (candidate.getCandidateDigest().equals(job.getParentDigest())) {
       draft.found("the candidate is the parent, byte for byte: nothing was forgotten");
     }
-    SampleOrder order = new KeyedOrder(splitKey, known.parent().datasetDigest());
     Derivations.Trees trees = new Derivations.Trees(parent, tree);
-    Derivation derivation =
-        derivations.of(job, candidate, policy.gate().weights(), order, trees, cancelled);
-    draft.measured(engine.judge(input(known, policy, sets, trees, order, derivation)));
+    draft.measured(engine.judge(input(candidate, known, policy, sets, trees, cancelled)));
+  }
+
+  /** Where nothing shares it, nothing is read for it. */
+  private SharedLevel level(JobLookup.Known known, ModelPolicy policy, CheckedSets sets) {
+    return policy.gate().requirements(known.job().getAlgorithm()).stream()
+            .anyMatch(Requirement::sharesLevel)
+        ? new SharedLevel(earlierVerdicts.about(sets.forget(), known.verdicts()))
+        : SharedLevel.FIRST;
   }
 
   private EngineInput input(
+      ModelCandidate candidate,
       JobLookup.Known known,
       ModelPolicy policy,
       CheckedSets sets,
       Derivations.Trees trees,
-      SampleOrder order,
-      Derivation derivation) {
+      BooleanSupplier cancelled) {
+    SampleOrder order = new KeyedOrder(splitKey, known.parent().datasetDigest());
     return new EngineInput(
         trees.candidate(),
         trees.parent(),
@@ -185,9 +194,12 @@ public final class CandidateVerifier {
         sets.earlier(),
         known.parent().rootTestAccuracy(),
         policy.gate(),
-        new SharedLevel(EarlierVerdicts.about(sets.forget(), store, known.verdicts())),
+        level(known, policy, sets),
         known.job().getAlgorithm(),
         order,
-        derivation);
+        trainings
+            .derivations()
+            .of(known.job(), candidate, policy.gate().weights(), order, trees, cancelled),
+        trainings.relearnProbe().of(trees.candidate(), order.seed("relearn"), cancelled));
   }
 }

@@ -6,6 +6,7 @@ import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.derive.Relearning;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,6 +27,7 @@ import java.util.List;
  * @param algorithm with which the candidate was made, by the job
  * @param order the verifier's own order
  * @param derivation of a candidate that was trained anew
+ * @param relearning of the candidate
  */
 public record EngineInput(
     Path candidate,
@@ -41,7 +43,8 @@ public record EngineInput(
     SharedLevel level,
     String algorithm,
     SampleOrder order,
-    Derivation derivation) {
+    Derivation derivation,
+    Relearning relearning) {
 
   /** Copies the list. */
   public EngineInput {

@@ -3,7 +3,6 @@ package io.lethe.verifier.report;
 
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.GateCriterion;
-import io.lethe.domain.policy.Requirement;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Beside;
 import io.lethe.evaluation.measure.Comparison;
@@ -42,7 +41,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -57,8 +55,7 @@ public final class VerificationEngine {
   private static final int MOST_EARLIER = 10_000;
   private static final int FEWEST_EARLIER = 100;
 
-  private static final Set<GateCriterion> OF_KERNELS =
-      Set.of(GateCriterion.KERNEL_COSINE, GateCriterion.KERNEL_COSINE_LEAST);
+  private static final Evidence REFUSED_ALREADY = Evidence.notMeasured("refused for other reasons");
 
   private final Models models;
   private final Datasets datasets;
@@ -118,7 +115,7 @@ public final class VerificationEngine {
             .flatMap(List::stream)
             .toList();
     return new EngineResult(
-        decision(input, evidence, findings, dataset.images()),
+        decision(input, evidence, findings, dataset),
         metrics(candidate, measured, beside.comparison, root)
             .putMarks("", marks)
             .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
@@ -131,25 +128,58 @@ public final class VerificationEngine {
 
   /** Unknown where the gate does not ask. */
   private static Kernels.Range kernels(EngineInput input) {
-    return input.gate().requirements(input.algorithm()).stream()
-            .map(Requirement::criterion)
-            .anyMatch(OF_KERNELS::contains)
+    return asks(input, GateCriterion.KERNEL_COSINE)
+            || asks(input, GateCriterion.KERNEL_COSINE_LEAST)
         ? Kernels.range(input.candidate(), input.parent())
         : Kernels.Range.UNKNOWN;
   }
 
   /** What costs a training is asked last, and only of what would be promoted otherwise. */
-  private static GateDecision decision(
-      EngineInput input, GateEvidence evidence, List<String> findings, Dataset images) {
+  private GateDecision decision(
+      EngineInput input, GateEvidence evidence, List<String> findings, OwnedDataset dataset) {
     PromotionGate gate =
         new PromotionGate(input.gate().requirements(input.algorithm()), input.level());
     GateDecision otherwise =
-        gate.judge(evidence.withDerivation(Evidence.notMeasured("refused for other reasons")));
+        gate.judge(evidence.withRelearned(REFUSED_ALREADY).withDerivation(REFUSED_ALREADY));
     if (otherwise.verdict() != Verdict.PASS || !findings.isEmpty()) {
       return otherwise;
     }
-    return gate.judge(
-        evidence.withDerivation(input.derivation().of(images, retain(input, images))));
+    int[] retain = retain(input, dataset.images());
+    if (asks(input, GateCriterion.RELEARNED_MARGIN)) {
+      otherwise = gate.judge(evidence.withRelearned(relearned(input, dataset, retain)));
+    }
+    return otherwise.verdict() == Verdict.PASS && asks(input, GateCriterion.DERIVED_AGAIN)
+        ? gate.judge(evidence.withDerivation(input.derivation().of(dataset.images(), retain)))
+        : otherwise;
+  }
+
+  private Evidence relearned(EngineInput input, OwnedDataset dataset, int[] retain) {
+    int[] forget = input.forget().ordinals();
+    ForgottenPeople people = ForgottenPeople.of(People.of(dataset.owners()).clusters(forget));
+    return input
+        .relearning()
+        .of(
+            dataset.images(),
+            retain,
+            version ->
+                models.with(
+                    version,
+                    model ->
+                        GateEvidence.known(
+                            evaluate(
+                                    model,
+                                    dataset,
+                                    forget,
+                                    input.excluded().ordinals(),
+                                    input.order())
+                                .marks()
+                                .margin(),
+                            people)));
+  }
+
+  private static boolean asks(EngineInput input, GateCriterion criterion) {
+    return input.gate().requirements(input.algorithm()).stream()
+        .anyMatch(each -> each.criterion() == criterion);
   }
 
   private static int[] retain(EngineInput input, Dataset images) {

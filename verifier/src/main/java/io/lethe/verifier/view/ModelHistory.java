@@ -7,6 +7,7 @@ import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.report.SpentLevel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ final class ModelHistory {
 
   void apply(ModelEvent event) {
     LostRecordException.requireNoGap(event.getModel(), lastEvent, event.getSequence());
+    if (event.getSequence() <= lastEvent) {
+      return; // a double: counted already
+    }
     lastEvent = event.getSequence();
     switch (event.getType()) {
       case REGISTERED -> registered(event);
@@ -140,7 +144,7 @@ final class ModelHistory {
     if (event.getJobId() != null) {
       decidedJobs.add(event.getJobId());
     }
-    if (event.getForgetSetDigest() != null) {
+    if (event.getForgetSetDigest() != null && SpentLevel.by(event)) {
       verdicts.merge(event.getForgetSetDigest(), 1, Integer::sum);
     }
   }

@@ -27,19 +27,22 @@ class EarlierVerdictsTest {
     ForgetSet shares = stored(store, List.of(BERT, CLEO), 2, 3);
     ForgetSet others = stored(store, List.of(CLEO), 3);
 
-    assertThat(EarlierVerdicts.about(set, store, Map.of())).isZero();
-    assertThat(EarlierVerdicts.about(set, store, Map.of(set.digest(), 2))).isEqualTo(2);
-    assertThat(EarlierVerdicts.about(set, store, Map.of(others.digest(), 5))).isZero();
+    EarlierVerdicts verdicts = new EarlierVerdicts(store);
+    assertThat(verdicts.about(set, Map.of())).isZero();
+    assertThat(verdicts.about(set, Map.of(set.digest(), 2))).isEqualTo(2);
+    assertThat(verdicts.about(set, Map.of(others.digest(), 5))).isZero();
     assertThat(
-            EarlierVerdicts.about(
+            verdicts.about(
                 set,
-                store,
                 Map.of(
                     set.digest(), 1,
                     shares.digest(), 3,
                     others.digest(), 5,
                     TestRecords.digest("purged"), 7)))
         .isEqualTo(11);
+    assertThat(verdicts.about(others, Map.of(shares.digest(), 3, set.digest(), 1)))
+        .as("remembered by now")
+        .isEqualTo(3);
   }
 
   private static ForgetSet stored(FileArtifactStore store, List<String> people, int... rows) {

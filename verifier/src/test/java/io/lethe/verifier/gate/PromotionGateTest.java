@@ -394,7 +394,7 @@ class PromotionGateTest {
   void shouldHoldTheAttackersToALimitWhereThePolicyHasOne() {
     Gate gate =
         new Gate(
-            new Gate.Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, 0.05, 100),
+            new Gate.Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, Double.POSITIVE_INFINITY, 0.05, 100),
             Gate.Utility.DEFAULTS,
             Gate.Weights.DEFAULTS);
 

@@ -37,6 +37,8 @@ import io.lethe.schemas.report.ReportStatement;
 import io.lethe.verifier.TestRecords;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
+import io.lethe.verifier.derive.RelearnProbe;
+import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +69,7 @@ class CandidateVerifierTest {
           ModelPolicy.defaults().sealing(),
           ModelPolicy.defaults().ladder(),
           new Gate(
-              new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 0.3, 100),
+              new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, Double.POSITIVE_INFINITY, 0.3, 100),
               Gate.Utility.DEFAULTS,
               new Gate.Weights(0.5, 0, 0.25, 1, false)));
 
@@ -453,9 +455,15 @@ class CandidateVerifierTest {
         store,
         new VerificationEngine(
             models, Datasets.of(datasets, ProgressListener.none()), ATTACKS, 10_000),
-        new Derivations(
-            new Rederiver(
-                RuntimeOptions.cpu(1), folder.resolve("derived"), "test", ProgressListener.none())),
+        new Trainings(
+            new Derivations(
+                new Rederiver(
+                    RuntimeOptions.cpu(1),
+                    folder.resolve("derived"),
+                    "test",
+                    ProgressListener.none())),
+            new RelearnProbe(
+                RuntimeOptions.cpu(1), folder.resolve("relearned"), ProgressListener.none())),
         splitKey,
         signingKey,
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -24,6 +24,7 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.derive.Relearning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -149,7 +150,8 @@ class IdenticalPicturesVerificationTest {
                 SharedLevel.FIRST,
                 "sftc",
                 new SeededOrder(7),
-                Derivation.notTried("not a retraining")));
+                Derivation.notTried("not a retraining"),
+                Relearning.notTried("not asked")));
   }
 
   /** Says of a test sample what it says of the train sample with its picture. */

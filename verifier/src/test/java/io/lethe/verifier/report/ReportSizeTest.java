@@ -109,7 +109,12 @@ class ReportSizeTest {
   private static List<Criterion> everyCriterionThereIs() {
     Criterion longest = MadeUp.criteria("sftc", CriterionVerdict.INCONCLUSIVE).get(0);
     return Arrays.stream(GateCriterion.values())
-        .map(each -> Criterion.newBuilder(longest).setName(each.label()).build())
+        .map(
+            each ->
+                Criterion.newBuilder(longest)
+                    .setName(each.label())
+                    .setNote("\"\\".repeat(50_000))
+                    .build())
         .toList();
   }
 

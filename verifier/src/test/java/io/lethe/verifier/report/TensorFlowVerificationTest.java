@@ -2,6 +2,7 @@
 package io.lethe.verifier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.domain.forgetset.ForgetSet;
@@ -25,6 +26,7 @@ import io.lethe.learning.architecture.Architectures;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.model.Kernels;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetCache;
@@ -38,6 +40,8 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.derive.RelearnProbe;
+import io.lethe.verifier.derive.Relearning;
 import io.lethe.verifier.gate.Evidence;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,6 +228,35 @@ class TensorFlowVerificationTest {
       String algorithm,
       List<ForgetSet> earlier,
       Derivation derivation) {
+    return judge(
+        candidate,
+        parent,
+        algorithm,
+        earlier,
+        derivation,
+        Double.POSITIVE_INFINITY,
+        Relearning.notTried("a test of what is measured"));
+  }
+
+  private static EngineResult relearned(Path candidate, Relearning relearning) {
+    return judge(
+        candidate,
+        original,
+        "retrain",
+        List.of(),
+        Derivation.notTried("not drawn"),
+        0.3,
+        relearning);
+  }
+
+  private static EngineResult judge(
+      Path candidate,
+      Path parent,
+      String algorithm,
+      List<ForgetSet> earlier,
+      Derivation derivation,
+      double maxRelearnedMargin,
+      Relearning relearning) {
     try (DatasetCache datasets = new DatasetCache(store::treeAt, folder.resolve("cache"), 1)) {
       return new VerificationEngine(
               new TensorFlowModels(RUNTIME, ProgressListener.none()),
@@ -241,13 +275,14 @@ class TensorFlowVerificationTest {
                   earlier,
                   0.25,
                   new Gate(
-                      new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, 1, 100),
-                      new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1),
+                      new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, maxRelearnedMargin, 1, 100),
+                      new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1, 1),
                       new Gate.Weights(0.5, 0, 0.25, 1, false)),
                   SharedLevel.FIRST,
                   algorithm,
                   new SeededOrder(7),
-                  derivation));
+                  derivation,
+                  relearning));
     }
   }
 
@@ -281,6 +316,56 @@ class TensorFlowVerificationTest {
         .hasSize(NoiseDataset.TRAIN - NoiseDataset.FORGET.ordinals().length)
         .doesNotContain(NoiseDataset.FORGET.ordinals())
         .isSorted();
+  }
+
+  @Test
+  void shouldFailWhatComesBackAfterOneMoreEpochOnThoseWhoStay() {
+    EngineResult comesBack = relearned(blank, (images, retain, measure) -> measure.apply(original));
+    EngineResult refusedBefore =
+        relearned(
+            original,
+            (images, retain, measure) -> {
+              throw new AssertionError("it is refused for less");
+            });
+
+    assertThat(failed(comesBack)).containsExactly("relearned_margin");
+    assertThat(failed(refusedBefore)).doesNotContain("relearned_margin");
+    assertThat(named(refusedBefore, "relearned_margin").getNote()).contains("refused for other");
+  }
+
+  @Test
+  void shouldPassWhatLearnsFromThoseWhoStayAndRemembersNobody() {
+    Path scratch = folder.resolve("relearned");
+    RelearnProbe probe = new RelearnProbe(RUNTIME, scratch, ProgressListener.none());
+    Relearning real = probe.of(blank, 5, () -> false);
+    List<Double> cosines = new ArrayList<>();
+
+    EngineResult result =
+        relearned(
+            blank,
+            (images, retain, measure) ->
+                real.of(
+                    images,
+                    retain,
+                    version -> {
+                      cosines.add(Kernels.range(version, blank).least());
+                      return measure.apply(version);
+                    }));
+
+    Criterion margin = named(result, "relearned_margin");
+    assertThat(margin.getVerdict()).as(margin.toString()).isEqualTo(CriterionVerdict.PASS);
+    assertThat(margin.getN()).isEqualTo(120);
+    assertThat(cosines).singleElement().satisfies(c -> assertThat(c).isBetween(0.2, 1 - 1e-9));
+    assertThat(scratch).doesNotExist();
+    assertThatThrownBy(() -> relearned(blank, probe.of(blank, 5, () -> true)))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  private static Criterion named(EngineResult result, String name) {
+    return result.decision().criteria().stream()
+        .filter(each -> each.getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in " + result.decision()));
   }
 
   @Test

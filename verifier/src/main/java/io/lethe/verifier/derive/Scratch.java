@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.verifier.derive;
+
+import io.lethe.domain.file.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder for a version that nobody keeps: empty before it is used, and gone afterwards. What a
+ * killed process left there is deleted by the next one.
+ */
+final class Scratch {
+
+  private final Path folder;
+
+  /** What is done with it. */
+  @FunctionalInterface
+  interface Use<R> {
+    R in(Path version) throws IOException;
+  }
+
+  /**
+   * Takes the folder.
+   *
+   * @param folder nobody else's
+   * @throws UncheckedIOException if what lies there cannot be deleted
+   */
+  Scratch(Path folder) {
+    this.folder = folder;
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * Lends a place for a version.
+   *
+   * @throws UncheckedIOException if the folder cannot be used
+   */
+  <R> R lend(Use<R> use) {
+    try {
+      Files.createDirectories(folder);
+      try {
+        return use.in(folder.resolve("version"));
+      } finally {
+        Folders.delete(folder);
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private UncheckedIOException unusable(IOException e) {
+    return new UncheckedIOException(folder + " cannot be used to train a version", e);
+  }
+}
