@@ -44,6 +44,8 @@ class FileHomesTest {
           "io.lethe.registry.serving.FolderTrees",
           "io.lethe.learning.model.ModelDescription",
           "io.lethe.learning.model.ModelDirectory",
+          // a version that is compared and deleted
+          "io.lethe.verifier.derive.Scratch",
           // what a command is asked for and may be asked for again
           "io.lethe.cli.bench.NoiseBundle",
           "io.lethe.cli.demo.Demo",

@@ -96,6 +96,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
    * @param maxMarginKept d as a share of the parent's
    * @param maxDistance Kolmogorov-Smirnov distance
    * @param maxPeople differences between people
+   * @param maxPeopleKept share of people who moved as those who stay
    * @param maxEarlierRise margin d of a set that was forgotten before, above the parent's
    * @param maxRelearnedMargin margin d after one more epoch on those who stay
    * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
@@ -108,6 +109,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       double maxMarginKept,
       double maxDistance,
       double maxPeople,
+      double maxPeopleKept,
       double maxEarlierRise,
       double maxRelearnedMargin,
       double maxAttackGap,
@@ -115,7 +117,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
 
     /** The limits of the design. */
     public static final Forgetting DEFAULTS =
-        new Forgetting(0.1, 0.2, 0.8, 0.18, 2.5, 0.1, Double.POSITIVE_INFINITY, 1, 100);
+        new Forgetting(0.1, 0.2, 0.8, 0.18, 2.5, 0.2, 0.1, Double.POSITIVE_INFINITY, 1, 100);
 
     public Forgetting {
       PolicyRules.fraction("gate.maxForgetAccuracyGap", maxAccuracyGap);
@@ -123,6 +125,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       PolicyRules.fraction("gate.maxForgetMarginKept", maxMarginKept);
       PolicyRules.fraction("gate.maxForgetDistance", maxDistance);
       PolicyRules.notNegative("gate.maxForgetPeople", maxPeople);
+      PolicyRules.fraction("gate.maxForgetPeopleKept", maxPeopleKept);
       PolicyRules.notNegative("gate.maxEarlierMarginRise", maxEarlierRise);
       PolicyRules.notNegative("gate.maxRelearnedMargin", maxRelearnedMargin);
       PolicyRules.fraction("gate.maxAttackGap", maxAttackGap);
@@ -204,6 +207,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
             GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_WITHIN, forgetting.maxMarginKept),
         Requirement.atMost(GateCriterion.FORGET_DISTANCE, INTERVAL_WITHIN, forgetting.maxDistance),
         Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
+        Requirement.atMost(
+            GateCriterion.FORGET_PEOPLE_KEPT, INTERVAL_WITHIN, forgetting.maxPeopleKept),
         Requirement.atLeast(GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples));
   }
 

@@ -28,6 +28,12 @@ public enum GateCriterion implements Labelled {
   FORGET_PEOPLE("forget_people"),
 
   /**
+   * The share of the forget set's people whose samples moved from the parent's as those of people
+   * who stay: who was left out of an unlearning is among these.
+   */
+  FORGET_PEOPLE_KEPT("forget_people_kept"),
+
+  /**
    * d once the candidate has learned for one more epoch from those who stay: what was only covered
    * up comes back.
    */
@@ -116,7 +122,13 @@ public enum GateCriterion implements Labelled {
    */
   public boolean mayHaveNobody() {
     return switch (this) {
-      case FORGET_PEOPLE, EARLIER_MARGIN_RISE, CHURN_SHARE, DERIVED_AGAIN, RELEARNED_MARGIN -> true;
+      case FORGET_PEOPLE,
+          FORGET_PEOPLE_KEPT,
+          EARLIER_MARGIN_RISE,
+          CHURN_SHARE,
+          DERIVED_AGAIN,
+          RELEARNED_MARGIN ->
+          true;
       default -> false;
     };
   }

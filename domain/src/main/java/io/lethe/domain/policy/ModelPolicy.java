@@ -114,6 +114,7 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("maxForgetMarginKept", forgetting.maxMarginKept())
         .put("maxForgetDistance", forgetting.maxDistance())
         .put("maxForgetPeople", finiteOrNull(forgetting.maxPeople()))
+        .put("maxForgetPeopleKept", forgetting.maxPeopleKept())
         .put("maxEarlierMarginRise", finiteOrNull(forgetting.maxEarlierRise()))
         .put("maxRelearnedMargin", finiteOrNull(forgetting.maxRelearnedMargin()))
         .put("maxAttackGap", forgetting.maxAttackGap())

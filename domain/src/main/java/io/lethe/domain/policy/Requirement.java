@@ -55,7 +55,7 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     }
     return switch (criterion) {
       case FORGET_PEOPLE -> measured.widenedOnLogs(level.widening());
-      case FORGET_DISTANCE -> measured.widened(level.widening()).from(0);
+      case FORGET_DISTANCE, FORGET_PEOPLE_KEPT -> measured.widened(level.widening()).from(0);
       default -> measured.widened(level.widening());
     };
   }

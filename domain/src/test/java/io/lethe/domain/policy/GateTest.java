@@ -55,6 +55,7 @@ class GateTest {
             GateCriterion.FORGET_MARGIN_KEPT,
             GateCriterion.FORGET_DISTANCE,
             GateCriterion.FORGET_PEOPLE,
+            GateCriterion.FORGET_PEOPLE_KEPT,
             GateCriterion.FORGET_SAMPLES,
             GateCriterion.KERNEL_COSINE_LEAST,
             GateCriterion.EARLIER_MARGIN_RISE,
@@ -111,7 +112,7 @@ class GateTest {
   void shouldAskOfTheAttackersAndTheParentOnlyWhereThePolicyDoes() {
     Gate gate =
         new Gate(
-            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.1, 0.3, 0.05, 100),
+            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.2, 0.1, 0.3, 0.05, 100),
             Gate.Utility.DEFAULTS,
             Gate.Weights.DEFAULTS);
 

@@ -23,6 +23,7 @@ public final class Beside {
   private final SamplePlan plan;
   private final Outputs mine;
   private final Outputs theirs;
+  private final int[] stay;
   private final MarkMeter myMarks;
   private final MarkMeter theirMarks;
 
@@ -30,13 +31,15 @@ public final class Beside {
    * Two models' outputs.
    *
    * @param mine of all samples of the plan
-   * @param theirs of test and forget samples
+   * @param theirs of test and forget samples, and of those who stay
+   * @param stay ordinals of some retain samples
    */
-  Beside(LabelledSamples samples, SamplePlan plan, Outputs mine, Outputs theirs) {
+  Beside(LabelledSamples samples, SamplePlan plan, Outputs mine, Outputs theirs, int[] stay) {
     this.samples = samples;
     this.plan = plan;
     this.mine = mine;
     this.theirs = theirs;
+    this.stay = stay;
     myMarks = new MarkMeter(samples, plan, mine);
     theirMarks = new MarkMeter(samples, plan.withoutRetain(), theirs);
   }
@@ -56,6 +59,7 @@ public final class Beside {
         myMarks.lossAbove(theirMarks),
         myMarks.calibrationErrorAbove(theirMarks),
         myMarks.peopleMoved(theirMarks),
+        myMarks.peopleUnmoved(theirMarks, stay),
         theirMarks.measure());
   }
 

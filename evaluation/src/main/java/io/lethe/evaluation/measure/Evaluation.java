@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  */
 public final class Evaluation {
 
+  /** Retain samples that another model is asked about: enough for a histogram of their moves. */
+  private static final int MOST_STAYING = 2000;
+
   private final LabelledSamples samples;
   private final SamplePlan plan;
   private final SampleOrder order;
@@ -128,8 +131,10 @@ public final class Evaluation {
    * @param other the parent or the original
    */
   public Beside beside(Predictor other) {
-    int[] asked = union(Stream.of(plan.test(), plan.forget()));
-    return new Beside(samples, plan, outputs, Outputs.of(other, asked, samples.classes()));
+    int[] stay =
+        IntStream.of(order.sorted("stay", plan.retain())).limit(MOST_STAYING).sorted().toArray();
+    int[] asked = union(Stream.of(plan.test(), plan.forget(), stay));
+    return new Beside(samples, plan, outputs, Outputs.of(other, asked, samples.classes()), stay);
   }
 
   /**

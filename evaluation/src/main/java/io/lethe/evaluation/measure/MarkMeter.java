@@ -8,6 +8,7 @@ import io.lethe.evaluation.metrics.Heterogeneity;
 import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.KolmogorovSmirnov;
 import io.lethe.evaluation.metrics.RankingPower;
+import io.lethe.evaluation.metrics.UnmovedShare;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.ClassMix;
 import io.lethe.evaluation.split.LabelledSamples;
@@ -90,12 +91,39 @@ final class MarkMeter {
    */
   Estimate peopleMoved(MarkMeter other) {
     int[] judged = covered(plan.forget());
-    double[] moved = scores(judged);
-    double[] before = other.scores(judged);
-    Arrays.setAll(moved, i -> moved[i] - before[i]);
+    double[] moved = moves(other, judged);
     return moved.length > 0 && Arrays.stream(moved).allMatch(each -> each == 0)
         ? new Estimate(1, new Interval(1, 1)) // nobody moved, and so all were treated alike
         : Heterogeneity.of(moved, people(judged));
+  }
+
+  /**
+   * The share of the forget set's people whose samples moved on the way from another model as those
+   * of people who stay did: {@link UnmovedShare}.
+   *
+   * @param stay ordinals of retain samples, about which both were asked
+   */
+  Estimate peopleUnmoved(MarkMeter other, int[] stay) {
+    int[] judged = covered(plan.forget());
+    int[] staying = covered(stay);
+    double[] weights =
+        ClassMix.weights(samples.labelsOf(staying), samples.labelsOf(judged), samples.classes());
+    int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
+    int[] compared = IntStream.of(counted).map(i -> staying[i]).toArray();
+    return UnmovedShare.of(
+        new WeightedSample(
+            moves(other, compared),
+            IntStream.of(counted).mapToDouble(i -> weights[i]).toArray(),
+            people(compared)),
+        moves(other, judged),
+        people(judged));
+  }
+
+  private double[] moves(MarkMeter other, int[] ordinals) {
+    double[] moved = scores(ordinals);
+    double[] before = other.scores(ordinals);
+    Arrays.setAll(moved, i -> moved[i] - before[i]);
+    return moved;
   }
 
   private Estimate differences(double[] mine, double[] others) {

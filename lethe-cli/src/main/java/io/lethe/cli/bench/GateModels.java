@@ -70,6 +70,9 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
               "confusion_rounding", "reference"));
   private static final float TUNING_RATE = 1e-3f;
 
+  /** As many as a parent is asked about. */
+  private static final int RETAIN_SAMPLES = 2000;
+
   private final GateInput input;
   private final GateBench bench;
   private final RuntimeOptions runtime;
@@ -238,7 +241,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     contender.factor()),
                 (digest, uri, shape) -> input.owned(),
                 ATTACKS,
-                1)
+                RETAIN_SAMPLES)
             .judge(
                 new EngineInput(
                     trees.candidate(),

@@ -114,6 +114,9 @@ public final class GateEvidence {
     asked(GateCriterion.FORGET_DISTANCE, mine.distance(), parents.distance(), set);
     put(GateCriterion.FORGET_PEOPLE, Evidence.of(set.comparable(), measured(parent.peopleMoved())));
     put(
+        GateCriterion.FORGET_PEOPLE_KEPT,
+        Evidence.of(set.comparable(), measured(parent.peopleUnmoved())));
+    put(
         GateCriterion.FORGET_SAMPLES,
         Evidence.of(set.samples(), Measured.exactly((double) set.samples())));
   }

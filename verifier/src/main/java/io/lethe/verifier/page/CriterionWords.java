@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class CriterionWords {
   private static final double LARGE = 1e4;
 
+  private static final Set<String> OF_PEOPLE =
+      Set.of(GateCriterion.FORGET_PEOPLE.label(), GateCriterion.FORGET_PEOPLE_KEPT.label());
+
   private static final Set<String> OF_WEIGHTS =
       Set.of(
           GateCriterion.KERNEL_COSINE.label(),
@@ -103,7 +106,7 @@ final class CriterionWords {
     if (OF_WEIGHTS.contains(criterion.getName())) {
       return "";
     }
-    boolean ofPeople = criterion.getName().equals(GateCriterion.FORGET_PEOPLE.label());
+    boolean ofPeople = OF_PEOPLE.contains(criterion.getName());
     return (ofPeople ? "People: " : "Samples: ") + Numbers.count(criterion.getN()) + ".";
   }
 
@@ -136,6 +139,9 @@ final class CriterionWords {
       case FORGET_PEOPLE ->
           "Whether all people were treated alike: how much their samples moved (F statistic; 1 is"
               + " by chance alone)";
+      case FORGET_PEOPLE_KEPT ->
+          "Which share of the people was left as it was: their samples moved as those of people who"
+              + " stay";
       case RELEARNED_MARGIN ->
           "How much it knows the forget set once it has learned from the others for one more epoch";
       case EARLIER_MARGIN_RISE ->

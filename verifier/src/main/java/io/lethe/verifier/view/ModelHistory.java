@@ -30,9 +30,6 @@ final class ModelHistory {
 
   void apply(ModelEvent event) {
     LostRecordException.requireNoGap(event.getModel(), lastEvent, event.getSequence());
-    if (event.getSequence() <= lastEvent) {
-      return; // a double: counted already
-    }
     lastEvent = event.getSequence();
     switch (event.getType()) {
       case REGISTERED -> registered(event);

@@ -42,6 +42,7 @@ class PromotionGateTest {
                 Map.entry("margin", 0.02),
                 Map.entry("distance", 0.04),
                 Map.entry("people", 1.0),
+                Map.entry("kept", 0.07),
                 Map.entry("peopleCount", 120.0),
                 Map.entry("churn", 0.087),
                 Map.entry("test", 0.875),
@@ -112,6 +113,7 @@ class PromotionGateTest {
               about(get("lossRise"), 0.03),
               about(get("eceRise"), 0.015),
               about(get("people"), 0.5),
+              about(get("kept"), 0.06),
               marks("parentGap", "parentMargin", 0.13));
       return GateEvidence.of(
               measured,
@@ -353,6 +355,19 @@ class PromotionGateTest {
         .isEqualTo(0.95);
   }
 
+  /** A fifth of them would be a promise that is not kept. */
+  @Test
+  void shouldNotPassWhereAFifthOfThePeopleMayHaveBeenLeftOut() {
+    assertThat(new Figures().with("kept", 0.13).judge("sftc").verdict()).isEqualTo(Verdict.PASS);
+    assertThat(new Figures().with("kept", 0.2).judge("sftc").verdict())
+        .isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(failed(new Figures().with("kept", 0.4).judge("sftc")))
+        .containsExactly("forget_people_kept");
+    assertThat(new Figures().with("kept", 0.9).judge("retrain").verdict())
+        .as("whoever trains anew moves everybody")
+        .isEqualTo(Verdict.PASS);
+  }
+
   /** Whoever trains anew has to say so. */
   @Test
   void shouldFailAnApproximateCandidateWhoseWeightsAreItsOwn() {
@@ -394,7 +409,8 @@ class PromotionGateTest {
   void shouldHoldTheAttackersToALimitWhereThePolicyHasOne() {
     Gate gate =
         new Gate(
-            new Gate.Forgetting(0.1, 0.2, 0.8, 0.18, 2, 0.15, Double.POSITIVE_INFINITY, 0.05, 100),
+            new Gate.Forgetting(
+                0.1, 0.2, 0.8, 0.18, 2, 0.2, 0.15, Double.POSITIVE_INFINITY, 0.05, 100),
             Gate.Utility.DEFAULTS,
             Gate.Weights.DEFAULTS);
 

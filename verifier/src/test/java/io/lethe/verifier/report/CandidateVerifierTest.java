@@ -69,7 +69,8 @@ class CandidateVerifierTest {
           ModelPolicy.defaults().sealing(),
           ModelPolicy.defaults().ladder(),
           new Gate(
-              new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, Double.POSITIVE_INFINITY, 0.3, 100),
+              new Gate.Forgetting(
+                  0.25, 0.6, 0.8, 0.4, 3, 1, 0.15, Double.POSITIVE_INFINITY, 0.3, 100),
               Gate.Utility.DEFAULTS,
               new Gate.Weights(0.5, 0, 0.25, 1, false)));
 
@@ -328,7 +329,7 @@ class CandidateVerifierTest {
   void shouldTakeAPolicysDigestFromItsTextAsRegistered() {
     String older =
         "{\"gate\":{\"minForgetSamples\":100,\"maxForgetMargin\":0.6,\"maxForgetDistance\":0.4,"
-            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3,\"minKernelCosine\":0}}";
+            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3,\"minKernelCosine\":0,\"maxForgetPeopleKept\":1}}";
     views.apply(
         ModelEvent.newBuilder(registration(rootTestAccuracy()))
             .setPolicy(older)

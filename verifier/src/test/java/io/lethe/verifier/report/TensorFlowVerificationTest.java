@@ -275,7 +275,8 @@ class TensorFlowVerificationTest {
                   earlier,
                   0.25,
                   new Gate(
-                      new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 0.15, maxRelearnedMargin, 1, 100),
+                      new Gate.Forgetting(
+                          0.25, 0.6, 0.8, 0.4, 3, 1, 0.15, maxRelearnedMargin, 1, 100),
                       new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1, 1),
                       new Gate.Weights(0.5, 0, 0.25, 1, false)),
                   SharedLevel.FIRST,

@@ -157,8 +157,23 @@ class ViewsTest {
           event(type, 1)
               .setJobId(digest("an earlier job: " + type))
               .setForgetSetDigest(FORGET.digest())
+              .setAlgorithm("sftc")
+              .setMetrics(Map.of("margin", 0.1))
               .build());
     }
+    views.apply(
+        event(ModelEventType.REJECTED, 1)
+            .setJobId(digest("nothing was measured"))
+            .setForgetSetDigest(FORGET.digest())
+            .setAlgorithm("sftc")
+            .build());
+    views.apply(
+        event(ModelEventType.REJECTED, 1)
+            .setJobId(digest("a retraining is not asked to be equivalent"))
+            .setForgetSetDigest(FORGET.digest())
+            .setAlgorithm("retrain")
+            .setMetrics(Map.of("margin", 0.1))
+            .build());
 
     assertThat(views.lookup(JOB.getJobId()))
         .isInstanceOfSatisfying(
