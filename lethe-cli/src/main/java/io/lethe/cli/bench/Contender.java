@@ -62,13 +62,11 @@ enum Contender {
   enum Claim {
     /** Made from the parent by SFTC. */
     APPROXIMATE("sftc", Gate.DEFAULTS),
-    /** The same, and its weights are not looked at: what the outputs alone can show. */
-    OUTPUTS(
-        "sftc",
-        new Gate(
-            Gate.DEFAULTS.forgetting(),
-            Gate.DEFAULTS.utility(),
-            new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 0, false))),
+    /**
+     * The same by what its outputs show alone: its weights are not looked at, nor how far samples
+     * moved from the parent, which tells nothing of a model that was trained anew.
+     */
+    OUTPUTS("sftc", outputsAlone()),
     /** Trained anew by the job's recipe and seed. */
     RETRAINED("retrain", Gate.DEFAULTS);
 
@@ -80,6 +78,24 @@ enum Contender {
     Claim(String algorithm, Gate gate) {
       this.algorithm = algorithm;
       this.gate = gate;
+    }
+
+    private static Gate outputsAlone() {
+      Gate.Forgetting usual = Gate.DEFAULTS.forgetting();
+      return new Gate(
+          new Gate.Forgetting(
+              usual.maxAccuracyGap(),
+              usual.maxMargin(),
+              usual.maxMarginKept(),
+              usual.maxDistance(),
+              usual.maxPeople(),
+              1,
+              usual.maxEarlierRise(),
+              usual.maxRelearnedMargin(),
+              usual.maxAttackGap(),
+              usual.minSamples()),
+          Gate.DEFAULTS.utility(),
+          new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 0, false));
     }
 
     String algorithm() {
