@@ -151,16 +151,7 @@ record PassRule(GateOutcome outcome, List<String> objections) {
                     criterion.getValue()));
         return;
       }
-      if (criterion.getLevel() < requirement.confidence(level)) {
-        // Another verdict about the set was given while this one was measured.
-        tooLax.add(
-            "criterion %s has an interval of level %s; %d verdicts about the set leave level %s"
-                .formatted(
-                    criterion.getName(),
-                    criterion.getLevel(),
-                    level.judgedBefore(),
-                    requirement.confidence(level)));
-      }
+      requireLevel(requirement, criterion);
       GateOutcome outcome = requirement.judge(measured(criterion));
       boolean contradicted = !criterion.getVerdict().name().equals(outcome.name());
       if (outcome == GateOutcome.PASS && !contradicted) {
@@ -179,6 +170,19 @@ record PassRule(GateOutcome outcome, List<String> objections) {
                   criterion.getLowerLimit(),
                   criterion.getUpperLimit(),
                   criterion.getNote() == null ? "" : "; " + criterion.getNote()));
+    }
+
+    /** Another verdict about the set may have been given while this one was measured. */
+    private void requireLevel(Requirement requirement, Criterion criterion) {
+      if (criterion.getLevel() < requirement.confidence(level)) {
+        tooLax.add(
+            "criterion %s has an interval of level %s; %d verdicts about the set leave level %s"
+                .formatted(
+                    criterion.getName(),
+                    criterion.getLevel(),
+                    level.judgedBefore(),
+                    requirement.confidence(level)));
+      }
     }
 
     private boolean mayHaveNobody(GateCriterion criterion) {

@@ -149,6 +149,14 @@ final class CriterionWords {
       case ATTACK_TNR_GAP ->
           "How much rarer the paper's attacker takes the forget set for never seen";
       case ATTACK_WITH_LOSS_TNR_GAP -> "The same for an attacker that sees the true label's loss";
+      case FORGET_SAMPLES -> "Samples in the forget set";
+      default -> titleOfTheModel(criterion);
+    };
+  }
+
+  /** Of what is asked of the model as a whole. */
+  private static String titleOfTheModel(GateCriterion criterion) {
+    return switch (criterion) {
       case TEST_ACCURACY_DROP_PARENT -> "Test accuracy lost against the parent";
       case TEST_ACCURACY_DROP_ROOT ->
           "Test accuracy lost against the version that the lineage began with";
@@ -159,7 +167,6 @@ final class CriterionWords {
       case CALIBRATION_ERROR_RISE -> "Calibration error on the test split above the parent's";
       case RETAINED_AUC ->
           "How well samples that stay are told from samples never seen (area under the ROC curve)";
-      case FORGET_SAMPLES -> "Samples in the forget set";
       case KERNEL_COSINE -> "How alike the weights are to the parent's: largest cosine of a kernel";
       case KERNEL_COSINE_LEAST ->
           "Whether it was made from the parent, as it says: smallest cosine of a kernel";
@@ -167,6 +174,7 @@ final class CriterionWords {
           "Whether the verifier, training the same recipe again, got the same bytes (1 if so)";
       case CHURN_SHARE ->
           "How often candidate and parent disagree on test samples, over the parent's errors";
+      default -> criterion.label();
     };
   }
 }
