@@ -150,11 +150,13 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
         return Optional.empty();
       }
       Asked asked = new Asked(candidate, lookup);
-      VerificationReport report =
-          answered.containsKey(asked)
-              ? answered.get(asked)
-              : verifier.of(candidate, lookup, cancelled);
-      answered.put(asked, report);
+      if (answered.containsKey(asked)) {
+        return Optional.of(answered.get(asked));
+      }
+      VerificationReport report = verifier.of(candidate, lookup, cancelled);
+      if (report.getFindings().isEmpty()) {
+        answered.put(asked, report); // a finding may have been a fault that passes
+      }
       metrics.reported(
           lookup instanceof JobLookup.Known ? report.getModel() : VerifierMetrics.UNKNOWN_MODEL,
           report);

@@ -119,6 +119,44 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
     assertThat(busy()).isZero();
   }
 
+  /** Its job's lease ran out while it was measured, and the worker answered it again. */
+  @Test
+  void shouldMeasureACandidateOnceThatIsPublishedAgain() throws Exception {
+    AtomicInteger measured = new AtomicInteger();
+    CandidateWork work =
+        work(
+            (candidate, lookup, cancelled) -> {
+              measured.incrementAndGet();
+              return report(candidate);
+            });
+
+    var first = work.on(record(input("faces")), () -> false);
+    var again = work.on(record(input("faces")), () -> false);
+    assertThat(measured).hasValue(1);
+    assertThat(again.get(0).value()).isEqualTo(first.get(0).value());
+
+    work.on(record(input("voices")), () -> false);
+    assertThat(measured).as("another candidate").hasValue(2);
+  }
+
+  @Test
+  void shouldMeasureAgainWhatFailedByAFaultThatMayPass() throws Exception {
+    AtomicInteger measured = new AtomicInteger();
+    CandidateWork work =
+        work(
+            (candidate, lookup, cancelled) -> {
+              measured.incrementAndGet();
+              return VerificationReport.newBuilder(report(candidate))
+                  .setFindings(List.of("the store is away"))
+                  .build();
+            });
+
+    work.on(record(input("faces")), () -> false);
+    work.on(record(input("faces")), () -> false);
+
+    assertThat(measured).hasValue(2);
+  }
+
   @Test
   void shouldTellTheVerifierWhatIsKnownOfTheJob() throws Exception {
     CandidateWork work =

@@ -51,6 +51,19 @@ class VerifierMetricsTest {
   }
 
   @Test
+  void shouldCallWeightsThatAreNotTheAlgorithmsFailingClosed() {
+    Criterion otherBytes =
+        Criterion.newBuilder(criterion(0.0, CriterionVerdict.FAIL))
+            .setName(GateCriterion.DERIVED_AGAIN.label())
+            .build();
+
+    metrics.reported("faces", report(Verdict.FAIL, otherBytes).build());
+
+    assertThat(reports(Outcome.FAILED_CLOSED)).isEqualTo(1);
+    assertThat(reports(Outcome.REFUSED)).isZero();
+  }
+
+  @Test
   void shouldCallAFindingFailingClosed() {
     metrics.reported(
         "faces",

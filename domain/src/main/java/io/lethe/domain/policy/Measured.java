@@ -25,9 +25,9 @@ public record Measured(double value, double low, double high) {
     return new Measured(value, value - factor * (value - low), value + factor * (high - value));
   }
 
-  /** The same, cut to where it can lie: from here on. */
-  Measured from(double least) {
-    return new Measured(value, Math.max(least, low), high);
+  /** The same, cut to where it can lie. */
+  Measured between(double least, double most) {
+    return new Measured(value, Math.max(least, low), Math.min(most, high));
   }
 
   /** The same for a ratio, whose interval is even on the scale of logarithms. */

@@ -55,7 +55,10 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     }
     return switch (criterion) {
       case FORGET_PEOPLE -> measured.widenedOnLogs(level.widening());
-      case FORGET_DISTANCE, FORGET_PEOPLE_KEPT -> measured.widened(level.widening()).from(0);
+      case FORGET_DISTANCE -> measured.widened(level.widening()).between(0, 1);
+      // Where nobody is, the likelihood falls evenly, and the interval grows with the square.
+      case FORGET_PEOPLE_KEPT ->
+          measured.widened(level.widening() * level.widening()).between(0, 1);
       default -> measured.widened(level.widening());
     };
   }

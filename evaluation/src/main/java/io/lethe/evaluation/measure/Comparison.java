@@ -3,6 +3,7 @@ package io.lethe.evaluation.measure;
 
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.metrics.UnmovedShare;
 import java.util.Objects;
 
 /**
@@ -23,7 +24,7 @@ import java.util.Objects;
  *     {@link io.lethe.evaluation.metrics.Heterogeneity} of the change of each standardised margin
  * @param peopleUnmoved share of the forget set's people whose samples moved as those of people who
  *     stay: {@link io.lethe.evaluation.metrics.UnmovedShare}
- * @param marks how far the other marks the same samples; it is not asked about retained ones, so
+ * @param marks how far the other marks the same samples; it is asked about few retained ones, so
  *     that the area of those is undefined
  */
 public record Comparison(
@@ -37,7 +38,7 @@ public record Comparison(
     Estimate lossRise,
     Estimate calibrationRise,
     Estimate peopleMoved,
-    Estimate peopleUnmoved,
+    UnmovedShare.Found peopleUnmoved,
     Marks marks) {
 
   /** Refuses missing parts. */

@@ -117,7 +117,7 @@ public final class Evaluation {
   }
 
   /**
-   * This model beside another, which is asked about test and forget samples only.
+   * This model beside another, which is asked about test and forget samples and some that stay.
    *
    * @param other the parent or the original
    */
@@ -131,10 +131,21 @@ public final class Evaluation {
    * @param other the parent or the original
    */
   public Beside beside(Predictor other) {
-    int[] stay =
-        IntStream.of(order.sorted("stay", plan.retain())).limit(MOST_STAYING).sorted().toArray();
+    int[] stay = staying();
     int[] asked = union(Stream.of(plan.test(), plan.forget(), stay));
     return new Beside(samples, plan, outputs, Outputs.of(other, asked, samples.classes()), stay);
+  }
+
+  /** As many of each class that the forget set has, at least one. */
+  private int[] staying() {
+    int[] classes = IntStream.of(samples.labelsOf(plan.forget())).distinct().toArray();
+    int each = Math.max(1, MOST_STAYING / Math.max(1, classes.length));
+    int[] drawn = order.sorted("stay", plan.retain());
+    return IntStream.of(classes)
+        .flatMap(
+            label -> IntStream.of(drawn).filter(row -> samples.labels()[row] == label).limit(each))
+        .sorted()
+        .toArray();
   }
 
   /**

@@ -16,6 +16,7 @@ import io.lethe.evaluation.split.SamplePlan;
 import io.lethe.learning.model.ClassScale;
 import io.lethe.learning.model.LogOdds;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
@@ -99,13 +100,19 @@ final class MarkMeter {
 
   /**
    * The share of the forget set's people whose samples moved on the way from another model as those
-   * of people who stay did: {@link UnmovedShare}.
+   * of people who stay did: {@link UnmovedShare}. Forgotten samples of a class in which nobody
+   * stays have nothing to be compared with.
    *
    * @param stay ordinals of retain samples, about which both were asked
    */
-  Estimate peopleUnmoved(MarkMeter other, int[] stay) {
-    int[] judged = covered(plan.forget());
+  UnmovedShare.Found peopleUnmoved(MarkMeter other, int[] stay) {
     int[] staying = covered(stay);
+    BitSet classes = new BitSet();
+    IntStream.of(samples.labelsOf(staying)).forEach(classes::set);
+    int[] judged =
+        IntStream.of(covered(plan.forget()))
+            .filter(each -> classes.get(samples.labels()[each]))
+            .toArray();
     double[] weights =
         ClassMix.weights(samples.labelsOf(staying), samples.labelsOf(judged), samples.classes());
     int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();

@@ -17,7 +17,13 @@ import java.util.stream.IntStream;
  * {@value #BINS} bins that hold equal parts of both samples together; f is fitted for each p by
  * expectation and maximisation, with half a sample more in each bin. The value is the p of the
  * largest likelihood, the interval holds every p whose likelihood is not less by a factor of e^1.92
- * (95 % of chi-squared with one degree of freedom), to {@value #STEP}.
+ * (95 % of chi-squared with one degree of freedom), nominally, to a hundredth.
+ *
+ * <p>People with one sample tell nothing of it and are left out; of a person with more than {@value
+ * #MOST} samples each counts less, so that they count as that many together. The samples of a
+ * person are taken as independent beyond what the mixture says: where the forgotten differ from
+ * each other by nature, the interval is too sure, and rather of too many. With nobody left out
+ * among G people it reaches to about {@code 1 - e^(-1.92/G)}.
  *
  * <p>A mean hides some who were kept among many who were not, and so does a variance where those
  * who were forgotten scatter by themselves; where both parts look alike, as when nobody moved,
@@ -30,10 +36,11 @@ import java.util.stream.IntStream;
  */
 public final class UnmovedShare {
   private static final int BINS = 12;
-  private static final double STEP = 0.01;
   private static final int STEPS = 100;
   private static final int ROUNDS = 60;
   private static final double EXTRA = 0.5;
+  private static final double SETTLED = 1e-7;
+  private static final int MOST = 20;
 
   /** Half of the 95 % quantile of chi-squared with one degree of freedom. */
   private static final double LIKELY = 3.841458820694124 / 2;
@@ -48,6 +55,14 @@ public final class UnmovedShare {
 
   /** The density of all, where a fit begins. */
   private final double[] all;
+
+  /**
+   * What was found.
+   *
+   * @param people who could be compared; 0 where there are fewer than three
+   * @param share of them; undefined where there are none, or a move is no number
+   */
+  public record Found(long people, Estimate share) {}
 
   /** A fit: its likelihood, and the density of the forgotten. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -65,6 +80,11 @@ public final class UnmovedShare {
     for (int i = 0; i < moved.length; i++) {
       counts[people[i]][bin(edges, moved[i])]++;
     }
+    for (double[] person : counts) {
+      double samples = DoubleStream.of(person).sum();
+      double weight = samples > MOST ? MOST / samples : 1;
+      Arrays.setAll(person, bin -> person[bin] * weight);
+    }
     staying = likelihoods(density);
     all = density(new double[counts.length]);
   }
@@ -75,24 +95,33 @@ public final class UnmovedShare {
    * @param stay how far samples of people who stay moved, weighted to the class mix of the others
    * @param moved how far each sample to be forgotten moved
    * @param people whose it is, {@code [n]}, numbers from 0 on
-   * @return undefined with fewer than three people, without samples of those who stay, or where a
-   *     move is no number
    */
-  public static Estimate of(WeightedSample stay, double[] moved, int[] people) {
-    boolean isDefined =
-        stay.isDefined() && moved.length > 0 && DoubleStream.of(moved).noneMatch(Double::isNaN);
-    if (!isDefined || IntStream.of(people).distinct().count() < FEWEST_PEOPLE) {
-      return Estimate.undefined();
+  public static Found of(WeightedSample stay, double[] moved, int[] people) {
+    int[] samples = new int[IntStream.of(people).max().orElse(-1) + 1];
+    IntStream.of(people).forEach(person -> samples[person]++);
+    int[] number = new int[samples.length];
+    int comparable = 0;
+    for (int person = 0; person < samples.length; person++) {
+      number[person] = samples[person] > 1 ? comparable++ : -1;
     }
-    return new UnmovedShare(stay, moved, people).estimate();
+    if (comparable < FEWEST_PEOPLE) {
+      return new Found(0, Estimate.undefined());
+    }
+    int[] chosen = IntStream.range(0, people.length).filter(i -> number[people[i]] >= 0).toArray();
+    double[] moves = IntStream.of(chosen).mapToDouble(i -> moved[i]).toArray();
+    if (!stay.isDefined() || DoubleStream.of(moves).anyMatch(Double::isNaN)) {
+      return new Found(comparable, Estimate.undefined());
+    }
+    int[] whose = IntStream.of(chosen).map(i -> number[people[i]]).toArray();
+    return new Found(comparable, new UnmovedShare(stay, moves, whose).estimate());
   }
 
   private Estimate estimate() {
     double[] likelihoods = new double[STEPS];
     double[] density = all;
     for (int step = 0; step < STEPS; step++) {
-      Fit onward = fit(step * STEP, density);
-      Fit anew = fit(step * STEP, all);
+      Fit onward = fit((double) step / STEPS, density);
+      Fit anew = fit((double) step / STEPS, all);
       Fit better = onward.likelihood >= anew.likelihood ? onward : anew;
       density = better.density;
       likelihoods[step] = better.likelihood;
@@ -110,7 +139,9 @@ public final class UnmovedShare {
         high = Math.max(high, step);
       }
     }
-    return new Estimate(best * STEP, new Interval(low * STEP, Math.min(1, (high + 1) * STEP)));
+    return new Estimate(
+        (double) best / STEPS,
+        new Interval((double) low / STEPS, Math.min(1, (high + 1.0) / STEPS)));
   }
 
   private Fit fit(double share, double[] begin) {
@@ -122,7 +153,12 @@ public final class UnmovedShare {
         double odds = Math.log(share / (1 - share)) + staying[person] - forgotten[person];
         stays[person] = 1 / (1 + Math.exp(-odds));
       }
-      density = density(stays);
+      double[] next = density(stays);
+      boolean isSettled = largestChange(density, next) < SETTLED;
+      density = next;
+      if (isSettled) {
+        break;
+      }
     }
     double[] forgotten = likelihoods(density);
     double sum = EXTRA * DoubleStream.of(density).map(Math::log).sum();
@@ -130,6 +166,13 @@ public final class UnmovedShare {
       sum += logOfSum(Math.log(share) + staying[person], Math.log1p(-share) + forgotten[person]);
     }
     return new Fit(sum, density);
+  }
+
+  private static double largestChange(double[] before, double[] after) {
+    return IntStream.range(0, before.length)
+        .mapToDouble(bin -> Math.abs(after[bin] - before[bin]))
+        .max()
+        .orElse(0);
   }
 
   /** log(e^a + e^b), where a may be minus infinity. */

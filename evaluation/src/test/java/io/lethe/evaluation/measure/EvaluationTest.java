@@ -206,6 +206,12 @@ class EvaluationTest {
     assertThat(kept.peopleMoved().interval().low()).isBetween(2.0, FINITE);
     assertThat(forgot.peopleMoved().value()).isLessThan(1.35);
     assertThat(untouched.peopleMoved().value()).isEqualTo(1);
+    assertThat(kept.peopleUnmoved().people()).isEqualTo(FORGET.length / 5);
+    assertThat(kept.peopleUnmoved().share().value()).isBetween(0.15, 0.25);
+    assertThat(kept.peopleUnmoved().share().interval().low()).isBetween(0.1, 0.2);
+    assertThat(forgot.peopleUnmoved().share().value()).isBetween(0.0, 0.02);
+    assertThat(forgot.peopleUnmoved().share().interval().high()).isBetween(0.0, 0.1);
+    assertThat(untouched.peopleUnmoved().share().interval().high()).isEqualTo(1);
   }
 
   @Test

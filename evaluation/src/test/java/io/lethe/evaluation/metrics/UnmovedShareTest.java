@@ -32,9 +32,10 @@ class UnmovedShareTest {
             .mapToDouble(i -> i / SAMPLES < kept ? stays(random) : forgotten(random))
             .toArray();
     return UnmovedShare.of(
-        those(random, 2000),
-        moved,
-        IntStream.range(0, moved.length).map(i -> i / SAMPLES).toArray());
+            those(random, 2000),
+            moved,
+            IntStream.range(0, moved.length).map(k -> k / SAMPLES).toArray())
+        .share();
   }
 
   @Test
@@ -70,26 +71,50 @@ class UnmovedShareTest {
 
   @Test
   void shouldNotRuleOutThatAllWereKeptWhereNobodyMoved() {
-    double[] nowhere = new double[300];
-
-    Estimate estimate =
+    UnmovedShare.Found found =
         UnmovedShare.of(
             WeightedSample.even(new double[1000], IntStream.range(0, 1000).toArray()),
-            nowhere,
+            new double[300],
             IntStream.range(0, 300).map(i -> i / SAMPLES).toArray());
 
-    assertThat(estimate.interval().high()).isEqualTo(1);
+    assertThat(found.people()).isEqualTo(60);
+    assertThat(found.share().interval().high()).isEqualTo(1);
   }
 
+  /** The parts of the mixture are told by what a person's samples share. */
   @Test
-  void shouldTellNothingOfPeopleWithASampleEach() {
+  void shouldCompareNobodyWhoHasOneSample() {
     Random random = new Random(3);
     double[] moved = IntStream.range(0, 300).mapToDouble(i -> forgotten(random)).toArray();
+    int[] singles = IntStream.range(0, 300).toArray();
+    int[] pairs = singles.clone();
+    pairs[1] = 0;
+    pairs[3] = 2;
 
-    Estimate estimate =
-        UnmovedShare.of(those(random, 2000), moved, IntStream.range(0, 300).toArray());
+    assertThat(UnmovedShare.of(those(random, 2000), moved, singles).people()).isZero();
+    assertThat(UnmovedShare.of(those(random, 2000), moved, pairs).people()).isZero();
+    pairs[5] = 4;
+    UnmovedShare.Found three = UnmovedShare.of(those(random, 2000), moved, pairs);
+    assertThat(three.people()).isEqualTo(3);
+    assertThat(three.share().interval().high()).isGreaterThan(0.3);
+  }
 
-    assertThat(estimate.interval().high()).isGreaterThan(0.2);
+  /** Else the density of the forgotten would be his alone. */
+  @Test
+  void shouldNotLetAPersonOfManySamplesStandForAll() {
+    for (int seed = 0; seed < 10; seed++) {
+      Random random = new Random(seed);
+      int many = 500;
+      double[] moved = new double[many + SAMPLES * 119];
+      int[] people = new int[moved.length];
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = forgotten(random) - (i < many ? 0.2 : 0);
+        people[i] = i < many ? 0 : 1 + (i - many) / SAMPLES;
+      }
+      assertThat(UnmovedShare.of(those(random, 2000), moved, people).share().interval().low())
+          .as("seed " + seed)
+          .isLessThanOrEqualTo(0.05);
+    }
   }
 
   @Test
@@ -98,13 +123,13 @@ class UnmovedShareTest {
     WeightedSample stay = those(random, 100);
     int[] people = {0, 0, 1, 1, 2, 2};
 
-    assertThat(UnmovedShare.of(stay, new double[0], new int[0]).value()).isNaN();
-    assertThat(UnmovedShare.of(stay, new double[4], new int[] {0, 0, 1, 1}).value()).isNaN();
-    assertThat(UnmovedShare.of(stay, new double[] {0, 1, Double.NaN, 0, 1, 2}, people).value())
-        .isNaN();
-    assertThat(
-            UnmovedShare.of(WeightedSample.even(new double[0], new int[0]), new double[6], people)
-                .value())
-        .isNaN();
+    assertThat(UnmovedShare.of(stay, new double[0], new int[0]).people()).isZero();
+    assertThat(UnmovedShare.of(stay, new double[4], new int[] {0, 0, 1, 1}).people()).isZero();
+    UnmovedShare.Found broken =
+        UnmovedShare.of(stay, new double[] {0, 1, Double.NaN, 0, 1, 2}, people);
+    assertThat(broken.people()).isEqualTo(3);
+    assertThat(broken.share().value()).isNaN();
+    WeightedSample nobody = WeightedSample.even(new double[0], new int[0]);
+    assertThat(UnmovedShare.of(nobody, new double[6], people).share().value()).isNaN();
   }
 }

@@ -88,7 +88,7 @@ enum Contender {
               usual.maxMargin(),
               usual.maxMarginKept(),
               usual.maxDistance(),
-              usual.maxPeople(),
+              Double.POSITIVE_INFINITY,
               1,
               usual.maxEarlierRise(),
               usual.maxRelearnedMargin(),

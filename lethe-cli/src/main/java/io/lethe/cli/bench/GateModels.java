@@ -47,7 +47,6 @@ import io.lethe.verifier.report.EngineResult;
 import io.lethe.verifier.report.VerificationEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,7 +118,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   }
 
   private void make(GateKey key, Path parent, Path candidate, ProgressListener progress) {
-    int[] retain = rows(key.number()).retain();
+    int[] retain = rows(people(key.number())).retain();
     int[] kept = input.rowsOf(GateInput.oneInFive(people(key.number())));
     int[] test = input.images().ordinals(Split.TEST);
     switch (key.model()) {
@@ -130,11 +129,11 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
       case TEST_SPLIT_TUNED -> tune(key, parent, union(retain, test), candidate, progress);
       case FINETUNED -> tune(key, parent, retain, candidate, progress);
       case FIRST_RUNG ->
-          unlearn(key, parent, firstRung(), rows(key.number()).forget(), candidate, progress);
+          unlearn(key, parent, firstRung(), rows(people(key.number())), candidate, progress);
       case FIRST_RUNG_FOR_MOST ->
-          unlearn(key, parent, firstRung(), without(key.number(), kept), candidate, progress);
+          unlearn(key, parent, firstRung(), rows(most(key.number())), candidate, progress);
       case BIASED ->
-          unlearn(key, parent, DEMOS_FORMER_RUNG, rows(key.number()).forget(), candidate, progress);
+          unlearn(key, parent, DEMOS_FORMER_RUNG, rows(people(key.number())), candidate, progress);
     }
   }
 
@@ -180,7 +179,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
       GateKey key,
       Path parent,
       Strategy rung,
-      int[] forget,
+      UnlearningRows rows,
       Path candidate,
       ProgressListener progress) {
     UnlearningSettings settings =
@@ -193,7 +192,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
               input.images(),
               asked -> run.model().logits(input.images(), asked, ProgressListener.none())),
           input.images(),
-          UnlearningRows.ofTrainWithout(input.train(), forget, forget),
+          rows,
           RunMonitor.untilInterrupted(progress));
       run.save(candidate);
     }
@@ -303,15 +302,15 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     return input.draw(bench.largest(), number, bench.training().seed());
   }
 
-  private UnlearningRows rows(int number) {
+  private UnlearningRows rows(List<String> people) {
     return UnlearningRows.ofTrainWithout(
-        input.train(), input.excluded(people(number)).ordinals(), input.rowsOf(people(number)));
+        input.train(), input.excluded(people).ordinals(), input.rowsOf(people));
   }
 
-  private int[] without(int number, int[] kept) {
-    return IntStream.of(rows(number).forget())
-        .filter(row -> Arrays.binarySearch(kept, row) < 0)
-        .toArray();
+  /** All but one in five. */
+  private List<String> most(int number) {
+    List<String> people = people(number);
+    return people.stream().filter(each -> !GateInput.oneInFive(people).contains(each)).toList();
   }
 
   private static int[] union(int[] some, int[] others) {

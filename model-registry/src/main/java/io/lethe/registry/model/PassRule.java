@@ -43,7 +43,9 @@ record PassRule(GateOutcome outcome, List<String> objections) {
       return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
     boolean mustBeDerived =
-        gate.weights().requireDerivation() && gate.weights().derivedShare() == 1;
+        report.getVerdict() == Verdict.PASS
+            && gate.weights().requireDerivation()
+            && gate.weights().derivedShare() == 1;
     Judge judge = new Judge(report.getCriteria(), level, hasForgotten, mustBeDerived);
     gate.requirements(report.getAlgorithm()).forEach(judge::ask);
     judge.requireNothingElse();

@@ -210,7 +210,7 @@ final class ReportDecisions {
         .setPageDigest(report.getPageDigest())
         .setPageUri(report.getPageUri())
         .setMetrics(report.getMetrics())
-        .setAlgorithm(job == null ? null : job.getAlgorithm())
+        .setAlgorithm(report.getAlgorithm())
         .build();
   }
 

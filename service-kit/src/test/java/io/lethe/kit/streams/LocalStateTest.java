@@ -4,6 +4,7 @@ package io.lethe.kit.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.layout.Layout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -53,8 +54,8 @@ class LocalStateTest {
 
     assertThat(of("cluster-2", "topology").prepare())
         .hasValue(
-            "it is of layout 1, cluster cluster, topology topology;"
-                + " this is layout 1, cluster cluster-2, topology topology");
+            "it is of layout %1$s, cluster cluster, topology topology; this is layout %1$s, cluster cluster-2, topology topology"
+                .formatted(Layout.LOCAL_STATE.number()));
     assertThat(folder.resolve("0_0")).doesNotExist();
     writeStore();
     assertThat(of("cluster-2", "topology-2").prepare()).isPresent();

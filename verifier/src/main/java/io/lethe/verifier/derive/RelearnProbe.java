@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
 /**
  * One more epoch of cross entropy on the rows that stay, at the constant learning rate of the
  * paper's originals. What was only covered up comes back by it; what was forgotten does not, since
- * none of the forgotten rows is among them. Cost: an epoch.
+ * none of the forgotten rows is among them (their twins are, where the policy keeps these). Cost:
+ * an epoch.
  */
 public final class RelearnProbe {
 

@@ -44,13 +44,25 @@ final class Scratch {
   <R> R lend(Use<R> use) {
     try {
       Files.createDirectories(folder);
+      R result;
       try {
-        return use.in(folder.resolve("version"));
-      } finally {
-        Folders.delete(folder);
+        result = use.in(folder.resolve("version"));
+      } catch (IOException | RuntimeException | Error e) {
+        deleteAfter(e);
+        throw e;
       }
+      Folders.delete(folder);
+      return result;
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  private void deleteAfter(Throwable failure) {
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

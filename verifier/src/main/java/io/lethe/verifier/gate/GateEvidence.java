@@ -95,7 +95,7 @@ public final class GateEvidence {
    * @param margin d
    */
   public static Evidence known(Estimate margin, ForgottenPeople set) {
-    return Evidence.of(set.samples(), measured(margin));
+    return Evidence.of(set.samples(), ofPeople(measured(margin), set));
   }
 
   private void put(GateCriterion criterion, Evidence found) {
@@ -115,7 +115,7 @@ public final class GateEvidence {
     put(GateCriterion.FORGET_PEOPLE, Evidence.of(set.comparable(), measured(parent.peopleMoved())));
     put(
         GateCriterion.FORGET_PEOPLE_KEPT,
-        Evidence.of(set.comparable(), measured(parent.peopleUnmoved())));
+        Evidence.of(parent.peopleUnmoved().people(), measured(parent.peopleUnmoved().share())));
     put(
         GateCriterion.FORGET_SAMPLES,
         Evidence.of(set.samples(), Measured.exactly((double) set.samples())));
@@ -124,15 +124,13 @@ public final class GateEvidence {
   private void asked(
       GateCriterion criterion, Estimate mine, Estimate parents, ForgottenPeople set) {
     Measured value = measured(mine);
-    put(
-        criterion,
-        new Evidence(
-            set.samples(),
-            set.areEnoughForIntervals()
-                ? value
-                : new Measured(value.value(), Double.NaN, Double.NaN),
-            measured(parents),
-            null));
+    put(criterion, new Evidence(set.samples(), ofPeople(value, set), measured(parents), null));
+  }
+
+  private static Measured ofPeople(Measured value, ForgottenPeople set) {
+    return set.areEnoughForIntervals()
+        ? value
+        : new Measured(value.value(), Double.NaN, Double.NaN);
   }
 
   /**
