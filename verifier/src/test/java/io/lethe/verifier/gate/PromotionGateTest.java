@@ -16,6 +16,7 @@ import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.metrics.UnmovedShare;
 import io.lethe.learning.model.Kernels;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionRule;
@@ -113,7 +114,7 @@ class PromotionGateTest {
               about(get("lossRise"), 0.03),
               about(get("eceRise"), 0.015),
               about(get("people"), 0.5),
-              about(get("kept"), 0.06),
+              new UnmovedShare.Found((long) get("comparable"), about(get("kept"), 0.06)),
               marks("parentGap", "parentMargin", 0.13));
       return GateEvidence.of(
               measured,
