@@ -77,7 +77,7 @@ final class ReportDecisions {
     PassRule found = judged(state, registered, report);
     return Optional.of(
         found.outcome() == GateOutcome.PASS
-            ? promoted(state, registered, job, report, now)
+            ? promoted(state, registered, report, now)
             : refused(state, report, found, now));
   }
 
@@ -186,11 +186,7 @@ final class ReportDecisions {
   }
 
   private static ModelEvent promoted(
-      ModelAggregate state,
-      Registered registered,
-      @Nullable UnlearningJob job,
-      VerificationReport report,
-      Instant now) {
+      ModelAggregate state, Registered registered, VerificationReport report, Instant now) {
     ChampionPointer champion = registered.champion();
     return WorkIdentity.of(report)
         .applyTo(EventDraft.next(state, ModelEventType.PROMOTED, now))
