@@ -5,6 +5,7 @@ import io.lethe.evaluation.metrics.Accuracy;
 import io.lethe.evaluation.metrics.Divergence;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.metrics.UnmovedShare;
 import io.lethe.evaluation.metrics.WeightedSample;
 import io.lethe.evaluation.split.LabelledSamples;
 import io.lethe.evaluation.split.SamplePlan;
@@ -59,8 +60,16 @@ public final class Beside {
         myMarks.lossAbove(theirMarks),
         myMarks.calibrationErrorAbove(theirMarks),
         myMarks.peopleMoved(theirMarks),
-        myMarks.peopleUnmoved(theirMarks, stay),
         theirMarks.measure());
+  }
+
+  /**
+   * The share of the forget set's people whose samples moved as those of people who stay.
+   *
+   * @see UnmovedShare
+   */
+  public UnmovedShare.Found peopleUnmoved() {
+    return myMarks.peopleUnmoved(theirMarks, stay);
   }
 
   /** What the figures are figures of. */

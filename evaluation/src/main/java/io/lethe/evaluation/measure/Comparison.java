@@ -3,7 +3,6 @@ package io.lethe.evaluation.measure;
 
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Proportion;
-import io.lethe.evaluation.metrics.UnmovedShare;
 import java.util.Objects;
 
 /**
@@ -22,9 +21,7 @@ import java.util.Objects;
  * @param calibrationRise expected calibration error on the test split above the other's
  * @param peopleMoved whether the forget set's people were treated alike on the way from the other:
  *     {@link io.lethe.evaluation.metrics.Heterogeneity} of the change of each standardised margin
- * @param peopleUnmoved share of the forget set's people whose samples moved as those of people who
- *     stay: {@link io.lethe.evaluation.metrics.UnmovedShare}
- * @param marks how far the other marks the same samples; it is asked about few retained ones, so
+ * @param marks how far the other marks the same samples; it is not asked about retained ones, so
  *     that the area of those is undefined
  */
 public record Comparison(
@@ -38,7 +35,6 @@ public record Comparison(
     Estimate lossRise,
     Estimate calibrationRise,
     Estimate peopleMoved,
-    UnmovedShare.Found peopleUnmoved,
     Marks marks) {
 
   /** Refuses missing parts. */
@@ -51,7 +47,6 @@ public record Comparison(
     Objects.requireNonNull(lossRise, "lossRise");
     Objects.requireNonNull(calibrationRise, "calibrationRise");
     Objects.requireNonNull(peopleMoved, "peopleMoved");
-    Objects.requireNonNull(peopleUnmoved, "peopleUnmoved");
     Objects.requireNonNull(marks, "marks");
   }
 }

@@ -117,21 +117,25 @@ public final class Evaluation {
   }
 
   /**
-   * This model beside another, which is asked about test and forget samples and some that stay.
+   * This model beside another, which is asked about test and forget samples only.
    *
    * @param other the parent or the original
    */
   public Comparison compareWith(Predictor other) {
-    return beside(other).comparison();
+    return beside(other, new int[0]).comparison();
   }
 
   /**
-   * The same, of which more can be asked than the comparison.
+   * The same, of which more can be asked than the comparison: the other is asked about some samples
+   * that stay as well.
    *
    * @param other the parent or the original
    */
   public Beside beside(Predictor other) {
-    int[] stay = staying();
+    return beside(other, staying());
+  }
+
+  private Beside beside(Predictor other, int[] stay) {
     int[] asked = union(Stream.of(plan.test(), plan.forget(), stay));
     return new Beside(samples, plan, outputs, Outputs.of(other, asked, samples.classes()), stay);
   }

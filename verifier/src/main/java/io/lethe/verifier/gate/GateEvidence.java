@@ -10,6 +10,7 @@ import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Interval;
 import io.lethe.evaluation.metrics.Proportion;
+import io.lethe.evaluation.metrics.UnmovedShare;
 import io.lethe.learning.model.Kernels;
 import java.util.EnumMap;
 import java.util.Map;
@@ -77,6 +78,12 @@ public final class GateEvidence {
     return this;
   }
 
+  /** With who moved from the parent as those who stay did. */
+  public GateEvidence withUnmoved(UnmovedShare.Found found) {
+    put(GateCriterion.FORGET_PEOPLE_KEPT, Evidence.of(found.people(), measured(found.share())));
+    return this;
+  }
+
   /** With what became of the claim that it was trained anew. */
   public GateEvidence withDerivation(Evidence found) {
     put(GateCriterion.DERIVED_AGAIN, found);
@@ -113,9 +120,6 @@ public final class GateEvidence {
         set);
     asked(GateCriterion.FORGET_DISTANCE, mine.distance(), parents.distance(), set);
     put(GateCriterion.FORGET_PEOPLE, Evidence.of(set.comparable(), measured(parent.peopleMoved())));
-    put(
-        GateCriterion.FORGET_PEOPLE_KEPT,
-        Evidence.of(parent.peopleUnmoved().people(), measured(parent.peopleUnmoved().share())));
     put(
         GateCriterion.FORGET_SAMPLES,
         Evidence.of(set.samples(), Measured.exactly((double) set.samples())));

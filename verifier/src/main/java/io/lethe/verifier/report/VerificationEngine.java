@@ -16,6 +16,7 @@ import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.evaluation.metrics.Sape;
+import io.lethe.evaluation.metrics.UnmovedShare;
 import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.model.TestedModel;
@@ -47,8 +48,8 @@ import java.util.stream.Stream;
 /**
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
  * test, forget and retain samples for the candidate, over test and forget samples for the parent,
- * over what was forgotten before for both (10,000 samples in all, but 100 of each set at least),
- * then eleven small attackers.
+ * over 2,000 samples that stay for the parent, over what was forgotten before for both (10,000
+ * samples in all, but 100 of each set at least), then eleven small attackers.
  */
 public final class VerificationEngine {
 
@@ -105,6 +106,7 @@ public final class VerificationEngine {
                 root,
                 ForgottenPeople.of(People.of(dataset.owners()).clusters(forget)),
                 kernels(input))
+            .withUnmoved(beside.unmoved)
             .withEarlier(beside.earlierSamples, beside.earlierRise);
     TwinsCheck twins =
         TwinsCheck.of(
@@ -192,6 +194,7 @@ public final class VerificationEngine {
   /** What only the parent can be asked about. */
   private record BesideParent(
       Comparison comparison,
+      UnmovedShare.Found unmoved,
       Detail detail,
       int earlierSets,
       long earlierSamples,
@@ -203,6 +206,7 @@ public final class VerificationEngine {
       Beside beside = candidate.beside(parent);
       return new BesideParent(
           beside.comparison(),
+          beside.peopleUnmoved(),
           beside.detail(),
           earlier.size(),
           earlier.stream().mapToLong(set -> set.length).sum(),

@@ -114,7 +114,6 @@ class PromotionGateTest {
               about(get("lossRise"), 0.03),
               about(get("eceRise"), 0.015),
               about(get("people"), 0.5),
-              new UnmovedShare.Found((long) get("comparable"), about(get("kept"), 0.06)),
               marks("parentGap", "parentMargin", 0.13));
       return GateEvidence.of(
               measured,
@@ -124,6 +123,7 @@ class PromotionGateTest {
               new ForgottenPeople(
                   (long) get("samples"), (long) get("peopleCount"), (long) get("comparable")),
               new Kernels.Range(get("leastCosine"), get("cosine")))
+          .withUnmoved(new UnmovedShare.Found((long) get("comparable"), about(get("kept"), 0.06)))
           .withEarlier((long) get("earlierSamples"), about(get("earlier"), 0.06))
           .withDerivation(derivation);
     }
