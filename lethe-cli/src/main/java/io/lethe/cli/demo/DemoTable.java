@@ -148,7 +148,7 @@ final class DemoTable {
   }
 
   static String[] criterionHeads(String first) {
-    return new String[] {first, "samples", "value", "95 % interval", "limits", "parent", "verdict"};
+    return new String[] {first, "samples", "value", "interval", "limits", "parent", "verdict"};
   }
 
   static String[] criterionCells(DemoReport.CriterionResult criterion) {
