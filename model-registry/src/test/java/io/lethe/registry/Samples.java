@@ -291,7 +291,8 @@ public final class Samples {
         .toList();
   }
 
-  private static Criterion met(Requirement requirement) {
+  /** What a requirement asks, met. */
+  public static Criterion met(Requirement requirement) {
     double value = Double.isFinite(requirement.lower()) && requirement.lower() > 0 ? 100 : 0.01;
     return Criterion.newBuilder()
         .setName(requirement.criterion().label())
