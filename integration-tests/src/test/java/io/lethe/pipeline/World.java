@@ -21,7 +21,7 @@ import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.DatasetCache;
-import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.topic.Topics;
@@ -112,7 +112,7 @@ public final class World {
               epochs,
               OriginalTraining.BATCH_SIZE,
               OriginalTraining.LEARNING_RATE,
-              Augmentation.none(),
+              AugmentationChoice.NONE,
               1)
           .run(dataset, dataset.ordinals(Split.TRAIN), RUNTIME, out, ProgressListener.none());
     }

@@ -174,7 +174,9 @@ final class CommandsTest extends RegistryDriverTest {
     registry.send(job);
 
     assertThat(only(registry.send(samples.pass(job, BYTES)), INCONCLUSIVE).getReason())
-        .contains("forget_margin has an interval of level 0.95", "1 verdicts", "leave level 0.975")
+        .contains(
+            "forget_margin has an interval of level 0.95",
+            "after 1 verdicts about the set level 0.975")
         .doesNotContain("test_accuracy_drop", "class_accuracy_drop");
   }
 

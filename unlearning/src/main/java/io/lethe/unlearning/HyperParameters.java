@@ -6,6 +6,7 @@ import io.lethe.domain.policy.HyperParameter;
 import io.lethe.domain.policy.RateSchedule;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.learning.training.AugmentationChoice;
+import io.lethe.learning.training.Retraining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -103,11 +104,11 @@ public record HyperParameters(
 
   private static final HyperParameters PAPER =
       new HyperParameters(
-          1e-3,
+          Retraining.OF_THE_PAPER.learningRate(),
           2,
           1,
           0,
-          64,
+          Retraining.OF_THE_PAPER.batchSize(),
           AugmentationChoice.NONE,
           5,
           1,

@@ -14,7 +14,7 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.view.JobLookup;
 import io.lethe.verifier.view.Views;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +43,6 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateWork.class);
 
-  private static final int REMEMBERED = 8;
-
   private static final Duration LOOK_WHETHER_WANTED = Duration.ofMillis(100);
 
   private final Views views;
@@ -55,19 +53,18 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
   private final VerificationListener listener;
 
   /**
-   * The last answers: a candidate that is published again while it is measured, because its job's
-   * lease ran out, is not measured a second time.
+   * The last answer of each model: a candidate that is published again while it is measured,
+   * because its job's lease ran out, is not measured a second time.
    */
-  private final Map<Asked, VerificationReport> answered =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, VerificationReport> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<String, Answered> answered = new HashMap<>();
 
-  /** All that a report follows from. */
-  private record Asked(ModelCandidate candidate, JobLookup lookup) {}
+  /** A report, and all that it follows from. */
+  private record Answered(ModelCandidate candidate, JobLookup lookup, VerificationReport report) {
+
+    boolean isOf(ModelCandidate other, JobLookup known) {
+      return candidate.equals(other) && lookup.equals(known);
+    }
+  }
 
   /** Measures a candidate. */
   @FunctionalInterface
@@ -149,13 +146,13 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
             .log();
         return Optional.empty();
       }
-      Asked asked = new Asked(candidate, lookup);
-      if (answered.containsKey(asked)) {
-        return Optional.of(answered.get(asked));
+      Answered last = answered.get(candidate.getModel());
+      if (last != null && last.isOf(candidate, lookup)) {
+        return Optional.of(last.report());
       }
       VerificationReport report = verifier.of(candidate, lookup, cancelled);
-      if (report.getFindings().isEmpty()) {
-        answered.put(asked, report); // a finding may have been a fault that passes
+      if (report.getFindings().isEmpty()) { // a finding may have been a fault that passes
+        answered.put(candidate.getModel(), new Answered(candidate, lookup, report));
       }
       metrics.reported(
           lookup instanceof JobLookup.Known ? report.getModel() : VerifierMetrics.UNKNOWN_MODEL,

@@ -7,104 +7,143 @@ import io.lethe.domain.Labelled;
 public enum GateCriterion implements Labelled {
 
   /** Accuracy on the forget set less that on unseen samples of its class mix. */
-  FORGET_ACCURACY_GAP("forget_accuracy_gap"),
+  FORGET_ACCURACY_GAP(
+      "forget_accuracy_gap",
+      "Accuracy on the forget set, above that on samples never seen of the same classes"),
 
   /** d: mean standardised log-odds margin of the forget set less that of unseen samples. */
-  FORGET_MARGIN("forget_margin"),
+  FORGET_MARGIN(
+      "forget_margin",
+      "How much the model knows the forget set: mean standardised margin, above samples never seen"),
 
   /**
    * d of the candidate as a share of the parent's, which has not forgotten: the positive control.
    * Where the parent's is not shown to be above 0, nobody can tell who has forgotten.
    */
-  FORGET_MARGIN_KEPT("forget_margin_kept"),
+  FORGET_MARGIN_KEPT(
+      "forget_margin_kept", "How much of what the parent knew of the forget set is left"),
 
   /** Kolmogorov-Smirnov distance of the margins of forget set and unseen samples. */
-  FORGET_DISTANCE("forget_distance"),
+  FORGET_DISTANCE(
+      "forget_distance",
+      "How far the margins of forget set and samples never seen lie apart (Kolmogorov-Smirnov)"),
 
   /**
    * Whether the forget set's people were treated alike: an F statistic of how far their samples'
    * margins moved from the parent's. 1 where people differ by chance alone.
    */
-  FORGET_PEOPLE("forget_people"),
+  FORGET_PEOPLE(
+      "forget_people",
+      "Whether all people were treated alike: how much their samples moved (F statistic; 1 is by chance alone)"),
 
   /**
    * The share of the forget set's people whose samples moved from the parent's as those of people
    * who stay: who was left out of an unlearning is among these.
    */
-  FORGET_PEOPLE_KEPT("forget_people_kept"),
+  FORGET_PEOPLE_KEPT(
+      "forget_people_kept",
+      "Which share of the people was left as it was: their samples moved as those of people who stay"),
 
   /**
    * d once the candidate has learned for one more epoch from those who stay: what was only covered
    * up comes back.
    */
-  RELEARNED_MARGIN("relearned_margin"),
+  RELEARNED_MARGIN(
+      "relearned_margin",
+      "How much it knows the forget set once it has learned from the others for one more epoch"),
 
   /**
    * What the lineage had forgotten before, set by set: mean standardised margin less the parent's
    * on the same samples, of the set that rose most surely.
    */
-  EARLIER_MARGIN_RISE("earlier_margin_rise"),
+  EARLIER_MARGIN_RISE(
+      "earlier_margin_rise",
+      "Whether what was forgotten before has come back: margin, above the parent's"),
 
   /** The paper's attacker: true-negative rate on unseen samples less that on the forget set. */
-  ATTACK_TNR_GAP("attack_tnr_gap"),
+  ATTACK_TNR_GAP(
+      "attack_tnr_gap", "How much rarer the paper's attacker takes the forget set for never seen"),
 
   /** The same for the loss-aware attacker. */
-  ATTACK_WITH_LOSS_TNR_GAP("attack_with_loss_tnr_gap"),
+  ATTACK_WITH_LOSS_TNR_GAP(
+      "attack_with_loss_tnr_gap", "The same for an attacker that sees the true label's loss"),
 
   /** The parent's test accuracy less the candidate's. */
-  TEST_ACCURACY_DROP_PARENT("test_accuracy_drop_parent"),
+  TEST_ACCURACY_DROP_PARENT("test_accuracy_drop_parent", "Test accuracy lost against the parent"),
 
   /** The root's test accuracy less the candidate's. */
-  TEST_ACCURACY_DROP_ROOT("test_accuracy_drop_root"),
+  TEST_ACCURACY_DROP_ROOT(
+      "test_accuracy_drop_root",
+      "Test accuracy lost against the version that the lineage began with"),
 
   /** The candidate's test accuracy less the higher of parent's and root's. */
-  TEST_ACCURACY_RISE("test_accuracy_rise"),
+  TEST_ACCURACY_RISE(
+      "test_accuracy_rise",
+      "Test accuracy gained above parent and root, which training on the test split gives"),
 
   /**
    * The parent's accuracy less the candidate's on the test samples of the class that loses most.
    */
-  CLASS_ACCURACY_DROP("class_accuracy_drop"),
+  CLASS_ACCURACY_DROP(
+      "class_accuracy_drop", "Test accuracy lost in the class that is shown to lose most"),
 
   /** The candidate's mean cross entropy on the test split less the parent's, nats. */
-  TEST_LOSS_RISE("test_loss_rise"),
+  TEST_LOSS_RISE("test_loss_rise", "Loss on the test split above the parent's (nats)"),
 
   /** The candidate's expected calibration error on the test split less the parent's. */
-  CALIBRATION_ERROR_RISE("calibration_error_rise"),
+  CALIBRATION_ERROR_RISE(
+      "calibration_error_rise", "Calibration error on the test split above the parent's"),
 
   /**
    * How well an attacker tells retained from unseen samples by their margin, as area under the ROC
    * curve: what the version gives away of those who stay.
    */
-  RETAINED_AUC("retained_auc"),
+  RETAINED_AUC(
+      "retained_auc",
+      "How well samples that stay are told from samples never seen (area under the ROC curve)"),
 
   /** Samples in the forget set. */
-  FORGET_SAMPLES("forget_samples"),
+  FORGET_SAMPLES("forget_samples", "Samples in the forget set"),
 
   /** The largest cosine between a kernel of the candidate and the parent's at the same place. */
-  KERNEL_COSINE("kernel_cosine"),
+  KERNEL_COSINE(
+      "kernel_cosine", "How alike the weights are to the parent's: largest cosine of a kernel"),
 
   /**
    * The smallest such cosine, of an approximate candidate: one that was trained anew is a
    * retraining, and has to show what is asked of one.
    */
-  KERNEL_COSINE_LEAST("kernel_cosine_least"),
+  KERNEL_COSINE_LEAST(
+      "kernel_cosine_least",
+      "Whether it was made from the parent, as it says: smallest cosine of a kernel"),
 
   /**
    * Share of test samples that candidate and parent put into different classes, over the share that
    * the parent gets wrong: networks of different seeds disagree about most of what is hard.
    */
-  CHURN_SHARE("churn_share"),
+  CHURN_SHARE(
+      "churn_share",
+      "How often candidate and parent disagree on test samples, over the parent's errors"),
 
   /**
    * 1 where the verifier trained the job's recipe again, on rows of its own finding, and got the
    * candidate's bytes; 0 where it got others.
    */
-  DERIVED_AGAIN("derived_again");
+  DERIVED_AGAIN(
+      "derived_again",
+      "Whether the verifier, training the same recipe again, got the same bytes (1 if so)");
 
   private final String label;
+  private final String title;
 
-  GateCriterion(String label) {
+  GateCriterion(String label, String title) {
     this.label = label;
+    this.title = title;
+  }
+
+  /** What is asked, as a heading for people. */
+  public String title() {
+    return title;
   }
 
   @Override

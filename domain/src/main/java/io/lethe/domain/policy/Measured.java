@@ -2,7 +2,7 @@
 package io.lethe.domain.policy;
 
 /**
- * A measured value and its 95 % interval.
+ * A measured value and its interval.
  *
  * @param value NaN where nothing could be measured
  * @param low lower end; NaN where the samples give no interval

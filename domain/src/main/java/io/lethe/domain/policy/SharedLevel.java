@@ -25,7 +25,7 @@ public record SharedLevel(int judgedBefore) {
 
   private static final double FIRST_TAIL = 0.025;
 
-  /** 0.95 and a tail that a double can still tell from none; nothing passes so late. */
+  /** From here on the tail stays, so that the level stays below 1; nothing passes so late. */
   private static final int LAST = 40;
 
   public SharedLevel {

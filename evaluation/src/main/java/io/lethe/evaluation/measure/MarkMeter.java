@@ -113,17 +113,8 @@ final class MarkMeter {
         IntStream.of(covered(plan.forget()))
             .filter(each -> classes.get(samples.labels()[each]))
             .toArray();
-    double[] weights =
-        ClassMix.weights(samples.labelsOf(staying), samples.labelsOf(judged), samples.classes());
-    int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
-    int[] compared = IntStream.of(counted).map(i -> staying[i]).toArray();
     return UnmovedShare.of(
-        new WeightedSample(
-            moves(other, compared),
-            IntStream.of(counted).mapToDouble(i -> weights[i]).toArray(),
-            people(compared)),
-        moves(other, judged),
-        people(judged));
+        like(judged, staying, moves(other, staying)), moves(other, judged), people(judged));
   }
 
   private double[] moves(MarkMeter other, int[] ordinals) {
@@ -191,19 +182,22 @@ final class MarkMeter {
     return beyond.interval().low() > lesser.interval().low() ? beyond : lesser;
   }
 
-  /**
-   * The unseen test samples, weighted to the class mix of others; those of classes that the others
-   * do not have are left out, whatever their values.
-   */
   private WeightedSample unseenLike(int[] others, double[] values) {
+    return like(others, plan.neverSeen(), values);
+  }
+
+  /**
+   * These samples, weighted to the class mix of others; those of classes that the others do not
+   * have are left out, whatever their values.
+   */
+  private WeightedSample like(int[] others, int[] ordinals, double[] values) {
     double[] weights =
-        ClassMix.weights(
-            samples.labelsOf(plan.neverSeen()), samples.labelsOf(others), samples.classes());
+        ClassMix.weights(samples.labelsOf(ordinals), samples.labelsOf(others), samples.classes());
     int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
     return new WeightedSample(
         IntStream.of(counted).mapToDouble(i -> values[i]).toArray(),
         IntStream.of(counted).mapToDouble(i -> weights[i]).toArray(),
-        people(IntStream.of(counted).map(i -> plan.neverSeen()[i]).toArray()));
+        people(IntStream.of(counted).map(i -> ordinals[i]).toArray()));
   }
 
   private WeightedSample test(double[] values) {

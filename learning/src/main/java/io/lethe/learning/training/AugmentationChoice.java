@@ -25,6 +25,11 @@ public enum AugmentationChoice {
     return decimal;
   }
 
+  /** {@code none} or {@code standard}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** What is done to the images. */
   public Augmentation augmentation() {
     return this == NONE ? Augmentation.none() : Augmentation.standard();
@@ -34,10 +39,7 @@ public enum AugmentationChoice {
   public static Optional<AugmentationChoice> of(String text) {
     String stripped = text.strip();
     return Arrays.stream(values())
-        .filter(
-            choice ->
-                choice.decimal.equals(stripped)
-                    || choice.name().toLowerCase(Locale.ROOT).equals(stripped))
+        .filter(choice -> choice.decimal.equals(stripped) || choice.label().equals(stripped))
         .findFirst();
   }
 }

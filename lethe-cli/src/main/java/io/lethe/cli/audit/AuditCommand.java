@@ -165,7 +165,7 @@ public final class AuditCommand implements Callable<Integer> {
   private AuditSettings settings(Algorithms algorithms) {
     return new AuditSettings(
         new OriginalTraining(
-            architecture, trainEpochs, batchSize, learningRate, augmentation.augmentation(), seed),
+            architecture, trainEpochs, batchSize, learningRate, augmentation, seed),
         treatments.stream().map(text -> Treatment.parse(algorithms, text)).toList(),
         models,
         people,

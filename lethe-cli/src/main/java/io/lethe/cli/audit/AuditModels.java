@@ -144,7 +144,7 @@ final class AuditModels implements CellRunner<AuditKey, AuditCell> {
                 recipe.batchSize(),
                 new LearningRate.Constant(settings.relearnRate()),
                 new SeededOrder(settings.seed()).rank("audit/relearn", key.model()))
-            .with(recipe.augmentation());
+            .with(recipe.augmentation().augmentation());
     new TrainingLoop(model, input.dataset())
         .run(
             input.rows().retain(),

@@ -104,7 +104,7 @@ final class GateBenchCommand implements Callable<Integer> {
                 trainEpochs,
                 OriginalTraining.BATCH_SIZE,
                 OriginalTraining.LEARNING_RATE,
-                augmentation.augmentation(),
+                augmentation,
                 seed),
             parents,
             people);

@@ -50,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -147,7 +148,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     try (TrainableModel model = TrainableModel.load(parent, runtime)) {
       bench
           .training()
-          .again()
+          .retraining()
           .run(model, input.images(), rows, seed(key), progress, GateModels::isInterrupted);
       model.saveVersion(candidate);
     }
@@ -278,7 +279,10 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     runtime, out.resolve("derived"), CodeVersion.read(), ProgressListener.none()))
             .derivation(
                 new RetrainingClaim(
-                    bench.training().again(), seed(key), CodeVersion.read(), Numerics.of(runtime)),
+                    bench.training().retraining(),
+                    seed(key),
+                    CodeVersion.read(),
+                    Numerics.of(runtime)),
                 true,
                 new Derivations.Trees(parent, candidate),
                 GateModels::isInterrupted);
@@ -310,7 +314,8 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   /** All but one in five. */
   private List<String> most(int number) {
     List<String> people = people(number);
-    return people.stream().filter(each -> !GateInput.oneInFive(people).contains(each)).toList();
+    Set<String> leftOut = Set.copyOf(GateInput.oneInFive(people));
+    return people.stream().filter(each -> !leftOut.contains(each)).toList();
   }
 
   private static int[] union(int[] some, int[] others) {

@@ -23,7 +23,7 @@ import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.DatasetCache;
-import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.unlearning.run.LadderCheck;
 import java.io.IOException;
@@ -174,7 +174,7 @@ final class Demo {
             settings.epochs(),
             OriginalTraining.BATCH_SIZE,
             OriginalTraining.LEARNING_RATE,
-            Augmentation.none(),
+            AugmentationChoice.NONE,
             SEED);
     console.format(
         "training the original: %s, %d epochs, without augmentation, so that it remembers",

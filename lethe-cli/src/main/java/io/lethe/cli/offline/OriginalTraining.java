@@ -13,15 +13,12 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
-import io.lethe.learning.training.Augmentation;
 import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.learning.training.EpochReport;
-import io.lethe.learning.training.LearningRate;
 import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.Retraining;
 import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingReport;
-import io.lethe.learning.training.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 
 /**
  * Trains an original model: fresh weights, Adam, a rate that falls along a cosine, cross-entropy.
@@ -47,16 +43,16 @@ public record OriginalTraining(
     int epochs,
     int batchSize,
     float learningRate,
-    Augmentation augmentation,
+    AugmentationChoice augmentation,
     long seed) {
 
   private static final String SECONDS = "train_seconds";
 
   /** The paper's batch size. */
-  public static final int BATCH_SIZE = 64;
+  public static final int BATCH_SIZE = Retraining.OF_THE_PAPER.batchSize();
 
   /** The paper's learning rate. */
-  public static final float LEARNING_RATE = 1e-3f;
+  public static final float LEARNING_RATE = (float) Retraining.OF_THE_PAPER.learningRate();
 
   public OriginalTraining {
     StartingPoint.of(architecture);
@@ -87,7 +83,7 @@ public record OriginalTraining(
               .run(
                   ordinals,
                   Objective.crossEntropy(),
-                  settings(),
+                  retraining().settings(seed),
                   progress,
                   () -> Thread.currentThread().isInterrupted());
       model.saveVersion(out);
@@ -128,7 +124,7 @@ public record OriginalTraining(
             epochs,
             batchSize,
             Float.toString(learningRate),
-            augmentationName(),
+            augmentation.label(),
             seed);
   }
 
@@ -137,20 +133,9 @@ public record OriginalTraining(
     return new OriginalTraining(architecture, epochs, batchSize, learningRate, augmentation, other);
   }
 
-  /**
-   * The same recipe for a model that is begun anew.
-   *
-   * @throws IllegalStateException if its augmentation is none that a job can name
-   */
-  public Retraining again() {
-    return new Retraining(
-        learningRate,
-        epochs,
-        batchSize,
-        Stream.of(AugmentationChoice.values())
-            .filter(choice -> choice.augmentation().equals(augmentation))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no job can name " + augmentation)));
+  /** The same recipe for a model that is begun anew. */
+  public Retraining retraining() {
+    return new Retraining(learningRate, epochs, batchSize, augmentation);
   }
 
   /** How the model was made and how fast, for the file beside it. */
@@ -168,7 +153,7 @@ public record OriginalTraining(
     record.put("epochs", epochs);
     record.put("batch_size", batchSize);
     record.put("learning_rate", learningRate);
-    record.put("augmentation", augmentationName());
+    record.put("augmentation", augmentation.label());
     record.put("seed", seed);
     record.put("threads", runtime.intraOpThreads());
     record.put("precision", runtime.precision().toString());
@@ -192,19 +177,6 @@ public record OriginalTraining(
     }
     JsonNode seconds = JsonFile.read(file).path(SECONDS);
     return seconds.isNumber() ? OptionalDouble.of(seconds.asDouble()) : OptionalDouble.empty();
-  }
-
-  /** {@code none}, {@code standard}, or what it does. */
-  public String augmentationName() {
-    if (augmentation.equals(Augmentation.none())) {
-      return "none";
-    }
-    return augmentation.equals(Augmentation.standard()) ? "standard" : augmentation.toString();
-  }
-
-  private TrainingSettings settings() {
-    return TrainingSettings.plain(epochs, batchSize, new LearningRate.Cosine(learningRate), seed)
-        .with(augmentation);
   }
 
   private Path freshModel(Dataset dataset, RuntimeOptions runtime) {

@@ -107,8 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
     Console console = Console.on(spec.commandLine().getOut());
     OutputDirectory.requireEmpty(out);
     OriginalTraining training =
-        new OriginalTraining(
-            architecture, epochs, batchSize, learningRate, augmentation.augmentation(), seed);
+        new OriginalTraining(architecture, epochs, batchSize, learningRate, augmentation, seed);
     RuntimeOptions runtime = precision.runtime();
     OptionalInt pixels = resolution == null ? OptionalInt.empty() : OptionalInt.of(resolution);
     try (DatasetBundle bundle = dataset.open();

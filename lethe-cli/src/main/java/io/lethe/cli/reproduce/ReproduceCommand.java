@@ -276,7 +276,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             trainEpochs,
             batchSize,
             OriginalTraining.LEARNING_RATE,
-            augmentation.augmentation(),
+            augmentation,
             seed));
   }
 

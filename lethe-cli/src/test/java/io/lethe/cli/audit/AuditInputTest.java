@@ -9,7 +9,7 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.source.DatasetBundle;
-import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.AugmentationChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +74,7 @@ class AuditInputTest {
 
   private static AuditSettings settings(long seed, int retainSamples) {
     return new AuditSettings(
-        new OriginalTraining("small-cnn", 1, 64, 1e-3f, Augmentation.none(), seed),
+        new OriginalTraining("small-cnn", 1, 64, 1e-3f, AugmentationChoice.NONE, seed),
         List.of(),
         2,
         PEOPLE,

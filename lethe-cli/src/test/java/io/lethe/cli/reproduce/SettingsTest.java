@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.offline.OriginalTraining;
-import io.lethe.learning.training.Augmentation;
+import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.unlearning.run.Algorithms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ class SettingsTest {
   void shouldRefuseARetrainingThatTookNoTime() {
     ModelSource trained =
         new ModelSource.Trained(
-            new OriginalTraining("small-cnn", 1, 64, 1e-3f, Augmentation.none(), 42));
+            new OriginalTraining("small-cnn", 1, 64, 1e-3f, AugmentationChoice.NONE, 42));
 
     assertThatThrownBy(() -> new ReferenceModels(trained, trained, 0))
         .hasMessageContaining("--retraining-seconds is 0.0");

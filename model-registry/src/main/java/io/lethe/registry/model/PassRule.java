@@ -178,7 +178,7 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     private void requireLevel(Requirement requirement, Criterion criterion) {
       if (criterion.getLevel() < requirement.confidence(level)) {
         tooLax.add(
-            "criterion %s has an interval of level %s; %d verdicts about the set leave level %s"
+            "criterion %s has an interval of level %s; after %d verdicts about the set level %s is left"
                 .formatted(
                     criterion.getName(),
                     criterion.getLevel(),

@@ -65,14 +65,12 @@ public final class Rederiver {
                 + String.join("; ", differences));
   }
 
-  /** The precision is each model's own. */
+  /** The precision is each model's own, on a CPU. */
   private RuntimeOptions as(RetrainingClaim claim) {
-    return Stream.of(RuntimeOptions.Precision.values())
-        .filter(each -> each.toString().equals(claim.numerics().precision()))
-        .filter(each -> runtime.device() == RuntimeOptions.Device.CPU)
-        .findFirst()
-        .map(runtime::with)
-        .orElse(runtime);
+    return runtime.device() == RuntimeOptions.Device.CPU
+            && claim.numerics().precision().equals(RuntimeOptions.Precision.BFLOAT16.toString())
+        ? runtime.with(RuntimeOptions.Precision.BFLOAT16)
+        : runtime;
   }
 
   /**

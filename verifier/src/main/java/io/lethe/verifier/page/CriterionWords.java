@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.page;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.evaluation.page.Numbers;
 import io.lethe.schemas.Criterion;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,9 @@ final class CriterionWords {
 
   /** What is asked, as a heading; the name itself where this build does not know it. */
   static String title(Criterion criterion) {
-    return known(criterion).map(CriterionWords::title).orElse(criterion.getName());
+    return Labelled.find(GateCriterion.class, criterion.getName())
+        .map(GateCriterion::title)
+        .orElse(criterion.getName());
   }
 
   /** The rule with its limits, as sentences. */
@@ -118,63 +119,5 @@ final class CriterionWords {
     return Math.abs(value) < LARGE
         ? Numbers.decimal(value)
         : String.format(Locale.ROOT, "%.2e", value);
-  }
-
-  private static Optional<GateCriterion> known(Criterion criterion) {
-    return Arrays.stream(GateCriterion.values())
-        .filter(each -> each.label().equals(criterion.getName()))
-        .findFirst();
-  }
-
-  private static String title(GateCriterion criterion) {
-    return switch (criterion) {
-      case FORGET_ACCURACY_GAP ->
-          "Accuracy on the forget set, above that on samples never seen of the same classes";
-      case FORGET_MARGIN ->
-          "How much the model knows the forget set: mean standardised margin, above samples never"
-              + " seen";
-      case FORGET_MARGIN_KEPT -> "How much of what the parent knew of the forget set is left";
-      case FORGET_DISTANCE ->
-          "How far the margins of forget set and samples never seen lie apart (Kolmogorov-Smirnov)";
-      case FORGET_PEOPLE ->
-          "Whether all people were treated alike: how much their samples moved (F statistic; 1 is"
-              + " by chance alone)";
-      case FORGET_PEOPLE_KEPT ->
-          "Which share of the people was left as it was: their samples moved as those of people who"
-              + " stay";
-      case RELEARNED_MARGIN ->
-          "How much it knows the forget set once it has learned from the others for one more epoch";
-      case EARLIER_MARGIN_RISE ->
-          "Whether what was forgotten before has come back: margin, above the parent's";
-      case ATTACK_TNR_GAP ->
-          "How much rarer the paper's attacker takes the forget set for never seen";
-      case ATTACK_WITH_LOSS_TNR_GAP -> "The same for an attacker that sees the true label's loss";
-      case FORGET_SAMPLES -> "Samples in the forget set";
-      default -> titleOfTheModel(criterion);
-    };
-  }
-
-  /** Of what is asked of the model as a whole. */
-  private static String titleOfTheModel(GateCriterion criterion) {
-    return switch (criterion) {
-      case TEST_ACCURACY_DROP_PARENT -> "Test accuracy lost against the parent";
-      case TEST_ACCURACY_DROP_ROOT ->
-          "Test accuracy lost against the version that the lineage began with";
-      case TEST_ACCURACY_RISE ->
-          "Test accuracy gained above parent and root, which training on the test split gives";
-      case CLASS_ACCURACY_DROP -> "Test accuracy lost in the class that is shown to lose most";
-      case TEST_LOSS_RISE -> "Loss on the test split above the parent's (nats)";
-      case CALIBRATION_ERROR_RISE -> "Calibration error on the test split above the parent's";
-      case RETAINED_AUC ->
-          "How well samples that stay are told from samples never seen (area under the ROC curve)";
-      case KERNEL_COSINE -> "How alike the weights are to the parent's: largest cosine of a kernel";
-      case KERNEL_COSINE_LEAST ->
-          "Whether it was made from the parent, as it says: smallest cosine of a kernel";
-      case DERIVED_AGAIN ->
-          "Whether the verifier, training the same recipe again, got the same bytes (1 if so)";
-      case CHURN_SHARE ->
-          "How often candidate and parent disagree on test samples, over the parent's errors";
-      default -> criterion.label();
-    };
   }
 }
