@@ -16,6 +16,7 @@ import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.People;
+import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
@@ -147,8 +148,31 @@ final class Demo {
       ModelOutputs outputs =
           phases.time(
               "measuring before and after", () -> builder.measure(root.event(), waves, results));
-      return tell(
-          builder.build(root.event(), refusal, waves, results, outputs, phases.withTotal()));
+      boolean refused =
+          tell(builder.build(root.event(), refusal, waves, results, outputs, phases.withTotal()));
+      layOutReports(stage.home.store(), results);
+      return refused;
+    }
+  }
+
+  /** The reports' pages lie in the artifact store, which goes with the demo. */
+  private void layOutReports(ArtifactStore store, List<WaveResult> results) {
+    for (WaveResult result : results) {
+      String digest = result.report().getPageDigest();
+      if (digest != null) {
+        long version = result.promoted().getVersion();
+        Path file = settings.reportPage(version);
+        write(file, store.readBlob(digest));
+        console.format("report of version %d: %s", version, file.toAbsolutePath().normalize());
+      }
+    }
+  }
+
+  private static void write(Path file, byte[] page) {
+    try {
+      Files.write(file, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report's page cannot be written to " + file, e);
     }
   }
 

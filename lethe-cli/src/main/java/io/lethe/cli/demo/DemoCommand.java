@@ -118,7 +118,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--page",
       paramLabel = "FILE",
-      description = "Where the HTML page goes (default: lethe-demo/index.html, or in --keep).")
+      description =
+          "Where the HTML page goes, and beside it those of the reports (default:"
+              + " lethe-demo/index.html, or in --keep).")
   private @Nullable Path page;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements here.")

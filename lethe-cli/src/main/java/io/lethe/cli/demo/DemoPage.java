@@ -152,7 +152,10 @@ final class DemoPage {
       wave.criteria().forEach(criterion -> table.row(DemoTable.criterionCells(criterion)));
       html.append(table.render());
     }
-    return html.toString();
+    return html.append("<p class=\"note\">")
+        .append(Svg.escape(DemoTable.RULES_NOTE))
+        .append("</p>")
+        .toString();
   }
 
   private String refusal() {

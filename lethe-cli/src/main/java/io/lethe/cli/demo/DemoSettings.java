@@ -51,4 +51,10 @@ record DemoSettings(
       throw new IllegalArgumentException("--timeout is " + patience + "; it must be above zero");
     }
   }
+
+  /** Where the page of a version's report goes: beside the demo's, named after it. */
+  Path reportPage(long version) {
+    String stem = page.getFileName().toString().replaceFirst("\\.html?$", "");
+    return page.resolveSibling("%s-version-%d.html".formatted(stem, version));
+  }
 }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The demo's result as text. */
 final class DemoTable {
+  /** How a pass beside an interval that reaches over the limit is to be read. */
+  static final String RULES_NOTE =
+      "Some criteria ask that the whole interval keeps the limits, some that the value does, some"
+          + " only that part of the interval does; the version's report page says which.";
+
   private final Console console;
   private final DemoReport report;
 
@@ -125,6 +130,7 @@ final class DemoTable {
       }
       print(table);
     }
+    console.line("  " + RULES_NOTE);
   }
 
   static String[] attackHeads(String first, DemoReport report) {
