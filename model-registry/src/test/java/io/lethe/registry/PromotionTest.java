@@ -245,6 +245,7 @@ final class PromotionTest extends RegistryDriverTest {
                     samples
                         .report(job, BYTES)
                         .setVerdict(Verdict.INCONCLUSIVE)
+                        .setSamplesAsked(430L)
                         .setCriteria(
                             bentMargin(
                                 it ->
@@ -255,6 +256,7 @@ final class PromotionTest extends RegistryDriverTest {
         .isEqualTo(
             "criterion forget_margin is INCONCLUSIVE: value 0.01 (0.005 to 0.25), limits -0.2 to"
                 + " 0.2");
+    assertThat(event.getSamplesAsked()).isEqualTo(430);
     assertThat(registry.champion().getVersion()).isEqualTo(1);
     assertThat(registry.openJobs()).isZero();
     assertThat(registry.send(samples.pass(job, BYTES))).as("decided").isEmpty();
@@ -271,6 +273,7 @@ final class PromotionTest extends RegistryDriverTest {
                     samples
                         .report(job, BYTES)
                         .setVerdict(Verdict.INCONCLUSIVE)
+                        .setSamplesAsked(430L)
                         .setCriteria(
                             bentMargin(
                                 it ->
@@ -281,6 +284,7 @@ final class PromotionTest extends RegistryDriverTest {
             REJECTED);
 
     assertThat(event.getReason()).contains("verdict is INCONCLUSIVE", "forget_margin is FAIL");
+    assertThat(event.getSamplesAsked()).isNull();
   }
 
   @Test

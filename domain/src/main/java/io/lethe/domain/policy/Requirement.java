@@ -63,6 +63,48 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     };
   }
 
+  /**
+   * By which factor the samples have to grow for a test of equivalence to pass at the level of the
+   * next verdict about these people, if the value stays: the half h of an interval falls with the
+   * root of the samples, so the least factor that brings both ends within the limits is
+   *
+   * <pre>max(h_high / (upper - value), h_low / (value - lower))^2
+   * </pre>
+   *
+   * <p>on the scale on which the interval is even. Of {@link GateCriterion#FORGET_PEOPLE_KEPT},
+   * whose interval falls faster where nobody is kept, and of {@link GateCriterion#FORGET_DISTANCE},
+   * whose value falls as well, it is more than is needed.
+   *
+   * @param level of this verdict
+   * @param measured with its 95 % interval
+   * @return below 1 where these samples would do; infinite where more would not show it: the value
+   *     lies outside the limits, or there is no interval
+   */
+  public double growth(SharedLevel level, Measured measured) {
+    Measured next = at(level.next(), measured);
+    double root =
+        Math.max(
+            share(distance(next.value(), next.high()), distance(next.value(), upper)),
+            share(distance(next.low(), next.value()), distance(lower, next.value())));
+    return root >= 0 ? root * root : Double.POSITIVE_INFINITY;
+  }
+
+  /** On the scale on which the interval is even. */
+  private double distance(double from, double to) {
+    if (Double.isInfinite(from) || Double.isInfinite(to)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return criterion == GateCriterion.FORGET_PEOPLE ? Math.log(to / from) : to - from;
+  }
+
+  /** Half an interval over the room that it has; NaN where it has none. */
+  private static double share(double half, double room) {
+    if (Double.isInfinite(room)) {
+      return 0;
+    }
+    return room > 0 ? half / room : Double.NaN;
+  }
+
   /** Whether the value meets it. */
   public GateOutcome judge(Measured measured) {
     return measured.isDefined() ? rule.judge(measured, lower, upper) : GateOutcome.FAIL;

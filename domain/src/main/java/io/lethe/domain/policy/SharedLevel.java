@@ -35,6 +35,11 @@ public record SharedLevel(int judgedBefore) {
     }
   }
 
+  /** Of the verdict after this one. */
+  SharedLevel next() {
+    return new SharedLevel(judgedBefore + 1);
+  }
+
   /** What the interval must hold, 0.95 at first. */
   public double confidence() {
     return 1 - 2 * tail();

@@ -225,6 +225,7 @@ final class ReportDecisions {
         .setReport(report.getSignature())
         .setPageDigest(report.getPageDigest())
         .setPageUri(report.getPageUri())
+        .setSamplesAsked(type == ModelEventType.INCONCLUSIVE ? report.getSamplesAsked() : null)
         .setMetrics(report.getMetrics())
         .setAlgorithm(report.getAlgorithm())
         .setReason(String.join("; ", found.objections()))

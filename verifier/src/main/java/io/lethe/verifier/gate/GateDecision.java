@@ -6,6 +6,7 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,12 +14,17 @@ import java.util.stream.Collectors;
  * What became of every criterion.
  *
  * @param criteria in the gate's order
+ * @param samplesAsked how many samples the set should have for the candidate to pass ({@link
+ *     io.lethe.domain.policy.SampleNeed}); empty where more would not help, or are not needed
  */
-public record GateDecision(List<Criterion> criteria) {
+public record GateDecision(List<Criterion> criteria, OptionalLong samplesAsked) {
 
   /** Copies the list. */
   public GateDecision {
     criteria = List.copyOf(criteria);
+    if (verdict(criteria) != Verdict.INCONCLUSIVE) {
+      samplesAsked = OptionalLong.empty();
+    }
   }
 
   /**
@@ -26,6 +32,10 @@ public record GateDecision(List<Criterion> criteria) {
    * nothing failed, but these samples cannot tell; else FAIL.
    */
   public Verdict verdict() {
+    return verdict(criteria);
+  }
+
+  private static Verdict verdict(List<Criterion> criteria) {
     Set<CriterionVerdict> found =
         criteria.stream()
             .map(Criterion::getVerdict)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.gate;
 
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.Measured;
 import io.lethe.domain.policy.Requirement;
+import io.lethe.domain.policy.SampleNeed;
 import io.lethe.domain.policy.SharedLevel;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionRule;
 import io.lethe.schemas.CriterionVerdict;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,18 @@ public final class PromotionGate {
   /** Judges a candidate. */
   public GateDecision judge(GateEvidence evidence) {
     return new GateDecision(
-        requirements.stream().map(each -> judge(each, evidence.of(each.criterion()))).toList());
+        requirements.stream().map(each -> judge(each, evidence.of(each.criterion()))).toList(),
+        samplesAsked(evidence));
+  }
+
+  /** What the tests of equivalence that could be asked need at the level that comes next. */
+  private OptionalLong samplesAsked(GateEvidence evidence) {
+    return SampleNeed.of(
+        evidence.of(GateCriterion.FORGET_SAMPLES).n(),
+        requirements.stream()
+            .filter(Requirement::sharesLevel)
+            .filter(each -> !isReported(each, evidence.of(each.criterion()).n()))
+            .mapToDouble(each -> each.growth(level, evidence.of(each.criterion()).candidate())));
   }
 
   private Criterion judge(Requirement requirement, Evidence found) {
@@ -56,9 +70,13 @@ public final class PromotionGate {
   }
 
   private static CriterionVerdict verdict(Requirement requirement, long n, Measured candidate) {
-    return n == 0 && requirement.criterion().mayHaveNobody()
+    return isReported(requirement, n)
         ? CriterionVerdict.REPORTED
         : CriterionVerdict.valueOf(requirement.judge(candidate).name());
+  }
+
+  private static boolean isReported(Requirement requirement, long n) {
+    return n == 0 && requirement.criterion().mayHaveNobody();
   }
 
   private static @Nullable Double finiteOrNull(double value) {

@@ -85,7 +85,8 @@ public final class ReportPage {
                       + " it could not be verified.";
           case INCONCLUSIVE ->
               "Nothing is wrong with the candidate, but these samples cannot tell whether it has"
-                  + " forgotten. It must not serve; a retraining can still be shown.";
+                  + " forgotten. It must not serve; "
+                  + moreSamples();
           case UNKNOWN -> "The verdict is unknown; the candidate must not serve.";
         };
     return "<p class=\"verdict %s\"><strong>%s</strong> %s</p><p class=\"note\">%s</p>"
@@ -94,6 +95,14 @@ public final class ReportPage {
             report.getVerdict(),
             words,
             report.getCriteria().isEmpty() ? "Nothing was measured." : counts());
+  }
+
+  private String moreSamples() {
+    return report.getSamplesAsked() == null
+        ? "more samples would not settle it, but a retraining can still be shown."
+        : "some "
+            + Numbers.count(report.getSamplesAsked())
+            + " samples of such people should settle it, and a retraining can be shown of these.";
   }
 
   private String counts() {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ final class ReportDraft {
         .setPolicyDigest(known == null ? UNKNOWN : known.policyDigest())
         .setVerdict(verdict)
         .setCriteria(criteria())
+        .setSamplesAsked(verdict == Verdict.INCONCLUSIVE ? samplesAsked() : null)
         .setMetrics(result == null ? Map.of() : result.metrics())
         .setFindings(firstFindings())
         .setVerifiedAt(finishedAt.truncatedTo(ChronoUnit.MILLIS))
@@ -114,6 +116,11 @@ final class ReportDraft {
         .setKeyId(UNKNOWN)
         .setSignature(UNKNOWN)
         .build();
+  }
+
+  private @Nullable Long samplesAsked() {
+    OptionalLong asked = result == null ? OptionalLong.empty() : result.decision().samplesAsked();
+    return asked.isPresent() ? asked.getAsLong() : null;
   }
 
   /** A note may repeat what a worker claims of its machine. */

@@ -45,6 +45,16 @@ class EarlierVerdictsTest {
         .isEqualTo(3);
   }
 
+  @Test
+  void shouldCountWhatWasSaidOfADissolvedSetForTheLargerOneWithItsPeople() {
+    FileArtifactStore store = new FileArtifactStore(folder, ArtifactWriter.VERIFIER);
+    ForgetSet dissolved = stored(store, List.of(ANNA, BERT), 1, 2);
+    ForgetSet larger = stored(store, List.of(ANNA, BERT, CLEO), 1, 2, 3);
+
+    assertThat(new EarlierVerdicts(store).about(larger, Map.of(dissolved.digest(), 1)))
+        .isEqualTo(1);
+  }
+
   private static ForgetSet stored(FileArtifactStore store, List<String> people, int... rows) {
     ForgetSet set = ForgetSet.of(people, rows);
     store.putBlob(set.toBytes());

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +207,49 @@ class PromotionGateTest {
 
     assertThat(failed(decision)).containsExactly(expected);
     assertThat(decision.verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void shouldAskForAsManySamplesAsWouldTell() {
+    GateDecision decision = new Figures().with("samples", 100).with("margin", 0.15).judge("sftc");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    double growth = Math.pow(0.084 * new SharedLevel(1).widening() / (0.2 - 0.15), 2);
+    assertThat(decision.samplesAsked()).hasValue((long) Math.ceil(2 * 100 * growth));
+  }
+
+  @Test
+  void shouldAskForMoreWhereAnotherVerdictWasGivenBefore() {
+    Figures figures = new Figures().with("margin", 0.15);
+
+    assertThat(figures.with("judged", 1).judge("sftc").samplesAsked().orElseThrow())
+        .isGreaterThan(
+            new Figures().with("margin", 0.15).judge("sftc").samplesAsked().orElseThrow());
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "parentMargin, 0.05", // the parent itself shows nothing
+    "margin, 0.25", // a group that looks unlike the rest
+    "peopleCount, 4", // no intervals
+  })
+  void shouldAskForNoMoreSamplesWhereTheyWouldNotHelp(String figure, double value) {
+    GateDecision decision = new Figures().with(figure, value).judge("sftc");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(decision.samplesAsked()).isEmpty();
+  }
+
+  @Test
+  void shouldAskForSamplesOnlyWhereItCannotTell() {
+    assertThat(new Figures().judge("sftc").samplesAsked()).isEmpty();
+    assertThat(new Figures().with("margin", 0.15).with("test", 0.8).judge("sftc").samplesAsked())
+        .as("it fails")
+        .isEmpty();
+    assertThat(new Figures().with("margin", 0.15).with("comparable", 0).judge("sftc"))
+        .as("people who cannot be compared need nothing")
+        .extracting(decision -> decision.samplesAsked().isPresent())
+        .isEqualTo(true);
   }
 
   @Test
@@ -450,10 +494,13 @@ class PromotionGateTest {
     Criterion unknown = Criterion.newBuilder(good).setVerdict(CriterionVerdict.UNKNOWN).build();
     Criterion reported = Criterion.newBuilder(good).setVerdict(CriterionVerdict.REPORTED).build();
 
-    assertThat(new GateDecision(List.of()).verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(new GateDecision(List.of(good)).verdict()).isEqualTo(Verdict.PASS);
-    assertThat(new GateDecision(List.of(reported)).verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(new GateDecision(List.of(good, unknown)).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(new GateDecision(List.of(), OptionalLong.empty()).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(new GateDecision(List.of(good), OptionalLong.empty()).verdict())
+        .isEqualTo(Verdict.PASS);
+    assertThat(new GateDecision(List.of(reported), OptionalLong.empty()).verdict())
+        .isEqualTo(Verdict.FAIL);
+    assertThat(new GateDecision(List.of(good, unknown), OptionalLong.empty()).verdict())
+        .isEqualTo(Verdict.FAIL);
   }
 
   @Test

@@ -58,6 +58,14 @@ class ReportPageTest {
     assertThat(page.split(">" + outcome(verdict) + "</span>", -1)).hasSize(16);
   }
 
+  @Test
+  void shouldSayWhetherMoreSamplesWouldSettleIt() {
+    assertThat(page(report(Verdict.INCONCLUSIVE).build(), SOME, List.of()))
+        .contains("more samples would not settle it");
+    assertThat(page(report(Verdict.INCONCLUSIVE).setSamplesAsked(1430L).build(), SOME, List.of()))
+        .contains("some 1,430 samples of such people should settle it");
+  }
+
   /** A note may repeat what a worker claims of its machine. */
   @Test
   void shouldShowWhyACriterionWasNotAskedAndTheIntervalsLevel() {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ class ReportSizeTest {
     draft.about(known());
     draft.measured(
         new EngineResult(
-            new GateDecision(everyCriterionThereIs()),
+            new GateDecision(everyCriterionThereIs(), OptionalLong.empty()),
             IntStream.range(0, MANY_METRICS)
                 .boxed()
                 .collect(
