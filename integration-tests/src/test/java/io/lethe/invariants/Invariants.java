@@ -10,15 +10,14 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
-import io.lethe.schemas.RequestState;
 import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.work.RequestOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +27,11 @@ public final class Invariants {
   private static final Set<ModelEventType> POINTER_MOVES =
       Set.of(ModelEventType.REGISTERED, ModelEventType.PROMOTED, ModelEventType.ROLLED_BACK);
   private static final Set<ModelEventType> DECISIONS =
-      Set.of(ModelEventType.PROMOTED, ModelEventType.REJECTED, ModelEventType.STALE);
+      Set.of(
+          ModelEventType.PROMOTED,
+          ModelEventType.REJECTED,
+          ModelEventType.INCONCLUSIVE,
+          ModelEventType.STALE);
 
   private final TopicContents topics;
   private final ArtifactStore store;
@@ -51,7 +54,8 @@ public final class Invariants {
 
   /**
    * I1: every request is known or refused; the history of each (request, model) counts from 1
-   * without a gap, and its end is what the status says.
+   * without a gap, each state follows the one before it, and its end is what the status says; and a
+   * request as a whole stands where the least advanced of its models does.
    */
   public List<String> conservation() {
     List<String> found = new ArrayList<>();
@@ -80,7 +84,7 @@ public final class Invariants {
       if (now.getSequence() != expected) {
         found.add("I1: " + key + " counts " + now.getSequence() + " after " + (expected - 1));
       }
-      if (before != null && backwards(before, now)) {
+      if (before != null && now.getModel() != null && !RequestOrder.mayFollow(before, now)) {
         found.add("I1: " + key + " went from " + before.getState() + " to " + now.getState());
       }
     }
@@ -93,7 +97,23 @@ public final class Invariants {
             }
           }
         });
+    found.addAll(summaries(status));
     return found;
+  }
+
+  private static List<String> summaries(Map<String, DeletionStatus> status) {
+    return status.entrySet().stream()
+        .filter(each -> each.getValue().getModel() == null)
+        .flatMap(
+            summary ->
+                status.entrySet().stream()
+                    .filter(each -> each.getKey().startsWith(summary.getKey() + "/"))
+                    .map(each -> each.getValue().getState())
+                    .min(RequestOrder.byProgress())
+                    .filter(least -> least != summary.getValue().getState())
+                    .map(least -> "I1: " + summary.getKey() + " is not " + least)
+                    .stream())
+        .toList();
   }
 
   private String requestId(ConsumerRecord<String, byte[]> request) {
@@ -106,14 +126,6 @@ public final class Invariants {
     } catch (RuntimeException e) {
       return "";
     }
-  }
-
-  private static boolean backwards(DeletionStatus before, DeletionStatus now) {
-    boolean sameAttempt =
-        Objects.equals(before.getAttempt(), now.getAttempt())
-            && Objects.equals(before.getJobId(), now.getJobId());
-    boolean left = before.getState() == RequestState.PARKED;
-    return sameAttempt && !left && now.getState().compareTo(before.getState()) < 0;
   }
 
   /** I2: whatever moves a champion pointer, the new champion forgot at least what the old did. */

@@ -2,6 +2,7 @@
 package io.lethe.ingest.request;
 
 import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.schemas.work.RequestOrder;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +49,7 @@ public record RequestRecord(
   RequestStatus leastAdvanced() {
     return models.values().stream()
         .map(NumberedStatus::status)
-        .min(Comparator.comparingInt(RequestStatus::rank))
+        .min(Comparator.comparing(RequestStatus::state, RequestOrder.byProgress()))
         .orElseGet(RequestStatus::received);
   }
 }

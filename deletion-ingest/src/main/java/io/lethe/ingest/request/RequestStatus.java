@@ -50,6 +50,16 @@ public record RequestStatus(
   }
 
   /**
+   * The same, and why it still waits.
+   *
+   * @param reason why
+   * @return the status
+   */
+  public static RequestStatus pending(String reason) {
+    return new RequestStatus(RequestState.PENDING, null, null, null, null, reason);
+  }
+
+  /**
    * The dataset is completely known and has no sample of the subject.
    *
    * @return the status
@@ -62,28 +72,5 @@ public record RequestStatus(
         null,
         null,
         "the model's dataset holds no train sample of this subject");
-  }
-
-  /**
-   * How far this is, to find the least advanced of several models. Parked comes before sealed, for
-   * it waits for a person; refused is an end, but a worse one than promotion; nothing to erase
-   * never holds a request back.
-   *
-   * @return the rank, least advanced lowest
-   */
-  int rank() {
-    return switch (state) {
-      case UNKNOWN -> throw new IllegalStateException("checked at construction");
-      case RECEIVED -> 0;
-      case PENDING -> 1;
-      case PARKED -> 2;
-      case SEALED -> 3;
-      case UNLEARNING -> 4;
-      case VERIFYING -> 5;
-      case REFUSED -> 6;
-      case PROMOTED -> 7;
-      case COMPLETED -> 8;
-      case NOTHING_TO_ERASE -> 9;
-    };
   }
 }

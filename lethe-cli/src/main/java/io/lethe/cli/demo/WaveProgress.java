@@ -7,6 +7,7 @@ import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.work.RequestOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -136,7 +137,7 @@ final class WaveProgress {
     int known = counts.values().stream().mapToInt(Integer::intValue).sum();
     return known < requests
         ? RequestState.UNKNOWN
-        : counts.keySet().stream().min(Enum::compareTo).orElse(RequestState.UNKNOWN);
+        : counts.keySet().stream().min(RequestOrder.byProgress()).orElse(RequestState.UNKNOWN);
   }
 
   private String attempt(List<String> statusKeys) {

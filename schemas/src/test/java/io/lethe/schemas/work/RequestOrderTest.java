@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.schemas.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.RequestState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RequestOrderTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "RECEIVED, NOTHING_TO_ERASE",
+    "RECEIVED, PENDING",
+    "RECEIVED, VERIFYING",
+    "PENDING, PENDING",
+    "PENDING, SEALED",
+    "PENDING, PARKED",
+    "SEALED, UNLEARNING",
+    "SEALED, REFUSED",
+    "UNLEARNING, VERIFYING",
+    "UNLEARNING, PARKED",
+    "VERIFYING, PROMOTED",
+    "PARKED, SEALED",
+    "PARKED, PROMOTED",
+    "PARKED, REFUSED",
+    "PROMOTED, COMPLETED"
+  })
+  void shouldLetARequestGoOn(RequestState before, RequestState next) {
+    assertThat(mayFollow(status(before, "a", null), status(next, "a", null))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PENDING, RECEIVED",
+    "SEALED, PENDING",
+    "SEALED, RECEIVED",
+    "UNLEARNING, SEALED",
+    "VERIFYING, VERIFYING",
+    "VERIFYING, RECEIVED",
+    "PARKED, PENDING",
+    "PROMOTED, PARKED",
+    "PROMOTED, PENDING",
+    "REFUSED, PENDING",
+    "REFUSED, PROMOTED",
+    "NOTHING_TO_ERASE, PENDING",
+    "COMPLETED, PROMOTED",
+    "UNLEARNING, UNKNOWN",
+    "UNKNOWN, PENDING"
+  })
+  void shouldLetNoRequestGoBack(RequestState before, RequestState next) {
+    assertThat(mayFollow(status(before, "a", null), status(next, "a", "why"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNLEARNING", "VERIFYING"})
+  void shouldLetARequestOfADissolvedSetWaitAgainIfItSaysWhy(RequestState atWork) {
+    DeletionStatus before = status(atWork, "a", null);
+
+    assertThat(mayFollow(before, status(RequestState.PENDING, null, "dissolved"))).isTrue();
+    assertThat(mayFollow(before, status(RequestState.PENDING, null, null))).isFalse();
+  }
+
+  @Test
+  void shouldLetAnAttemptFollowAnother() {
+    DeletionStatus before = status(RequestState.VERIFYING, "a", null);
+
+    assertThat(mayFollow(before, status(RequestState.UNLEARNING, "b", null))).isTrue();
+    assertThat(mayFollow(before, status(RequestState.UNLEARNING, "a", null))).isFalse();
+  }
+
+  @Test
+  void shouldPutWhatWaitsForAPersonBeforeWhatIsAtWorkAndTheUnknownFirst() {
+    List<RequestState> sorted =
+        Arrays.stream(RequestState.values()).sorted(RequestOrder.byProgress()).toList();
+
+    assertThat(sorted)
+        .startsWith(
+            RequestState.UNKNOWN,
+            RequestState.RECEIVED,
+            RequestState.PENDING,
+            RequestState.PARKED,
+            RequestState.SEALED)
+        .endsWith(
+            RequestState.REFUSED,
+            RequestState.PROMOTED,
+            RequestState.COMPLETED,
+            RequestState.NOTHING_TO_ERASE)
+        .isNotEqualTo(
+            Arrays.stream(RequestState.values()).sorted(Comparator.naturalOrder()).toList());
+  }
+
+  private static boolean mayFollow(DeletionStatus before, DeletionStatus next) {
+    return RequestOrder.mayFollow(before, next);
+  }
+
+  private static DeletionStatus status(RequestState state, String jobId, String reason) {
+    return DeletionStatus.newBuilder()
+        .setTenant("shop")
+        .setRequestId("1")
+        .setModel("faces")
+        .setState(state)
+        .setSequence(1)
+        .setSubjectKey("k")
+        .setSubjectKeyId("i")
+        .setJobId(jobId)
+        .setReason(reason)
+        .setReceivedAt(Instant.EPOCH)
+        .setDeadline(Instant.EPOCH)
+        .setChangedAt(Instant.EPOCH)
+        .build();
+  }
+}
