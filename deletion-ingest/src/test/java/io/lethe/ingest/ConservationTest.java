@@ -8,6 +8,7 @@ import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.work.RequestOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class ConservationTest {
   }
 
   private void step() {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(15)) {
       case 0, 1, 2, 3, 4 -> request();
       case 5 -> repeat();
       case 6 ->
@@ -82,6 +83,7 @@ class ConservationTest {
               random.nextInt(3) == 0
                   ? pipeline::failRung
                   : job -> pipeline.fail(job, random.nextBoolean()));
+      case 13 -> onJob(job -> pipeline.cannotTell(job, 1L + random.nextInt(20)));
       default -> decideParked();
     }
   }
@@ -207,13 +209,20 @@ class ConservationTest {
         .noneMatch(intent -> intent.getKind() == ForgetSetIntentKind.UNKNOWN);
   }
 
-  /** Every key's history counts from 1 without gap or repetition. */
+  /** Every key's history counts from 1 without gap or repetition, and its states follow. */
   private void checkSequences() {
-    Map<String, Long> last = new TreeMap<>();
+    Map<String, DeletionStatus> last = new TreeMap<>();
     for (DeletionStatus status : pipeline.history) {
       String key = status.getRequestId() + "/" + status.getModel();
-      assertThat(status.getSequence()).as(key).isEqualTo(last.getOrDefault(key, 0L) + 1);
-      last.put(key, status.getSequence());
+      DeletionStatus before = last.put(key, status);
+      assertThat(status.getSequence())
+          .as(key)
+          .isEqualTo(before == null ? 1 : before.getSequence() + 1);
+      if (before != null && status.getModel() != null) {
+        assertThat(RequestOrder.mayFollow(before, status))
+            .as("%s after %s", status, before)
+            .isTrue();
+      }
     }
   }
 }

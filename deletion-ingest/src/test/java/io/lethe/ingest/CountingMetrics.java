@@ -46,6 +46,11 @@ final class CountingMetrics implements IngestMetrics {
   }
 
   @Override
+  public void dissolved(String model, int attempt) {
+    counted.add("dissolved " + attempt);
+  }
+
+  @Override
   public void promoted(String model, long samples, int attempt) {
     counted.add("promoted " + samples);
   }

@@ -191,7 +191,8 @@ final class Pipeline implements AutoCloseable {
   static ModelPolicy policy() {
     ModelPolicy defaults = ModelPolicy.defaults();
     return new ModelPolicy(
-        new Sealing(10, Duration.ofMinutes(1), 2, Duration.ofHours(1), Duration.ofMinutes(10), 3),
+        new Sealing(
+            10, Duration.ofMinutes(1), 2, Duration.ofHours(1), Duration.ofMinutes(10), 3, true),
         defaults.ladder(),
         defaults.gate());
   }
@@ -394,10 +395,16 @@ final class Pipeline implements AutoCloseable {
             .setReason("forget_accuracy_gap 0.2 is above 0.05"));
   }
 
+  /** More samples would not help. */
   void cannotTell(UnlearningJob job) {
+    cannotTell(job, null);
+  }
+
+  void cannotTell(UnlearningJob job, Long samplesAsked) {
     send(
         event(job.getModel(), ModelEventType.INCONCLUSIVE)
             .setJobId(job.getJobId())
+            .setSamplesAsked(samplesAsked)
             .setReason("criterion forget_margin is INCONCLUSIVE"));
   }
 

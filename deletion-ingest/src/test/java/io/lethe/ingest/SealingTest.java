@@ -161,7 +161,8 @@ class SealingTest {
     pipeline.request("s0");
     ModelPolicy eager =
         new ModelPolicy(
-            new Sealing(2, Duration.ofDays(1), 2, Duration.ofHours(1), Duration.ofHours(1), 3),
+            new Sealing(
+                2, Duration.ofDays(1), 2, Duration.ofHours(1), Duration.ofHours(1), 3, true),
             Pipeline.policy().ladder(),
             Pipeline.policy().gate());
 

@@ -85,7 +85,8 @@ public final class World {
             SmallBundle.SAMPLES_PER_SUBJECT,
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
-            3);
+            3,
+            true);
     double none = Double.POSITIVE_INFINITY;
     Gate gate =
         new Gate(

@@ -63,7 +63,8 @@ public final class AccumulateProcessor
     SetIntents intents = new SetIntents(stores, this::send);
     JobIssuer issuer = new JobIssuer(stores, this::send, intents, publisher, policies, metrics);
     sealer = new SetSealer(stores, intents, publisher, issuer, policies, metrics);
-    outcomes = new JobOutcomes(stores, issuer, publisher, policies, metrics);
+    SetDissolver dissolver = new SetDissolver(stores, publisher, policies, metrics);
+    outcomes = new JobOutcomes(stores, issuer, publisher, dissolver, policies, metrics);
     SubjectDirectory directory =
         new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
     assigner = new SetAssigner(stores, directory, publisher, sealer, metrics);

@@ -78,7 +78,7 @@ final class JobIssuer {
   private void issue(SetRow set, SetState.Queued queued, Instant now) {
     ModelState state = stores.model(set.model());
     ModelPolicy policy = policies.of(state.registration());
-    List<Strategy> ladder = Policies.ladder(policy, set.samples());
+    List<Strategy> ladder = Policies.ladder(policy, set);
     LadderPosition position = queued.position();
     if (position.rung() > ladder.size()) {
       park(set, queued.parked(noRung(ladder, position)), now);
@@ -107,7 +107,7 @@ final class JobIssuer {
 
   private static String noRung(List<Strategy> ladder, LadderPosition position) {
     return ladder.isEmpty()
-        ? "the set is below the policy's minimum of samples and the ladder has no rung \"retrain\":"
+        ? "the set has fewer samples than are asked for and the ladder has no rung \"retrain\":"
             + " add one, then retry"
         : "the policy's ladder has no rung " + position.rung();
   }

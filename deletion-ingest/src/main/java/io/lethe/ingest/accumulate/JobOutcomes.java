@@ -8,7 +8,6 @@ import io.lethe.kit.logging.LogKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +19,7 @@ final class JobOutcomes {
   private final ModelStores stores;
   private final JobIssuer issuer;
   private final SetStatusPublisher publisher;
+  private final SetDissolver dissolver;
   private final Policies policies;
   private final IngestMetrics metrics;
 
@@ -27,11 +27,13 @@ final class JobOutcomes {
       ModelStores stores,
       JobIssuer issuer,
       SetStatusPublisher publisher,
+      SetDissolver dissolver,
       Policies policies,
       IngestMetrics metrics) {
     this.stores = stores;
     this.issuer = issuer;
     this.publisher = publisher;
+    this.dissolver = dissolver;
     this.policies = policies;
     this.metrics = metrics;
   }
@@ -68,45 +70,52 @@ final class JobOutcomes {
   /** The gate said no: the next rung, or a person. */
   void rejected(ModelState state, String jobId, String reason, Instant now) {
     active(state, jobId)
-        .ifPresent(
-            out -> refused(state, out, out.inFlight().position().next(), "rejected", reason, now));
+        .ifPresent(out -> refused(state, out, out.inFlight().position(), "rejected", reason, now));
   }
 
   /**
-   * The samples could not tell, and will not tell of another approximate version either: the next
-   * retraining on the ladder, which is judged by its weights; else the next rung, or a person.
+   * The samples could not tell. Where more would, the set is dissolved to wait for them; else they
+   * will not tell of another approximate version either: the next retraining on the ladder, which
+   * is judged by its weights, or a person.
+   *
+   * @param samplesAsked by the report; 0 where more would not help
    */
-  void inconclusive(ModelState state, String jobId, String reason, Instant now) {
+  void inconclusive(ModelState state, String jobId, long samplesAsked, String reason, Instant now) {
     active(state, jobId)
         .ifPresent(
             out -> {
-              LadderPosition position = out.inFlight().position();
-              List<Strategy> ladder = ladder(state, out.set());
-              int retrain =
-                  IntStream.rangeClosed(position.rung() + 1, ladder.size())
-                      .filter(rung -> ladder.get(rung - 1).algorithm().equals(Policies.RETRAIN))
-                      .findFirst()
-                      .orElse(position.rung() + 1);
-              refused(state, out, position.next(retrain), "inconclusive", reason, now);
+              if (dissolver.mayDissolve(state, out.set(), samplesAsked, now)) {
+                dissolver.dissolve(
+                    state, out.set(), out.inFlight().superseded(samplesAsked, reason), now);
+                issuer.advance(state.model(), now);
+              } else {
+                LadderPosition position = out.inFlight().position().beforeRetraining();
+                refused(state, out, position, "inconclusive", reason, now);
+              }
             });
   }
 
   private void refused(
-      ModelState state, Out out, LadderPosition next, String how, String reason, Instant now) {
-    SetState.InFlight inFlight = out.inFlight();
-    int rungs = rungs(state, out.set());
-    if (next.rung() <= rungs) {
-      startAnew(out.set(), inFlight.unitedSet(), next, now);
-      return;
-    }
-    issuer.park(
-        out.set(),
-        new SetState.Parked(
-            inFlight.unitedSet(),
-            inFlight.position(),
-            true,
-            how + " on the last of " + rungs + " rungs: " + reason),
-        now);
+      ModelState state, Out out, LadderPosition position, String how, String reason, Instant now) {
+    List<Strategy> ladder = ladder(state, out.set());
+    UnitedSet unitedSet = out.inFlight().unitedSet();
+    position
+        .next(ladder)
+        .ifPresentOrElse(
+            next -> startAnew(out.set(), unitedSet, next, now),
+            () ->
+                issuer.park(
+                    out.set(),
+                    new SetState.Parked(
+                        unitedSet, position, true, how + end(out, position, ladder) + reason),
+                    now));
+  }
+
+  private static String end(Out out, LadderPosition position, List<Strategy> ladder) {
+    return position.onlyRetrain() && !Policies.isRetraining(out.inFlight().order().algorithm())
+        ? " on rung %d of %d, and no rung \"retrain\" follows (add one, then retry): "
+            .formatted(position.rung(), ladder.size())
+        : " on the last of %d rungs: ".formatted(ladder.size());
   }
 
   /**
@@ -119,38 +128,35 @@ final class JobOutcomes {
             out -> {
               if (breakdown == JobBreakdown.PASSING && publicationsLeft(state, out.inFlight())) {
                 issuer.republish(out.set(), out.inFlight(), now);
-              } else if (breakdown == JobBreakdown.OF_RUNG && rungIsLeft(state, out)) {
-                climb(state, out, reason, now);
-              } else {
-                issuer.park(out.set(), out.inFlight().parked("the job failed: " + reason), now);
+                return;
               }
+              Optional<LadderPosition> next =
+                  breakdown == JobBreakdown.OF_RUNG
+                      ? out.inFlight().position().next(ladder(state, out.set()))
+                      : Optional.empty();
+              next.ifPresentOrElse(
+                  further -> climb(state, out, further, reason, now),
+                  () ->
+                      issuer.park(
+                          out.set(), out.inFlight().parked("the job failed: " + reason), now));
             });
   }
 
-  private boolean rungIsLeft(ModelState state, Out out) {
-    return out.inFlight().position().rung() < rungs(state, out.set());
-  }
-
-  private void climb(ModelState state, Out out, String reason, Instant now) {
-    LadderPosition position = out.inFlight().position();
+  private void climb(ModelState state, Out out, LadderPosition next, String reason, Instant now) {
     LOGGER
         .atWarn()
         .setMessage("The rung cannot be run on this set: it is passed over")
         .addKeyValue(LogKeys.MODEL, state.model())
         .addKeyValue(LogKeys.SET_NUMBER, out.set().number())
         .addKeyValue(LogKeys.JOB, out.inFlight().order().jobId())
-        .addKeyValue(LogKeys.ATTEMPT, position.attempt())
+        .addKeyValue(LogKeys.ATTEMPT, out.inFlight().order().attempt())
         .addKeyValue(LogKeys.REASON, reason)
         .log();
-    startAnew(out.set(), out.inFlight().unitedSet(), position.next(), now);
-  }
-
-  private int rungs(ModelState state, SetRow set) {
-    return ladder(state, set).size();
+    startAnew(out.set(), out.inFlight().unitedSet(), next, now);
   }
 
   private List<Strategy> ladder(ModelState state, SetRow set) {
-    return Policies.ladder(policies.of(state.registration()), set.samples());
+    return Policies.ladder(policies.of(state.registration()), set);
   }
 
   /**

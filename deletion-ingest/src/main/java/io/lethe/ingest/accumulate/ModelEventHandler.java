@@ -54,7 +54,8 @@ final class ModelEventHandler {
     switch (event.getType()) {
       case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
       case REJECTED -> outcomes.rejected(state, job, reason(event), now);
-      case INCONCLUSIVE -> outcomes.inconclusive(state, job, reason(event), now);
+      case INCONCLUSIVE ->
+          outcomes.inconclusive(state, job, samplesAsked(event), reason(event), now);
       case JOB_FAILED -> outcomes.failed(state, job, JobBreakdown.of(event), reason(event), now);
       case STALE -> outcomes.stale(state, job, now);
       default -> throw new IllegalArgumentException(event.getType() + " is no answer to a job");
@@ -154,6 +155,11 @@ final class ModelEventHandler {
         required(event, "forgottenDigest", event.getForgottenDigest()),
         required(event, "forgottenUri", event.getForgottenUri()),
         TestFigures.ofMetrics(event.getMetrics()).orElse(null));
+  }
+
+  /** 0 where more samples would not help. */
+  private static long samplesAsked(ModelEvent event) {
+    return event.getSamplesAsked() == null ? 0 : event.getSamplesAsked();
   }
 
   private static String reason(ModelEvent event) {

@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.TwinRule;
 import io.lethe.ingest.request.SetRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,6 +57,24 @@ final class ModelStores {
           "Model " + model + " names its set " + number + ", but the store has no such row");
     }
     return row;
+  }
+
+  /** The set that takes subjects in; where there is none, one with these times is opened. */
+  SetRow openSet(ModelState state, Instant oldest, Instant deadline) {
+    if (state.openSet() != 0) {
+      return set(state.model(), state.openSet());
+    }
+    ModelState opened = state.opened();
+    put(opened);
+    return SetRow.open(state.model(), opened.openSet(), oldest, deadline);
+  }
+
+  /** Moves a request and its subject from one set to another. */
+  void move(SetRequest request, SetRow from, SetRow to) {
+    deleteRequest(from.model(), from.number(), request);
+    putRequest(to.model(), to.number(), request);
+    subject(to.model(), request.subjectKey())
+        .ifPresent(row -> putSubject(to.model(), request.subjectKey(), row.in(to.number())));
   }
 
   Optional<SetRow> findSet(String model, long number) {

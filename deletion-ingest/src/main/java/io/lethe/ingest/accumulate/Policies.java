@@ -12,7 +12,7 @@ import java.util.Map;
 /** Policies by digest, parsed once; and which rungs of the ladder a set may climb. */
 final class Policies {
   /** The one algorithm that is allowed for a set too small to be measured well. */
-  static final String RETRAIN = Algorithm.RETRAIN.label();
+  private static final String RETRAIN = Algorithm.RETRAIN.label();
 
   private static final int MAX_CACHED = 1_000;
 
@@ -30,11 +30,15 @@ final class Policies {
     return now.plus(of(view).sealing().jobLease());
   }
 
-  /** All rungs, or below the minimum number of samples only retraining. */
-  static List<Strategy> ladder(ModelPolicy policy, long samples) {
-    if (samples >= policy.sealing().minSamples()) {
+  /** All rungs, or of a set with fewer samples than are asked for only retraining. */
+  static List<Strategy> ladder(ModelPolicy policy, SetRow set) {
+    if (set.samples() >= Math.max(policy.sealing().minSamples(), set.samplesAsked())) {
       return policy.ladder();
     }
-    return policy.ladder().stream().filter(rung -> rung.algorithm().equals(RETRAIN)).toList();
+    return policy.ladder().stream().filter(rung -> isRetraining(rung.algorithm())).toList();
+  }
+
+  static boolean isRetraining(String algorithm) {
+    return algorithm.equals(RETRAIN);
   }
 }

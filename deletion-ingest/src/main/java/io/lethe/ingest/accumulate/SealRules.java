@@ -16,7 +16,8 @@ final class SealRules {
    *
    * <p>Age closes a set only when nothing is ahead of it: behind a job at work, a closed set would
    * wait just as long and take nobody in, and slow jobs would meet an endless queue of small sets.
-   * Below the policy's minimum only a deadline closes it.
+   * Below the policy's minimum, and below what the reports of dissolved sets ask for as long as the
+   * policy dissolves sets, only a deadline closes it.
    */
   static Optional<SealReason> due(ModelPolicy policy, ModelState model, SetRow set, Instant now) {
     Sealing sealing = policy.sealing();
@@ -24,12 +25,16 @@ final class SealRules {
       return Optional.of(SealReason.SIZE);
     }
     boolean free = model.activeSet() == 0 && model.queue().isEmpty();
-    boolean enough = set.samples() >= sealing.minSamples();
+    long asked = sealing.dissolveInconclusive() ? set.samplesAsked() : 0;
+    boolean enough = set.samples() >= Math.max(sealing.minSamples(), asked);
     if (free && enough && !now.isBefore(set.oldest().plus(sealing.maxAge()))) {
       return Optional.of(SealReason.AGE);
     }
-    Instant latest =
-        set.deadline().minus(sealing.attemptTime().multipliedBy(policy.ladder().size()));
-    return now.isBefore(latest) ? Optional.empty() : Optional.of(SealReason.DEADLINE);
+    return hasTime(policy, set, now) ? Optional.empty() : Optional.of(SealReason.DEADLINE);
+  }
+
+  /** Whether the set's deadline lets it wait. */
+  static boolean hasTime(ModelPolicy policy, SetRow set, Instant now) {
+    return now.isBefore(policy.sealing().latest(set.deadline(), policy.ladder().size()));
   }
 }

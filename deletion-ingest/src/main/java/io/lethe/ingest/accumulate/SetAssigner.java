@@ -5,7 +5,6 @@ import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.kit.logging.LogKeys;
-import io.lethe.schemas.RequestState;
 import io.lethe.schemas.SubjectSamples;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,8 +129,7 @@ final class SetAssigner {
 
   private void keepWaiting(String model, SetRequest request, String reason, Instant now) {
     stores.putRequest(model, ModelStores.WAITING, request);
-    RequestStatus status = new RequestStatus(RequestState.PENDING, null, null, null, null, reason);
-    publisher.publish(model, request, status, now);
+    publisher.publish(model, request, RequestStatus.pending(reason), now);
   }
 
   private void join(SetRow set, SetRequest request, Instant now) {
@@ -143,20 +141,12 @@ final class SetAssigner {
 
   private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {
     String model = state.model();
-    ModelState current = state;
-    SetRow set;
-    if (state.openSet() == 0) {
-      current = state.opened();
-      stores.put(current);
-      set = SetRow.open(model, current.openSet(), request);
-    } else {
-      set = stores.set(model, state.openSet());
-    }
+    SetRow set = stores.openSet(state, request.receivedAt(), request.deadline());
     stores.putSubject(
         model,
         request.subjectKey(),
         new SubjectRow(set.number(), samples.getOrdinals(), samples.getTwins()));
     join(set.plusSubject(samples.getOrdinals().size()), request, now);
-    sealer.sealIfDue(current, now);
+    sealer.sealIfDue(stores.model(model), now);
   }
 }

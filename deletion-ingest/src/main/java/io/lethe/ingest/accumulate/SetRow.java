@@ -17,6 +17,9 @@ import java.util.Objects;
  * @param lastIntent number of the last intent that was sent to the artifact store, 0 before the
  *     first
  * @param alarmed whether the alarm for its deadline was raised
+ * @param samplesAsked how many samples it should have, by the reports of sets that were dissolved
+ *     into it; 0 if none was
+ * @param attemptsBefore attempts of these sets, the most that one of them took
  * @param state where it stands
  */
 public record SetRow(
@@ -28,6 +31,8 @@ public record SetRow(
     Instant deadline,
     long lastIntent,
     boolean alarmed,
+    long samplesAsked,
+    int attemptsBefore,
     SetState state) {
   /** Checks presence and counts. */
   public SetRow {
@@ -35,6 +40,13 @@ public record SetRow(
     Objects.requireNonNull(oldest, "oldest");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(state, "state");
+    if (samplesAsked < 0 || attemptsBefore < 0) {
+      throw new IllegalArgumentException(
+          "samples asked for and attempts count from 0, found: "
+              + samplesAsked
+              + ", "
+              + attemptsBefore);
+    }
     if (number < 1 || subjects < 0 || samples < subjects || lastIntent < 0) {
       throw new IllegalArgumentException(
           "a set needs a number from 1 and at least one sample a subject, found: "
@@ -46,9 +58,8 @@ public record SetRow(
     }
   }
 
-  static SetRow open(String model, long number, SetRequest first) {
-    return new SetRow(
-        model, number, 0, 0, first.receivedAt(), first.deadline(), 0, false, new SetState.Open());
+  static SetRow open(String model, long number, Instant oldest, Instant deadline) {
+    return new SetRow(model, number, 0, 0, oldest, deadline, 0, false, 0, 0, new SetState.Open());
   }
 
   /** A request joins; its deadline counts from now on. */
@@ -62,6 +73,8 @@ public record SetRow(
         earlier(deadline, request.deadline()),
         lastIntent,
         alarmed,
+        samplesAsked,
+        attemptsBefore,
         state);
   }
 
@@ -75,22 +88,76 @@ public record SetRow(
         deadline,
         lastIntent,
         alarmed,
+        samplesAsked,
+        attemptsBefore,
+        state);
+  }
+
+  /**
+   * The people of a dissolved set join.
+   *
+   * @param asked how many samples its report asks for
+   * @param attempts how many it took
+   */
+  SetRow joinedBy(SetRow dissolved, long asked, int attempts) {
+    return new SetRow(
+        model,
+        number,
+        subjects + dissolved.subjects,
+        samples + dissolved.samples,
+        earlier(oldest, dissolved.oldest),
+        earlier(deadline, dissolved.deadline),
+        lastIntent,
+        alarmed,
+        Math.max(samplesAsked, asked),
+        Math.max(attemptsBefore, attempts),
         state);
   }
 
   SetRow with(SetState next) {
     return new SetRow(
-        model, number, subjects, samples, oldest, deadline, lastIntent, alarmed, next);
+        model,
+        number,
+        subjects,
+        samples,
+        oldest,
+        deadline,
+        lastIntent,
+        alarmed,
+        samplesAsked,
+        attemptsBefore,
+        next);
   }
 
   /** Numbers one more intent; the answer repeats the number. */
   SetRow withNextIntent() {
     return new SetRow(
-        model, number, subjects, samples, oldest, deadline, lastIntent + 1, alarmed, state);
+        model,
+        number,
+        subjects,
+        samples,
+        oldest,
+        deadline,
+        lastIntent + 1,
+        alarmed,
+        samplesAsked,
+        attemptsBefore,
+        state);
   }
 
   SetRow withAlarm() {
-    return new SetRow(model, number, subjects, samples, oldest, deadline, lastIntent, true, state);
+    return new SetRow(
+        model,
+        number,
+        subjects,
+        samples,
+        oldest,
+        deadline,
+        lastIntent,
+        true,
+        samplesAsked,
+        attemptsBefore,
+        state);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -81,7 +81,7 @@ final class SetSealer {
   }
 
   private void written(SetRow set, SetState.Sealing sealing, ForgetSetStored answer, Instant now) {
-    LadderPosition first = LadderPosition.first();
+    LadderPosition first = LadderPosition.first(set.attemptsBefore());
     if (answer.getFailure() != null) {
       UnitedSet alone = UnitedSet.notUnited(answer);
       issuer.park(set, new SetState.Parked(alone, first, false, answer.getFailure()), now);

@@ -15,7 +15,8 @@ import java.util.Optional;
  * <pre>
  * Open → Sealing → Queued ⇄ Reuniting → InFlight → Promoted
  *                    ↑                     ├→ Queued (next rung, or stale: united anew)
- *                    └──────── Parked ←────┘ (also from Sealing and Reuniting)
+ *                    └──────── Parked ←────┤ (also from Sealing and Reuniting)
+ *                                          └→ Superseded (its requests are in the open set)
  * </pre>
  *
  * Every sealed set may also become Promoted, for a version may come late, or Refused, for a
@@ -30,7 +31,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = SetState.InFlight.class, name = "inFlight"),
   @JsonSubTypes.Type(value = SetState.Parked.class, name = "parked"),
   @JsonSubTypes.Type(value = SetState.Promoted.class, name = "promoted"),
-  @JsonSubTypes.Type(value = SetState.Refused.class, name = "refused")
+  @JsonSubTypes.Type(value = SetState.Refused.class, name = "refused"),
+  @JsonSubTypes.Type(value = SetState.Superseded.class, name = "superseded")
 })
 public sealed interface SetState {
 
@@ -170,6 +172,11 @@ public sealed interface SetState {
     Parked parked(String reason) {
       return new Parked(unitedSet, position, false, reason);
     }
+
+    Superseded superseded(long samplesAsked, String reason) {
+      return new Superseded(
+          unitedSet.forgetSetDigest(), order.jobId(), order.attempt(), samplesAsked, reason);
+    }
   }
 
   /**
@@ -240,6 +247,40 @@ public sealed interface SetState {
     @Override
     public RequestStatus status() {
       return new RequestStatus(RequestState.REFUSED, forgetSetDigest, null, null, null, reason);
+    }
+  }
+
+  /**
+   * Dissolved: its samples could not tell. It stays on record, and nothing that is decided about it
+   * later has an effect.
+   *
+   * @param forgetSetDigest the set
+   * @param jobId the job whose candidate was inconclusive
+   * @param attempt its rung
+   * @param samplesAsked how many samples its people wait for
+   * @param reason what could not be told
+   */
+  record Superseded(
+      String forgetSetDigest, String jobId, int attempt, long samplesAsked, String reason)
+      implements SetState {
+    /** Checks presence. */
+    public Superseded {
+      Objects.requireNonNull(forgetSetDigest, "forgetSetDigest");
+      Objects.requireNonNull(jobId, "jobId");
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    /** With which its requests go back to the open set. */
+    @Override
+    public RequestStatus status() {
+      return RequestStatus.pending(
+          "set %s was dissolved, it takes %d samples to tell: %s"
+              .formatted(forgetSetDigest, samplesAsked, reason));
+    }
+
+    @Override
+    public Optional<String> digest() {
+      return Optional.of(forgetSetDigest);
     }
   }
 

@@ -19,4 +19,9 @@ public record SubjectRow(long set, List<Integer> ordinals, List<Integer> twins) 
       throw new IllegalArgumentException("sets count from 1, found: " + set);
     }
   }
+
+  /** The same subject in another set. */
+  SubjectRow in(long otherSet) {
+    return new SubjectRow(otherSet, ordinals, twins);
+  }
 }

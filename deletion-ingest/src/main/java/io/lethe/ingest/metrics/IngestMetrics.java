@@ -36,6 +36,9 @@ public interface IngestMetrics {
   /** A set was given to a person, on this attempt. */
   void parked(String model, int attempt);
 
+  /** A set was dissolved to wait for more samples, on this attempt. */
+  void dissolved(String model, int attempt);
+
   /** A set's version was promoted, on this attempt. */
   void promoted(String model, long samples, int attempt);
 

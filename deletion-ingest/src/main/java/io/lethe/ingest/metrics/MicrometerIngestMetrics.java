@@ -22,9 +22,12 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   static final MeterSpec JOBS =
       new MeterSpec("lethe.ingest.jobs", "jobs", "Unlearning jobs put on unlearning.jobs");
   static final MeterSpec ENDED_SETS =
-      new MeterSpec("lethe.ingest.ended.sets", "sets", "Forget sets promoted or parked");
+      new MeterSpec("lethe.ingest.ended.sets", "sets", "Forget sets promoted, parked or dissolved");
   static final MeterSpec SET_ATTEMPTS =
-      new MeterSpec("lethe.ingest.set.attempts", "attempts", "Attempts that a set took to its end");
+      new MeterSpec(
+          "lethe.ingest.set.attempts",
+          "attempts",
+          "Attempts that a set took to its end, with those of sets dissolved into it");
   static final MeterSpec FORGOTTEN_SAMPLES =
       new MeterSpec("lethe.ingest.forgotten.samples", "samples", "Samples in promoted sets");
   static final MeterSpec AT_RISK_SETS =
@@ -101,6 +104,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   @Override
   public void parked(String model, int attempt) {
     ended(model, "parked", attempt);
+  }
+
+  @Override
+  public void dissolved(String model, int attempt) {
+    ended(model, "dissolved", attempt);
   }
 
   @Override

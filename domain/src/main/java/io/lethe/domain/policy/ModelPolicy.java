@@ -95,7 +95,8 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("minSamples", sealing.minSamples())
         .put("attemptTime", sealing.attemptTime().toString())
         .put("jobLease", sealing.jobLease().toString())
-        .put("maxPublications", sealing.maxPublications());
+        .put("maxPublications", sealing.maxPublications())
+        .put("dissolveInconclusive", sealing.dissolveInconclusive());
     var rungs = json.putArray("ladder");
     for (Strategy strategy : ladder) {
       ObjectNode rung = rungs.addObject().put("algorithm", strategy.algorithm());

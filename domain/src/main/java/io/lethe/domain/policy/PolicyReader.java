@@ -93,7 +93,14 @@ final class PolicyReader {
     requireFields(
         node,
         "sealing",
-        Set.of("maxSamples", "maxAge", "minSamples", "attemptTime", "jobLease", "maxPublications"));
+        Set.of(
+            "maxSamples",
+            "maxAge",
+            "minSamples",
+            "attemptTime",
+            "jobLease",
+            "maxPublications",
+            "dissolveInconclusive"));
     int before = problems.size();
     int maxSamples = integer(node, "sealing", "maxSamples", defaults.maxSamples());
     Duration maxAge = duration(node, "maxAge", defaults.maxAge());
@@ -101,13 +108,21 @@ final class PolicyReader {
     Duration attemptTime = duration(node, "attemptTime", defaults.attemptTime());
     Duration jobLease = duration(node, "jobLease", defaults.jobLease());
     int maxPublications = integer(node, "sealing", "maxPublications", defaults.maxPublications());
+    boolean dissolveInconclusive =
+        truth(node, "sealing", "dissolveInconclusive", defaults.dissolveInconclusive());
     return problems.size() > before
         ? Optional.empty()
         : made(
             "",
             () ->
                 new Sealing(
-                    maxSamples, maxAge, minSamples, attemptTime, jobLease, maxPublications));
+                    maxSamples,
+                    maxAge,
+                    minSamples,
+                    attemptTime,
+                    jobLease,
+                    maxPublications,
+                    dissolveInconclusive));
   }
 
   private Optional<Gate> gate(JsonNode node) {
@@ -170,7 +185,7 @@ final class PolicyReader {
         number(node, "minKernelCosine", defaults.minKernelCosine()),
         number(node, "minChurnShare", defaults.minChurnShare()),
         number(node, "derivedShare", defaults.derivedShare()),
-        truth(node, "requireDerivation", defaults.requireDerivation()));
+        truth(node, "gate", "requireDerivation", defaults.requireDerivation()));
   }
 
   private Optional<List<Strategy>> ladder(JsonNode node) {
@@ -265,13 +280,13 @@ final class PolicyReader {
     return value.doubleValue();
   }
 
-  private boolean truth(JsonNode node, String field, boolean fallback) {
+  private boolean truth(JsonNode node, String where, String field, boolean fallback) {
     JsonNode value = node.path(field);
     if (value.isMissingNode()) {
       return fallback;
     }
     if (!value.isBoolean()) {
-      problems.add("gate." + field + " must be true or false, not " + value);
+      problems.add(where + "." + field + " must be true or false, not " + value);
       return fallback;
     }
     return value.booleanValue();

@@ -21,7 +21,8 @@ class ModelPolicyTest {
       """
       {
         "sealing": {"maxSamples": 200, "maxAge": "PT60M", "minSamples": 10, "attemptTime": "PT30S",
-                    "jobLease": "PT1M", "maxPublications": 2},
+                    "jobLease": "PT1M", "maxPublications": 2,
+                    "dissolveInconclusive": false},
         "ladder": [
           {"algorithm": "sftc", "hyperParameters": {"learning_rate": 1e-3, "epochs": "2.0"}},
           {"algorithm": "retrain"}
@@ -44,7 +45,7 @@ class ModelPolicyTest {
 
     assertThat(policy.gate()).isEqualTo(Gate.DEFAULTS);
     assertThat(policy.gate().twins()).isEqualTo(TwinRule.EXCLUDE);
-    assertThat(policy.sealing().minSamples()).isEqualTo(100);
+    assertThat(policy.sealing().minSamples()).isEqualTo(300);
     assertThat(policy.sealing().maxPublications()).isEqualTo(3);
     assertThat(policy.ladder())
         .extracting(Strategy::algorithm)
@@ -68,7 +69,13 @@ class ModelPolicyTest {
         .isEqualTo(
             new ModelPolicy(
                 new Sealing(
-                    200, Duration.ofHours(1), 10, Duration.ofSeconds(30), Duration.ofMinutes(1), 2),
+                    200,
+                    Duration.ofHours(1),
+                    10,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    2,
+                    false),
                 List.of(
                     new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
                     new Strategy("retrain", Map.of())),
@@ -94,7 +101,7 @@ class ModelPolicyTest {
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
-                + "\"sealing\":{\"attemptTime\":\"PT30S\",\"jobLease\":\"PT1M\","
+                + "\"sealing\":{\"attemptTime\":\"PT30S\",\"dissolveInconclusive\":false,\"jobLease\":\"PT1M\","
                 + "\"maxAge\":\"PT1H\",\"maxPublications\":2,\"maxSamples\":200,"
                 + "\"minSamples\":10}}");
     ModelPolicy again = ModelPolicy.parse(policy.toCanonicalJson());
@@ -179,13 +186,14 @@ class ModelPolicyTest {
       value = {
         "{\"sealing\":{\"maxSamples\":0}} | sealing.maxSamples must be at least 1, not 0",
         "{\"sealing\":{\"maxSamples\":1.5}} | sealing.maxSamples must be a whole number, not 1.5",
-        "{\"sealing\":{\"maxSamples\":99}} | minSamples must not be above sealing.maxSamples, 100",
+        "{\"sealing\":{\"maxSamples\":99}} | minSamples must not be above sealing.maxSamples, 300",
         "{\"sealing\":{\"minSamples\":0}} | sealing.minSamples must be at least 1",
         "{\"sealing\":{\"maxAge\":\"PT0S\"}} | sealing.maxAge must be a duration above zero",
         "{\"sealing\":{\"maxAge\":5}} | sealing.maxAge must be a duration such as PT4H, not 5",
         "{\"sealing\":{\"attemptTime\":\"-PT1S\"}} | sealing.attemptTime must be a duration above",
         "{\"sealing\":{\"jobLease\":null}} | sealing.jobLease must be a duration such as PT4H",
         "{\"sealing\":{\"maxPublications\":0}} | sealing.maxPublications must be at least 1",
+        "{\"sealing\":{\"dissolveInconclusive\":1}} | sealing.dissolveInconclusive must be true or false, not 1",
         "{\"sealing\":[]} | sealing must be an object",
         "{\"ladder\":[]} | ladder must have 1 to 20 rungs, not 0",
         "{\"ladder\":{}} | ladder must be an array",

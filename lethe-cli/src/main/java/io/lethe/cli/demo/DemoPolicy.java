@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The demo's policy: sets sealed as soon as a wave is in, and the gate everyone gets. */
+/**
+ * The demo's policy: sets sealed as soon as a wave is in, and the gate everyone gets. Nobody asks
+ * after the waves, so a set never waits for more people: what the gate cannot tell is retrained.
+ */
 final class DemoPolicy {
   /** How long a set waits that does not fill up: waves may differ by a few samples. */
   private static final Duration LATECOMERS = Duration.ofSeconds(10);
@@ -44,7 +47,8 @@ final class DemoPolicy {
             least,
             patience,
             patience,
-            ModelPolicy.defaults().sealing().maxPublications());
+            ModelPolicy.defaults().sealing().maxPublications(),
+            false);
     return new ModelPolicy(sealing, ladder(trainingEpochs), gate);
   }
 
