@@ -35,6 +35,19 @@ public enum GateRule {
     }
   },
 
+  /**
+   * The whole interval must lie within the limits, or nothing can be told: what it is about is no
+   * fault of the candidate, but whether it can be judged at all.
+   */
+  INTERVAL_WITHIN_OR_INCONCLUSIVE {
+    @Override
+    GateOutcome judge(Measured measured, double lower, double upper) {
+      return measured.low() >= lower && measured.high() <= upper
+          ? GateOutcome.PASS
+          : GateOutcome.INCONCLUSIVE;
+    }
+  },
+
   /** The interval must not lie wholly outside the limits: a deviation counts once it is shown. */
   INTERVAL_MEETS {
     @Override
