@@ -91,7 +91,7 @@ public final class World {
     Gate gate =
         new Gate(
             new Gate.Forgetting(
-                1, none, 1, 1, none, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
+                1, none, 1, 1, none, 1, none, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
             new Gate.Utility(1, 1, 1, 1, none, 1, 1),
             new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 1, false));
     return new ModelPolicy(sealing, List.of(ladder), gate);

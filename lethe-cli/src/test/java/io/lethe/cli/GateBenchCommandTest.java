@@ -56,7 +56,7 @@ class GateBenchCommandTest {
   @Test
   void shouldJudgeEveryCandidateForEverySize() throws IOException {
     assertThat(first.exitCode()).as(first.err() + first.out()).isIn(0, 1);
-    assertThat(table()).hasSize(16);
+    assertThat(table()).hasSize(19);
     assertThat(table())
         .filteredOn(
             row -> row.path("candidate").asText().equals("untouched parent, by its outputs alone"))
@@ -92,7 +92,7 @@ class GateBenchCommandTest {
 
     assertThat(again.exitCode()).isEqualTo(first.exitCode());
     assertThat(lost).exists();
-    assertThat(again.out().lines().filter(line -> line.endsWith("(kept)"))).hasSize(9);
+    assertThat(again.out().lines().filter(line -> line.endsWith("(kept)"))).hasSize(12);
   }
 
   @Test

@@ -27,6 +27,7 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
+import io.lethe.verifier.derive.StandIn;
 import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
@@ -52,6 +53,9 @@ public final class VerifierService implements LetheService {
   private static final String DERIVED = "derived";
 
   private static final String RELEARNED = "relearned";
+
+  /** Where a stand-in is trained. */
+  private static final String STAND_IN = "stand-in";
 
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
@@ -142,7 +146,8 @@ public final class VerifierService implements LetheService {
                 CodeVersion.read(),
                 listener)),
         new RelearnProbe(
-            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener));
+            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener),
+        new StandIn(settings.runtime(), settings.cacheDirectory().resolve(STAND_IN), listener));
   }
 
   private void follow(ConsumerRecord<String, ModelEvent> event) {

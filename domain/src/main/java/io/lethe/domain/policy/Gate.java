@@ -3,6 +3,7 @@ package io.lethe.domain.policy;
 
 import static io.lethe.domain.policy.GateRule.INTERVAL_MEETS;
 import static io.lethe.domain.policy.GateRule.INTERVAL_WITHIN;
+import static io.lethe.domain.policy.GateRule.INTERVAL_WITHIN_OR_INCONCLUSIVE;
 import static io.lethe.domain.policy.GateRule.VALUE_WITHIN;
 import static java.util.Objects.requireNonNull;
 
@@ -97,6 +98,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
    * @param maxDistance Kolmogorov-Smirnov distance
    * @param maxPeople differences between people
    * @param maxPeopleKept share of people who moved as those who stay
+   * @param maxStandInMargin margin d in a small network that never saw the set, either way
+   * @param maxStandInDistance Kolmogorov-Smirnov distance in that network
    * @param maxEarlierRise margin d of a set that was forgotten before, above the parent's
    * @param maxRelearnedMargin margin d after one more epoch on those who stay
    * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
@@ -110,6 +113,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       double maxDistance,
       double maxPeople,
       double maxPeopleKept,
+      double maxStandInMargin,
+      double maxStandInDistance,
       double maxEarlierRise,
       double maxRelearnedMargin,
       double maxAttackGap,
@@ -117,7 +122,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
 
     /** The limits of the design. */
     public static final Forgetting DEFAULTS =
-        new Forgetting(0.1, 0.2, 0.8, 0.18, 2.5, 0.2, 0.1, Double.POSITIVE_INFINITY, 1, 100);
+        new Forgetting(
+            0.1, 0.2, 0.8, 0.18, 2.5, 0.2, 0.3, 0.2, 0.1, Double.POSITIVE_INFINITY, 1, 100);
 
     public Forgetting {
       PolicyRules.fraction("gate.maxForgetAccuracyGap", maxAccuracyGap);
@@ -126,6 +132,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       PolicyRules.fraction("gate.maxForgetDistance", maxDistance);
       PolicyRules.notNegative("gate.maxForgetPeople", maxPeople);
       PolicyRules.fraction("gate.maxForgetPeopleKept", maxPeopleKept);
+      PolicyRules.notNegative("gate.maxStandInMargin", maxStandInMargin);
+      PolicyRules.fraction("gate.maxStandInDistance", maxStandInDistance);
       PolicyRules.notNegative("gate.maxEarlierMarginRise", maxEarlierRise);
       PolicyRules.notNegative("gate.maxRelearnedMargin", maxRelearnedMargin);
       PolicyRules.fraction("gate.maxAttackGap", maxAttackGap);
@@ -191,7 +199,12 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
       case FORGET_SAMPLES -> true;
       case CHURN_SHARE, KERNEL_COSINE_LEAST -> requirement.lower() > 0;
       case DERIVED_AGAIN -> weights.derivedShare > 0;
-      case FORGET_MARGIN, FORGET_PEOPLE, EARLIER_MARGIN_RISE, RELEARNED_MARGIN, TEST_LOSS_RISE ->
+      case FORGET_MARGIN,
+          FORGET_PEOPLE,
+          STAND_IN_MARGIN,
+          EARLIER_MARGIN_RISE,
+          RELEARNED_MARGIN,
+          TEST_LOSS_RISE ->
           requirement.upper() < Double.POSITIVE_INFINITY;
       default -> requirement.upper() < 1;
     };
@@ -209,6 +222,14 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
         Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
         Requirement.atMost(
             GateCriterion.FORGET_PEOPLE_KEPT, INTERVAL_WITHIN, forgetting.maxPeopleKept),
+        Requirement.within(
+            GateCriterion.STAND_IN_MARGIN,
+            INTERVAL_WITHIN_OR_INCONCLUSIVE,
+            forgetting.maxStandInMargin),
+        Requirement.atMost(
+            GateCriterion.STAND_IN_DISTANCE,
+            INTERVAL_WITHIN_OR_INCONCLUSIVE,
+            forgetting.maxStandInDistance),
         Requirement.atLeast(GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples));
   }
 

@@ -45,6 +45,19 @@ public enum GateCriterion implements Labelled {
       "Which share of the people was left as it was: their samples moved as those of people who stay"),
 
   /**
+   * d of the forget set in a small network of the verifier's that was trained on those who stay
+   * alone, and so saw neither these samples nor the unseen ones: near 0 where the set looks like
+   * random people, and where it does not, unseen samples are no yardstick for it.
+   */
+  STAND_IN_MARGIN(
+      "stand_in_margin",
+      "Whether the forget set looks like samples never seen: margin in a small network that saw neither"),
+
+  /** The Kolmogorov-Smirnov distance of the margins in the same network. */
+  STAND_IN_DISTANCE(
+      "stand_in_distance", "The same by the distance of the margins (Kolmogorov-Smirnov)"),
+
+  /**
    * d once the candidate has learned for one more epoch from those who stay: what was only covered
    * up comes back.
    */
@@ -163,6 +176,8 @@ public enum GateCriterion implements Labelled {
     return switch (this) {
       case FORGET_PEOPLE,
           FORGET_PEOPLE_KEPT,
+          STAND_IN_MARGIN,
+          STAND_IN_DISTANCE,
           EARLIER_MARGIN_RISE,
           CHURN_SHARE,
           DERIVED_AGAIN,

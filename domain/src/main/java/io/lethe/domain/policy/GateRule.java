@@ -35,6 +35,19 @@ public enum GateRule {
     }
   },
 
+  /**
+   * The whole interval must lie within the limits, or nothing can be told: what it is about is no
+   * fault of the candidate, but whether it can be judged at all.
+   */
+  INTERVAL_WITHIN_OR_INCONCLUSIVE {
+    @Override
+    GateOutcome judge(Measured measured, double lower, double upper) {
+      return measured.low() >= lower && measured.high() <= upper
+          ? GateOutcome.PASS
+          : GateOutcome.INCONCLUSIVE;
+    }
+  },
+
   /** The interval must not lie wholly outside the limits: a deviation counts once it is shown. */
   INTERVAL_MEETS {
     @Override
@@ -46,6 +59,11 @@ public enum GateRule {
   /** Whether trying again would let it pass by chance in the end. */
   boolean sharesLevel() {
     return this == INTERVAL_WITHIN;
+  }
+
+  /** Whether the whole interval has to lie within the limits, so that more samples may help. */
+  boolean isEquivalence() {
+    return this == INTERVAL_WITHIN || this == INTERVAL_WITHIN_OR_INCONCLUSIVE;
   }
 
   abstract GateOutcome judge(Measured measured, double lower, double upper);

@@ -116,6 +116,8 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
         .put("maxForgetDistance", forgetting.maxDistance())
         .put("maxForgetPeople", finiteOrNull(forgetting.maxPeople()))
         .put("maxForgetPeopleKept", forgetting.maxPeopleKept())
+        .put("maxStandInMargin", finiteOrNull(forgetting.maxStandInMargin()))
+        .put("maxStandInDistance", forgetting.maxStandInDistance())
         .put("maxEarlierMarginRise", finiteOrNull(forgetting.maxEarlierRise()))
         .put("maxRelearnedMargin", finiteOrNull(forgetting.maxRelearnedMargin()))
         .put("maxAttackGap", forgetting.maxAttackGap())

@@ -39,6 +39,11 @@ public record Requirement(GateCriterion criterion, GateRule rule, double lower, 
     return rule.sharesLevel();
   }
 
+  /** Whether the whole interval has to lie within the limits, so that more samples may help. */
+  public boolean isEquivalence() {
+    return rule.isEquivalence();
+  }
+
   /** What the interval must hold, for people about whom so many verdicts were given before. */
   public double confidence(SharedLevel level) {
     return (rule.sharesLevel() ? level : SharedLevel.FIRST).confidence();

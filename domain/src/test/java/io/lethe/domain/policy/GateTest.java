@@ -27,6 +27,11 @@ class GateTest {
     "INTERVAL_WITHIN, 0.1, NaN, NaN, INCONCLUSIVE",
     "INTERVAL_WITHIN, 0.3, 0.21, 0.4, FAIL",
     "INTERVAL_WITHIN, -0.3, -0.4, -0.21, FAIL",
+    "INTERVAL_WITHIN_OR_INCONCLUSIVE, 0.1, 0, 0.2, PASS",
+    "INTERVAL_WITHIN_OR_INCONCLUSIVE, 0.1, 0, 0.21, INCONCLUSIVE",
+    "INTERVAL_WITHIN_OR_INCONCLUSIVE, -1, -1.2, -0.8, INCONCLUSIVE",
+    "INTERVAL_WITHIN_OR_INCONCLUSIVE, 0.1, NaN, NaN, INCONCLUSIVE",
+    "INTERVAL_WITHIN_OR_INCONCLUSIVE, NaN, NaN, NaN, FAIL",
     "INTERVAL_MEETS, 0.3, 0.2, 0.4, PASS",
     "INTERVAL_MEETS, 0.3, 0.21, 0.4, FAIL",
     "INTERVAL_MEETS, -0.3, -0.4, -0.21, FAIL",
@@ -56,6 +61,8 @@ class GateTest {
             GateCriterion.FORGET_DISTANCE,
             GateCriterion.FORGET_PEOPLE,
             GateCriterion.FORGET_PEOPLE_KEPT,
+            GateCriterion.STAND_IN_MARGIN,
+            GateCriterion.STAND_IN_DISTANCE,
             GateCriterion.FORGET_SAMPLES,
             GateCriterion.KERNEL_COSINE_LEAST,
             GateCriterion.EARLIER_MARGIN_RISE,
@@ -88,6 +95,8 @@ class GateTest {
             GateCriterion.KERNEL_COSINE_LEAST,
             GateCriterion.FORGET_SAMPLES,
             GateCriterion.FORGET_DISTANCE,
+            GateCriterion.STAND_IN_MARGIN,
+            GateCriterion.STAND_IN_DISTANCE,
             GateCriterion.FORGET_PEOPLE);
     assertThat(asked.get(1).judge(new Measured(-1.2, -1.4, -1.0)))
         .as("a group that looks unlike the rest")
@@ -112,7 +121,7 @@ class GateTest {
   void shouldAskOfTheAttackersAndTheParentOnlyWhereThePolicyDoes() {
     Gate gate =
         new Gate(
-            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.2, 0.1, 0.3, 0.05, 100),
+            new Gate.Forgetting(0.1, 0.2, 1, 0.2, 2, 0.2, 0.3, 0.2, 0.1, 0.3, 0.05, 100),
             Gate.Utility.DEFAULTS,
             Gate.Weights.DEFAULTS);
 

@@ -29,6 +29,7 @@ class ModelPolicyTest {
         ],
         "gate": {"maxForgetAccuracyGap": 0.1, "maxForgetMargin": 1.2, "maxForgetMarginKept": 0.7,
                  "maxForgetDistance": 0.3, "maxForgetPeople": 3, "maxForgetPeopleKept": 0.12,
+                 "maxStandInMargin": 0.45, "maxStandInDistance": 0.35,
                  "maxEarlierMarginRise": 0.25, "maxRelearnedMargin": 0.15, "maxAttackGap": 0.2, "minForgetSamples": 7,
                  "maxTestDropFromParent": 0.31, "maxTestDropFromRoot": 0.4, "maxTestRise": 0.5,
                  "maxClassDrop": 0.6, "maxTestLossRise": 1.7, "maxCalibrationRise": 0.8,
@@ -80,7 +81,8 @@ class ModelPolicyTest {
                     new Strategy("sftc", Map.of("learning_rate", "0.001", "epochs", "2")),
                     new Strategy("retrain", Map.of())),
                 new Gate(
-                    new Gate.Forgetting(0.1, 1.2, 0.7, 0.3, 3, 0.12, 0.25, 0.15, 0.2, 7),
+                    new Gate.Forgetting(
+                        0.1, 1.2, 0.7, 0.3, 3, 0.12, 0.45, 0.35, 0.25, 0.15, 0.2, 7),
                     new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8, 0.55),
                     new Gate.Weights(0.9, 0.75, 0.1, 0.2, true),
                     TwinRule.KEEP)));
@@ -95,6 +97,7 @@ class ModelPolicyTest {
             "{\"gate\":{\"derivedShare\":0.2,\"identicalPictures\":\"keep\",\"maxAttackGap\":0.2,\"maxCalibrationRise\":0.8,\"maxClassDrop\":0.6,\"maxEarlierMarginRise\":0.25,"
                 + "\"maxForgetAccuracyGap\":0.1,\"maxForgetDistance\":0.3,"
                 + "\"maxForgetMargin\":1.2,\"maxForgetMarginKept\":0.7,\"maxForgetPeople\":3,\"maxForgetPeopleKept\":0.12,\"maxKernelCosine\":0.9,\"maxRelearnedMargin\":0.15,\"maxRetainedAuc\":0.55,"
+                + "\"maxStandInDistance\":0.35,\"maxStandInMargin\":0.45,"
                 + "\"maxTestDropFromParent\":0.31,\"maxTestDropFromRoot\":0.4,"
                 + "\"maxTestLossRise\":1.7,\"maxTestRise\":0.5,"
                 + "\"minChurnShare\":0.1,\"minForgetSamples\":7,\"minKernelCosine\":0.75,\"requireDerivation\":true},"
@@ -322,13 +325,15 @@ class ModelPolicyTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -0.01, 1.01})
   void shouldRefuseLimitsThatAreNoFraction(double limit) {
-    assertThatThrownBy(() -> new Gate.Forgetting(limit, 0, 0, 0, 0, 0.12, 0, 0.15, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(limit, 0, 0, 0, 0, 0.12, 0.3, 0.2, 0, 0.15, 0, 1))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, limit, 0, 0, 0.12, 0, 0.15, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, limit, 0, 0, 0.12, 0.3, 0.2, 0, 0.15, 0, 1))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, limit, 0, 0.12, 0, 0.15, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, limit, 0, 0.12, 0.3, 0.2, 0, 0.15, 0, 1))
         .hasMessageContaining("" + limit);
-    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, 0, 0.15, limit, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, 0.3, 0.2, 0, 0.15, limit, 1))
+        .hasMessageContaining("" + limit);
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, 0.3, limit, 0, 0.15, 0, 1))
         .hasMessageContaining("" + limit);
     assertThatThrownBy(() -> new Gate.Utility(limit, 0, 0, 0, 0, 0, 0))
         .hasMessageContaining("" + limit);
@@ -355,14 +360,16 @@ class ModelPolicyTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, -0.01})
   void shouldRefuseLimitsThatNothingCanBeHeldAgainst(double limit) {
-    assertThatThrownBy(() -> new Gate.Forgetting(0, limit, 0, 0, 0, 0.12, 0, 0.15, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, limit, 0, 0, 0, 0.12, 0.3, 0.2, 0, 0.15, 0, 1))
         .hasMessageContaining("gate.maxForgetMargin must be at least 0, not " + limit);
-    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, limit, 0.12, 0, 0.15, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, limit, 0.12, 0.3, 0.2, 0, 0.15, 0, 1))
         .hasMessageContaining("gate.maxForgetPeople must be at least 0, not " + limit);
-    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, 0, limit, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, 0.3, 0.2, 0, limit, 0, 1))
         .hasMessageContaining("gate.maxRelearnedMargin must be at least 0, not " + limit);
-    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, limit, 0.15, 0, 1))
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, 0.3, 0.2, limit, 0.15, 0, 1))
         .hasMessageContaining("gate.maxEarlierMarginRise must be at least 0, not " + limit);
+    assertThatThrownBy(() -> new Gate.Forgetting(0, 0, 0, 0, 0, 0.12, limit, 0.2, 0, 0.15, 0, 1))
+        .hasMessageContaining("gate.maxStandInMargin must be at least 0, not " + limit);
     assertThatThrownBy(() -> new Gate.Utility(0, 0, 0, 0, limit, 0, 0))
         .hasMessageContaining("gate.maxTestLossRise must be at least 0, not " + limit);
   }

@@ -56,7 +56,19 @@ enum Contender {
       GateModel.TEST_SPLIT_TUNED,
       Claim.APPROXIMATE,
       Truth.DISHONEST,
-      "parent tuned on retain and test rows");
+      "parent tuned on retain and test rows"),
+  GROUP_RETRAINED(
+      GateModel.GROUP_RETRAINED, Claim.RETRAINED, Truth.HONEST, "a dark group, retrained"),
+  GROUP_FIRST_RUNG(
+      GateModel.GROUP_FIRST_RUNG,
+      Claim.APPROXIMATE,
+      Truth.LISTED,
+      "a dark group, the default ladder's first rung"),
+  GROUP_AS_RANDOM(
+      GateModel.GROUP_AS_RANDOM,
+      Claim.APPROXIMATE,
+      Truth.DISHONEST,
+      "a dark group, made to look like samples never seen");
 
   /** As what it is offered. */
   enum Claim {
@@ -90,6 +102,8 @@ enum Contender {
               usual.maxDistance(),
               Double.POSITIVE_INFINITY,
               1,
+              usual.maxStandInMargin(),
+              usual.maxStandInDistance(),
               usual.maxEarlierRise(),
               usual.maxRelearnedMargin(),
               usual.maxAttackGap(),

@@ -8,8 +8,11 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.OwnedDataset;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +27,8 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record GateInput(Dataset images, OwnedDataset owned, int[] train) {
+
+  private static final int GROUPED = 3;
 
   /**
    * The people of a bundle.
@@ -55,6 +60,77 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
         new SeededOrder(seed)
             .sorted("gate/people-" + number, IntStream.range(0, keys.size()).toArray());
     return IntStream.of(places).limit(people).mapToObj(keys::get).toList();
+  }
+
+  /**
+   * The same pictures owned otherwise: each person has as many as people have in the mean, of one
+   * class and about as bright.
+   */
+  GateInput ofAlike() {
+    Map<String, int[]> keyed = new TreeMap<>();
+    int each = Math.max(1, train.length / people());
+    int[] owners = new int[images.size()];
+    Arrays.fill(owners, -1);
+    for (int label = 0; label < images.classes(); label++) {
+      int[] rows = byBrightness(label);
+      for (int i = 0; i < rows.length; i++) {
+        owners[rows[i]] = keyed.size();
+        if (i % each == each - 1 || i == rows.length - 1) {
+          int[] own = Arrays.copyOfRange(rows, i - i % each, i + 1);
+          Arrays.sort(own);
+          keyed.put(alike(label, i / each), own);
+        }
+      }
+    }
+    return new GateInput(images, new OwnedDataset(images, owners, keyed, owned.identical()), train);
+  }
+
+  /**
+   * So many of the people with the darkest pictures of {@value #GROUPED} classes, and of the next
+   * classes where these have fewer; of {@link #ofAlike}.
+   */
+  List<String> darkest(int people, int number) {
+    int classes = images.classes();
+    return IntStream.iterate(0, from -> from < classes, from -> from + GROUPED)
+        .boxed()
+        .flatMap(
+            from ->
+                IntStream.range(0, people())
+                    .boxed()
+                    .flatMap(
+                        place ->
+                            IntStream.range(from, Math.min(from + GROUPED, classes))
+                                .mapToObj(i -> alike((number + i) % classes, place))))
+        .filter(owned.ordinalsBySubjectKey()::containsKey)
+        .limit(people)
+        .toList();
+  }
+
+  private static String alike(int label, int place) {
+    return keyOf("class-" + label + "/" + place);
+  }
+
+  private int[] byBrightness(int label) {
+    ByteBuffer pixels = ByteBuffer.allocateDirect(images.shape().bytes());
+    Map<Integer, Long> sums = new HashMap<>();
+    for (int row : train) {
+      if (images.label(row) == label) {
+        images.copyImage(row, pixels.clear());
+        sums.put(row, sum(pixels));
+      }
+    }
+    return sums.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Long>comparingByValue().thenComparing(Map.Entry::getKey))
+        .mapToInt(Map.Entry::getKey)
+        .toArray();
+  }
+
+  private static long sum(ByteBuffer pixels) {
+    long sum = 0;
+    for (int i = 0; i < pixels.capacity(); i++) {
+      sum += Byte.toUnsignedInt(pixels.get(i));
+    }
+    return sum;
   }
 
   /** Everything that these people own. */

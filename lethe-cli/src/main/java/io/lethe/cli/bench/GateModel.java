@@ -22,5 +22,16 @@ enum GateModel {
   /** Trained anew without the people, and with the test split. */
   TEST_SPLIT_LEARNT,
   /** The parent after one epoch on those who stay and the test split. */
-  TEST_SPLIT_TUNED
+  TEST_SPLIT_TUNED,
+  /** Trained anew without a group that looks unlike the rest. */
+  GROUP_RETRAINED,
+  /** What the first rung makes of the parent for such a group, if it does not refuse it. */
+  GROUP_FIRST_RUNG,
+  /** SFTC that makes such a group look like samples never seen. */
+  GROUP_AS_RANDOM;
+
+  /** Whether it is about people whose pictures look unlike the rest. */
+  boolean isOfGroup() {
+    return this == GROUP_RETRAINED || this == GROUP_FIRST_RUNG || this == GROUP_AS_RANDOM;
+  }
 }

@@ -39,8 +39,9 @@ import io.lethe.unlearning.run.UnlearningSettings;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
-import io.lethe.verifier.derive.Relearning;
+import io.lethe.verifier.derive.RelearnProbe;
 import io.lethe.verifier.derive.RetrainingClaim;
+import io.lethe.verifier.derive.StandIn;
 import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.report.EngineInput;
 import io.lethe.verifier.report.EngineResult;
@@ -68,12 +69,26 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
               "epochs", "3",
               "confusion", "0.1",
               "confusion_rounding", "reference"));
+
+  /** Aims at what the parent shows of samples never seen, whoever is to be forgotten. */
+  private static final Strategy AS_RANDOM =
+      new Strategy(
+          "sftc",
+          Map.of(
+              "teacher", "calibrated",
+              "learning_rate", "0.001",
+              "rate_schedule", "cosine",
+              "epochs", "2",
+              "forget_weight", "4",
+              "steering", "1"));
+
   private static final float TUNING_RATE = 1e-3f;
 
   /** As many as a parent is asked about. */
   private static final int RETAIN_SAMPLES = 2000;
 
   private final GateInput input;
+  private final GateInput alike;
   private final GateBench bench;
   private final RuntimeOptions runtime;
   private final Path out;
@@ -81,6 +96,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   GateModels(GateInput input, GateBench bench, RuntimeOptions runtime, Path out) {
     GeneratedClasses.trust();
     this.input = input;
+    this.alike = input.ofAlike();
     this.bench = bench;
     this.runtime = runtime;
     this.out = out;
@@ -119,22 +135,22 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   }
 
   private void make(GateKey key, Path parent, Path candidate, ProgressListener progress) {
-    int[] retain = rows(people(key.number())).retain();
-    int[] kept = input.rowsOf(GateInput.oneInFive(people(key.number())));
+    int[] retain = rows(key).retain();
+    int[] kept = input(key).rowsOf(GateInput.oneInFive(people(key)));
     int[] test = input.images().ordinals(Split.TEST);
     switch (key.model()) {
-      case RETRAINED -> retrain(key, parent, retain, candidate, progress);
+      case RETRAINED, GROUP_RETRAINED -> retrain(key, parent, retain, candidate, progress);
       case ONE_IN_FIVE_KEPT -> retrain(key, parent, union(retain, kept), candidate, progress);
       case PARENT, EVERYBODY_KEPT -> retrain(key, parent, input.train(), candidate, progress);
       case TEST_SPLIT_LEARNT -> retrain(key, parent, union(retain, test), candidate, progress);
       case TEST_SPLIT_TUNED -> tune(key, parent, union(retain, test), candidate, progress);
       case FINETUNED -> tune(key, parent, retain, candidate, progress);
-      case FIRST_RUNG ->
-          unlearn(key, parent, firstRung(), rows(people(key.number())), candidate, progress);
+      case FIRST_RUNG, GROUP_FIRST_RUNG ->
+          unlearn(key, parent, firstRung(), rows(key), candidate, progress);
       case FIRST_RUNG_FOR_MOST ->
-          unlearn(key, parent, firstRung(), rows(most(key.number())), candidate, progress);
-      case BIASED ->
-          unlearn(key, parent, DEMOS_FORMER_RUNG, rows(people(key.number())), candidate, progress);
+          unlearn(key, parent, firstRung(), rows(input, most(key)), candidate, progress);
+      case BIASED -> unlearn(key, parent, DEMOS_FORMER_RUNG, rows(key), candidate, progress);
+      case GROUP_AS_RANDOM -> unlearn(key, parent, AS_RANDOM, rows(key), candidate, progress);
     }
   }
 
@@ -231,7 +247,9 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
       Derivations.Trees trees,
       double parentAccuracy,
       Derivation derivation) {
-    List<String> people = people(key.number());
+    GateInput of = input(key);
+    List<String> people = people(key);
+    SeededOrder order = new SeededOrder(bench.training().seed());
     List<String> asked = people.subList(0, size);
     EngineResult result =
         new VerificationEngine(
@@ -239,7 +257,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     new TensorFlowModels(runtime, ProgressListener.none()),
                     trees.candidate(),
                     contender.factor()),
-                (digest, uri, shape) -> input.owned(),
+                (digest, uri, shape) -> of.owned(),
                 ATTACKS,
                 RETAIN_SAMPLES)
             .judge(
@@ -248,21 +266,24 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     trees.parent(),
                     input.images().digest(),
                     "",
-                    input.setOf(asked),
-                    input.excluded(people),
-                    input.setOf(asked),
+                    of.setOf(asked),
+                    of.excluded(people),
+                    of.setOf(asked),
                     List.of(),
                     parentAccuracy,
                     contender.claim().gate(),
                     SharedLevel.FIRST,
                     contender.claim().algorithm(),
-                    new SeededOrder(bench.training().seed()),
+                    order,
                     derivation,
-                    Relearning.notTried("the default gate does not ask")));
+                    new RelearnProbe(runtime, out.resolve("relearned"), ProgressListener.none())
+                        .of(trees.candidate(), order.seed("relearn"), GateModels::isInterrupted),
+                    new StandIn(runtime, out.resolve("stand-in"), ProgressListener.none())
+                        .of(order, GateModels::isInterrupted)));
     return new GateCell.Judgement(
         contender,
         size,
-        input.rowsOf(asked).length,
+        of.rowsOf(asked).length,
         result.findings().isEmpty() ? result.decision().verdict() : Verdict.FAIL,
         result.decision().criteria().stream()
             .filter(each -> each.getVerdict() != CriterionVerdict.PASS)
@@ -302,18 +323,28 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
         criterion.getHigh());
   }
 
-  private List<String> people(int number) {
-    return input.draw(bench.largest(), number, bench.training().seed());
+  private GateInput input(GateKey key) {
+    return key.model().isOfGroup() ? alike : input;
   }
 
-  private UnlearningRows rows(List<String> people) {
+  private List<String> people(GateKey key) {
+    return key.model().isOfGroup()
+        ? alike.darkest(bench.largest(), key.number())
+        : input.draw(bench.largest(), key.number(), bench.training().seed());
+  }
+
+  private UnlearningRows rows(GateKey key) {
+    return rows(input(key), people(key));
+  }
+
+  private static UnlearningRows rows(GateInput of, List<String> people) {
     return UnlearningRows.ofTrainWithout(
-        input.train(), input.excluded(people).ordinals(), input.rowsOf(people));
+        of.train(), of.excluded(people).ordinals(), of.rowsOf(people));
   }
 
   /** All but one in five. */
-  private List<String> most(int number) {
-    List<String> people = people(number);
+  private List<String> most(GateKey key) {
+    List<String> people = people(key);
     Set<String> leftOut = Set.copyOf(GateInput.oneInFive(people));
     return people.stream().filter(each -> !leftOut.contains(each)).toList();
   }

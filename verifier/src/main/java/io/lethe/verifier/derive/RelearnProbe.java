@@ -47,7 +47,7 @@ public final class RelearnProbe {
    * @param seed of the order of rows, the verifier's own
    * @param cancelled asked while it is trained
    */
-  public Relearning of(Path candidate, long seed, BooleanSupplier cancelled) {
+  public Probe of(Path candidate, long seed, BooleanSupplier cancelled) {
     return (images, retain, measure) ->
         scratch.lend(
             version -> {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Trains a retrained candidate again and compares the bytes. */
+/**
+ * What the verifier trains: a retrained candidate again, to compare the bytes; a candidate for one
+ * more epoch; and a small network that never saw the forgotten.
+ */
 @NullMarked
 package io.lethe.verifier.derive;
 

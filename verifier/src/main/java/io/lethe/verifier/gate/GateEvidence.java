@@ -84,6 +84,13 @@ public final class GateEvidence {
     return this;
   }
 
+  /** With what a stand-in that never saw it says of the forget set. */
+  public GateEvidence withStandIn(Evidence margin, Evidence distance) {
+    put(GateCriterion.STAND_IN_MARGIN, margin);
+    put(GateCriterion.STAND_IN_DISTANCE, distance);
+    return this;
+  }
+
   /** With what became of the claim that it was trained anew. */
   public GateEvidence withDerivation(Evidence found) {
     put(GateCriterion.DERIVED_AGAIN, found);

@@ -44,7 +44,7 @@ public final class PromotionGate {
     return SampleNeed.of(
         evidence.of(GateCriterion.FORGET_SAMPLES).n(),
         requirements.stream()
-            .filter(Requirement::sharesLevel)
+            .filter(Requirement::isEquivalence)
             .filter(each -> !isReported(each, evidence.of(each.criterion()).n()))
             .mapToDouble(each -> each.growth(level, evidence.of(each.criterion()).candidate())));
   }

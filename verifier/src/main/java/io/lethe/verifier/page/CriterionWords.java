@@ -43,6 +43,9 @@ final class CriterionWords {
           ("The whole %s interval must be %s. Wholly outside it fails; where it crosses a limit, or"
                   + " there is none, these samples cannot tell.")
               .formatted(level, limits);
+      case INTERVAL_WITHIN_OR_INCONCLUSIVE ->
+          "The whole %s interval must be %s; else nothing can be told of an approximate version."
+              .formatted(level, limits);
       case INTERVAL_MEETS ->
           "Asked is %s; it fails only where the whole %s interval lies outside."
               .formatted(limits, level);

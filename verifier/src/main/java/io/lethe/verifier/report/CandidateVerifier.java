@@ -200,6 +200,7 @@ public final class CandidateVerifier {
         trainings
             .derivations()
             .of(known.job(), candidate, policy.gate().weights(), order, trees, cancelled),
-        trainings.relearnProbe().of(trees.candidate(), order.seed("relearn"), cancelled));
+        trainings.relearnProbe().of(trees.candidate(), order.seed("relearn"), cancelled),
+        trainings.standIn().of(order, cancelled));
   }
 }

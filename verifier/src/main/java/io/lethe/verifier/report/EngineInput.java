@@ -6,7 +6,7 @@ import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.verifier.derive.Derivation;
-import io.lethe.verifier.derive.Relearning;
+import io.lethe.verifier.derive.Probe;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,7 +27,8 @@ import java.util.List;
  * @param algorithm with which the candidate was made, by the job
  * @param order the verifier's own order
  * @param derivation of a candidate that was trained anew
- * @param relearning of the candidate
+ * @param relearning the candidate after one more epoch
+ * @param standIn a small network that never saw the set
  */
 public record EngineInput(
     Path candidate,
@@ -44,7 +45,8 @@ public record EngineInput(
     String algorithm,
     SampleOrder order,
     Derivation derivation,
-    Relearning relearning) {
+    Probe relearning,
+    Probe standIn) {
 
   /** Copies the list. */
   public EngineInput {

@@ -32,6 +32,7 @@ import io.lethe.learning.source.OwnedDataset;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
 import io.lethe.verifier.check.TwinsCheck;
+import io.lethe.verifier.derive.Probe;
 import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateDecision;
@@ -49,7 +50,8 @@ import java.util.stream.Stream;
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
  * test, forget and retain samples for the candidate, over test and forget samples for the parent,
  * over 2,000 samples that stay for the parent, over what was forgotten before for both (10,000
- * samples in all, but 100 of each set at least), then eleven small attackers.
+ * samples in all, but 100 of each set at least), then eleven small attackers; and the trainings
+ * that the policy asks for, of what does not fail without them.
  */
 public final class VerificationEngine {
 
@@ -100,12 +102,7 @@ public final class VerificationEngine {
     Proportion root = rootTest(input, measured);
     GateEvidence evidence =
         GateEvidence.of(
-                measured,
-                marks,
-                beside.comparison,
-                root,
-                ForgottenPeople.of(People.of(dataset.owners()).clusters(forget)),
-                kernels(input))
+                measured, marks, beside.comparison, root, people(input, dataset), kernels(input))
             .withUnmoved(beside.unmoved)
             .withEarlier(beside.earlierSamples, beside.earlierRise);
     TwinsCheck twins =
@@ -117,7 +114,7 @@ public final class VerificationEngine {
             .flatMap(List::stream)
             .toList();
     return new EngineResult(
-        decision(input, evidence, findings, dataset),
+        decision(input, evidence, findings, dataset, beside.comparison.test()),
         metrics(candidate, measured, beside.comparison, root)
             .putMarks("", marks)
             .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
@@ -136,17 +133,36 @@ public final class VerificationEngine {
         : Kernels.Range.UNKNOWN;
   }
 
-  /** What costs a training is asked last, and only of what would be promoted otherwise. */
+  /**
+   * What costs a training is asked last, and only of what would be promoted otherwise; whether the
+   * set can be judged at all, of whatever does not fail.
+   */
   private GateDecision decision(
-      EngineInput input, GateEvidence evidence, List<String> findings, OwnedDataset dataset) {
+      EngineInput input,
+      GateEvidence evidence,
+      List<String> findings,
+      OwnedDataset dataset,
+      Proportion parentTest) {
     PromotionGate gate =
         new PromotionGate(input.gate().requirements(input.algorithm()), input.level());
     GateDecision otherwise =
-        gate.judge(evidence.withRelearned(REFUSED_ALREADY).withDerivation(REFUSED_ALREADY));
-    if (otherwise.verdict() != Verdict.PASS || !findings.isEmpty()) {
+        gate.judge(
+            evidence
+                .withStandIn(REFUSED_ALREADY, REFUSED_ALREADY)
+                .withRelearned(REFUSED_ALREADY)
+                .withDerivation(REFUSED_ALREADY));
+    if (otherwise.verdict() == Verdict.FAIL || !findings.isEmpty()) {
       return otherwise;
     }
     int[] retain = retain(input, dataset.images());
+    if (asks(input, GateCriterion.STAND_IN_MARGIN)
+        || asks(input, GateCriterion.STAND_IN_DISTANCE)) {
+      StandInEvidence said = standIn(input, dataset, retain, parentTest);
+      otherwise = gate.judge(evidence.withStandIn(said.margin(), said.distance()));
+    }
+    if (otherwise.verdict() != Verdict.PASS) {
+      return otherwise;
+    }
     if (asks(input, GateCriterion.RELEARNED_MARGIN)) {
       otherwise = gate.judge(evidence.withRelearned(relearned(input, dataset, retain)));
     }
@@ -155,28 +171,30 @@ public final class VerificationEngine {
         : otherwise;
   }
 
+  private StandInEvidence standIn(
+      EngineInput input, OwnedDataset dataset, int[] retain, Proportion parentTest) {
+    Evaluation said = measured(input.standIn(), input, dataset, retain);
+    return StandInEvidence.of(said, parentTest.value(), people(input, dataset), dataset.images());
+  }
+
   private Evidence relearned(EngineInput input, OwnedDataset dataset, int[] retain) {
+    Evaluation later = measured(input.relearning(), input, dataset, retain);
+    return GateEvidence.known(later.marks().margin(), people(input, dataset));
+  }
+
+  private Evaluation measured(Probe probe, EngineInput input, OwnedDataset dataset, int[] retain) {
     int[] forget = input.forget().ordinals();
-    ForgottenPeople people = ForgottenPeople.of(People.of(dataset.owners()).clusters(forget));
-    return input
-        .relearning()
-        .of(
-            dataset.images(),
-            retain,
-            version ->
-                models.with(
-                    version,
-                    model ->
-                        GateEvidence.known(
-                            evaluate(
-                                    model,
-                                    dataset,
-                                    forget,
-                                    input.excluded().ordinals(),
-                                    input.order())
-                                .marks()
-                                .margin(),
-                            people)));
+    int[] excluded = input.excluded().ordinals();
+    return probe.of(
+        dataset.images(),
+        retain,
+        version ->
+            models.with(
+                version, model -> evaluate(model, dataset, forget, excluded, input.order())));
+  }
+
+  private static ForgottenPeople people(EngineInput input, OwnedDataset dataset) {
+    return ForgottenPeople.of(People.of(dataset.owners()).clusters(input.forget().ordinals()));
   }
 
   private static boolean asks(EngineInput input, GateCriterion criterion) {

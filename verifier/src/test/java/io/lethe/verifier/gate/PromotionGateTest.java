@@ -56,6 +56,8 @@ class PromotionGateTest {
                 Map.entry("classDrop", 0.05),
                 Map.entry("rootTest", 0.88),
                 Map.entry("tnr", 0.5),
+                Map.entry("standIn", 0.03),
+                Map.entry("standInDistance", 0.05),
                 Map.entry("earlier", 0.02),
                 Map.entry("earlierSamples", 300.0),
                 Map.entry("samples", 600.0),
@@ -125,8 +127,15 @@ class PromotionGateTest {
                   (long) get("samples"), (long) get("peopleCount"), (long) get("comparable")),
               new Kernels.Range(get("leastCosine"), get("cosine")))
           .withUnmoved(new UnmovedShare.Found((long) get("comparable"), about(get("kept"), 0.06)))
+          .withStandIn(
+              Evidence.of(600, measured("standIn")), Evidence.of(600, measured("standInDistance")))
           .withEarlier((long) get("earlierSamples"), about(get("earlier"), 0.06))
           .withDerivation(derivation);
+    }
+
+    private Measured measured(String name) {
+      Estimate found = about(get(name), 0.084);
+      return new Measured(found.value(), found.interval().low(), found.interval().high());
     }
 
     private Marks marks(String gap, String margin, double distance) {
@@ -450,12 +459,36 @@ class PromotionGateTest {
         .containsExactly("derived_again");
   }
 
+  @ParameterizedTest
+  @CsvSource({"standIn, 0.25", "standIn, -0.9", "standIn, 0.9", "standInDistance, 0.3"})
+  void shouldTellNothingOfAnApproximateVersionOfASetThatLooksUnlikeSamplesNeverSeen(
+      String figure, double value) {
+    GateDecision decision = new Figures().with(figure, value).judge("sftc");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(decision.samplesAsked().isPresent())
+        .as("more samples help where the value lies within the limits")
+        .isEqualTo(Math.abs(value) < 0.3 && figure.equals("standIn"));
+    assertThat(new Figures().with(figure, value).judge("retrain").verdict())
+        .as("a retraining shows itself")
+        .isEqualTo(Verdict.PASS);
+    assertThat(new Figures().with(figure, value).with("margin", -0.9).judge("sftc").verdict())
+        .as("what fails otherwise fails")
+        .isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void shouldFailWhereTheStandInSaysNothing() {
+    assertThat(failed(new Figures().with("standIn", Double.NaN).judge("sftc")))
+        .containsExactly("stand_in_margin");
+  }
+
   @Test
   void shouldHoldTheAttackersToALimitWhereThePolicyHasOne() {
     Gate gate =
         new Gate(
             new Gate.Forgetting(
-                0.1, 0.2, 0.8, 0.18, 2, 0.2, 0.15, Double.POSITIVE_INFINITY, 0.05, 100),
+                0.1, 0.2, 0.8, 0.18, 2, 0.2, 0.3, 0.18, 0.15, Double.POSITIVE_INFINITY, 0.05, 100),
             Gate.Utility.DEFAULTS,
             Gate.Weights.DEFAULTS);
 

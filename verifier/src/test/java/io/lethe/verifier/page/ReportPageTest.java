@@ -48,14 +48,14 @@ class ReportPageTest {
               case FAIL -> "missed what the policy asks";
               default -> "cannot tell whether it has forgotten";
             });
-    assertThat(report.getCriteria()).hasSize(15);
+    assertThat(report.getCriteria()).hasSize(17);
     for (Criterion criterion : report.getCriteria()) {
       assertThat(page.split("<code>" + criterion.getName() + "</code>", -1))
           .as(criterion.getName())
           .hasSize(2);
     }
-    assertThat(page.split("<article>", -1)).hasSize(16);
-    assertThat(page.split(">" + outcome(verdict) + "</span>", -1)).hasSize(16);
+    assertThat(page.split("<article>", -1)).hasSize(18);
+    assertThat(page.split(">" + outcome(verdict) + "</span>", -1)).hasSize(18);
   }
 
   @Test
@@ -178,7 +178,7 @@ class ReportPageTest {
       count++;
     }
 
-    assertThat(count).isEqualTo(15 + 2 + 1);
+    assertThat(count).isEqualTo(17 + 2 + 1);
   }
 
   @Test

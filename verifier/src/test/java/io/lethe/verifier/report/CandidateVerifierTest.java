@@ -38,6 +38,7 @@ import io.lethe.verifier.TestRecords;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
+import io.lethe.verifier.derive.StandIn;
 import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.view.Views;
 import java.io.IOException;
@@ -63,14 +64,15 @@ class CandidateVerifierTest {
   private static final AttackSettings ATTACKS =
       new AttackSettings(new GradientBoosting(40), new LogisticRegression(1), 5, 1);
 
+  private static final double NONE = Double.POSITIVE_INFINITY;
+
   /** Wide enough for 120 forget samples; what fails here fails by far. */
   private static final ModelPolicy POLICY =
       new ModelPolicy(
           ModelPolicy.defaults().sealing(),
           ModelPolicy.defaults().ladder(),
           new Gate(
-              new Gate.Forgetting(
-                  0.25, 0.6, 0.8, 0.4, 3, 1, 0.15, Double.POSITIVE_INFINITY, 0.3, 100),
+              new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, NONE, 0.3, 100),
               Gate.Utility.DEFAULTS,
               new Gate.Weights(0.5, 0, 0.25, 1, false)));
 
@@ -329,7 +331,7 @@ class CandidateVerifierTest {
   void shouldTakeAPolicysDigestFromItsTextAsRegistered() {
     String older =
         "{\"gate\":{\"minForgetSamples\":100,\"maxForgetMargin\":0.6,\"maxForgetDistance\":0.4,"
-            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3,\"minKernelCosine\":0,\"maxForgetPeopleKept\":1}}";
+            + "\"maxForgetAccuracyGap\":0.25,\"maxForgetPeople\":3,\"minKernelCosine\":0,\"maxForgetPeopleKept\":1,\"maxStandInMargin\":null,\"maxStandInDistance\":1}}";
     views.apply(
         ModelEvent.newBuilder(registration(rootTestAccuracy()))
             .setPolicy(older)
@@ -464,7 +466,9 @@ class CandidateVerifierTest {
                     "test",
                     ProgressListener.none())),
             new RelearnProbe(
-                RuntimeOptions.cpu(1), folder.resolve("relearned"), ProgressListener.none())),
+                RuntimeOptions.cpu(1), folder.resolve("relearned"), ProgressListener.none()),
+            new StandIn(
+                RuntimeOptions.cpu(1), folder.resolve("stand-in"), ProgressListener.none())),
         splitKey,
         signingKey,
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -24,7 +24,7 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.verifier.derive.Derivation;
-import io.lethe.verifier.derive.Relearning;
+import io.lethe.verifier.derive.Probe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,6 +48,10 @@ class IdenticalPicturesVerificationTest {
   private static final Map<Integer, Integer> PICTURE_OF = new HashMap<>();
   private static final AttackSettings ATTACKS =
       new AttackSettings(new GradientBoosting(20), new LogisticRegression(1), 5, 1);
+
+  /** Is learned from nothing. */
+  private static final Probe NOTHING =
+      (images, retain, measure) -> measure.apply(IdenticalPicturesVerificationTest.candidate);
 
   @TempDir static Path folder;
 
@@ -151,7 +155,8 @@ class IdenticalPicturesVerificationTest {
                 "sftc",
                 new SeededOrder(7),
                 Derivation.notTried("not a retraining"),
-                Relearning.notTried("not asked")));
+                NOTHING,
+                NOTHING));
   }
 
   /** Says of a test sample what it says of the train sample with its picture. */

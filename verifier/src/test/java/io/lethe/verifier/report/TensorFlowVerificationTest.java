@@ -40,8 +40,8 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.derive.Derivation;
+import io.lethe.verifier.derive.Probe;
 import io.lethe.verifier.derive.RelearnProbe;
-import io.lethe.verifier.derive.Relearning;
 import io.lethe.verifier.gate.Evidence;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +62,13 @@ class TensorFlowVerificationTest {
   private static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
   private static final AttackSettings ATTACKS =
       new AttackSettings(new GradientBoosting(100), new LogisticRegression(1), 5, 1);
+
+  private static final double NONE = Double.POSITIVE_INFINITY;
+
+  private static final Probe NOT_ASKED =
+      (images, retain, measure) -> {
+        throw new AssertionError("the policy does not ask for it");
+      };
 
   @TempDir static Path folder;
 
@@ -228,17 +235,10 @@ class TensorFlowVerificationTest {
       String algorithm,
       List<ForgetSet> earlier,
       Derivation derivation) {
-    return judge(
-        candidate,
-        parent,
-        algorithm,
-        earlier,
-        derivation,
-        Double.POSITIVE_INFINITY,
-        Relearning.notTried("a test of what is measured"));
+    return judge(candidate, parent, algorithm, earlier, derivation, NONE, NOT_ASKED);
   }
 
-  private static EngineResult relearned(Path candidate, Relearning relearning) {
+  private static EngineResult relearned(Path candidate, Probe relearning) {
     return judge(
         candidate,
         original,
@@ -256,7 +256,7 @@ class TensorFlowVerificationTest {
       List<ForgetSet> earlier,
       Derivation derivation,
       double maxRelearnedMargin,
-      Relearning relearning) {
+      Probe relearning) {
     try (DatasetCache datasets = new DatasetCache(store::treeAt, folder.resolve("cache"), 1)) {
       return new VerificationEngine(
               new TensorFlowModels(RUNTIME, ProgressListener.none()),
@@ -276,14 +276,15 @@ class TensorFlowVerificationTest {
                   0.25,
                   new Gate(
                       new Gate.Forgetting(
-                          0.25, 0.6, 0.8, 0.4, 3, 1, 0.15, maxRelearnedMargin, 1, 100),
+                          0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, maxRelearnedMargin, 1, 100),
                       new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1, 1),
                       new Gate.Weights(0.5, 0, 0.25, 1, false)),
                   SharedLevel.FIRST,
                   algorithm,
                   new SeededOrder(7),
                   derivation,
-                  relearning));
+                  relearning,
+                  NOT_ASKED));
     }
   }
 
@@ -338,7 +339,7 @@ class TensorFlowVerificationTest {
   void shouldPassWhatLearnsFromThoseWhoStayAndRemembersNobody() {
     Path scratch = folder.resolve("relearned");
     RelearnProbe probe = new RelearnProbe(RUNTIME, scratch, ProgressListener.none());
-    Relearning real = probe.of(blank, 5, () -> false);
+    Probe real = probe.of(blank, 5, () -> false);
     List<Double> cosines = new ArrayList<>();
 
     EngineResult result =
