@@ -189,7 +189,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     line = addIfKnown(line, LogKeys.FORGET_SET, event.getForgetSetDigest());
     line = addIfKnown(line, LogKeys.JOB, event.getJobId());
     line = addIfKnown(line, LogKeys.ATTEMPT, event.getAttempt());
-    line = addIfKnown(line, "command", event.getCommandId());
+    line = addIfKnown(line, LogKeys.COMMAND, event.getCommandId());
     line = addIfKnown(line, LogKeys.VERSION, event.getVersion());
     line = addIfKnown(line, LogKeys.REASON, event.getReason());
     if (!trace.equals(inputTrace)) {

@@ -69,11 +69,9 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
     metrics.measured(baseline);
     LOGGER
         .atInfo()
-        .setMessage("Root measured for its registration")
+        .setMessage("Registration answered")
         .addKeyValue(LogKeys.MODEL, event.getModel())
-        .addKeyValue("command", event.getCommandId())
-        .addKeyValue("verdict", baseline.getVerdict())
-        .addKeyValue("findings", baseline.getFindings())
+        .addKeyValue(LogKeys.COMMAND, event.getCommandId())
         .addKeyValue(LogKeys.DURATION_MILLIS, baseline.getDurationMillis())
         .log();
     return List.of(
