@@ -29,7 +29,7 @@ public final class VerifierMetrics {
    */
   public static final MeterSpec BASELINES =
       new MeterSpec(
-          "lethe.verifier.baselines", "reports", "Signed baselines of models to register");
+          "lethe.verifier.baselines", "baselines", "Signed baselines of models to register");
 
   /** Criteria that refused a candidate, by model and criterion. */
   public static final MeterSpec FAILED_CRITERIA =
