@@ -77,7 +77,7 @@ final class Cluster implements AutoCloseable {
     run("kafka", publish(kafka(), kafkaPort, 9092));
     run("schema-registry", publish(compose.container("schema-registry"), registryPort, 8080));
     run("artifacts", publish(compose.container("artifacts"), storePort, 9090));
-    keys.create(scratch.resolve("keys"));
+    keys.create(scratch.resolve("subjects.key"));
     return this;
   }
 
@@ -201,7 +201,7 @@ final class Cluster implements AutoCloseable {
               location: "s3://lethe"
               cache: "%s"
               s3: {endpoint: "http://localhost:%d"}
-            keys: "%s"
+            subject-key-file: "%s"
             images: "%s"
         """
             .formatted(
@@ -209,7 +209,7 @@ final class Cluster implements AutoCloseable {
                 registryPort,
                 scratch.resolve("artifacts"),
                 storePort,
-                scratch.resolve("keys"),
+                scratch.resolve("subjects.key"),
                 scratch.resolve("images")));
     System.setProperty("aws.accessKeyId", "lethe");
     System.setProperty("aws.secretAccessKey", "lethe");

@@ -4,11 +4,8 @@ package io.lethe.containers;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
@@ -19,17 +16,15 @@ import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 final class KeyVolume implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FOLDER = "/keys";
-  private static final List<String> KEYS =
-      List.of(
-          "subjects/subjects.key",
-          "verifier/verifier-split.key",
-          "verifier/verifier-signing.pem",
-          "verifier/verifier-signing.pem.pub");
+  private static final String SUBJECT_KEY = FOLDER + "/subjects/subjects.key";
 
   private final String name = "lethe-keys-" + UUID.randomUUID();
 
-  /** Makes the keys and copies them to a folder of this machine, readable by its owner alone. */
-  void create(Path copies) throws IOException {
+  /**
+   * Makes the keys, and of the one for subjects a copy on this machine, readable by its owner
+   * alone.
+   */
+  void create(Path copy) {
     try (GenericContainer<?> maker =
         new GenericContainer<>("lethe/lethe:" + Images.VERSION)
             .withCommand("keys", "create", "--out", FOLDER)
@@ -37,13 +32,9 @@ final class KeyVolume implements AutoCloseable {
                 create -> mountIn(Objects.requireNonNull(create.getHostConfig())))
             .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(PATIENCE))) {
       maker.start();
-      for (String key : KEYS) {
-        Path copy = copies.resolve(key);
-        Files.createDirectories(copy.getParent());
-        maker.copyFileFromContainer(FOLDER + "/" + key, copy.toString());
-        copy.toFile().setReadable(false, false);
-        copy.toFile().setReadable(true, true);
-      }
+      maker.copyFileFromContainer(SUBJECT_KEY, copy.toString());
+      copy.toFile().setReadable(false, false);
+      copy.toFile().setReadable(true, true);
     }
   }
 

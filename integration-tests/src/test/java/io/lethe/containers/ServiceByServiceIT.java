@@ -18,6 +18,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -66,6 +68,7 @@ class ServiceByServiceIT {
   private KafkaSettings kafka;
   private PipelineHome home;
   private PipelineView view;
+  private CompletableFuture<Void> registration;
   private final List<String> requests = new ArrayList<>();
 
   @BeforeAll
@@ -94,10 +97,18 @@ class ServiceByServiceIT {
 
   @Test
   @Order(1)
-  void registryShouldRegisterAModelAndKnowItAfterACrash() throws Exception {
+  void registryShouldAcceptARegistrationAndKnowItAfterACrash() throws Exception {
     cluster.service(REGISTRY);
     view = new PipelineView(kafka);
-    world.introduce(home, kafka, World.lenient(50, World.strategy("finetune", EPOCHS)));
+    registration =
+        CompletableFuture.runAsync(
+            () ->
+                world.introduce(
+                    home, kafka, World.lenient(50, World.strategy("finetune", EPOCHS))));
+    awaitView(
+        () ->
+            view.event(event -> event.getType() == ModelEventType.REGISTRATION_ACCEPTED)
+                .isPresent());
 
     cluster.kill(REGISTRY);
     cluster.startAgain(REGISTRY);
@@ -106,13 +117,37 @@ class ServiceByServiceIT {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> cluster.api(REGISTRY).get("/v1/models").contains("\"" + World.MODEL + "\""));
+    assertThat(view.champions()).doesNotContainKey(World.MODEL);
+    cluster.stop(REGISTRY);
+  }
+
+  @Test
+  @Order(2)
+  void verifierShouldMeasureTheRootThoughItWasKilled() throws Exception {
+    cluster.service(VERIFIER);
+    cluster.kill(VERIFIER);
+    cluster.startAgain(VERIFIER);
+
+    awaitView(() -> !view.reports().isEmpty());
+    assertThat(view.reports())
+        .singleElement()
+        .satisfies(one -> assertThat(one.getKind()).isEqualTo(ReportKind.BASELINE));
+    cluster.stop(VERIFIER);
+  }
+
+  @Test
+  @Order(3)
+  void registryShouldRegisterTheModelByItsBaseline() throws Exception {
+    cluster.startAgain(REGISTRY);
+
+    registration.get();
     awaitView(() -> view.champions().containsKey(World.MODEL));
     assertThat(view.champions().get(World.MODEL).getVersion()).isEqualTo(1);
     cluster.stop(REGISTRY);
   }
 
   @Test
-  @Order(2)
+  @Order(4)
   void intakeShouldMakeOneJobOfWhatCameBeforeACrashAndWhileTheSchemaRegistryWasAway()
       throws Exception {
     cluster.service(INGEST);
@@ -132,7 +167,7 @@ class ServiceByServiceIT {
   }
 
   @Test
-  @Order(3)
+  @Order(5)
   void intakeShouldRefuseWhatIsNoRequestAndRepeatNothingOfIt() throws Exception {
     poison(Topics.DELETION_REQUESTS, "person-4711");
 
@@ -157,7 +192,7 @@ class ServiceByServiceIT {
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   void workerShouldMakeOneCandidateThoughItWasKilledAndTheBrokerRestarted() throws Exception {
     poison(Topics.UNLEARNING_JOBS, World.MODEL);
     cluster.service(WORKER);
@@ -180,24 +215,24 @@ class ServiceByServiceIT {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void verifierShouldSignOneReportThoughItWasKilled() throws Exception {
     poison(Topics.MODEL_CANDIDATES, World.MODEL);
-    cluster.service(VERIFIER);
+    cluster.startAgain(VERIFIER);
     awaitLog(VERIFIER, "Verification begins", 1);
     cluster.kill(VERIFIER);
     cluster.startAgain(VERIFIER);
 
-    awaitView(() -> !view.reports().isEmpty());
-    VerificationReport report = view.reports().get(0);
-    assertThat(view.reports()).hasSize(1);
+    awaitView(() -> view.reports().size() > 1);
+    VerificationReport report = view.reports().get(1);
+    assertThat(view.reports()).hasSize(2);
     assertThat(report.getCandidateDigest()).isEqualTo(onlyCandidate().getCandidateDigest());
     assertThat(report.getSignature()).isNotBlank();
     cluster.stop(VERIFIER);
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void registryShouldPromoteOnceThoughItWasKilledAndServeTheVerifiedBytes() throws Exception {
     poison(Topics.VERIFICATION_REPORTS, World.MODEL);
     cluster.startAgain(REGISTRY);
@@ -212,7 +247,7 @@ class ServiceByServiceIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void intakeShouldTellThePeopleOfIt() {
     cluster.startAgain(INGEST);
 
@@ -220,7 +255,7 @@ class ServiceByServiceIT {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void shouldHaveKeptInvariantsI1ToI5() {
     view.catchUp();
     assertThat(promotions()).hasSize(1);

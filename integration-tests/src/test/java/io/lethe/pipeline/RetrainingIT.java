@@ -127,7 +127,8 @@ class RetrainingIT {
     Path out = directory.resolve("forged");
     try (TrainableModel model =
             TrainableModel.load(pipeline.store().tree(job.getParentDigest()), World.RUNTIME);
-        DatasetCache datasets = pipeline.directory().home().datasets(1)) {
+        DatasetCache datasets =
+            new DatasetCache(pipeline.store()::treeAt, directory.resolve("images"), 1)) {
       Dataset images =
           datasets
               .open(

@@ -20,7 +20,6 @@ import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetBundle;
-import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.training.AugmentationChoice;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RequestState;
@@ -143,21 +142,15 @@ public final class World {
     register(home, kafka, dataset, train("small-cnn", 1), policy);
   }
 
-  /** Registers a model with a signed baseline. */
+  /** Registers a model, which the pipeline's verifier measures. */
   public void register(
       PipelineHome home,
       KafkaSettings kafka,
       RegisteredDataset dataset,
       Path model,
       ModelPolicy policy) {
-    try (DatasetCache datasets = home.datasets(1)) {
-      new ModelRegistrar(
-              kafka,
-              home.store(),
-              home.baselineEvaluator(datasets, RUNTIME, 1, ProgressListener.none()),
-              Clock.systemUTC())
-          .register(MODEL, model, dataset, ForgetSet.empty(), policy, PATIENCE);
-    }
+    new ModelRegistrar(kafka, home.store(), Clock.systemUTC())
+        .register(MODEL, model, dataset, ForgetSet.empty(), policy, PATIENCE);
   }
 
   /** Sends a request for each of these people; the keys of their statuses for the model. */

@@ -84,7 +84,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
           decisions.onReport(state, openJob(model, report.getJobId()), report, now()),
           trace);
     } else if (value instanceof ModelCommand command) {
-      settle(state, value, decisions.onCommand(state, command, now()), trace);
+      onCommand(state, command, trace);
     } else {
       throw new IllegalStateException(
           "the topology has no source of " + value.getClass().getName() + "; it was wired wrongly");
@@ -111,6 +111,17 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     if (early != null) {
       onCandidate(state, early, trace);
     }
+  }
+
+  private void onCommand(ModelAggregate known, ModelCommand command, Trace trace) {
+    Optional<ModelEvent> replaced = decisions.onReplacedRegistration(known, command, now());
+    ModelAggregate state = known;
+    if (replaced.isPresent()) {
+      // Applied before the rows are written, as in settle.
+      state = known.apply(replaced.get());
+      settle(known, command, replaced, trace);
+    }
+    settle(state, command, decisions.onCommand(state, command, now()), trace);
   }
 
   private void onCandidate(ModelAggregate state, ModelCandidate candidate, Trace trace) {
@@ -178,7 +189,7 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     line = addIfKnown(line, LogKeys.FORGET_SET, event.getForgetSetDigest());
     line = addIfKnown(line, LogKeys.JOB, event.getJobId());
     line = addIfKnown(line, LogKeys.ATTEMPT, event.getAttempt());
-    line = addIfKnown(line, "command", event.getCommandId());
+    line = addIfKnown(line, LogKeys.COMMAND, event.getCommandId());
     line = addIfKnown(line, LogKeys.VERSION, event.getVersion());
     line = addIfKnown(line, LogKeys.REASON, event.getReason());
     if (!trace.equals(inputTrace)) {

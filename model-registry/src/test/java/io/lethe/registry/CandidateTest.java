@@ -20,7 +20,7 @@ final class CandidateTest extends RegistryDriverTest {
 
   @BeforeEach
   void register() {
-    registry.send(samples.register());
+    registry.register(samples);
   }
 
   @Test

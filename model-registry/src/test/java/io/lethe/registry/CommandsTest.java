@@ -33,7 +33,7 @@ final class CommandsTest extends RegistryDriverTest {
 
   @BeforeEach
   void register() {
-    registry.send(samples.register());
+    registry.register(samples);
   }
 
   @Test

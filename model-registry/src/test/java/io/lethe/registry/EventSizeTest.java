@@ -11,7 +11,6 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Topics;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,10 +24,6 @@ class EventSizeTest {
   void shouldStayBelow50KilobytesForTheLargestReport() {
     Samples samples = new Samples();
     Decisions decisions = new Decisions(samples.trustedKeys());
-    ModelEvent registered =
-        decisions
-            .onCommand(Samples.replay(Samples.MODEL, List.of()), samples.register(), Samples.NOW)
-            .orElseThrow();
     UnlearningJob job = Samples.rootJob("a");
     VerificationReport largest =
         samples.sign(
@@ -48,7 +43,11 @@ class EventSizeTest {
 
     ModelEvent event =
         decisions
-            .onReport(Samples.replay(Samples.MODEL, List.of(registered)), job, largest, Samples.NOW)
+            .onReport(
+                Samples.replay(Samples.MODEL, samples.registered(decisions)),
+                job,
+                largest,
+                Samples.NOW)
             .orElseThrow();
 
     assertThat(event.getType()).isEqualTo(ModelEventType.REJECTED);

@@ -36,7 +36,7 @@ final class PromotionTest extends RegistryDriverTest {
 
   @BeforeEach
   void register() {
-    registry.send(samples.register());
+    registry.register(samples);
   }
 
   @Test
@@ -353,7 +353,8 @@ final class PromotionTest extends RegistryDriverTest {
         bent("policy", it -> it.setPolicyDigest(Samples.digest("no policy of this model"))),
         bent("algorithm is retrain", it -> it.setAlgorithm("retrain")),
         bent("algorithm is null", it -> it.setAlgorithm(null)),
-        bent("kind is BASELINE", it -> it.setKind(ReportKind.BASELINE)),
+        bent("kind is UNKNOWN", it -> it.setKind(ReportKind.UNKNOWN)),
+        bent("no registration by command null", it -> it.setKind(ReportKind.BASELINE)),
         bent("64 lower-case hexadecimal", it -> it.setForgetSetDigest("none")),
         bent("64 lower-case hexadecimal", it -> it.setJobId(null)));
   }
@@ -438,8 +439,8 @@ final class PromotionTest extends RegistryDriverTest {
     }
     assertThat(registry.log())
         .extracting(ModelEvent::getSequence)
-        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
-    assertThat(registry.log().get(0).getType()).isEqualTo(REGISTERED);
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    assertThat(registry.log().get(1).getType()).isEqualTo(REGISTERED);
   }
 
   @Test

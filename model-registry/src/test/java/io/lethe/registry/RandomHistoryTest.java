@@ -41,7 +41,7 @@ final class RandomHistoryTest {
   void shouldKeepTheInvariants(long seed) {
     forgotten.put(Samples.NOTHING_FORGOTTEN, Set.of());
     try (RegistryDriver registry = new RegistryDriver(samples.trustedKeys(), stateDirectory)) {
-      registry.send(samples.register());
+      registry.register(samples);
       drive(registry, new Random(seed));
 
       List<ModelEvent> moves =

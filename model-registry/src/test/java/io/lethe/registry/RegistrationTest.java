@@ -3,14 +3,16 @@ package io.lethe.registry;
 
 import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
 import static io.lethe.schemas.ModelEventType.REGISTERED;
+import static io.lethe.schemas.ModelEventType.REGISTRATION_ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
-import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -21,14 +23,30 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class RegistrationTest extends RegistryDriverTest {
+  private final ModelCommand command = Samples.register();
 
   @Test
-  void shouldMakeTheRootVersionOneAtEpochOne() {
-    ModelCommand command = samples.register();
-
-    ModelEvent event = only(registry.send(command), REGISTERED);
+  void shouldAcceptWhatKeepsTheRulesAndRegisterNothingYet() {
+    ModelEvent event = only(registry.send(command), REGISTRATION_ACCEPTED);
 
     assertThat(event.getSequence()).isEqualTo(1);
+    assertThat(event.getCommandId()).isEqualTo(command.getCommandId());
+    assertThat(event.getChampionEpoch()).isZero();
+    assertThat(event.getDigest()).isEqualTo(Samples.ROOT);
+    assertThat(event.getDatasetDigest()).isEqualTo(Samples.DATASET);
+    assertThat(event.getForgottenDigest()).isEqualTo(Samples.NOTHING_FORGOTTEN);
+    assertThat(event.getPolicyDigest()).isEqualTo(Samples.POLICY_DIGEST);
+    assertThat(registry.champion()).isNull();
+  }
+
+  @Test
+  void shouldMakeTheRootVersionOneAtEpochOneOnceItsBaselineIsThere() {
+    registry.send(command);
+    VerificationReport baseline = samples.sign(samples.baseline(command));
+
+    ModelEvent event = only(registry.send(baseline), REGISTERED);
+
+    assertThat(event.getSequence()).isEqualTo(2);
     assertThat(event.getVersion()).isEqualTo(1);
     assertThat(event.getChampionEpoch()).isEqualTo(1);
     assertThat(event.getDigest()).isEqualTo(Samples.ROOT);
@@ -36,7 +54,7 @@ final class RegistrationTest extends RegistryDriverTest {
     assertThat(event.getCommandId()).isEqualTo(command.getCommandId());
     assertThat(event.getPolicyDigest()).isEqualTo(Samples.POLICY_DIGEST);
     assertThat(event.getMetrics()).containsEntry("test_accuracy", 0.9);
-    assertThat(event.getReport()).isEqualTo(command.getBaseline());
+    assertThat(event.getReport()).isEqualTo(baseline.getSignature());
     assertThat(registry.champion().getVersion()).isEqualTo(1);
     assertThat(registry.champion().getDigest()).isEqualTo(Samples.ROOT);
     assertThat(registry.champion().getDatasetDigest()).isEqualTo(Samples.DATASET);
@@ -46,46 +64,45 @@ final class RegistrationTest extends RegistryDriverTest {
   @Test
   void shouldRegisterThePolicysTextAsItIs() {
     String older = "{\"gate\":{\"maxAttackGap\":0.0001}}";
+    ModelCommand spelt =
+        Samples.registration().setPolicy("{ \"gate\": {\"maxAttackGap\": 1e-4} }").build();
+    registry.send(spelt);
 
-    ModelEvent event =
-        only(
-            registry.send(
-                samples
-                    .register(samples.baseline().setPolicyDigest(ModelPolicy.digestOf(older)))
-                    .setPolicy("{ \"gate\": {\"maxAttackGap\": 1e-4} }")
-                    .build()),
-            REGISTERED);
+    ModelEvent event = only(registry.send(samples.sign(samples.baseline(spelt))), REGISTERED);
 
     assertThat(event.getPolicy()).isEqualTo(older);
     assertThat(event.getPolicyDigest()).isEqualTo(ModelPolicy.digestOf(older));
   }
 
   @Test
-  void shouldDoNothingForARepeatedCommand() {
-    ModelCommand command = samples.register();
+  void shouldDoNothingForARepeatedCommandOrBaseline() {
+    VerificationReport baseline = samples.sign(samples.baseline(command));
     registry.send(command);
+    assertThat(registry.send(command)).isEmpty();
+    registry.send(baseline);
 
     assertThat(registry.send(command)).isEmpty();
-    assertThat(registry.count(RegistryMetrics.NO_EFFECT.name())).isEqualTo(1);
+    assertThat(registry.send(baseline)).isEmpty();
+    assertThat(registry.count(RegistryMetrics.NO_EFFECT.name())).isEqualTo(3);
   }
 
   @Test
-  void shouldDoNothingForAnIdenticalRegistrationUnderAnotherCommand() {
-    registry.send(samples.register());
+  void shouldSayOfAnIdenticalRegistrationThatThereIsNothingLeftToDo() {
+    registry.register(samples);
 
-    assertThat(registry.send(samples.register())).isEmpty();
+    assertThat(only(registry.send(command), COMMAND_REFUSED).getReason())
+        .contains("registered already, just so");
   }
 
   @Test
   void shouldRefuseAnotherModelUnderATakenName() {
-    registry.send(samples.register());
+    registry.register(samples);
     String other = Samples.digest("other root");
 
     ModelEvent event =
         only(
             registry.send(
-                samples
-                    .register(samples.baseline(other))
+                Samples.registration()
                     .setModelDigest(other)
                     .setModelUri("artifact:tree/" + other)
                     .build()),
@@ -97,87 +114,174 @@ final class RegistrationTest extends RegistryDriverTest {
     assertThat(registry.champion().getDigest()).isEqualTo(Samples.ROOT);
   }
 
+  static Stream<Arguments> foreignBaselines() {
+    return Stream.of(
+        bent("no registration by command null", it -> it.setCommandId(null)),
+        bent("no registration by command other", it -> it.setCommandId("other")),
+        bent("candidateDigest is", it -> it.setCandidateDigest(Samples.digest("other bytes"))),
+        bent("datasetDigest is", it -> it.setDatasetDigest(Samples.digest("other dataset"))),
+        bent("forgottenDigest is", it -> it.setForgottenDigest(Samples.digest("other set"))),
+        bent("policyDigest is", it -> it.setPolicyDigest(Samples.digest("other policy"))));
+  }
+
   static Stream<Arguments> unfitBaselines() {
     return Stream.of(
-        unfit("kind is CANDIDATE", it -> it.setKind(ReportKind.CANDIDATE)),
-        unfit("model is voices", it -> it.setModel("voices")),
-        unfit("candidateDigest is", it -> it.setCandidateDigest(Samples.digest("other bytes"))),
-        unfit("datasetDigest is", it -> it.setDatasetDigest(Samples.digest("other dataset"))),
-        unfit("forgottenDigest is", it -> it.setForgottenDigest(Samples.digest("other set"))),
-        unfit("policyDigest is", it -> it.setPolicyDigest(Samples.digest("other policy"))),
-        unfit("verdict is FAIL", it -> it.setVerdict(Verdict.FAIL)),
-        unfit("verdict is UNKNOWN", it -> it.setVerdict(Verdict.UNKNOWN)),
-        unfit("test_accuracy is NaN", it -> it.setMetrics(Map.of("test_accuracy", Double.NaN))),
-        unfit("test_accuracy is null", it -> it.setMetrics(Map.of())),
-        unfit(
+        bent("(verdict FAIL): no such dataset", RegistrationTest::failed),
+        bent("(verdict UNKNOWN)", it -> it.setVerdict(Verdict.UNKNOWN)),
+        bent("test_accuracy is NaN", it -> it.setMetrics(Map.of("test_accuracy", Double.NaN))),
+        bent("test_accuracy is null", it -> it.setMetrics(Map.of())),
+        bent(
             "retain_accuracy is Infinity",
             it ->
                 it.setMetrics(
                     Map.of("test_accuracy", 0.9, "retain_accuracy", Double.POSITIVE_INFINITY))));
   }
 
-  private static Arguments unfit(String problem, UnaryOperator<VerificationReport.Builder> bend) {
+  private static VerificationReport.Builder failed(VerificationReport.Builder baseline) {
+    return baseline.setVerdict(Verdict.FAIL).setFindings(List.of("no such dataset"));
+  }
+
+  private static Arguments bent(String problem, UnaryOperator<VerificationReport.Builder> bend) {
     return Arguments.of(problem, bend);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("unfitBaselines")
-  void shouldRefuseABaselineThatIsNotAboutThisModel(
+  @MethodSource("foreignBaselines")
+  void shouldRefuseABaselineOfSomethingElseAndGoOnWaiting(
       String problem, UnaryOperator<VerificationReport.Builder> bend) {
-    ModelEvent event =
-        only(
-            registry.send(samples.register(bend.apply(samples.baseline())).build()),
-            COMMAND_REFUSED);
+    registry.send(command);
 
-    assertThat(event.getReason()).contains("the baseline's " + problem);
-    assertThat(event.getChampionEpoch()).isZero();
+    ModelEvent event =
+        only(registry.send(samples.sign(bend.apply(samples.baseline(command)))), COMMAND_REFUSED);
+
+    assertThat(event.getReason()).contains(problem);
+    assertThat(event.getCommandId()).as("the command is not answered by it").isNull();
+    assertThat(registry.count(RegistryMetrics.REFUSED.name())).isEqualTo(1);
+    only(registry.send(samples.sign(samples.baseline(command))), REGISTERED);
+  }
+
+  @Test
+  void shouldRefuseABaselineOfAnUntrustedVerifierAndGoOnWaiting() {
+    registry.send(command);
+    VerificationReport honest = samples.sign(samples.baseline(command));
+    Samples forger = new Samples();
+
+    for (VerificationReport forged :
+        List.of(
+            forger.sign(forger.baseline(command)),
+            forger.sign(failed(forger.baseline(command))),
+            samples.baseline(command).build(),
+            VerificationReport.newBuilder(honest).setVerdict(Verdict.FAIL).build())) {
+      assertThat(only(registry.send(forged), COMMAND_REFUSED).getReason())
+          .contains("not signed by a trusted verifier");
+    }
+
+    only(registry.send(honest), REGISTERED);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unfitBaselines")
+  void shouldEndARegistrationWhoseModelCouldNotBeMeasured(
+      String problem, UnaryOperator<VerificationReport.Builder> bend) {
+    registry.send(command);
+
+    ModelEvent event =
+        only(registry.send(samples.sign(bend.apply(samples.baseline(command)))), COMMAND_REFUSED);
+
+    assertThat(event.getReason()).contains(problem);
+    assertThat(event.getCommandId()).isEqualTo(command.getCommandId());
+    assertThat(registry.send(samples.sign(samples.baseline(command))))
+        .as("what is answered stays so")
+        .isEmpty();
     assertThat(registry.champion()).isNull();
   }
 
   @Test
-  void shouldRefuseABaselineOfAnUntrustedVerifier() {
-    ModelCommand forged = new Samples().register();
+  void shouldRegisterAfterARefusedTry() {
+    registry.send(command);
+    registry.send(samples.sign(failed(samples.baseline(command))));
 
-    assertThat(only(registry.send(forged), COMMAND_REFUSED).getReason())
-        .contains("baseline is not signed by a trusted verifier");
+    registry.register(samples);
+
+    assertThat(registry.champion().getVersion()).isEqualTo(1);
   }
 
   @Test
-  void shouldNameEveryMissingFieldAtOnce() {
-    ModelCommand command =
-        Samples.command(io.lethe.schemas.CommandType.REGISTER).setModelDigest("ABC").build();
+  void shouldRefuseABaselineThatNobodyAskedFor() {
+    assertThat(
+            only(registry.send(samples.sign(samples.baseline(command))), COMMAND_REFUSED)
+                .getReason())
+        .contains("no registration by command " + command.getCommandId());
+  }
 
-    assertThat(only(registry.send(command), COMMAND_REFUSED).getReason())
+  /** Its baseline may be lost, or its sender gone: the last word counts. */
+  @Test
+  void shouldLetALaterRegistrationTakeThePlaceOfOneThatIsAwaited() {
+    registry.send(command);
+    ModelCommand later = Samples.register();
+
+    List<ModelEvent> events = registry.send(later);
+
+    assertThat(types(events)).containsExactly(COMMAND_REFUSED, REGISTRATION_ACCEPTED);
+    assertThat(events.get(0).getCommandId()).isEqualTo(command.getCommandId());
+    assertThat(events.get(0).getReason())
+        .contains("command " + later.getCommandId() + " took its place");
+    assertThat(registry.send(samples.sign(samples.baseline(command))))
+        .as("the baseline of an answered command")
+        .isEmpty();
+    only(registry.send(samples.sign(samples.baseline(later))), REGISTERED);
+  }
+
+  @Test
+  void shouldGoOnWaitingWhereALaterRegistrationBreaksTheRules() {
+    registry.send(command);
+
+    only(registry.send(Samples.registration().setPolicy("{}{").build()), COMMAND_REFUSED);
+
+    only(registry.send(samples.sign(samples.baseline(command))), REGISTERED);
+  }
+
+  @Test
+  void shouldRefuseOtherCommandsWhileTheBaselineIsAwaited() {
+    registry.send(command);
+
+    assertThat(
+            only(
+                    registry.send(
+                        Samples.command(CommandType.ROLLBACK).setTargetVersion(1L).build()),
+                    COMMAND_REFUSED)
+                .getReason())
+        .contains("the model is not registered");
+    only(registry.send(Samples.rootJob("early")), COMMAND_REFUSED);
+    only(registry.send(samples.sign(samples.baseline(command))), REGISTERED);
+  }
+
+  @Test
+  void shouldNameEveryMissingFieldAtOnceAndNotWaitForTheVerifier() {
+    ModelCommand bare =
+        Samples.command(CommandType.REGISTER).setCommandId("mine").setModelDigest("ABC").build();
+
+    assertThat(only(registry.send(bare), COMMAND_REFUSED).getReason())
+        .contains("commandId is no UUID")
         .contains("modelDigest is ABC; it must be 64 lower-case hexadecimal digits")
         .contains("datasetDigest is null")
-        .contains("policy is missing")
-        .contains("baseline is missing");
+        .contains("datasetUri is null; it must be the URI of an artifact")
+        .contains("policy is missing");
   }
 
   @Test
-  void shouldRefuseAPolicyThatIsNotValid() {
-    ModelCommand command =
-        ModelCommand.newBuilder(samples.register()).setPolicy("{\"gate\": 7}").build();
+  void shouldRefuseAPolicyThatIsNotValidAtOnce() {
+    ModelCommand invalid = Samples.registration().setPolicy("{\"gate\": 7}").build();
 
-    assertThat(only(registry.send(command), COMMAND_REFUSED).getReason())
+    assertThat(only(registry.send(invalid), COMMAND_REFUSED).getReason())
         .contains("policy is not valid");
   }
 
   @Test
-  void shouldRegisterAfterARefusedTry() {
-    registry.send(samples.register(samples.baseline().setVerdict(Verdict.FAIL)).build());
-
-    ModelEvent event = only(registry.send(samples.register()), REGISTERED);
-
-    assertThat(event.getSequence()).isEqualTo(2);
-    assertThat(event.getVersion()).isEqualTo(1);
-  }
-
-  @Test
   void shouldDropARecordWhoseKeyIsNotItsModel() {
-    assertThat(registry.sendUnder("voices", samples.register())).isEmpty();
+    assertThat(registry.sendUnder("voices", command)).isEmpty();
     ModelCommand slashed =
-        ModelCommand.newBuilder(samples.register())
+        Samples.registration()
             .setModel("faces/version")
             .setCommandId(UUID.randomUUID().toString())
             .build();

@@ -93,6 +93,14 @@ final class RegistryDriver implements AutoCloseable {
     return drain();
   }
 
+  /** Registers the model, and gives the command by which. */
+  ModelCommand register(Samples samples) {
+    ModelCommand command = Samples.register();
+    send(command);
+    send(samples.sign(samples.baseline(command)));
+    return command;
+  }
+
   /** Sends a command whose sender began a trace. */
   List<ModelEvent> send(ModelCommand command, Trace trace) {
     TestRecord<String, ModelCommand> message = new TestRecord<>(command.getModel(), command);

@@ -9,6 +9,7 @@ import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Requirement;
+import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.RowLookup;
 import io.lethe.schemas.CandidateOutcome;
@@ -81,11 +82,11 @@ public final class Samples {
     return ReportStatement.sign(report.build(), signingKey);
   }
 
-  public ModelCommand register() {
-    return register(baseline()).build();
+  public static ModelCommand register() {
+    return registration().build();
   }
 
-  public ModelCommand.Builder register(VerificationReport.Builder baseline) {
+  public static ModelCommand.Builder registration() {
     return command(CommandType.REGISTER)
         .setModelDigest(ROOT)
         .setModelUri("artifact:tree/" + ROOT)
@@ -93,8 +94,7 @@ public final class Samples {
         .setDatasetUri("artifact:tree/" + DATASET)
         .setForgottenDigest(NOTHING_FORGOTTEN)
         .setForgottenUri("artifact:blob/" + NOTHING_FORGOTTEN)
-        .setPolicy(POLICY.toCanonicalJson())
-        .setBaseline(sign(baseline).getSignature());
+        .setPolicy(POLICY.toCanonicalJson());
   }
 
   public static ModelCommand.Builder command(CommandType type) {
@@ -105,8 +105,22 @@ public final class Samples {
         .setIssuedAt(NOW);
   }
 
-  public VerificationReport.Builder baseline() {
-    return baseline(ROOT);
+  /** What an honest verifier makes of a registration; bend it, then {@link #sign} it. */
+  public VerificationReport.Builder baseline(ModelCommand registration) {
+    return baseline(registration.getModelDigest())
+        .setCommandId(registration.getCommandId())
+        .setPolicyDigest(ModelPolicy.digestOf(ModelPolicy.canonical(registration.getPolicy())));
+  }
+
+  /** The events by which a model is registered. */
+  public List<ModelEvent> registered(Decisions decisions) {
+    ModelCommand command = register();
+    ModelEvent accepted = decisions.onCommand(replay(MODEL, List.of()), command, NOW).orElseThrow();
+    ModelEvent registered =
+        decisions
+            .onReport(replay(MODEL, List.of(accepted)), null, sign(baseline(command)), NOW)
+            .orElseThrow();
+    return List.of(accepted, registered);
   }
 
   public VerificationReport.Builder baseline(String modelDigest) {

@@ -19,12 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -43,10 +39,8 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CandidateWork.class);
 
-  private static final Duration LOOK_WHETHER_WANTED = Duration.ofMillis(100);
-
   private final Views views;
-  private final Supplier<CompletableFuture<Void>> readToEnd;
+  private final UpToDate upToDate;
   private final Duration patience;
   private final Verification verifier;
   private final VerifierMetrics metrics;
@@ -81,18 +75,18 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
   /**
    * Wires it.
    *
-   * @param readToEnd done when the views hold all that was on their topics at the call
+   * @param upToDate waits for all that is on the views' topics
    * @param patience how long to wait for a job or a model that the views do not know
    */
   CandidateWork(
       Views views,
-      Supplier<CompletableFuture<Void>> readToEnd,
+      UpToDate upToDate,
       Duration patience,
       Verification verifier,
       VerifierMetrics metrics,
       VerificationListener listener) {
     this.views = views;
-    this.readToEnd = readToEnd;
+    this.upToDate = upToDate;
     this.patience = patience;
     this.verifier = verifier;
     this.metrics = metrics;
@@ -133,7 +127,7 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
       begun(candidate);
       listener.started(candidate.getModel(), candidate.getJobId(), candidate.getAttempt());
       views.await(candidate.getJobId(), patience);
-      if (!isReadToEnd(cancelled)) {
+      if (!upToDate.await(cancelled)) {
         return Optional.empty();
       }
       JobLookup lookup = views.lookup(candidate.getJobId());
@@ -165,21 +159,6 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
     } finally {
       metrics.finished();
     }
-  }
-
-  /** Waits for the views; false if nobody wants the answer any more. */
-  private boolean isReadToEnd(BooleanSupplier cancelled)
-      throws InterruptedException, ExecutionException {
-    CompletableFuture<Void> end = readToEnd.get();
-    while (!cancelled.getAsBoolean()) {
-      try {
-        end.get(LOOK_WHETHER_WANTED.toMillis(), TimeUnit.MILLISECONDS);
-        return true;
-      } catch (TimeoutException e) {
-        // the tails go on, and end the process themselves if they cannot
-      }
-    }
-    return false;
   }
 
   private static void begun(ModelCandidate candidate) {

@@ -9,6 +9,7 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,13 @@ public final class VerifierMetrics {
   /** Signed reports by model and {@link Outcome}. */
   public static final MeterSpec REPORTS =
       new MeterSpec("lethe.verifier.reports", "reports", "Signed reports on candidates");
+
+  /**
+   * Signed baselines by {@link Outcome}: PASS, or FAILED_CLOSED where there was none to measure.
+   */
+  public static final MeterSpec BASELINES =
+      new MeterSpec(
+          "lethe.verifier.baselines", "baselines", "Signed baselines of models to register");
 
   /** Criteria that refused a candidate, by model and criterion. */
   public static final MeterSpec FAILED_CRITERIA =
@@ -92,6 +100,9 @@ public final class VerifierMetrics {
   public VerifierMetrics(MeterRegistry registry) {
     this.registry = registry;
     BUSY.gauge(registry, busy::get);
+    for (Outcome outcome : List.of(Outcome.PASS, Outcome.FAILED_CLOSED)) {
+      BASELINES.counter(registry, OUTCOME, outcome.label());
+    }
   }
 
   void started() {
@@ -107,6 +118,11 @@ public final class VerifierMetrics {
     for (Outcome outcome : Outcome.values()) {
       REPORTS.counter(registry, MODEL, model, OUTCOME, outcome.label());
     }
+  }
+
+  /** A baseline was signed. Its model may never be registered, so it is no tag. */
+  void measured(VerificationReport baseline) {
+    BASELINES.counter(registry, OUTCOME, Outcome.of(baseline).label()).increment();
   }
 
   /**

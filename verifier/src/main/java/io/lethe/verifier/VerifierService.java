@@ -29,6 +29,7 @@ import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
 import io.lethe.verifier.derive.StandIn;
 import io.lethe.verifier.derive.Trainings;
+import io.lethe.verifier.report.BaselineEvaluator;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;
@@ -41,8 +42,9 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The verifier: candidates in, signed reports out. Two tails keep its views of jobs and models, one
- * loop measures. Owns all that it opens.
+ * The verifier: candidates in, signed reports out; registrations in, signed baselines out. Two
+ * tails keep its views of jobs and models, two loops measure, each with an open dataset of its own.
+ * Owns all that it opens.
  */
 public final class VerifierService implements LetheService {
 
@@ -62,9 +64,11 @@ public final class VerifierService implements LetheService {
   private final Views views = new Views();
   private final KafkaMeters clients;
   private final DatasetCache datasets;
+  private final DatasetCache rootDatasets;
   private final TopicTail<UnlearningJob> jobs;
   private final TopicTail<ModelEvent> events;
   private final WorkLoop<ModelCandidate, VerificationReport> candidates;
+  private final WorkLoop<ModelEvent, VerificationReport> registrations;
   private volatile boolean started;
 
   /**
@@ -97,20 +101,18 @@ public final class VerifierService implements LetheService {
     this.settings = Objects.requireNonNull(settings, "settings");
     metrics = new VerifierMetrics(collaborators.registry());
     clients = new KafkaMeters(collaborators.registry());
-    datasets =
-        new DatasetCache(
-            collaborators.store()::treeAt,
-            settings.cacheDirectory(),
-            settings.runtime().intraOpThreads());
+    datasets = datasets(collaborators);
+    rootDatasets = datasets(collaborators);
     Loops loops = new Loops(settings.kafka(), clients, collaborators.registry());
     jobs = loops.tail("verifier-jobs", Topics.UNLEARNING_JOBS, job -> views.apply(job.value()));
     events = loops.tail("verifier-events", Topics.MODEL_EVENTS, this::follow);
+    Keys keys = Keys.of(settings);
     CandidateWork work =
         new CandidateWork(
             views,
-            () -> CompletableFuture.allOf(jobs.readToEnd(), events.readToEnd()),
+            new UpToDate(() -> CompletableFuture.allOf(jobs.readToEnd(), events.readToEnd())),
             settings.jobPatience(),
-            verifier(collaborators)::verify,
+            verifier(collaborators, keys)::verify,
             metrics,
             collaborators.listener());
     candidates =
@@ -121,20 +123,63 @@ public final class VerifierService implements LetheService {
             Topics.VERIFICATION_REPORTS,
             1,
             partition -> work);
+    RegistrationWork roots =
+        new RegistrationWork(
+            new UpToDate(events::readToEnd),
+            views::awaitBaseline,
+            baselines(collaborators, keys)::evaluate,
+            metrics);
+    registrations =
+        loops.work(
+            "verifier-registrations",
+            NAME + "-registrations",
+            Topics.MODEL_EVENTS,
+            Topics.VERIFICATION_REPORTS,
+            1,
+            partition -> roots);
   }
 
-  private CandidateVerifier verifier(Collaborators collaborators) {
+  /** Nobody else has them. */
+  private record Keys(HmacKey split, SigningKey signing) {
+    static Keys of(VerifierSettings settings) {
+      return new Keys(
+          HmacKey.loadOrCreate(settings.splitKeyFile()),
+          SigningKey.loadOrCreate(settings.signingKeyFile()));
+    }
+  }
+
+  private DatasetCache datasets(Collaborators collaborators) {
+    return new DatasetCache(
+        collaborators.store()::treeAt,
+        settings.cacheDirectory(),
+        settings.runtime().intraOpThreads());
+  }
+
+  private CandidateVerifier verifier(Collaborators collaborators, Keys keys) {
     return new CandidateVerifier(
         collaborators.store(),
-        new VerificationEngine(
-            new TensorFlowModels(settings.runtime(), collaborators.listener()),
-            Datasets.of(datasets, collaborators.listener()),
-            AttackSettings.defaults(settings.attackThreads()),
-            settings.maxRetainSamples()),
+        engine(datasets, collaborators.listener()),
         trainings(collaborators.listener()),
-        HmacKey.loadOrCreate(settings.splitKeyFile()),
-        SigningKey.loadOrCreate(settings.signingKeyFile()),
+        keys.split(),
+        keys.signing(),
         collaborators.clock());
+  }
+
+  private BaselineEvaluator baselines(Collaborators collaborators, Keys keys) {
+    return new BaselineEvaluator(
+        collaborators.store(),
+        engine(rootDatasets, collaborators.listener()),
+        keys.split(),
+        keys.signing(),
+        collaborators.clock());
+  }
+
+  private VerificationEngine engine(DatasetCache images, VerificationListener listener) {
+    return new VerificationEngine(
+        new TensorFlowModels(settings.runtime(), listener),
+        Datasets.of(images, listener),
+        AttackSettings.defaults(settings.attackThreads()),
+        settings.maxRetainSamples());
   }
 
   private Trainings trainings(VerificationListener listener) {
@@ -175,7 +220,8 @@ public final class VerifierService implements LetheService {
         && isHealthy()
         && jobs.isCaughtUp()
         && events.isCaughtUp()
-        && candidates.isAssigned();
+        && candidates.isAssigned()
+        && registrations.isAssigned();
   }
 
   @Override
@@ -194,9 +240,10 @@ public final class VerifierService implements LetheService {
     loops().forEach(SessionLoop::close);
     clients.close();
     datasets.close();
+    rootDatasets.close();
   }
 
   private List<SessionLoop> loops() {
-    return List.of(candidates, jobs, events);
+    return List.of(candidates, registrations, jobs, events);
   }
 }

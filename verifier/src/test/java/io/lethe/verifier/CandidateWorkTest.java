@@ -69,7 +69,12 @@ class CandidateWorkTest extends WorkLoopContract<ModelCandidate, VerificationRep
   private CandidateWork work(
       Supplier<CompletableFuture<Void>> readToEnd, CandidateWork.Verification verifier) {
     return new CandidateWork(
-        views, readToEnd, Duration.ZERO, verifier, metrics, VerificationListener.silent());
+        views,
+        new UpToDate(readToEnd),
+        Duration.ZERO,
+        verifier,
+        metrics,
+        VerificationListener.silent());
   }
 
   @Override

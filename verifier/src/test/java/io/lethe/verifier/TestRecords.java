@@ -52,6 +52,19 @@ public final class TestRecords {
         .build();
   }
 
+  /** The same, accepted and not measured yet. */
+  public static ModelEvent accepted(
+      String root, String dataset, String datasetUri, ForgetSet forgotten) {
+    return ModelEvent.newBuilder(registered(root, dataset, datasetUri, forgotten))
+        .setType(ModelEventType.REGISTRATION_ACCEPTED)
+        .setCommandId("0190b5a0-0000-7000-8000-000000000001")
+        .setChampionEpoch(0)
+        .setVersion(null)
+        .setRootDigest(null)
+        .setMetrics(Map.of())
+        .build();
+  }
+
   /** An event without more than a type and the champion epoch after it. */
   public static ModelEvent.Builder event(ModelEventType type, long epoch) {
     return ModelEvent.newBuilder()

@@ -41,7 +41,7 @@ final class ModelEventHandler {
       case CANDIDATE_ACCEPTED, REJECTED, INCONCLUSIVE, JOB_FAILED, STALE ->
           answered(state, event, now);
       case PARKED_SET_RETRIED, PARKED_SET_REFUSED -> decided(state, event, now);
-      case ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
+      case REGISTRATION_ACCEPTED, ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
         // No request changes its state by these.
       }
       case UNKNOWN -> logUnknown(event);

@@ -23,8 +23,8 @@ import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetBundle;
-import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.training.AugmentationChoice;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.unlearning.run.LadderCheck;
 import java.io.IOException;
@@ -129,11 +129,9 @@ final class Demo {
 
   private boolean forget(Stage stage, ModelPolicy policy, List<WavePlan> waves) {
     KafkaSettings kafka = stage.kafka;
-    try (PipelineView view = new PipelineView(kafka);
-        DatasetCache stored = stage.home.datasets(runtime.intraOpThreads())) {
-      console.line("registering the original with a signed baseline");
-      ModelRegistrar.Registration root =
-          phases.time("baseline and registration", () -> register(stage, stored, policy));
+    try (PipelineView view = new PipelineView(kafka)) {
+      console.line("registering the original; the verifier measures and signs its baseline");
+      ModelEvent root = phases.time("baseline and registration", () -> register(stage, policy));
       VerificationReport refusal =
           phases.time(
               "verifying the untouched original",
@@ -146,10 +144,9 @@ final class Demo {
           new ReportBuilder(
               settings, stage.home.store(), view, stage.dataset, stage.people, runtime);
       ModelOutputs outputs =
-          phases.time(
-              "measuring before and after", () -> builder.measure(root.event(), waves, results));
+          phases.time("measuring before and after", () -> builder.measure(root, waves, results));
       boolean refused =
-          tell(builder.build(root.event(), refusal, waves, results, outputs, phases.withTotal()));
+          tell(builder.build(root, refusal, waves, results, outputs, phases.withTotal()));
       layOutReports(stage.home.store(), results);
       return refused;
     }
@@ -210,14 +207,8 @@ final class Demo {
     return out;
   }
 
-  private ModelRegistrar.Registration register(
-      Stage stage, DatasetCache stored, ModelPolicy policy) {
-    return new ModelRegistrar(
-            stage.kafka,
-            stage.home.store(),
-            stage.home.baselineEvaluator(
-                stored, runtime, runtime.intraOpThreads(), activity.of("measuring")),
-            clock)
+  private ModelEvent register(Stage stage, ModelPolicy policy) {
+    return new ModelRegistrar(stage.kafka, stage.home.store(), clock)
         .register(
             settings.name(),
             stage.original,
@@ -228,7 +219,7 @@ final class Demo {
   }
 
   private VerificationReport offerOriginal(
-      Stage stage, PipelineView view, ModelRegistrar.Registration root, WavePlan wave) {
+      Stage stage, PipelineView view, ModelEvent root, WavePlan wave) {
     console.line("offering the untouched original to the verifier, as if it had forgotten wave 1");
     ForgetSet set =
         ForgetSet.of(
@@ -236,7 +227,7 @@ final class Demo {
             wave.ordinals());
     VerificationReport report =
         new UntouchedOriginal(stage.kafka, stage.home.store(), clock)
-            .offer(root.event(), set, view, ANSWER_PATIENCE);
+            .offer(root, set, view, ANSWER_PATIENCE);
     console.line("  verdict: " + report.getVerdict());
     return report;
   }

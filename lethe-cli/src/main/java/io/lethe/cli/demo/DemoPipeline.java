@@ -33,7 +33,7 @@ sealed interface DemoPipeline extends AutoCloseable {
 
     Embedded(LocalPipeline pipeline) {
       this.pipeline = pipeline;
-      // The keys are made before two threads could both want to make them.
+      pipeline.directory().pipelineKeys(); // before two threads could both want to make them
       home = pipeline.directory().home();
       starting = CompletableFuture.supplyAsync(pipeline::start);
     }

@@ -26,8 +26,8 @@ public final class KeysCommand {
       sortOptions = false,
       description = {
         "Makes the key files that are missing, and leaves the others as they are:",
-        "subjects/ for the intake, verifier/ for the verifier, trusted/ for whoever checks its"
-            + " reports."
+        "subjects/ for the intake and for who registers datasets, verifier/ for the verifier and"
+            + " nobody else, trusted/ for who checks its reports."
       })
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -37,7 +37,7 @@ public final class KeysCommand {
 
     @Override
     public Integer call() {
-      PipelineKeys keys = PipelineKeys.apart(out);
+      PipelineKeys keys = PipelineKeys.in(out);
       keys.createMissing();
       Path trusted = keys.publish(out.resolve("trusted"));
       Console.on(spec.commandLine().getOut()).line("keys are in " + out + "; trust " + trusted);

@@ -100,16 +100,17 @@ public final class PipelineDirectory {
     return new FileArtifactStore(artifacts(), writer);
   }
 
-  /** The key files, together in one folder; missing ones are made. */
+  /** The key files of whoever runs the services; missing ones are made. */
   public PipelineKeys pipelineKeys() {
     PipelineKeys files = PipelineKeys.in(create(keys()));
     files.createMissing();
     return files;
   }
 
-  /** What registering datasets and models needs; missing keys are made. */
+  /** What registering datasets and models needs. */
   public PipelineHome home() {
-    return new PipelineHome(store(ArtifactWriter.REGISTRAR), pipelineKeys(), create(images()));
+    return new PipelineHome(
+        store(ArtifactWriter.REGISTRAR), PipelineKeys.in(keys()).subjects(), create(images()));
   }
 
   /** Makes a folder, with those above it. */

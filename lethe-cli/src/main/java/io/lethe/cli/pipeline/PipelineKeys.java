@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The key files that registering datasets and models needs: the intake's and the verifier's own.
+ * A pipeline's key files, in a folder for each who may read them: {@code subjects} for the intake
+ * and whoever registers datasets, {@code verifier} for the verifier alone. Where services run
+ * apart, {@code trusted} holds the public key for whoever checks reports.
  *
  * @param subjects HMAC key that turns subject ids into subject keys
  * @param split HMAC key behind the verifier's choice of samples
@@ -22,17 +24,8 @@ public record PipelineKeys(Path subjects, Path split, Path signing) {
   private static final String SPLIT = "verifier-split.key";
   private static final String SIGNING = "verifier-signing.pem";
 
-  /** All in one folder. */
-  static PipelineKeys in(Path folder) {
-    return new PipelineKeys(
-        folder.resolve(SUBJECTS), folder.resolve(SPLIT), folder.resolve(SIGNING));
-  }
-
-  /**
-   * A folder for each who may read it: {@code subjects} for the intake, {@code verifier} for the
-   * verifier, {@code trusted} for whoever checks reports.
-   */
-  public static PipelineKeys apart(Path folder) {
+  /** Where they lie below a folder. */
+  public static PipelineKeys in(Path folder) {
     return new PipelineKeys(
         folder.resolve("subjects").resolve(SUBJECTS),
         folder.resolve("verifier").resolve(SPLIT),

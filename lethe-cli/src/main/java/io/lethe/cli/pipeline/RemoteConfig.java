@@ -16,8 +16,8 @@ interface RemoteConfig {
   /** The artifact store that its services share. */
   ArtifactSettings artifacts();
 
-  /** Folder with copies of its keys, as {@code lethe keys create} lays them out. */
-  Path keys();
+  /** A copy of its subject key, the only one of its keys that registering needs. */
+  Path subjectKeyFile();
 
   /** Where decoded images are kept on this machine; may be deleted at will. */
   Path images();

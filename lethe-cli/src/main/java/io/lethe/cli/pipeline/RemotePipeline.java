@@ -11,7 +11,6 @@ import io.lethe.schemas.topic.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * A pipeline whose services run elsewhere, such as those of {@code docker-compose.yml}.
  *
  * @param kafka its brokers and schema registry
- * @param home its store, copies of its keys, and this machine's decoded images
+ * @param home its store, a copy of its subject key, and this machine's decoded images
  */
 public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -30,30 +29,26 @@ public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
    *
    * @param file YAML, keys below {@code lethe.remote}; relative paths count from the working
    *     directory
-   * @throws ConfigurationException where a key is unknown, missing or breaks its rule, or a key
+   * @throws ConfigurationException where a key is unknown, missing or breaks its rule, or the key
    *     file is not there: a key made here would not be the pipeline's
    */
   public static RemotePipeline load(Path file) {
     RemoteConfig config = Configuration.load(RemoteConfig.class, Optional.of(file), Map.of());
-    PipelineKeys keys = PipelineKeys.apart(config.keys());
-    List<String> problems = new ArrayList<>();
-    for (Path key : List.of(keys.subjects(), keys.split(), keys.signing())) {
-      if (!Files.exists(key)) {
-        problems.add(
-            "lethe.remote.keys: "
-                + key
-                + " is missing; copy the pipeline's keys, as with: docker compose cp keys:/keys "
-                + config.keys());
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+    Path subjectKey = config.subjectKeyFile();
+    if (!Files.exists(subjectKey)) {
+      throw new ConfigurationException(
+          List.of(
+              "lethe.remote.subject-key-file: "
+                  + subjectKey
+                  + " is missing; copy the pipeline's, as with: docker compose cp"
+                  + " keys:/keys/subjects/subjects.key "
+                  + subjectKey));
     }
     return new RemotePipeline(
         config.kafka().toSettings(),
         new PipelineHome(
             ArtifactStores.open(config.artifacts(), ArtifactWriter.REGISTRAR),
-            keys,
+            subjectKey,
             PipelineDirectory.create(config.images())));
   }
 

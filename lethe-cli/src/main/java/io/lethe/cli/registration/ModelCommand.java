@@ -12,10 +12,8 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
-import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.source.RegisteredBundle;
+import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,13 +44,11 @@ public final class ModelCommand {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
-        "Registers a model with a running pipeline: measures it, signs that as its baseline, binds"
-            + " it to its dataset and its policy.",
-        "Done when the registry has taken it."
+        "Registers a model with a running pipeline: uploads it and binds it to its dataset and its"
+            + " policy; the pipeline's verifier measures it and signs that as its baseline.",
+        "Done when the registry has taken it, which follows from the baseline."
       })
   static final class Register implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     @Spec private CommandSpec spec;
     @Mixin private DataOption data;
 
@@ -81,6 +77,15 @@ public final class ModelCommand {
         description = "Subjects it was never trained on, one id a line (default: nobody).")
     private @Nullable Path trainedWithout;
 
+    @Option(
+        names = "--timeout",
+        paramLabel = "DURATION",
+        defaultValue = "PT10M",
+        description =
+            "How long to wait for the verifier's measurement, ISO-8601 (default:"
+                + " ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the baseline here.")
     private @Nullable Path json;
 
@@ -89,10 +94,8 @@ public final class ModelCommand {
       Console console = Console.on(spec.commandLine().getOut());
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
-      ArtifactStore store = home.store();
-      RuntimeOptions runtime = RuntimeOptions.fromSystem();
       RegisteredDataset registered =
-          DatasetRegistrar.find(store, dataset)
+          DatasetRegistrar.find(home.store(), dataset)
               .orElseThrow(
                   () ->
                       new CommandFailedException(
@@ -102,22 +105,16 @@ public final class ModelCommand {
                               + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
       ForgetSet forgotten = forgotten(registered, home);
-      try (DatasetCache datasets = home.datasets(runtime.intraOpThreads())) {
-        ModelRegistrar registrar =
-            new ModelRegistrar(
-                pipeline.kafka(),
-                store,
-                home.baselineEvaluator(datasets, runtime, 1, console.progress()),
-                Clock.systemUTC());
-        ModelRegistrar.Registration done =
-            registrar.register(name, model, registered, forgotten, policy(), PATIENCE);
-        tell(console, done);
-      }
+      console.line("uploading it; then the verifier measures it");
+      tell(
+          console,
+          new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
+              .register(name, model, registered, forgotten, policy(), timeout));
       return 0;
     }
 
-    private void tell(Console console, ModelRegistrar.Registration done) {
-      Map<String, Double> metrics = new TreeMap<>(done.baseline().getMetrics());
+    private void tell(Console console, ModelEvent registered) {
+      Map<String, Double> metrics = new TreeMap<>(registered.getMetrics());
       TextTable table = new TextTable("baseline", "value");
       metrics.forEach(
           (metric, value) -> table.row(metric, String.format(Locale.ROOT, "%.4f", value)));
@@ -129,9 +126,9 @@ public final class ModelCommand {
           "registered "
               + name
               + " version "
-              + done.event().getVersion()
+              + registered.getVersion()
               + ", digest "
-              + done.root().digest());
+              + registered.getDigest());
     }
 
     private ModelPolicy policy() {

@@ -9,83 +9,65 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
-import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.unlearning.run.LadderCheck;
-import io.lethe.verifier.report.BaselineEvaluator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Registers models: the version goes to the artifact store, the verifier's own evaluator measures
- * and signs it as the baseline, and the registry is asked to take it.
+ * Registers models: the version goes to the artifact store and a command to the registry; the
+ * verifier measures the version as its baseline, upon which the registry takes it.
  *
- * <p>Why: docs/decisions/0002-registration-carries-a-signed-baseline.md.
+ * <p>Why: docs/decisions/0028-nobody-but-the-verifier-holds-its-keys.md.
  */
 public final class ModelRegistrar {
+  private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
+
   private final KafkaSettings kafka;
   private final ArtifactStore store;
-  private final BaselineEvaluator evaluator;
   private final Clock clock;
 
-  public ModelRegistrar(
-      KafkaSettings kafka, ArtifactStore store, BaselineEvaluator evaluator, Clock clock) {
+  public ModelRegistrar(KafkaSettings kafka, ArtifactStore store, Clock clock) {
     this.kafka = kafka;
     this.store = store;
-    this.evaluator = evaluator;
     this.clock = clock;
   }
 
   /**
-   * What has been registered.
-   *
-   * @param root the version in the artifact store
-   * @param baseline its signed baseline report
-   * @param event the registry's word
-   */
-  public record Registration(ArtifactRef root, VerificationReport baseline, ModelEvent event) {}
-
-  /**
-   * Registers a model and waits for the registry's answer.
+   * Registers a model and waits for the answer.
    *
    * @param name the model's name
    * @param directory its SavedModel
    * @param dataset what it was trained on
    * @param forgotten what it was trained without, most often empty
    * @param policy how it forgets and what its gate is
-   * @param patience how long to wait for the registry
+   * @param patience how long to wait for the verifier's measurement
+   * @return the registry's word, with the baseline's metrics
    * @throws io.lethe.learning.model.ModelException if a rung of the ladder could never run on it
-   * @throws PipelineException if the registry refuses or does not answer
+   * @throws PipelineException if it is refused, or there is no answer
    */
-  public Registration register(
+  public ModelEvent register(
       String name,
       Path directory,
       RegisteredDataset dataset,
       ForgetSet forgotten,
       ModelPolicy policy,
       Duration patience) {
+    if (!ModelName.isValid(name)) {
+      throw new PipelineException("model name is " + name + "; it must have " + ModelName.RULE);
+    }
     LadderCheck.requireRunnable(policy.ladder(), directory);
-    String policyText = policy.toCanonicalJson();
     ArtifactRef root = store.putTree(directory);
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
-    VerificationReport baseline =
-        evaluator.evaluate(
-            new BaselineEvaluator.Root(
-                name,
-                root,
-                dataset.digest(),
-                dataset.artifact().uri(),
-                forgotten,
-                forgottenRef.uri(),
-                ModelPolicy.digestOf(policyText)));
-    ModelCommand command =
+    return answer(
         ModelCommand.newBuilder()
             .setCommandId(UUID.randomUUID().toString())
             .setModel(name)
@@ -98,10 +80,9 @@ public final class ModelRegistrar {
             .setDatasetUri(dataset.artifact().uri())
             .setForgottenDigest(forgotten.digest())
             .setForgottenUri(forgottenRef.uri())
-            .setPolicy(policyText)
-            .setBaseline(baseline.getSignature())
-            .build();
-    return new Registration(root, baseline, answer(command, patience));
+            .setPolicy(policy.toCanonicalJson())
+            .build(),
+        patience);
   }
 
   private ModelEvent answer(ModelCommand command, Duration patience) {
@@ -110,20 +91,34 @@ public final class ModelRegistrar {
           new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, Party.REGISTRAR.label() + "-models")) {
         commands.write(command.getModel(), command);
       }
-      ModelEvent event =
+      String model = command.getModel();
+      view.await(
+          "the registry's answer to the registration of model " + model,
+          REGISTRY_PATIENCE,
+          v -> v.event(event -> isAbout(event, command)));
+      ModelEvent answer =
           view.await(
-              "the registry's answer to the registration of model " + command.getModel(),
+              "the verifier to measure model %s (it is registered once it has, without this command)"
+                  .formatted(model),
               patience,
-              v -> v.event(e -> command.getCommandId().equals(e.getCommandId())));
-      if (event.getType() != ModelEventType.REGISTERED) {
+              v ->
+                  v.event(
+                      event ->
+                          isAbout(event, command)
+                              && event.getType() != ModelEventType.REGISTRATION_ACCEPTED));
+      if (answer.getType() != ModelEventType.REGISTERED) {
         throw new PipelineException(
-            "the registry did not register model "
-                + command.getModel()
-                + ": "
-                + event.getType()
-                + (event.getReason() == null ? "" : ", " + event.getReason()));
+            "model "
+                + model
+                + " is not registered: "
+                + answer.getType()
+                + (answer.getReason() == null ? "" : ", " + answer.getReason()));
       }
-      return event;
+      return answer;
     }
+  }
+
+  private static boolean isAbout(ModelEvent event, ModelCommand command) {
+    return command.getCommandId().equals(event.getCommandId());
   }
 }

@@ -20,10 +20,10 @@ final class CommandDecisions {
   /** Words that would be mistaken for the pointer itself. */
   private static final Set<String> RESERVED_ALIASES = Set.of("champion", "latest");
 
-  private final RegistrationDecision registration;
+  private final RegistrationDecisions registrations;
 
-  CommandDecisions(RegistrationDecision registration) {
-    this.registration = registration;
+  CommandDecisions(RegistrationDecisions registrations) {
+    this.registrations = registrations;
   }
 
   Optional<ModelEvent> onCommand(ModelAggregate state, ModelCommand command, Instant now) {
@@ -35,7 +35,7 @@ final class CommandDecisions {
       return Optional.empty();
     }
     return switch (command.getType()) {
-      case REGISTER -> registration.decide(state, command, now);
+      case REGISTER -> registrations.onCommand(state, command, now);
       case SET_POLICY, ROLLBACK, SET_ALIAS, RETRY_PARKED, REFUSE_PARKED ->
           onRegistered(state, command, now);
       case PURGE ->

@@ -5,6 +5,7 @@ import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decisions {
   private final JobDecisions jobs = new JobDecisions();
+  private final RegistrationDecisions registrations;
   private final ReportDecisions reports;
   private final CommandDecisions commands;
 
@@ -28,8 +30,9 @@ public final class Decisions {
    * @param trustedKeys the verifiers whose reports count
    */
   public Decisions(TrustedKeys trustedKeys) {
+    registrations = new RegistrationDecisions(trustedKeys);
     reports = new ReportDecisions(trustedKeys);
-    commands = new CommandDecisions(new RegistrationDecision(trustedKeys));
+    commands = new CommandDecisions(registrations);
   }
 
   /** Answers a job: STALE, COMMAND_REFUSED, or nothing where it can still succeed or is decided. */
@@ -63,14 +66,25 @@ public final class Decisions {
   }
 
   /**
-   * Answers a report: PROMOTED, REJECTED, INCONCLUSIVE, STALE, COMMAND_REFUSED, or nothing for a
-   * decided job.
+   * Answers a report: REGISTERED, PROMOTED, REJECTED, INCONCLUSIVE, STALE, COMMAND_REFUSED, or
+   * nothing for a decided job or an answered registration.
    *
    * @param job the job as ingest published it, or null where it is not known (yet)
    */
   public Optional<ModelEvent> onReport(
       ModelAggregate state, @Nullable UnlearningJob job, VerificationReport report, Instant now) {
-    return reports.onReport(state, job, report, now);
+    return report.getKind() == ReportKind.BASELINE
+        ? registrations.onBaseline(state, report, now)
+        : reports.onReport(state, job, report, now);
+  }
+
+  /**
+   * Answers the registration that a command takes the place of: COMMAND_REFUSED, or nothing where
+   * none is awaited. To be asked before {@link #onCommand}.
+   */
+  public Optional<ModelEvent> onReplacedRegistration(
+      ModelAggregate state, ModelCommand command, Instant now) {
+    return registrations.onReplaced(state, command, now);
   }
 
   /** Answers a command, or nothing where its id had its effect already. */

@@ -64,6 +64,7 @@ final class EventFold {
 
   private List<Row> rowsOfType() {
     return switch (event.getType()) {
+      case REGISTRATION_ACCEPTED -> List.of(head(accepted()));
       case REGISTERED -> registered();
       case POLICY_SET -> policySet();
       case CANDIDATE_ACCEPTED -> List.of(job(new JobState.Accepted(event.getDigest())));
@@ -78,8 +79,9 @@ final class EventFold {
       case PARKED_SET_RETRIED -> List.of(before.set(event.getForgetSetDigest()).retried());
       case PARKED_SET_REFUSED ->
           List.of(before.set(event.getForgetSetDigest()).refused(event.getSequence()));
-      // Facts about a version's bytes and papers, or about a command: they move nothing.
-      case PURGED, CERTIFIED, COMMAND_REFUSED -> List.of();
+      case COMMAND_REFUSED -> refused();
+      // Facts about a version's bytes and papers: they move nothing.
+      case PURGED, CERTIFIED -> List.of();
       case UNKNOWN ->
           throw new EventRefusedException(
               "event %d of model %s is of a type that this version does not know; upgrade the registry"
@@ -87,17 +89,39 @@ final class EventFold {
     };
   }
 
-  private List<Row> registered() {
-    if (!(before.lifecycle() instanceof Lifecycle.Unregistered unregistered)) {
-      throw new IllegalArgumentException("the model is registered already");
+  private Lifecycle accepted() {
+    if (!(before.lifecycle() instanceof Lifecycle.Unregistered)) {
+      throw new IllegalArgumentException("the name is taken already");
     }
-    Lifecycle after =
-        unregistered.register(
-            champion(),
-            new BoundDataset(event.getDatasetDigest(), event.getDatasetUri()),
-            new Policy(event.getPolicyDigest(), event.getPolicy()));
+    return new Lifecycle.Registering(
+        event.getCommandId(),
+        new ChampionPointer(
+            1,
+            1,
+            event.getDigest(),
+            event.getUri(),
+            event.getForgottenDigest(),
+            event.getForgottenUri()),
+        new BoundDataset(event.getDatasetDigest(), event.getDatasetUri()),
+        new Policy(event.getPolicyDigest(), event.getPolicy()),
+        event.getOccurredAt().toEpochMilli());
+  }
+
+  /** A refusal moves nothing, unless it ends the registration that is awaited. */
+  private List<Row> refused() {
+    return before.lifecycle() instanceof Lifecycle.Registering pending
+            && pending.commandId().equals(event.getCommandId())
+        ? List.of(head(new Lifecycle.Unregistered()))
+        : List.of();
+  }
+
+  private List<Row> registered() {
+    if (!(before.lifecycle() instanceof Lifecycle.Registering pending)
+        || !pending.commandId().equals(event.getCommandId())) {
+      throw new IllegalArgumentException("no such registration was accepted");
+    }
     return List.of(
-        head(after),
+        head(pending.registered()),
         version(Origin.REGISTERED),
         new PolicyRow(event.getPolicyDigest()),
         new ForgottenRow(event.getForgottenDigest(), event.getVersion()));

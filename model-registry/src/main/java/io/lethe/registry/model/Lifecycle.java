@@ -11,6 +11,7 @@ import java.util.Objects;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Lifecycle.Unregistered.class, name = "unregistered"),
+  @JsonSubTypes.Type(value = Lifecycle.Registering.class, name = "registering"),
   @JsonSubTypes.Type(value = Lifecycle.Registered.class, name = "registered")
 })
 public sealed interface Lifecycle {
@@ -24,9 +25,40 @@ public sealed interface Lifecycle {
     public long championEpoch() {
       return 0;
     }
+  }
 
-    /** Registration: version 1, epoch 1, its own root. */
-    Registered register(ChampionPointer root, BoundDataset dataset, Policy policy) {
+  /**
+   * A name under which a model is to be registered: the verifier's baseline is awaited.
+   *
+   * @param commandId the command that asked for it, and that the baseline must answer
+   * @param root the version that will be the first
+   * @param dataset what the model will be bound to
+   * @param policy what it will forget by
+   * @param acceptedAtMillis since when the baseline is awaited, milliseconds since the epoch
+   */
+  record Registering(
+      String commandId,
+      ChampionPointer root,
+      BoundDataset dataset,
+      Policy policy,
+      long acceptedAtMillis)
+      implements Lifecycle {
+
+    /** Checks every field. */
+    public Registering {
+      RowRules.text(commandId, "command id");
+      Objects.requireNonNull(root, "root");
+      Objects.requireNonNull(dataset, "dataset");
+      Objects.requireNonNull(policy, "policy");
+    }
+
+    @Override
+    public long championEpoch() {
+      return 0;
+    }
+
+    /** The model with its first version, which is its lineage's root. */
+    Registered registered() {
       return new Registered(root, root.digest(), dataset, policy, Map.of());
     }
   }

@@ -90,7 +90,12 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     for (String name : readModel.models()) {
       readModel.find(name).ifPresent(model -> models.add(Representations.Model.of(name, model)));
     }
-    return new Representations.Models(models);
+    List<Representations.Registration> registrations = new ArrayList<>();
+    readModel
+        .registrations()
+        .forEach(
+            (name, awaited) -> registrations.add(Representations.Registration.of(name, awaited)));
+    return new Representations.Models(models, registrations);
   }
 
   private Representations.Model model(Context ctx) {
@@ -204,8 +209,11 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
         .orElseThrow(
             () ->
                 new NotFoundException(
-                    "model %s is not registered; GET %s lists all, `lethe model register` adds one"
-                        .formatted(name(ctx), MODELS)));
+                    readModel.registrations().containsKey(name(ctx))
+                        ? "model %s is not registered yet: the verifier has still to measure it"
+                            .formatted(name(ctx))
+                        : "model %s is not registered; GET %s lists all, `lethe model register` adds one"
+                            .formatted(name(ctx), MODELS)));
   }
 
   private void requireCaughtUp() {

@@ -16,7 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class Representations {
   private Representations() {}
 
-  record Models(List<Model> models) {}
+  record Models(List<Model> models, List<Registration> registrations) {}
+
+  /**
+   * A model that is to be registered: the verifier's baseline is awaited.
+   *
+   * @param acceptedAt since when
+   */
+  record Registration(
+      String model, String commandId, String digest, String datasetDigest, String acceptedAt) {
+
+    static Registration of(String name, Lifecycle.Registering awaited) {
+      return new Registration(
+          name,
+          awaited.commandId(),
+          awaited.root().digest(),
+          awaited.dataset().digest(),
+          Instant.ofEpochMilli(awaited.acceptedAtMillis()).toString());
+    }
+  }
 
   /**
    * A model at a glance.

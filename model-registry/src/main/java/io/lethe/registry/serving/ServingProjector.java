@@ -63,6 +63,7 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
         retryAt = Instant.MIN;
       }
       case UNKNOWN,
+          REGISTRATION_ACCEPTED,
           POLICY_SET,
           CANDIDATE_ACCEPTED,
           JOB_FAILED,

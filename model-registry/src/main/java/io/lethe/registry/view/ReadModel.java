@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -59,12 +61,27 @@ public final class ReadModel {
     return rows.keySet().stream().filter(model -> find(model).isPresent()).sorted().toList();
   }
 
+  /** The registrations that await the verifier's baseline, by name. */
+  public SortedMap<String, Lifecycle.Registering> registrations() {
+    SortedMap<String, Lifecycle.Registering> awaited = new TreeMap<>();
+    rows.keySet()
+        .forEach(
+            model ->
+                find(model, Lifecycle.Registering.class)
+                    .ifPresent(registration -> awaited.put(model, registration)));
+    return awaited;
+  }
+
   /** A registered model's standing, or empty where the name is not registered. */
   public Optional<Lifecycle.Registered> find(String model) {
+    return find(model, Lifecycle.Registered.class);
+  }
+
+  private <L extends Lifecycle> Optional<L> find(String model, Class<L> state) {
     return Optional.ofNullable(rows.get(model))
         .map(known -> load(model, known).lifecycle())
-        .filter(Lifecycle.Registered.class::isInstance)
-        .map(Lifecycle.Registered.class::cast);
+        .filter(state::isInstance)
+        .map(state::cast);
   }
 
   /** One version of a model. */

@@ -73,7 +73,7 @@ final class RegistryRoutesTest {
     Decisions decisions = new Decisions(samples.trustedKeys());
     UnlearningJob job = Samples.rootJob("a");
     ArtifactRef page = store().as(ArtifactWriter.VERIFIER).putBlob(PAGE.getBytes(UTF_8));
-    take(decisions.onCommand(state(), samples.register(), Samples.NOW));
+    samples.registered(decisions).forEach(event -> take(Optional.of(event)));
     VerificationReport report =
         samples.sign(
             samples.report(job, BYTES).setPageDigest(page.digest()).setPageUri(page.uri()));
@@ -97,6 +97,26 @@ final class RegistryRoutesTest {
     assertThat(models.path(0).path("model").asText()).isEqualTo("faces");
     assertThat(models.path(0).path("championVersion").asLong()).isEqualTo(2);
     assertThat(json(get("/v1/models/faces"), 200)).isEqualTo(models.path(0));
+  }
+
+  @Test
+  void shouldShowWhatAwaitsTheVerifiersBaseline() throws Exception {
+    ModelCommand command = Samples.registration().setModel("voices").build();
+    readModel.onEvent(
+        new Decisions(samples.trustedKeys())
+            .onCommand(Samples.replay("voices", List.of()), command, Samples.NOW)
+            .orElseThrow());
+
+    JsonNode listed = json(get("/v1/models"), 200);
+
+    assertThat(listed.path("models")).hasSize(1);
+    assertThat(listed.path("registrations")).hasSize(1);
+    JsonNode awaited = listed.path("registrations").path(0);
+    assertThat(awaited.path("model").asText()).isEqualTo("voices");
+    assertThat(awaited.path("commandId").asText()).isEqualTo(command.getCommandId());
+    assertThat(awaited.path("acceptedAt").asText()).isEqualTo(Samples.NOW.toString());
+    assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
+        .isEqualTo("model voices is not registered yet: the verifier has still to measure it");
   }
 
   @Test
@@ -125,7 +145,7 @@ final class RegistryRoutesTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(samples.trustedKeys().verify(answer.body())).isNotEmpty();
-    assertThat(answer.body()).isEqualTo(log.get(1).getReport());
+    assertThat(answer.body()).isEqualTo(log.get(2).getReport());
   }
 
   @Test
@@ -147,9 +167,9 @@ final class RegistryRoutesTest {
   @Test
   void shouldShowNoPageOfARootAndOfARollbackThatOfItsBytes() throws Exception {
     readModel.onEvent(
-        ModelEvent.newBuilder(log.get(1))
+        ModelEvent.newBuilder(log.get(2))
             .setType(ModelEventType.ROLLED_BACK)
-            .setSequence(3)
+            .setSequence(4)
             .setVersion(3L)
             .setParentVersion(2L)
             .setChampionEpoch(3)
@@ -168,7 +188,7 @@ final class RegistryRoutesTest {
 
   @Test
   void shouldListWhatWasDecidedOnReports() throws Exception {
-    UnlearningJob next = Samples.job(2, BYTES, 2, log.get(1).getForgottenDigest(), "b", 1);
+    UnlearningJob next = Samples.job(2, BYTES, 2, log.get(2).getForgottenDigest(), "b", 1);
     VerificationReport failed = samples.fail(next, Samples.digest("half forgotten"));
     take(new Decisions(samples.trustedKeys()).onReport(state(), next, failed, Samples.NOW));
 
@@ -178,7 +198,7 @@ final class RegistryRoutesTest {
     assertThat(reports.path(0).path("decision").asText()).isEqualTo("PROMOTED");
     assertThat(reports.path(0).path("version").asLong()).isEqualTo(2);
     assertThat(reports.path(0).path("page").asText())
-        .isEqualTo("/v1/models/faces/reports/" + log.get(1).getJobId() + "/page");
+        .isEqualTo("/v1/models/faces/reports/" + log.get(2).getJobId() + "/page");
     assertThat(reports.path(1).path("decision").asText()).isEqualTo("REJECTED");
     assertThat(reports.path(1).path("jobId").asText()).isEqualTo(next.getJobId());
     assertThat(reports.path(1).path("candidateDigest").asText())
@@ -207,7 +227,7 @@ final class RegistryRoutesTest {
     Folders.delete(folder.resolve("store/verifier"));
 
     assertThat(
-            json(get("/v1/models/faces/reports/" + log.get(1).getJobId() + "/page"), 404)
+            json(get("/v1/models/faces/reports/" + log.get(2).getJobId() + "/page"), 404)
                 .path("problem")
                 .asText())
         .contains("is not in the artifact store any more");

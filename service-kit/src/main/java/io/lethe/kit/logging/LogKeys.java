@@ -45,6 +45,9 @@ public final class LogKeys {
   /** An unlearning algorithm's name. */
   public static final String ALGORITHM = "algorithm";
 
+  /** The id of a command to the registry. */
+  public static final String COMMAND = "command";
+
   /** A dead letter's key: the refused record's topic/partition/offset. */
   public static final String DEAD_LETTER = "deadLetter";
 

@@ -24,8 +24,8 @@ public enum UndecodablePolicy {
 
   /**
    * A job without an answer is published again when its lease runs out, and so, from the worker's
-   * ledger, are its candidate and its report; a command without an effect is sent again by its
-   * sender; a status is replaced by the next.
+   * ledger, are its candidate and its report; a command without an effect, a registration without
+   * its baseline too, is sent again by its sender; a status is replaced by the next.
    */
   private static final Set<String> SAID_AGAIN =
       Stream.of(

@@ -56,7 +56,7 @@ class LayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, is 2;",
+    "99, is 99;",
     "0, is 0;",
     "'', 'is '''', which is no number;'",
     "one, 'is ''one'', which is no number;'",

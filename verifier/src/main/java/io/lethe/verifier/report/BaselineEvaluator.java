@@ -5,13 +5,15 @@ import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.evaluation.split.KeyedOrder;
-import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.GeneratedClasses;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.verifier.page.BoundedText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,16 +21,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Measures a root when it is registered. Later candidates are held against this report, when the
- * root's bytes may long be purged; so it is signed like any other.
+ * Measures a root that is to be registered. Later candidates are held against this report, when the
+ * root's bytes may long be purged; so it is signed like any other. Whatever goes wrong on the way
+ * becomes a finding of a report that fails: there is always an answer.
  */
 public final class BaselineEvaluator {
 
   static {
     GeneratedClasses.trust();
   }
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(BaselineEvaluator.class);
+  private static final int FINDING_BYTES = 1_000;
 
   private final ArtifactStore store;
   private final VerificationEngine engine;
@@ -51,79 +59,66 @@ public final class BaselineEvaluator {
   }
 
   /**
-   * What is to be registered.
-   *
-   * @param model the model's name
-   * @param root its SavedModel in the store
-   * @param datasetDigest the registered dataset
-   * @param datasetUri where it lies
-   * @param forgotten what the root was never trained on, most often empty
-   * @param forgottenUri where that set lies
-   * @param policyDigest the policy with which the model is registered
-   */
-  public record Root(
-      String model,
-      ArtifactRef root,
-      String datasetDigest,
-      String datasetUri,
-      ForgetSet forgotten,
-      String forgottenUri,
-      String policyDigest) {
-
-    /** Refuses missing parts. */
-    public Root {
-      Objects.requireNonNull(model, "model");
-      Objects.requireNonNull(root, "root");
-      Objects.requireNonNull(datasetDigest, "datasetDigest");
-      Objects.requireNonNull(datasetUri, "datasetUri");
-      Objects.requireNonNull(forgotten, "forgotten");
-      Objects.requireNonNull(forgottenUri, "forgottenUri");
-      Objects.requireNonNull(policyDigest, "policyDigest");
-    }
-  }
-
-  /**
    * Measures and signs.
    *
-   * @return a report of kind BASELINE, verdict PASS: the root could be loaded and gave finite
-   *     numbers
-   * @throws RuntimeException if it could not: a root that cannot be measured cannot be registered
+   * @param registration as the registry accepted it
+   * @return a report of kind BASELINE: PASS, the root could be loaded and measured on its dataset,
+   *     or FAIL with the reason
    */
-  public VerificationReport evaluate(Root root) {
+  public VerificationReport evaluate(ModelEvent registration) {
     Instant startedAt = clock.instant();
-    KeyedOrder order = new KeyedOrder(splitKey, root.datasetDigest());
-    Map<String, Double> measured = engine.measure(store.tree(root.root().digest()), root, order);
-    return ReportStatement.sign(report(root, measured, startedAt, clock.instant()), signingKey);
+    VerificationReport.Builder report = about(registration);
+    try {
+      report.setMetrics(measure(registration)).setVerdict(Verdict.PASS);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      LOGGER
+          .atError()
+          .setMessage("A root could not be measured, its registration is refused")
+          .addKeyValue(LogKeys.MODEL, registration.getModel())
+          .setCause(e)
+          .log();
+      report.setFindings(
+          List.of(
+              BoundedText.of(e.getClass().getSimpleName() + ": " + e.getMessage(), FINDING_BYTES)));
+    }
+    Instant finishedAt = clock.instant();
+    return ReportStatement.sign(
+        report
+            .setVerifiedAt(finishedAt.truncatedTo(ChronoUnit.MILLIS))
+            .setDurationMillis(Duration.between(startedAt, finishedAt).toMillis())
+            .build(),
+        signingKey);
   }
 
-  private static VerificationReport report(
-      Root root, Map<String, Double> measured, Instant startedAt, Instant finishedAt) {
-    String digest = root.root().digest();
+  private Map<String, Double> measure(ModelEvent registration) {
+    ForgetSet forgotten = ForgetSet.parse(store.readBlob(registration.getForgottenDigest()));
+    return engine.measure(
+        store.tree(registration.getDigest()),
+        registration,
+        forgotten,
+        new KeyedOrder(splitKey, registration.getDatasetDigest()));
+  }
+
+  /** What the registration says; it fails until it is measured. */
+  private static VerificationReport.Builder about(ModelEvent registration) {
     return VerificationReport.newBuilder()
         .setKind(ReportKind.BASELINE)
-        .setJobId(null)
-        .setModel(root.model())
+        .setCommandId(registration.getCommandId())
+        .setModel(registration.getModel())
         .setAttempt(0)
-        .setParentDigest(digest)
+        .setParentDigest(registration.getDigest())
         .setChampionEpoch(0)
-        .setDatasetDigest(root.datasetDigest())
+        .setDatasetDigest(registration.getDatasetDigest())
         .setForgetSetDigest(ForgetSet.empty().digest())
-        .setExcludedDigest(root.forgotten().digest())
-        .setForgottenDigest(root.forgotten().digest())
-        .setForgottenUri(root.forgottenUri())
-        .setRootDigest(digest)
-        .setCandidateDigest(digest)
-        .setCandidateUri(root.root().uri())
-        .setAlgorithm(null)
-        .setPolicyDigest(root.policyDigest())
-        .setVerdict(Verdict.PASS)
-        .setCriteria(List.of())
-        .setMetrics(measured)
-        .setFindings(List.of())
-        .setVerifiedAt(finishedAt.truncatedTo(ChronoUnit.MILLIS))
-        .setDurationMillis(Duration.between(startedAt, finishedAt).toMillis())
+        .setExcludedDigest(registration.getForgottenDigest())
+        .setForgottenDigest(registration.getForgottenDigest())
+        .setForgottenUri(registration.getForgottenUri())
+        .setRootDigest(registration.getDigest())
+        .setCandidateDigest(registration.getDigest())
+        .setCandidateUri(registration.getUri())
+        .setPolicyDigest(registration.getPolicyDigest())
+        .setVerdict(Verdict.FAIL)
         .setKeyId("")
-        .setSignature("")
-        .build();
+        .setSignature("");
   }
 }

@@ -29,6 +29,7 @@ import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.Kernels;
 import io.lethe.learning.source.OwnedDataset;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
 import io.lethe.verifier.check.TwinsCheck;
@@ -264,21 +265,24 @@ public final class VerificationEngine {
    * Measures a root, which there is nothing to compare with.
    *
    * @param root its SavedModel
-   * @param registration what of it is registered
+   * @param registration says which dataset it is bound to
+   * @param forgotten what it was trained without
    * @param order chooses samples
    */
-  Map<String, Double> measure(Path root, BaselineEvaluator.Root registration, SampleOrder order) {
+  Map<String, Double> measure(
+      Path root, ModelEvent registration, ForgetSet forgotten, SampleOrder order) {
     return models.with(
         root,
         model -> {
           OwnedDataset dataset =
-              datasets.open(registration.datasetDigest(), registration.datasetUri(), model.shape());
+              datasets.open(
+                  registration.getDatasetDigest(), registration.getDatasetUri(), model.shape());
           Evaluation evaluation =
               evaluate(
                   model,
                   dataset,
-                  registration.forgotten().ordinals(),
-                  registration.forgotten().takingTwinsIn().ordinals(),
+                  forgotten.ordinals(),
+                  forgotten.takingTwinsIn().ordinals(),
                   order);
           return new MetricMap()
               .putAll(evaluation.measure())

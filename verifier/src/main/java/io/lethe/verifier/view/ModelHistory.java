@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One model's events, as far as verification needs them. Not thread-safe. */
@@ -23,6 +25,7 @@ final class ModelHistory {
   private final Map<String, List<String>> versions = new HashMap<>();
   private final Map<String, Integer> verdicts = new HashMap<>();
   private final Set<String> decidedJobs = new HashSet<>();
+  private @Nullable String registering; // the command whose baseline is awaited
   private @Nullable ParentFacts root;
   private @Nullable String policy;
   private @Nullable String policyDigest;
@@ -32,7 +35,12 @@ final class ModelHistory {
     LostRecordException.requireNoGap(event.getModel(), lastEvent, event.getSequence());
     lastEvent = event.getSequence();
     switch (event.getType()) {
-      case REGISTERED -> registered(event);
+      case REGISTRATION_ACCEPTED -> registering = isWhole(event) ? event.getCommandId() : null;
+      case REGISTERED -> {
+        registrationEnded(event);
+        registered(event);
+      }
+      case COMMAND_REFUSED -> registrationEnded(event);
       case POLICY_SET -> policySet(event);
       case PROMOTED -> {
         moved(event);
@@ -47,10 +55,19 @@ final class ModelHistory {
           PURGED,
           CERTIFIED,
           PARKED_SET_RETRIED,
-          PARKED_SET_REFUSED,
-          COMMAND_REFUSED -> {
+          PARKED_SET_REFUSED -> {
         // nothing in these changes what a candidate is measured against
       }
+    }
+  }
+
+  boolean awaitsBaseline(@Nullable String commandId) {
+    return commandId != null && commandId.equals(registering);
+  }
+
+  private void registrationEnded(ModelEvent event) {
+    if (awaitsBaseline(event.getCommandId())) {
+      registering = null;
     }
   }
 
@@ -74,10 +91,7 @@ final class ModelHistory {
 
   private void registered(ModelEvent event) {
     policySet(event);
-    if (event.getDigest() == null
-        || event.getDatasetDigest() == null
-        || event.getDatasetUri() == null
-        || event.getForgottenDigest() == null) {
+    if (!isWhole(event)) {
       return; // an incomplete registration gives no parent: its jobs stay unknown and fail
     }
     List<String> before =
@@ -97,6 +111,18 @@ final class ModelHistory {
             before);
     root = facts;
     champions.put(event.getChampionEpoch(), facts);
+  }
+
+  private static boolean isWhole(ModelEvent registration) {
+    return Stream.of(
+            registration.getDigest(),
+            registration.getUri(),
+            registration.getDatasetDigest(),
+            registration.getDatasetUri(),
+            registration.getForgottenDigest(),
+            registration.getForgottenUri(),
+            registration.getPolicyDigest())
+        .allMatch(Objects::nonNull);
   }
 
   private void moved(ModelEvent event) {

@@ -29,6 +29,12 @@ public final class Views {
     notifyAll();
   }
 
+  /** Whether the registration that this event accepted still awaits its baseline. */
+  public synchronized boolean awaitBaseline(ModelEvent accepted) {
+    ModelHistory history = models.get(accepted.getModel());
+    return history != null && history.awaitsBaseline(accepted.getCommandId());
+  }
+
   /** What is known now. */
   public synchronized JobLookup lookup(String jobId) {
     UnlearningJob job = jobs.get(jobId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.view;
 
+import static io.lethe.verifier.TestRecords.accepted;
 import static io.lethe.verifier.TestRecords.digest;
 import static io.lethe.verifier.TestRecords.event;
 import static io.lethe.verifier.TestRecords.job;
@@ -47,6 +48,39 @@ class ViewsTest {
                           ROOT, 1, ForgetSet.empty().digest(), ROOT, 0.8, DATASET, URI, List.of()));
               assertThat(known.policyDigest()).isEqualTo(REGISTERED.getPolicyDigest());
             });
+  }
+
+  @Test
+  void shouldAwaitABaselineUntilTheRegistryAnswersItsCommand() {
+    ModelEvent accepted = accepted(ROOT, DATASET, URI, ForgetSet.empty());
+    assertThat(views.awaitBaseline(accepted)).as("the view has not read it").isFalse();
+    views.apply(accepted);
+    assertThat(views.awaitBaseline(accepted)).isTrue();
+
+    views.apply(event(ModelEventType.COMMAND_REFUSED, 0).setSequence(2).build());
+    assertThat(views.awaitBaseline(accepted)).as("something else was refused").isTrue();
+    views.apply(
+        event(ModelEventType.COMMAND_REFUSED, 0)
+            .setSequence(3)
+            .setCommandId(accepted.getCommandId())
+            .build());
+    assertThat(views.awaitBaseline(accepted)).isFalse();
+
+    ModelEvent later = ModelEvent.newBuilder(accepted).setSequence(4).setCommandId("later").build();
+    views.apply(later);
+    assertThat(views.awaitBaseline(accepted)).isFalse();
+    assertThat(views.awaitBaseline(later)).isTrue();
+    views.apply(ModelEvent.newBuilder(REGISTERED).setSequence(5).setCommandId("later").build());
+    assertThat(views.awaitBaseline(later)).isFalse();
+  }
+
+  @Test
+  void shouldNotAwaitTheBaselineOfAnIncompleteRegistration() {
+    ModelEvent accepted =
+        ModelEvent.newBuilder(accepted(ROOT, DATASET, URI, ForgetSet.empty())).setUri(null).build();
+    views.apply(accepted);
+
+    assertThat(views.awaitBaseline(accepted)).isFalse();
   }
 
   @Test

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.verifier.report;
+
+import static io.lethe.verifier.TestRecords.accepted;
+import static io.lethe.verifier.TestRecords.digest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.domain.crypto.HmacKey;
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.evaluation.attack.GradientBoosting;
+import io.lethe.evaluation.attack.LogisticRegression;
+import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.metrics.MetricNames;
+import io.lethe.evaluation.model.Datasets;
+import io.lethe.evaluation.model.Models;
+import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.source.DatasetCache;
+import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.ReportKind;
+import io.lethe.schemas.Verdict;
+import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.report.ReportStatement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BaselineEvaluatorTest {
+  @TempDir static Path shared;
+  @TempDir Path folder;
+
+  private FileArtifactStore store;
+  private DatasetCache datasets;
+  private SigningKey signingKey;
+  private ModelEvent registration;
+
+  @BeforeEach
+  void putWhatIsRegistered() throws IOException {
+    store = new FileArtifactStore(folder.resolve("store"), ArtifactWriter.VERIFIER);
+    NoiseDataset dataset = NoiseDataset.register(shared, store);
+    datasets = new DatasetCache(store::treeAt, shared.resolve("cache"), 1);
+    signingKey = SigningKey.loadOrCreate(folder.resolve("signing.key"));
+    String root = store.putTree(WrittenModels.write(folder.resolve("root"), 0)).digest();
+    store.putBlob(ForgetSet.empty().toBytes());
+    registration = accepted(root, dataset.digest(), dataset.uri(), ForgetSet.empty());
+  }
+
+  @AfterEach
+  void closeDatasets() {
+    datasets.close();
+  }
+
+  @Test
+  void shouldSignWhatItMeasuredForTheVeryCommand() {
+    VerificationReport baseline = evaluate(new WrittenModels(), registration);
+
+    assertThat(baseline.getKind()).isEqualTo(ReportKind.BASELINE);
+    assertThat(baseline.getVerdict()).isEqualTo(Verdict.PASS);
+    assertThat(baseline.getFindings()).isEmpty();
+    assertThat(baseline.getCommandId()).isEqualTo(registration.getCommandId());
+    assertThat(baseline.getModel()).isEqualTo(registration.getModel());
+    assertThat(baseline.getCandidateDigest()).isEqualTo(registration.getDigest());
+    assertThat(baseline.getRootDigest()).isEqualTo(registration.getDigest());
+    assertThat(baseline.getDatasetDigest()).isEqualTo(registration.getDatasetDigest());
+    assertThat(baseline.getForgottenDigest()).isEqualTo(registration.getForgottenDigest());
+    assertThat(baseline.getPolicyDigest()).isEqualTo(registration.getPolicyDigest());
+    assertThat(baseline.getMetrics())
+        .containsKeys(
+            MetricNames.TEST_ACCURACY, MetricNames.RETAIN_ACCURACY, MetricNames.MIA_CV_ACCURACY);
+  }
+
+  static Stream<Arguments> whatCannotBeMeasured() {
+    String unknown = digest("nobody stored it");
+    return Stream.of(
+        bent("no such bytes", it -> it.setDigest(unknown)),
+        bent("no such set", it -> it.setForgottenDigest(unknown)),
+        bent("no such dataset", it -> it.setDatasetUri("artifact:tree/" + unknown)),
+        bent("another dataset", it -> it.setDatasetDigest(unknown)));
+  }
+
+  private static Arguments bent(String what, UnaryOperator<ModelEvent.Builder> bend) {
+    return Arguments.of(what, bend);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatCannotBeMeasured")
+  void shouldSignARefusalOfWhatTheStoreDoesNotHold(
+      String what, UnaryOperator<ModelEvent.Builder> bend) {
+    ModelEvent bent = bend.apply(ModelEvent.newBuilder(registration)).build();
+
+    assertRefused(evaluate(new WrittenModels(), bent));
+  }
+
+  @Test
+  void shouldSignARefusalOfBytesThatAreNoModel() throws IOException {
+    Path broken = WrittenModels.write(folder.resolve("broken"), 0);
+    Files.writeString(broken.resolve("variables/variables.index"), "no word");
+    ModelEvent ofBroken =
+        ModelEvent.newBuilder(registration).setDigest(store.putTree(broken).digest()).build();
+
+    assertThat(assertRefused(evaluate(new WrittenModels(), ofBroken))).contains("no word");
+  }
+
+  @Test
+  void shouldSignARefusalWhereTheEngineFailsInAnyWay() {
+    Models failing =
+        new Models() {
+          @Override
+          public <R> R with(Path savedModel, Use<R> use) {
+            throw new OutOfMemoryError("too large for this machine");
+          }
+        };
+
+    assertThat(assertRefused(evaluate(failing, registration)))
+        .startsWith("OutOfMemoryError: too large for this machine");
+  }
+
+  private static String assertRefused(VerificationReport report) {
+    assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.getMetrics()).isEmpty();
+    assertThat(report.getFindings()).hasSize(1);
+    assertThat(report.getFindings().get(0)).isNotBlank();
+    return report.getFindings().get(0);
+  }
+
+  private VerificationReport evaluate(Models models, ModelEvent accepted) {
+    VerificationReport report =
+        new BaselineEvaluator(
+                store,
+                new VerificationEngine(
+                    models,
+                    Datasets.of(datasets, ProgressListener.none()),
+                    new AttackSettings(new GradientBoosting(4), new LogisticRegression(1), 5, 1),
+                    200),
+                HmacKey.loadOrCreate(folder.resolve("split.key")),
+                signingKey,
+                Clock.systemUTC())
+            .evaluate(accepted);
+    ReportStatement.verify(report, signingKey.asTrusted());
+    return report;
+  }
+}
