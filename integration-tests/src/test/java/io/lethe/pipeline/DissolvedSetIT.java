@@ -156,7 +156,7 @@ class DissolvedSetIT {
             .setKeyId("")
             .setSignature("")
             .build(),
-        SigningKey.load(pipeline.directory().home().keys().signing()));
+        SigningKey.load(pipeline.directory().pipelineKeys().signing()));
   }
 
   private static Criterion met(Requirement asked, long samples) {
