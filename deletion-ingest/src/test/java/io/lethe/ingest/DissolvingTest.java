@@ -192,6 +192,89 @@ class DissolvingTest {
     assertRetrained();
   }
 
+  /** Three rungs of an hour for the set that waits already, and three for this one. */
+  @Test
+  void shouldRetrainWhereTheSetsThatWaitAlreadyLeaveNoTime() {
+    requestWithDeadline("s0", Duration.ofHours(5));
+    sealed(1, 3);
+    UnlearningJob job = pipeline.lastJob();
+    requests(20, 40);
+
+    pipeline.cannotTell(job, 12L);
+
+    assertRetrained();
+  }
+
+  @Test
+  void shouldTakeAFullSetForLargeEnoughWhereThePolicyIsAnotherByThen() {
+    sealed(0, 3);
+    pipeline.cannotTell(pipeline.lastJob(), 12L);
+    ModelPolicy usual = policy(true);
+    setPolicy(
+        new ModelPolicy(
+            new Sealing(
+                8, Duration.ofMinutes(1), 4, Duration.ofHours(1), Duration.ofDays(1), 3, true),
+            usual.ladder(),
+            usual.gate()));
+
+    requests(3, 4);
+
+    assertThat(pipeline.metrics.counted).contains("sealed SIZE");
+    assertThat(pipeline.lastJob().getForgetSamples()).isEqualTo(8);
+    assertThat(pipeline.lastJob().getAlgorithm()).isEqualTo("sftc");
+  }
+
+  @Test
+  void shouldRetrainWhatAPersonSendsBackOnceTheLadderCan() {
+    setPolicy(with(policy(true), new Strategy("sftc", Map.of())));
+    String key = sealed(0, 3).get(0);
+    pipeline.cannotTell(pipeline.lastJob());
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+    UnlearningJob parked = pipeline.lastJob();
+
+    setPolicy(
+        with(policy(true), new Strategy("sftc", Map.of()), new Strategy("retrain", Map.of())));
+    pipeline.send(decision(ModelEventType.PARKED_SET_RETRIED, parked));
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
+    assertRetrained();
+  }
+
+  @Test
+  void shouldParkAgainWhatIsSentBackWhileTheLadderCannotRetrain() {
+    setPolicy(with(policy(true), new Strategy("sftc", Map.of())));
+    String key = sealed(0, 3).get(0);
+    pipeline.cannotTell(pipeline.lastJob());
+
+    pipeline.send(decision(ModelEventType.PARKED_SET_RETRIED, pipeline.lastJob()));
+
+    assertThat(pipeline.jobs).hasSize(1);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+    assertThat(pipeline.status.get(key).getReason()).contains("add one, then retry");
+  }
+
+  @Test
+  void shouldDissolveNothingForARetraining() {
+    sealed(0, 3);
+    pipeline.cannotTell(pipeline.lastJob());
+    assertRetrained();
+
+    pipeline.cannotTell(pipeline.lastJob(), 12L);
+
+    assertThat(pipeline.metrics.counted).noneMatch(each -> each.startsWith("dissolved"));
+  }
+
+  @Test
+  void shouldSayVerifyingOnceThoughTheCandidateIsAcceptedAgain() {
+    sealed(0, 3);
+    pipeline.accept(pipeline.lastJob());
+    int said = pipeline.history.size();
+
+    pipeline.accept(pipeline.lastJob());
+
+    assertThat(pipeline.history).hasSize(said);
+  }
+
   @Test
   void shouldRetrainThoseWhoWaitOnceThePolicyLetsNobodyWait() {
     sealed(0, 3);

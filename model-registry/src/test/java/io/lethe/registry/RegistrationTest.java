@@ -114,10 +114,33 @@ final class RegistrationTest extends RegistryDriverTest {
     assertThat(registry.champion().getDigest()).isEqualTo(Samples.ROOT);
   }
 
+  /** What is measured is read by digest, what is served by URI. */
+  @Test
+  void shouldRefuseAddressesOfOtherBytes() {
+    String other = "artifact:tree/" + Samples.digest("other root");
+
+    ModelEvent event =
+        only(
+            registry.send(
+                Samples.registration()
+                    .setModelUri(other)
+                    .setForgottenUri("artifact:tree/" + Samples.NOTHING_FORGOTTEN)
+                    .build()),
+            COMMAND_REFUSED);
+
+    assertThat(event.getReason())
+        .contains(
+            "modelUri is " + other + "; by the digest it must be artifact:tree/" + Samples.ROOT)
+        .contains("by the digest it must be artifact:blob/" + Samples.NOTHING_FORGOTTEN);
+  }
+
   static Stream<Arguments> foreignBaselines() {
     return Stream.of(
         bent("no registration by command null", it -> it.setCommandId(null)),
         bent("no registration by command other", it -> it.setCommandId("other")),
+        bent(
+            "no registration by command of 2000000 characters",
+            it -> it.setCommandId("x".repeat(2_000_000))),
         bent("candidateDigest is", it -> it.setCandidateDigest(Samples.digest("other bytes"))),
         bent("datasetDigest is", it -> it.setDatasetDigest(Samples.digest("other dataset"))),
         bent("forgottenDigest is", it -> it.setForgottenDigest(Samples.digest("other set"))),

@@ -79,7 +79,7 @@ final class JobIssuer {
     ModelState state = stores.model(set.model());
     ModelPolicy policy = policies.of(state.registration());
     List<Strategy> ladder = Policies.ladder(policy, set);
-    LadderPosition position = queued.position();
+    LadderPosition position = queued.position().on(ladder);
     if (position.rung() > ladder.size()) {
       park(set, queued.parked(noRung(ladder, position)), now);
       return;
@@ -106,6 +106,10 @@ final class JobIssuer {
   }
 
   private static String noRung(List<Strategy> ladder, LadderPosition position) {
+    if (position.onlyRetrain()) {
+      return "its samples could not tell of an approximate version and the ladder has no rung"
+          + " \"retrain\" that follows: add one, then retry";
+    }
     return ladder.isEmpty()
         ? "the set has fewer samples than are asked for and the ladder has no rung \"retrain\":"
             + " add one, then retry"

@@ -43,13 +43,16 @@ final class JobOutcomes {
     active(state, jobId)
         .ifPresent(
             out -> {
+              boolean isNews = !out.inFlight().accepted();
               SetRow row =
                   out.set()
                       .with(
                           out.inFlight()
                               .candidateAccepted(policies.leaseEnd(state.registration(), now)));
               stores.put(row);
-              publisher.publishAll(row, now);
+              if (isNews) {
+                publisher.publishAll(row, now);
+              }
             });
   }
 
@@ -78,13 +81,14 @@ final class JobOutcomes {
    * will not tell of another approximate version either: the next retraining on the ladder, which
    * is judged by its weights, or a person.
    *
-   * @param samplesAsked by the report; 0 where more would not help
+   * @param samplesAsked by the report; 0 where it asks for none
    */
   void inconclusive(ModelState state, String jobId, long samplesAsked, String reason, Instant now) {
     active(state, jobId)
         .ifPresent(
             out -> {
-              if (dissolver.mayDissolve(state, out.set(), samplesAsked, now)) {
+              boolean approximate = !Policies.isRetraining(out.inFlight().order().algorithm());
+              if (approximate && dissolver.mayDissolve(state, out.set(), samplesAsked, now)) {
                 dissolver.dissolve(
                     state, out.set(), out.inFlight().superseded(samplesAsked, reason), now);
                 issuer.advance(state.model(), now);

@@ -57,9 +57,21 @@ public record LadderPosition(
         .findFirst();
   }
 
-  /** A person sends it back: the first rung again. */
+  /** A person sends it back: the first rung again, of those that go on. */
   LadderPosition sentBack(boolean rejected) {
-    return new LadderPosition(rejected ? attempt + 1 : attempt, 1, null, 0, false);
+    return new LadderPosition(rejected ? attempt + 1 : attempt, 1, null, 0, onlyRetrain);
+  }
+
+  /** The same place on this ladder, which may be another by now; behind its end if none is left. */
+  LadderPosition on(List<Strategy> ladder) {
+    if (!onlyRetrain) {
+      return this;
+    }
+    int place = rung;
+    while (place <= ladder.size() && !Policies.isRetraining(ladder.get(place - 1).algorithm())) {
+      place++;
+    }
+    return new LadderPosition(attempt, place, jobId, publications, true);
   }
 
   LadderPosition published(String job) {

@@ -157,7 +157,7 @@ final class ModelEventHandler {
         TestFigures.ofMetrics(event.getMetrics()).orElse(null));
   }
 
-  /** 0 where more samples would not help. */
+  /** 0 where the report asks for none. */
   private static long samplesAsked(ModelEvent event) {
     return event.getSamplesAsked() == null ? 0 : event.getSamplesAsked();
   }

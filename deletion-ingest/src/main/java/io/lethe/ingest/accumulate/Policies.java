@@ -32,10 +32,19 @@ final class Policies {
 
   /** All rungs, or of a set with fewer samples than are asked for only retraining. */
   static List<Strategy> ladder(ModelPolicy policy, SetRow set) {
-    if (set.samples() >= Math.max(policy.sealing().minSamples(), set.samplesAsked())) {
+    if (set.samples() >= leastSamples(policy, set)) {
       return policy.ladder();
     }
     return policy.ladder().stream().filter(rung -> isRetraining(rung.algorithm())).toList();
+  }
+
+  /**
+   * What the policy and the reports of sets that were dissolved into it ask for; a full set is
+   * large enough, also where the policy was another when they were dissolved.
+   */
+  static long leastSamples(ModelPolicy policy, SetRow set) {
+    long asked = Math.min(set.samplesAsked(), policy.sealing().maxSamples());
+    return Math.max(policy.sealing().minSamples(), asked);
   }
 
   static boolean isRetraining(String algorithm) {

@@ -25,16 +25,22 @@ final class SealRules {
       return Optional.of(SealReason.SIZE);
     }
     boolean free = model.activeSet() == 0 && model.queue().isEmpty();
-    long asked = sealing.dissolveInconclusive() ? set.samplesAsked() : 0;
-    boolean enough = set.samples() >= Math.max(sealing.minSamples(), asked);
+    long least =
+        sealing.dissolveInconclusive() ? Policies.leastSamples(policy, set) : sealing.minSamples();
+    boolean enough = set.samples() >= least;
     if (free && enough && !now.isBefore(set.oldest().plus(sealing.maxAge()))) {
       return Optional.of(SealReason.AGE);
     }
-    return hasTime(policy, set, now) ? Optional.empty() : Optional.of(SealReason.DEADLINE);
+    return hasTime(policy, set, 0, now) ? Optional.empty() : Optional.of(SealReason.DEADLINE);
   }
 
-  /** Whether the set's deadline lets it wait. */
-  static boolean hasTime(ModelPolicy policy, SetRow set, Instant now) {
-    return now.isBefore(policy.sealing().latest(set.deadline(), policy.ladder().size()));
+  /**
+   * Whether the set's deadline lets it wait.
+   *
+   * @param ahead sets that go to work before it would
+   */
+  static boolean hasTime(ModelPolicy policy, SetRow set, int ahead, Instant now) {
+    int attempts = policy.ladder().size() * (1 + ahead);
+    return now.isBefore(policy.sealing().latest(set.deadline(), attempts));
   }
 }

@@ -37,14 +37,17 @@ final class SetDissolver {
     this.metrics = metrics;
   }
 
-  /** Whether the set can wait for as many samples; 0 asks for none. */
+  /**
+   * Whether the set can wait for as many samples; 0 asks for none. It gives up its turn, so the
+   * deadline must leave time for the sets that wait already, too.
+   */
   boolean mayDissolve(ModelState state, SetRow set, long samplesAsked, Instant now) {
     ModelPolicy policy = policies.of(state.registration());
     Sealing sealing = policy.sealing();
     return sealing.dissolveInconclusive()
         && samplesAsked > set.samples()
         && samplesAsked <= sealing.maxSamples()
-        && SealRules.hasTime(policy, set, now);
+        && SealRules.hasTime(policy, set, state.queue().size(), now);
   }
 
   /** The set stays on record as superseded; its requests move. */

@@ -106,7 +106,12 @@ final class PolicyReader {
     int before = problems.size();
     int maxSamples = integer(node, "sealing", "maxSamples", defaults.maxSamples());
     Duration maxAge = duration(node, "maxAge", defaults.maxAge());
-    int minSamples = integer(node, "sealing", "minSamples", defaults.minSamples());
+    int minSamples =
+        integer(
+            node,
+            "sealing",
+            "minSamples",
+            Math.min(defaults.minSamples(), Math.max(1, maxSamples)));
     Duration attemptTime = duration(node, "attemptTime", defaults.attemptTime());
     Duration jobLease = duration(node, "jobLease", defaults.jobLease());
     int maxPublications = integer(node, "sealing", "maxPublications", defaults.maxPublications());

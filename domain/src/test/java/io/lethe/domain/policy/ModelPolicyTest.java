@@ -65,6 +65,12 @@ class ModelPolicyTest {
   }
 
   @Test
+  void shouldTakeASmallFullSetForLargeEnough() {
+    assertThat(ModelPolicy.parse("{\"sealing\":{\"maxSamples\":99}}").sealing().minSamples())
+        .isEqualTo(99);
+  }
+
+  @Test
   void shouldReadEveryField() {
     assertThat(ModelPolicy.parse(FULL))
         .isEqualTo(
@@ -189,7 +195,7 @@ class ModelPolicyTest {
       value = {
         "{\"sealing\":{\"maxSamples\":0}} | sealing.maxSamples must be at least 1, not 0",
         "{\"sealing\":{\"maxSamples\":1.5}} | sealing.maxSamples must be a whole number, not 1.5",
-        "{\"sealing\":{\"maxSamples\":99}} | minSamples must not be above sealing.maxSamples, 300",
+        "{\"sealing\":{\"maxSamples\":99,\"minSamples\":100}} | minSamples must not be above sealing.maxSamples, 100",
         "{\"sealing\":{\"minSamples\":0}} | sealing.minSamples must be at least 1",
         "{\"sealing\":{\"maxAge\":\"PT0S\"}} | sealing.maxAge must be a duration above zero",
         "{\"sealing\":{\"maxAge\":5}} | sealing.maxAge must be a duration such as PT4H, not 5",

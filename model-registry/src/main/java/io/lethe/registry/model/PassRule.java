@@ -12,8 +12,10 @@ import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,7 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     if (report.getAlgorithm() == null) {
       return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
-    boolean mustBeDerived =
-        report.getVerdict() == Verdict.PASS
-            && gate.weights().requireDerivation()
-            && gate.weights().derivedShare() == 1;
-    Judge judge = new Judge(report.getCriteria(), level, hasForgotten, mustBeDerived);
+    Judge judge = new Judge(report.getCriteria(), level, mustHave(report, gate, hasForgotten));
     gate.requirements(report.getAlgorithm()).forEach(judge::ask);
     judge.requireNothingElse();
     report.getFindings().forEach(finding -> judge.fails("finding: " + finding));
@@ -65,12 +63,32 @@ record PassRule(GateOutcome outcome, List<String> objections) {
         : new PassRule(found, judge.objections);
   }
 
+  /**
+   * Criteria that have to be measured, though there are reports in which they had nobody to ask:
+   * what costs a training is left out only of what fails without it.
+   */
+  private static Set<GateCriterion> mustHave(
+      VerificationReport report, Gate gate, boolean hasForgotten) {
+    Set<GateCriterion> must = EnumSet.noneOf(GateCriterion.class);
+    if (hasForgotten) {
+      must.add(GateCriterion.EARLIER_MARGIN_RISE);
+    }
+    if (report.getVerdict() == Verdict.PASS) {
+      must.add(GateCriterion.STAND_IN_MARGIN);
+      must.add(GateCriterion.STAND_IN_DISTANCE);
+      must.add(GateCriterion.RELEARNED_MARGIN);
+      if (gate.weights().requireDerivation() && gate.weights().derivedShare() == 1) {
+        must.add(GateCriterion.DERIVED_AGAIN);
+      }
+    }
+    return must;
+  }
+
   /** Gathers what speaks against a report. */
   private static final class Judge {
     private final List<Criterion> criteria;
     private final SharedLevel level;
-    private final boolean hasForgotten;
-    private final boolean mustBeDerived;
+    private final Set<GateCriterion> mustHave;
     private final List<String> objections = new ArrayList<>();
 
     /** What would do at the report's level and does not at the one that is left. */
@@ -79,12 +97,10 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     private int asked;
     private boolean failed;
 
-    Judge(
-        List<Criterion> criteria, SharedLevel level, boolean hasForgotten, boolean mustBeDerived) {
+    Judge(List<Criterion> criteria, SharedLevel level, Set<GateCriterion> mustHave) {
       this.criteria = criteria;
       this.level = level;
-      this.hasForgotten = hasForgotten;
-      this.mustBeDerived = mustBeDerived;
+      this.mustHave = mustHave;
     }
 
     GateOutcome outcome() {
@@ -188,9 +204,7 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     }
 
     private boolean mayHaveNobody(GateCriterion criterion) {
-      return criterion.mayHaveNobody()
-          && !(hasForgotten && criterion == GateCriterion.EARLIER_MARGIN_RISE)
-          && !(mustBeDerived && criterion == GateCriterion.DERIVED_AGAIN);
+      return criterion.mayHaveNobody() && !mustHave.contains(criterion);
     }
 
     /** Both ends around the value, or none of them; at a stricter level than asked for at will. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistrationDecisions {
   private static final String TEST_ACCURACY = "test_accuracy";
+  private static final int UUID_LENGTH = 36;
   private static final String RETAIN_ACCURACY = "retain_accuracy";
 
   private final TrustedKeys trustedKeys;
@@ -76,7 +77,7 @@ final class RegistrationDecisions {
         || !pending.commandId().equals(baseline.getCommandId())) {
       return baseline.getCommandId() != null && state.hasSeen(baseline.getCommandId())
           ? Optional.empty()
-          : refuse(state, now, "no registration by command " + baseline.getCommandId());
+          : refuse(state, now, "no registration by command " + shown(baseline.getCommandId()));
     }
     List<String> foreign = problemsOfOrigin(pending, baseline);
     if (!foreign.isEmpty()) {
@@ -111,6 +112,13 @@ final class RegistrationDecisions {
             ? "it is registered already, just so; there is nothing left to do"
             : "the name is taken by another model, root %s; register under another name"
                 .formatted(registered.rootDigest()));
+  }
+
+  /** Anybody may have written it, at any length. */
+  private static @Nullable String shown(@Nullable String commandId) {
+    return commandId == null || commandId.length() <= UUID_LENGTH
+        ? commandId
+        : "of %d characters".formatted(commandId.length());
   }
 
   private static ModelEvent accepted(
@@ -156,21 +164,25 @@ final class RegistrationDecisions {
     requireDigest(problems, "modelDigest", command.getModelDigest());
     requireDigest(problems, "datasetDigest", command.getDatasetDigest());
     requireDigest(problems, "forgottenDigest", command.getForgottenDigest());
-    requireAddress(problems, "modelUri", command.getModelUri());
-    requireAddress(problems, "datasetUri", command.getDatasetUri());
-    requireAddress(problems, "forgottenUri", command.getForgottenUri());
+    if (problems.isEmpty()) {
+      requireUri(problems, "modelUri", tree(command.getModelDigest()), command.getModelUri());
+      requireUri(
+          problems, "forgottenUri", blob(command.getForgottenDigest()), command.getForgottenUri());
+    }
+    requireTree(problems, "datasetUri", command.getDatasetUri());
     requirePolicy(problems, command.getPolicy());
     return problems;
   }
 
   /** Whether a trusted verifier signed it, for what is awaited. */
   private List<String> problemsOfOrigin(Registering pending, VerificationReport baseline) {
-    List<String> problems = new ArrayList<>();
     try {
       ReportStatement.verify(baseline, trustedKeys);
     } catch (SignatureInvalidException e) {
-      problems.add("it is not signed by a trusted verifier: " + e.getMessage());
+      // What it says is repeated nowhere: anybody may have written it, at any length.
+      return List.of("it is not signed by a trusted verifier");
     }
+    List<String> problems = new ArrayList<>();
     ChampionPointer root = pending.root();
     requireEqual(problems, "candidateDigest", root.digest(), baseline.getCandidateDigest());
     requireEqual(
@@ -211,11 +223,29 @@ final class RegistrationDecisions {
     }
   }
 
-  private static void requireAddress(List<String> problems, String name, @Nullable String value) {
+  private static String tree(String digest) {
+    return ArtifactRef.tree(digest).uri();
+  }
+
+  private static String blob(String digest) {
+    return ArtifactRef.blob(digest).uri();
+  }
+
+  /** What is measured is read by digest, what is served by URI. */
+  private static void requireUri(
+      List<String> problems, String name, String expected, @Nullable String value) {
+    if (!expected.equals(value)) {
+      problems.add("%s is %s; by the digest it must be %s".formatted(name, value, expected));
+    }
+  }
+
+  /** A dataset's digest is its index's, not its tree's. */
+  private static void requireTree(List<String> problems, String name, @Nullable String value) {
     try {
-      ArtifactRef.parse(Objects.requireNonNullElse(value, ""));
+      ArtifactRef.parseTree(Objects.requireNonNullElse(value, ""));
     } catch (IllegalArgumentException e) {
-      problems.add("%s is %s; it must be the URI of an artifact".formatted(name, value));
+      problems.add(
+          "%s is %s; it must be the URI of an artifact that is a tree".formatted(name, value));
     }
   }
 

@@ -59,6 +59,32 @@ class PassRuleTest {
     assertThat(judge(report(criteria), gate).outcome()).isEqualTo(GateOutcome.PASS);
   }
 
+  @Test
+  void shouldNotLetPassWhatWasNeverAskedOfTheStandIn() {
+    Gate gate = Gate.DEFAULTS;
+    VerificationReport unasked =
+        samples
+            .report(Samples.rootJob("a"), Samples.digest("candidate"))
+            .setVerdict(Verdict.PASS)
+            .setCriteria(
+                gate.requirements("sftc").stream().map(PassRuleTest::metButForTheStandIn).toList())
+            .build();
+
+    PassRule rule = judge(unasked, gate);
+
+    assertThat(unasked.getAlgorithm()).isEqualTo("sftc");
+    assertThat(rule.outcome()).isEqualTo(GateOutcome.FAIL);
+    assertThat(rule.objections())
+        .anySatisfy(each -> assertThat(each).contains("stand_in_margin"))
+        .anySatisfy(each -> assertThat(each).contains("stand_in_distance"));
+  }
+
+  private static Criterion metButForTheStandIn(Requirement requirement) {
+    return requirement.criterion().label().startsWith("stand_in")
+        ? unasked(requirement)
+        : Samples.met(requirement);
+  }
+
   private static PassRule judge(VerificationReport report, Gate gate) {
     return PassRule.of(report, gate, SharedLevel.FIRST, false);
   }
@@ -78,16 +104,19 @@ class PassRuleTest {
   }
 
   private static Criterion metButForDeriving(Requirement requirement) {
-    Criterion met = Samples.met(requirement);
     return requirement.criterion() == GateCriterion.DERIVED_AGAIN
-        ? Criterion.newBuilder(met)
-            .setN(0)
-            .setValue(null)
-            .setLow(null)
-            .setHigh(null)
-            .setVerdict(CriterionVerdict.REPORTED)
-            .build()
-        : met;
+        ? unasked(requirement)
+        : Samples.met(requirement);
+  }
+
+  private static Criterion unasked(Requirement requirement) {
+    return Criterion.newBuilder(Samples.met(requirement))
+        .setN(0)
+        .setValue(null)
+        .setLow(null)
+        .setHigh(null)
+        .setVerdict(CriterionVerdict.REPORTED)
+        .build();
   }
 
   private static Gate gate(double share, boolean required) {

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param criteria in the gate's order
  * @param samplesAsked how many samples the set should have for the candidate to pass ({@link
- *     io.lethe.domain.policy.SampleNeed}); empty where more would not help, or are not needed
+ *     io.lethe.domain.policy.SampleNeed}); empty where more would not help, nothing says how many,
+ *     or none are needed
  */
 public record GateDecision(List<Criterion> criteria, OptionalLong samplesAsked) {
 

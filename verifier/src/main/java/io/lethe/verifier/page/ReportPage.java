@@ -99,7 +99,7 @@ public final class ReportPage {
 
   private String moreSamples() {
     return report.getSamplesAsked() == null
-        ? "more samples would not settle it, but a retraining can still be shown."
+        ? "nothing says how many samples would settle it, but a retraining can still be shown."
         : "some "
             + Numbers.count(report.getSamplesAsked())
             + " samples of such people should settle it, and a retraining can be shown of these.";

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,13 +65,16 @@ public final class BaselineEvaluator {
    * @param registration as the registry accepted it
    * @return a report of kind BASELINE: PASS, the root could be loaded and measured on its dataset,
    *     or FAIL with the reason
+   * @throws CancellationException if nobody waits for it any more
    */
   public VerificationReport evaluate(ModelEvent registration) {
     Instant startedAt = clock.instant();
     VerificationReport.Builder report = about(registration);
     try {
       report.setMetrics(measure(registration)).setVerdict(Verdict.PASS);
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       LOGGER
           .atError()
           .setMessage("A root could not be measured, its registration is refused")

@@ -95,7 +95,7 @@ public final class CandidateVerifier {
       }
     } catch (CancellationException e) {
       throw e;
-    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | LinkageError | VirtualMachineError e) {
       failed(candidate, "verification failed", e, draft);
     }
     return ReportStatement.sign(withPage(candidate, draft, startedAt, clock.instant()), signingKey);
@@ -119,7 +119,7 @@ public final class CandidateVerifier {
           .setPageDigest(page.digest())
           .setPageUri(page.uri())
           .build();
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       failed(candidate, "the report's page could not be stored", e, draft);
       return draft.unsigned(startedAt, finishedAt);
     }

@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
  * believed it must have learned something: its test accuracy a, the parent's p and g, that of a
  * guess (the share of the largest class), have to keep to
  *
- * <pre>a - g &gt;= {@value #LEAST_SKILL} (p - g)
+ * <pre>a - g &gt;= {@value #LEAST_SKILL} (p - g),    a &gt; g + 2 sqrt(g (1 - g) / n)
  * </pre>
  *
- * else there is no interval and nothing can be told.
+ * of n test samples, else there is no interval and nothing can be told.
  *
  * @param margin d in the stand-in
  * @param distance Kolmogorov-Smirnov distance in the stand-in
@@ -41,7 +41,9 @@ record StandInEvidence(Evidence margin, Evidence distance) {
       Evaluation said, double parentAccuracy, ForgottenPeople set, Dataset images) {
     double accuracy = said.testFigures().map(TestFigures::accuracy).orElse(0.0);
     double guess = guess(images);
-    boolean skilled = accuracy - guess >= LEAST_SKILL * (parentAccuracy - guess);
+    double chance = 2 * Math.sqrt(guess * (1 - guess) / images.ordinals(Split.TEST).length);
+    boolean skilled =
+        accuracy > guess + chance && accuracy - guess >= LEAST_SKILL * (parentAccuracy - guess);
     String note =
         String.format(
             Locale.ROOT,

@@ -172,9 +172,13 @@ public final class VerificationEngine {
         : otherwise;
   }
 
+  /** The set's own pictures are kept from it, also where the policy keeps them in training. */
   private StandInEvidence standIn(
       EngineInput input, OwnedDataset dataset, int[] retain, Proportion parentTest) {
-    Evaluation said = measured(input.standIn(), input, dataset, retain);
+    BitSet unlike = new BitSet();
+    IntStream.of(retain).forEach(unlike::set);
+    IntStream.of(dataset.identical().trainTwins(input.forget().ordinals())).forEach(unlike::clear);
+    Evaluation said = measured(input.standIn(), input, dataset, unlike.stream().toArray());
     return StandInEvidence.of(said, parentTest.value(), people(input, dataset), dataset.images());
   }
 

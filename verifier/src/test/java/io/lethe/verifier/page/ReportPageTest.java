@@ -61,7 +61,7 @@ class ReportPageTest {
   @Test
   void shouldSayWhetherMoreSamplesWouldSettleIt() {
     assertThat(page(report(Verdict.INCONCLUSIVE).build(), SOME, List.of()))
-        .contains("more samples would not settle it");
+        .contains("nothing says how many samples would settle it");
     assertThat(page(report(Verdict.INCONCLUSIVE).setSamplesAsked(1430L).build(), SOME, List.of()))
         .contains("some 1,430 samples of such people should settle it");
   }

@@ -27,6 +27,7 @@ import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Probe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,49 @@ class IdenticalPicturesVerificationTest {
         .isGreaterThan(0.15);
   }
 
+  /** Also where the policy keeps them in training: else it would have seen the set. */
+  @Test
+  void shouldKeepTheSetsPicturesFromTheStandIn() {
+    ForgetSet forgotten = NoiseDataset.FORGET.withTwins(TWIN);
+    Gate.Forgetting usual = Gate.Forgetting.DEFAULTS;
+    double none = Double.POSITIVE_INFINITY;
+    Gate.Forgetting lax =
+        new Gate.Forgetting(
+            1, none, 1, 1, none, 1, usual.maxStandInMargin(), 1, none, none, 1, 100);
+    List<int[]> rows = new ArrayList<>();
+
+    judge(
+        forgotten,
+        forgotten,
+        new Gate(
+                lax,
+                new Gate.Utility(1, 1, 1, 1, none, 1, 1),
+                new Gate.Weights(0.5, 0, 0, 0, false))
+            .withTwins(TwinRule.KEEP),
+        (images, retain, measure) -> {
+          rows.add(retain);
+          return measure.apply(candidate);
+        });
+
+    assertThat(rows)
+        .singleElement()
+        .satisfies(each -> assertThat(each).doesNotContain(TWIN).contains(TWIN + 1));
+  }
+
   private static EngineResult judge(ForgetSet forgotten, ForgetSet excluded, TwinRule rule) {
+    return judge(
+        forgotten,
+        excluded,
+        new Gate(
+            Gate.Forgetting.DEFAULTS,
+            Gate.Utility.DEFAULTS,
+            new Gate.Weights(0.5, 0, 0.25, 1, false),
+            rule),
+        NOTHING);
+  }
+
+  private static EngineResult judge(
+      ForgetSet forgotten, ForgetSet excluded, Gate gate, Probe standIn) {
     return new VerificationEngine(
             new KnowsPictures(new WrittenModels()),
             Datasets.of(datasets, ProgressListener.none()),
@@ -146,17 +189,13 @@ class IdenticalPicturesVerificationTest {
                 forgotten,
                 List.of(),
                 0.5,
-                new Gate(
-                    Gate.Forgetting.DEFAULTS,
-                    Gate.Utility.DEFAULTS,
-                    new Gate.Weights(0.5, 0, 0.25, 1, false),
-                    rule),
+                gate,
                 SharedLevel.FIRST,
                 "sftc",
                 new SeededOrder(7),
                 Derivation.notTried("not a retraining"),
                 NOTHING,
-                NOTHING));
+                standIn));
   }
 
   /** Says of a test sample what it says of the train sample with its picture. */

@@ -235,7 +235,14 @@ class TensorFlowVerificationTest {
       String algorithm,
       List<ForgetSet> earlier,
       Derivation derivation) {
-    return judge(candidate, parent, algorithm, earlier, derivation, NONE, NOT_ASKED);
+    return judge(
+        candidate,
+        parent,
+        algorithm,
+        earlier,
+        derivation,
+        new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, NONE, 1, 100),
+        new Probes(NOT_ASKED, NOT_ASKED));
   }
 
   private static EngineResult relearned(Path candidate, Probe relearning) {
@@ -245,9 +252,22 @@ class TensorFlowVerificationTest {
         "retrain",
         List.of(),
         Derivation.notTried("not drawn"),
-        0.3,
-        relearning);
+        new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, 0.3, 1, 100),
+        new Probes(relearning, NOT_ASKED));
   }
+
+  private static EngineResult besideStandIn(Path candidate, Probe standIn) {
+    return judge(
+        candidate,
+        original,
+        "sftc",
+        List.of(),
+        Derivation.notTried("not a retraining"),
+        new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, 0.3, 0.2, 0.15, NONE, 1, 100),
+        new Probes(NOT_ASKED, standIn));
+  }
+
+  private record Probes(Probe relearning, Probe standIn) {}
 
   private static EngineResult judge(
       Path candidate,
@@ -255,8 +275,8 @@ class TensorFlowVerificationTest {
       String algorithm,
       List<ForgetSet> earlier,
       Derivation derivation,
-      double maxRelearnedMargin,
-      Probe relearning) {
+      Gate.Forgetting forgetting,
+      Probes probes) {
     try (DatasetCache datasets = new DatasetCache(store::treeAt, folder.resolve("cache"), 1)) {
       return new VerificationEngine(
               new TensorFlowModels(RUNTIME, ProgressListener.none()),
@@ -275,16 +295,15 @@ class TensorFlowVerificationTest {
                   earlier,
                   0.25,
                   new Gate(
-                      new Gate.Forgetting(
-                          0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, maxRelearnedMargin, 1, 100),
+                      forgetting,
                       new Gate.Utility(0.2, 0.2, 0.2, 1, 1, 1, 1),
                       new Gate.Weights(0.5, 0, 0.25, 1, false)),
                   SharedLevel.FIRST,
                   algorithm,
                   new SeededOrder(7),
                   derivation,
-                  relearning,
-                  NOT_ASKED));
+                  probes.relearning(),
+                  probes.standIn()));
     }
   }
 
@@ -318,6 +337,44 @@ class TensorFlowVerificationTest {
         .hasSize(NoiseDataset.TRAIN - NoiseDataset.FORGET.ordinals().length)
         .doesNotContain(NoiseDataset.FORGET.ordinals())
         .isSorted();
+  }
+
+  /** Labels of noise can be learned by nobody, so that nothing is told. */
+  @Test
+  void shouldAskAStandInThatSawNeitherOfWhateverDoesNotFail() {
+    List<int[]> rows = new ArrayList<>();
+
+    EngineResult result =
+        besideStandIn(
+            blank,
+            (images, retain, measure) -> {
+              rows.add(retain);
+              return measure.apply(original);
+            });
+
+    assertThat(result.decision().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(result.decision().samplesAsked()).isEmpty();
+    assertThat(named(result, "stand_in_margin").getVerdict())
+        .isEqualTo(CriterionVerdict.INCONCLUSIVE);
+    assertThat(named(result, "stand_in_margin").getNote()).contains("too few to be believed");
+    assertThat(rows).singleElement().isEqualTo(retained());
+  }
+
+  @Test
+  void shouldNotTrainAStandInForWhatFailsAnyway() {
+    EngineResult result =
+        besideStandIn(
+            original,
+            (images, retain, measure) -> {
+              throw new AssertionError("it is refused for less");
+            });
+
+    assertThat(failed(result)).contains("forget_margin").doesNotContain("stand_in_margin");
+    assertThat(named(result, "stand_in_distance").getNote()).contains("refused for other");
+  }
+
+  private static int[] retained() {
+    return IntStream.range(NoiseDataset.FORGET.ordinals().length, NoiseDataset.TRAIN).toArray();
   }
 
   @Test
