@@ -125,6 +125,7 @@ class ServiceByServiceIT {
   @Order(2)
   void verifierShouldMeasureTheRootThoughItWasKilled() throws Exception {
     cluster.service(VERIFIER);
+    awaitLog(VERIFIER, "Registration begins", 1);
     cluster.kill(VERIFIER);
     cluster.startAgain(VERIFIER);
 

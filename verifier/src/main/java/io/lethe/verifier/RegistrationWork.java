@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The verifier's part in a registration: an accepted one in, the signed baseline of its root out,
@@ -65,13 +66,10 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
         || !isAwaited.test(event)) {
       return List.of();
     }
+    log("Registration begins", event).log();
     VerificationReport baseline = baselines.apply(event);
     metrics.measured(baseline);
-    LOGGER
-        .atInfo()
-        .setMessage("Registration answered")
-        .addKeyValue(LogKeys.MODEL, event.getModel())
-        .addKeyValue(LogKeys.COMMAND, event.getCommandId())
+    log("Registration answered", event)
         .addKeyValue(LogKeys.DURATION_MILLIS, baseline.getDurationMillis())
         .log();
     return List.of(
@@ -80,5 +78,13 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
             baseline.getModel(),
             baseline.getForgetSetDigest(),
             baseline));
+  }
+
+  private static LoggingEventBuilder log(String message, ModelEvent event) {
+    return LOGGER
+        .atInfo()
+        .setMessage(message)
+        .addKeyValue(LogKeys.MODEL, event.getModel())
+        .addKeyValue(LogKeys.COMMAND, event.getCommandId());
   }
 }
