@@ -12,6 +12,7 @@ import io.lethe.domain.policy.Strategy;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.model.Models;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.kit.service.CodeVersion;
@@ -38,6 +39,7 @@ import io.lethe.unlearning.run.UnlearningRun;
 import io.lethe.unlearning.run.UnlearningSettings;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Derivations;
+import io.lethe.verifier.derive.Probe;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
 import io.lethe.verifier.derive.RetrainingClaim;
@@ -253,10 +255,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     List<String> asked = people.subList(0, size);
     EngineResult result =
         new VerificationEngine(
-                new ScaledModels(
-                    new TensorFlowModels(runtime, ProgressListener.none()),
-                    trees.candidate(),
-                    contender.factor()),
+                scaled(trees.candidate(), contender.factor()),
                 (digest, uri, shape) -> of.owned(),
                 ATTACKS,
                 RETAIN_SAMPLES)
@@ -276,10 +275,8 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     contender.claim().algorithm(),
                     order,
                     derivation,
-                    new RelearnProbe(runtime, out.resolve("relearned"), ProgressListener.none())
-                        .of(trees.candidate(), order.seed("relearn"), GateModels::isInterrupted),
-                    new StandIn(runtime, out.resolve("stand-in"), ProgressListener.none())
-                        .of(order, GateModels::isInterrupted)));
+                    relearned(trees.candidate(), order),
+                    standIn(order)));
     return new GateCell.Judgement(
         contender,
         size,
@@ -290,6 +287,21 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
             .filter(each -> each.getVerdict() != CriterionVerdict.REPORTED)
             .map(GateModels::unmet)
             .toList());
+  }
+
+  private Models scaled(Path candidate, float factor) {
+    return new ScaledModels(
+        new TensorFlowModels(runtime, ProgressListener.none()), candidate, factor);
+  }
+
+  private Probe relearned(Path candidate, SeededOrder order) {
+    return new RelearnProbe(runtime, out.resolve("relearned"), ProgressListener.none())
+        .of(candidate, order.seed("relearn"), GateModels::isInterrupted);
+  }
+
+  private Probe standIn(SeededOrder order) {
+    return new StandIn(runtime, out.resolve("stand-in"), ProgressListener.none())
+        .of(order, GateModels::isInterrupted);
   }
 
   /** Every retraining is derived again; once for all sizes, whose rows to train on are the same. */
