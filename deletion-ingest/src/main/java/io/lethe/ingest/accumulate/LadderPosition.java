@@ -50,11 +50,8 @@ public record LadderPosition(
    * @return empty where none is left
    */
   Optional<LadderPosition> next(List<Strategy> ladder) {
-    return IntStream.rangeClosed(rung + 1, ladder.size())
-        .filter(
-            further -> !onlyRetrain || Policies.isRetraining(ladder.get(further - 1).algorithm()))
-        .mapToObj(further -> new LadderPosition(attempt + 1, further, null, 0, onlyRetrain))
-        .findFirst();
+    return from(rung + 1, ladder)
+        .map(further -> new LadderPosition(attempt + 1, further, null, 0, onlyRetrain));
   }
 
   /** A person sends it back: the first rung again, of those that go on. */
@@ -64,14 +61,16 @@ public record LadderPosition(
 
   /** The same place on this ladder, which may be another by now; behind its end if none is left. */
   LadderPosition on(List<Strategy> ladder) {
-    if (!onlyRetrain) {
-      return this;
-    }
-    int place = rung;
-    while (place <= ladder.size() && !Policies.isRetraining(ladder.get(place - 1).algorithm())) {
-      place++;
-    }
-    return new LadderPosition(attempt, place, jobId, publications, true);
+    int place = from(rung, ladder).orElse(ladder.size() + 1);
+    return new LadderPosition(attempt, place, jobId, publications, onlyRetrain);
+  }
+
+  /** The first rung from this one on that may be tried. */
+  private Optional<Integer> from(int least, List<Strategy> ladder) {
+    return IntStream.rangeClosed(least, ladder.size())
+        .boxed()
+        .filter(each -> !onlyRetrain || Policies.isRetraining(ladder.get(each - 1).algorithm()))
+        .findFirst();
   }
 
   LadderPosition published(String job) {

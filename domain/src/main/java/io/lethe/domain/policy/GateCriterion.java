@@ -55,7 +55,8 @@ public enum GateCriterion implements Labelled {
 
   /** The Kolmogorov-Smirnov distance of the margins in the same network. */
   STAND_IN_DISTANCE(
-      "stand_in_distance", "The same by the distance of the margins (Kolmogorov-Smirnov)"),
+      "stand_in_distance",
+      "Whether it does by the distance of the margins in that network (Kolmogorov-Smirnov)"),
 
   /**
    * d once the candidate has learned for one more epoch from those who stay: what was only covered

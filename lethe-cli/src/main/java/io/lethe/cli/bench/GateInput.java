@@ -91,19 +91,18 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
    */
   List<String> darkest(int people, int number) {
     int classes = images.classes();
-    return IntStream.iterate(0, from -> from < classes, from -> from + GROUPED)
-        .boxed()
-        .flatMap(
-            from ->
-                IntStream.range(0, people())
-                    .boxed()
-                    .flatMap(
-                        place ->
-                            IntStream.range(from, Math.min(from + GROUPED, classes))
-                                .mapToObj(i -> alike((number + i) % classes, place))))
-        .filter(owned.ordinalsBySubjectKey()::containsKey)
-        .limit(people)
-        .toList();
+    List<String> darkest = new ArrayList<>();
+    for (int from = 0; from < classes; from += GROUPED) {
+      for (int place = 0; place < people(); place++) {
+        for (int i = from; i < Math.min(from + GROUPED, classes); i++) {
+          String person = alike((number + i) % classes, place);
+          if (owned.ordinalsBySubjectKey().containsKey(person)) {
+            darkest.add(person);
+          }
+        }
+      }
+    }
+    return darkest.subList(0, people);
   }
 
   private static String alike(int label, int place) {

@@ -105,11 +105,13 @@ public final class ModelCommand {
                               + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
       ForgetSet forgotten = forgotten(registered, home);
+      ModelPolicy policy = policy();
+      ModelRegistrar.requireFit(name, model, policy);
       console.line("uploading it; then the verifier measures it");
       tell(
           console,
           new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
-              .register(name, model, registered, forgotten, policy(), timeout));
+              .register(name, model, registered, forgotten, policy, timeout));
       return 0;
     }
 

@@ -42,6 +42,19 @@ public final class ModelRegistrar {
   }
 
   /**
+   * What can be told before anything is sent.
+   *
+   * @throws io.lethe.learning.model.ModelException if a rung of the ladder could never run on it
+   * @throws PipelineException if the name breaks its rule
+   */
+  public static void requireFit(String name, Path directory, ModelPolicy policy) {
+    if (!ModelName.isValid(name)) {
+      throw new PipelineException("model name is " + name + "; it must have " + ModelName.RULE);
+    }
+    LadderCheck.requireRunnable(policy.ladder(), directory);
+  }
+
+  /**
    * Registers a model and waits for the answer.
    *
    * @param name the model's name
@@ -61,10 +74,7 @@ public final class ModelRegistrar {
       ForgetSet forgotten,
       ModelPolicy policy,
       Duration patience) {
-    if (!ModelName.isValid(name)) {
-      throw new PipelineException("model name is " + name + "; it must have " + ModelName.RULE);
-    }
-    LadderCheck.requireRunnable(policy.ladder(), directory);
+    requireFit(name, directory, policy);
     ArtifactRef root = store.putTree(directory);
     ArtifactRef forgottenRef = store.putBlob(forgotten.toBytes());
     return answer(

@@ -8,13 +8,9 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.architecture.Architectures;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
-import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.LearningRate;
-import io.lethe.learning.training.Objective;
-import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingSettings;
 import java.nio.file.Path;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -36,9 +32,8 @@ public final class StandIn {
   private static final int BATCH = 64;
   private static final float LEARNING_RATE = 1e-3f;
 
-  private final RuntimeOptions runtime;
   private final Scratch scratch;
-  private final ProgressListener progress;
+  private final ScratchTraining training;
 
   /**
    * One that trains on this machine.
@@ -48,9 +43,8 @@ public final class StandIn {
    * @param progress hears of the training
    */
   public StandIn(RuntimeOptions runtime, Path scratch, ProgressListener progress) {
-    this.runtime = requireNonNull(runtime, "runtime");
     this.scratch = new Scratch(requireNonNull(scratch, "scratch"));
-    this.progress = requireNonNull(progress, "progress");
+    this.training = new ScratchTraining(runtime, progress);
   }
 
   /**
@@ -60,29 +54,25 @@ public final class StandIn {
    * @param cancelled asked while it is trained
    */
   public Probe of(SampleOrder order, BooleanSupplier cancelled) {
+    long seed = order.seed(PURPOSE);
+    TrainingSettings settings =
+        TrainingSettings.plain(EPOCHS, BATCH, new LearningRate.Cosine(LEARNING_RATE), seed);
     return (images, retain, measure) ->
         scratch.lend(
             version -> {
-              train(images, retain, order, cancelled, version);
+              Path blank = blank(images, seed, version.resolveSibling("blank"));
+              training.run(blank, images, drawn(order, retain), settings, cancelled, version);
               return measure.apply(version);
             });
   }
 
-  private void train(
-      Dataset images, int[] retain, SampleOrder order, BooleanSupplier cancelled, Path version) {
-    long seed = order.seed(PURPOSE);
-    int[] rows = IntStream.of(order.sorted(PURPOSE, retain)).limit(MOST_ROWS).sorted().toArray();
-    Path blank = version.resolveSibling("blank");
-    Architectures.build(ARCHITECTURE, images.shape(), images.classNames(), seed, blank, runtime);
-    TrainingSettings settings =
-        TrainingSettings.plain(EPOCHS, BATCH, new LearningRate.Cosine(LEARNING_RATE), seed);
-    try (TrainableModel model = TrainableModel.load(blank, runtime)) {
-      new TrainingLoop(model, images)
-          .run(rows, Objective.crossEntropy(), settings, progress, cancelled);
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("cancelled after training a stand-in");
-      }
-      model.saveVersion(version);
-    }
+  private Path blank(Dataset images, long seed, Path folder) {
+    Architectures.build(
+        ARCHITECTURE, images.shape(), images.classNames(), seed, folder, training.runtime());
+    return folder;
+  }
+
+  private static int[] drawn(SampleOrder order, int[] retain) {
+    return IntStream.of(order.sorted(PURPOSE, retain)).limit(MOST_ROWS).sorted().toArray();
   }
 }

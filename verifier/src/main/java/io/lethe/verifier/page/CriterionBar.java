@@ -64,7 +64,13 @@ final class CriterionBar {
     Svg svg = new Svg(WIDTH, bottom + 20, criterion.getName());
     svg.describe(words(controlled));
     allowed(svg, bottom);
-    row(svg, 0, "candidate", criterion.getValue(), criterion.getLow(), criterion.getHigh());
+    row(
+        svg,
+        0,
+        CriterionWords.measuredOf(criterion),
+        criterion.getValue(),
+        criterion.getLow(),
+        criterion.getHigh());
     if (controlled) {
       row(
           svg,
@@ -79,7 +85,8 @@ final class CriterionBar {
 
   private String words(boolean controlled) {
     String candidate =
-        "candidate "
+        CriterionWords.measuredOf(criterion)
+            + " "
             + CriterionWords.measured(
                 criterion, criterion.getValue(), criterion.getLow(), criterion.getHigh());
     String parent =

@@ -24,7 +24,15 @@ final class CriterionWords {
           GateCriterion.KERNEL_COSINE_LEAST.label(),
           GateCriterion.DERIVED_AGAIN.label());
 
+  private static final Set<String> OF_STAND_IN =
+      Set.of(GateCriterion.STAND_IN_MARGIN.label(), GateCriterion.STAND_IN_DISTANCE.label());
+
   private CriterionWords() {}
+
+  /** Whose value it is. */
+  static String measuredOf(Criterion criterion) {
+    return OF_STAND_IN.contains(criterion.getName()) ? "stand-in" : "candidate";
+  }
 
   /** What is asked, as a heading; the name itself where this build does not know it. */
   static String title(Criterion criterion) {

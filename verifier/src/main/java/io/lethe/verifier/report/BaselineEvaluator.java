@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures a root that is to be registered. Later candidates are held against this report, when the
- * root's bytes may long be purged; so it is signed like any other. Whatever goes wrong on the way
- * becomes a finding of a report that fails: there is always an answer.
+ * root's bytes may long be purged; so it is signed like any other. Whatever is thrown on the way
+ * becomes a finding of a report that fails.
  */
 public final class BaselineEvaluator {
 

@@ -175,10 +175,8 @@ public final class VerificationEngine {
   /** The set's own pictures are kept from it, also where the policy keeps them in training. */
   private StandInEvidence standIn(
       EngineInput input, OwnedDataset dataset, int[] retain, Proportion parentTest) {
-    BitSet unlike = new BitSet();
-    IntStream.of(retain).forEach(unlike::set);
-    IntStream.of(dataset.identical().trainTwins(input.forget().ordinals())).forEach(unlike::clear);
-    Evaluation said = measured(input.standIn(), input, dataset, unlike.stream().toArray());
+    int[] twins = dataset.identical().trainTwins(input.forget().ordinals());
+    Evaluation said = measured(input.standIn(), input, dataset, without(twins, retain));
     return StandInEvidence.of(said, parentTest.value(), people(input, dataset), dataset.images());
   }
 
@@ -208,10 +206,14 @@ public final class VerificationEngine {
   }
 
   private static int[] retain(EngineInput input, Dataset images) {
-    BitSet retained = new BitSet();
-    IntStream.of(images.ordinals(Split.TRAIN)).forEach(retained::set);
-    IntStream.of(input.excluded().ordinals()).forEach(retained::clear);
-    return retained.stream().toArray();
+    return without(input.excluded().ordinals(), images.ordinals(Split.TRAIN));
+  }
+
+  private static int[] without(int[] some, int[] rows) {
+    BitSet left = new BitSet();
+    IntStream.of(rows).forEach(left::set);
+    IntStream.of(some).forEach(left::clear);
+    return left.stream().toArray();
   }
 
   /** What only the parent can be asked about. */
