@@ -6,7 +6,9 @@ consume: writes the records that the topic holds now as JSON lines: texts, numbe
 """
 import argparse
 import datetime
+import faulthandler
 import json
+import os
 import sys
 import uuid
 
@@ -16,6 +18,7 @@ from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerialize
 from confluent_kafka.serialization import MessageField, SerializationContext
 
 PATIENCE_S = 60
+WATCHDOG_S = 300
 
 
 def produce(options, registry):
@@ -42,6 +45,7 @@ def consume(options, registry):
     consumer = Consumer({
         "bootstrap.servers": options.bootstrap_servers,
         "group.id": str(uuid.uuid4()),
+        "enable.auto.commit": False,
         "isolation.level": "read_committed",
         "enable.partition.eof": True,
     })
@@ -60,7 +64,8 @@ def consume(options, registry):
             elif message.value() is not None:
                 value = deserializer(message.value(), context)
                 records.write(json.dumps(plain(value)) + "\n")
-    consumer.close()
+    # Nothing was committed for this group, and closing asks for its coordinator, by librdkafka's issue 3740 without end.
+    os._exit(0)
 
 
 def plain(record):
@@ -83,7 +88,9 @@ def main():
     parser.add_argument("--schema", help="produce: file with the writer's schema")
     parser.add_argument("--records", required=True, help="JSON lines: produce reads them, consume writes them")
     options = parser.parse_args()
-    registry = SchemaRegistryClient({"url": options.registry})
+    # Whoever waits for this process reads where it stood, instead of nothing.
+    faulthandler.dump_traceback_later(WATCHDOG_S, exit=True)
+    registry = SchemaRegistryClient({"url": options.registry, "timeout": PATIENCE_S})
     {"produce": produce, "consume": consume}[options.verb](options, registry)
 
 

@@ -74,7 +74,9 @@ public final class PythonPeer {
     public void require() throws Exception {
       boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       process.destroyForcibly();
-      assertThat(ended).as("Python ended in " + PATIENCE).isTrue();
+      assertThat(ended)
+          .as("Python ended in %s; it said: %s", PATIENCE, Files.readString(said))
+          .isTrue();
       assertThat(process.exitValue()).as(Files.readString(said)).isZero();
     }
   }
