@@ -29,8 +29,8 @@ public interface VerifierConfig {
   Path signingKeyFile();
 
   /**
-   * Folder of this verifier alone: decoded images, and versions while they are compared; may be
-   * deleted while it is stopped.
+   * Folder of this verifier alone: decoded images, what reference models say, and versions while
+   * they are compared; may be deleted while it is stopped.
    */
   Path cacheDirectory();
 

@@ -27,8 +27,8 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
-import io.lethe.verifier.derive.StandIn;
 import io.lethe.verifier.derive.Trainings;
+import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.report.BaselineEvaluator;
 import io.lethe.verifier.report.CandidateVerifier;
 import io.lethe.verifier.report.VerificationEngine;
@@ -56,8 +56,8 @@ public final class VerifierService implements LetheService {
 
   private static final String RELEARNED = "relearned";
 
-  /** Where a stand-in is trained. */
-  private static final String STAND_IN = "stand-in";
+  /** Where reference models are trained, and what they say is kept. */
+  private static final String REFERENCES = "references";
 
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
@@ -160,6 +160,10 @@ public final class VerifierService implements LetheService {
         collaborators.store(),
         engine(datasets, collaborators.listener()),
         trainings(collaborators.listener()),
+        new ReferenceTables(
+            settings.runtime(),
+            settings.cacheDirectory().resolve(REFERENCES),
+            collaborators.listener()),
         keys.split(),
         keys.signing(),
         collaborators.clock());
@@ -191,8 +195,7 @@ public final class VerifierService implements LetheService {
                 CodeVersion.read(),
                 listener)),
         new RelearnProbe(
-            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener),
-        new StandIn(settings.runtime(), settings.cacheDirectory().resolve(STAND_IN), listener));
+            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener));
   }
 
   private void follow(ConsumerRecord<String, ModelEvent> event) {

@@ -121,7 +121,7 @@ final class SetAssigner {
               "Dataset was registered with another subject key: nobody in it can be found."
                   + " Register it again with this service's key file.")
           .addKeyValue(LogKeys.MODEL, state.model())
-          .addKeyValue("dataset", dataset)
+          .addKeyValue(LogKeys.DATASET, dataset)
           .log();
     }
     return knowledge;

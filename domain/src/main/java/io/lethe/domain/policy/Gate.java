@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * What a candidate must show to be promoted.
  *
  * <p>An approximate candidate must show that it treats the forget set as samples it has never seen,
- * in both directions, and that it has lost what its parent shows of it; where the parent shows
- * nothing, these samples cannot tell. A full retraining shows its independence by its weights
- * instead, because nothing says how a group that looks unlike the rest must come out, and by coming
- * out the same when the verifier trains it again; it fails where it is shown to remember.
+ * or as models do that never saw it, in both directions, and that it has lost what its parent shows
+ * of it; where the parent shows nothing, these samples cannot tell. A full retraining shows its
+ * independence by its weights instead, because nothing says how a group that looks unlike the rest
+ * must come out, and by coming out the same when the verifier trains it again; it fails where it is
+ * shown to remember.
  *
  * <p>Why: docs/decisions/0024-forgetting-is-shown-by-intervals.md.
  *
@@ -98,8 +99,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
    * @param maxDistance Kolmogorov-Smirnov distance
    * @param maxPeople differences between people
    * @param maxPeopleKept share of people who moved as those who stay
-   * @param maxStandInMargin margin d in a small network that never saw the set, either way
-   * @param maxStandInDistance Kolmogorov-Smirnov distance in that network
+   * @param maxStandInMargin margin d of a small network that never saw the set, either way
+   * @param maxStandInDistance Kolmogorov-Smirnov distance of that network
    * @param maxEarlierRise margin d of a set that was forgotten before, above the parent's
    * @param maxRelearnedMargin margin d after one more epoch on those who stay
    * @param maxAttackGap an attacker's true negative rate on the forget set below that on unseen
@@ -194,6 +195,36 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
         .toList();
   }
 
+  /** Whether models that never saw the forget set are asked at all, of whatever candidate. */
+  public boolean asksForReferences() {
+    return Stream.of(standInMargin(), standInDistance()).anyMatch(this::isAsked);
+  }
+
+  /**
+   * Whether models that never saw the forget set agree with what it is held against.
+   *
+   * @param margin d of one of them
+   * @param distance Kolmogorov-Smirnov distance
+   */
+  public boolean agree(Measured margin, Measured distance) {
+    return standInMargin().judge(margin) == GateOutcome.PASS
+        && standInDistance().judge(distance) == GateOutcome.PASS;
+  }
+
+  private Requirement standInMargin() {
+    return Requirement.within(
+        GateCriterion.STAND_IN_MARGIN,
+        INTERVAL_WITHIN_OR_INCONCLUSIVE,
+        forgetting.maxStandInMargin);
+  }
+
+  private Requirement standInDistance() {
+    return Requirement.atMost(
+        GateCriterion.STAND_IN_DISTANCE,
+        INTERVAL_WITHIN_OR_INCONCLUSIVE,
+        forgetting.maxStandInDistance);
+  }
+
   private boolean isAsked(Requirement requirement) {
     return switch (requirement.criterion()) {
       case FORGET_SAMPLES -> true;
@@ -222,14 +253,8 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
         Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
         Requirement.atMost(
             GateCriterion.FORGET_PEOPLE_KEPT, INTERVAL_WITHIN, forgetting.maxPeopleKept),
-        Requirement.within(
-            GateCriterion.STAND_IN_MARGIN,
-            INTERVAL_WITHIN_OR_INCONCLUSIVE,
-            forgetting.maxStandInMargin),
-        Requirement.atMost(
-            GateCriterion.STAND_IN_DISTANCE,
-            INTERVAL_WITHIN_OR_INCONCLUSIVE,
-            forgetting.maxStandInDistance),
+        standInMargin(),
+        standInDistance(),
         Requirement.atLeast(GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples));
   }
 

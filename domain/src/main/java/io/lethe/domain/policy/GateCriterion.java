@@ -45,18 +45,18 @@ public enum GateCriterion implements Labelled {
       "Which share of the people was left as it was: their samples moved as those of people who stay"),
 
   /**
-   * d of the forget set in a small network of the verifier's that was trained on those who stay
-   * alone, and so saw neither these samples nor the unseen ones: near 0 where the set looks like
-   * random people, and where it does not, unseen samples are no yardstick for it.
+   * d of a small network of the verifier's that saw neither the forget set nor the unseen samples,
+   * by the yardstick that the candidate is held against: beside other such networks, whether they
+   * agree about this set; beside unseen samples, whether it looks like random people.
    */
   STAND_IN_MARGIN(
       "stand_in_margin",
-      "Whether the forget set looks like samples never seen: margin in a small network that saw neither"),
+      "Whether the set can be judged so: margin of a small network that never saw it, held against the same"),
 
-  /** The Kolmogorov-Smirnov distance of the margins in the same network. */
+  /** The Kolmogorov-Smirnov distance of the same network. */
   STAND_IN_DISTANCE(
       "stand_in_distance",
-      "Whether it does by the distance of the margins in that network (Kolmogorov-Smirnov)"),
+      "Whether it can, by the distance of that network's margins (Kolmogorov-Smirnov)"),
 
   /**
    * d once the candidate has learned for one more epoch from those who stay: what was only covered
@@ -184,6 +184,17 @@ public enum GateCriterion implements Labelled {
           DERIVED_AGAIN,
           RELEARNED_MARGIN ->
           true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether it compares the forget set with what somebody says who never saw it, and comes out
+   * otherwise by another yardstick.
+   */
+  public boolean isByYardstick() {
+    return switch (this) {
+      case FORGET_ACCURACY_GAP, FORGET_MARGIN, FORGET_MARGIN_KEPT, FORGET_DISTANCE -> true;
       default -> false;
     };
   }

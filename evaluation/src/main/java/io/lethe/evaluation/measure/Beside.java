@@ -47,6 +47,11 @@ public final class Beside {
 
   /** The figures. */
   public Comparison comparison() {
+    return comparison(References.none());
+  }
+
+  /** The figures, of which the other's marks are those beside reference models. */
+  public Comparison comparison(References references) {
     double[][] before = theirs.probabilities(plan.forget());
     double[][] after = mine.probabilities(plan.forget());
     return new Comparison(
@@ -60,7 +65,20 @@ public final class Beside {
         myMarks.lossAbove(theirMarks),
         myMarks.calibrationErrorAbove(theirMarks),
         myMarks.peopleMoved(theirMarks),
-        theirMarks.measure());
+        theirMarks.measure(references));
+  }
+
+  /**
+   * How well reference models tell what either says of samples never seen: of the one that they
+   * tell less of, {@link Evaluation#fit}.
+   */
+  public double fit(References references) {
+    return Math.min(myMarks.margin(references).fit(), theirMarks.margin(references).fit());
+  }
+
+  /** The other's accuracy on the samples never seen. */
+  public double unseenAccuracy() {
+    return theirMarks.unseenAccuracy();
   }
 
   /**

@@ -106,7 +106,46 @@ public final class Evaluation {
 
   /** How far this model marks what it has forgotten; quick, for no attacker is trained. */
   public Marks marks() {
-    return new MarkMeter(samples, plan, outputs).measure();
+    return marks(References.none());
+  }
+
+  /**
+   * The same beside what reference models say of these very samples, instead of what this model
+   * says of unseen ones.
+   *
+   * @param references asked about the forget set and the samples never seen; none to do without
+   */
+  public Marks marks(References references) {
+    return meter().measure(references);
+  }
+
+  /**
+   * How well reference models tell what this model says of samples never seen, as a coefficient of
+   * determination: 1 where they say the same, 0 or below where they tell nothing.
+   *
+   * @return NaN without models, or where this model says the same of all
+   */
+  public double fit(References references) {
+    return meter().margin(references).fit();
+  }
+
+  /**
+   * How a model that never saw the forget set comes out.
+   *
+   * @param besideOthers by {@link #marks(References)} with the other reference models, else by
+   *     {@link #marks()}
+   */
+  public StandIn standIn(References references, boolean besideOthers) {
+    return meter().standIn(references, besideOthers);
+  }
+
+  /** Samples about which reference models have to be asked, sorted. */
+  public int[] comparable() {
+    return union(Stream.of(plan.forget(), plan.neverSeen()));
+  }
+
+  private MarkMeter meter() {
+    return new MarkMeter(samples, plan, outputs);
   }
 
   /** What the outputs on the whole test split come to; none where they do not scatter. */
@@ -168,7 +207,7 @@ public final class Evaluation {
     int[] rows = union(sets.stream());
     Outputs ours = Outputs.of(mine, rows, samples.classes());
     Outputs theirs = Outputs.of(parent, union(Stream.of(plan.test(), rows)), samples.classes());
-    MarkMeter meter = new MarkMeter(samples, plan, outputs);
+    MarkMeter meter = meter();
     List<int[]> looked =
         Stream.concat(sets.stream(), sets.size() > 1 ? Stream.of(rows) : Stream.empty())
             .filter(set -> samples.people().count(set) >= People.FEWEST_FOR_INTERVALS)

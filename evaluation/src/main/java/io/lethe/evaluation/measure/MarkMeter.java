@@ -6,7 +6,6 @@ import io.lethe.evaluation.metrics.Calibration;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.Heterogeneity;
 import io.lethe.evaluation.metrics.Interval;
-import io.lethe.evaluation.metrics.KolmogorovSmirnov;
 import io.lethe.evaluation.metrics.RankingPower;
 import io.lethe.evaluation.metrics.UnmovedShare;
 import io.lethe.evaluation.metrics.WeightedSample;
@@ -42,23 +41,99 @@ final class MarkMeter {
             margins(plan.neverSeen()), samples.labelsOf(plan.neverSeen()), samples.classes());
   }
 
-  Marks measure() {
-    Detail.Margins margins = margins();
-    WeightedSample forget = margins.forget();
-    WeightedSample unseen = margins.unseen();
+  Marks measure(References references) {
+    Yardstick known = margin(references);
     return new Marks(
-        forget.mean().minus(unseen.mean()).estimate(),
-        KolmogorovSmirnov.distance(forget, unseen),
-        Heterogeneity.of(forget.values(), forget.clusters()),
-        WeightedSample.even(hits(plan.forget()), people(plan.forget()))
-            .mean()
-            .minus(unseenLike(plan.forget(), hits(plan.neverSeen())).mean())
-            .estimate(),
+        known.above(),
+        known.distance(),
+        Heterogeneity.of(known.aboveForget().values(), known.aboveForget().clusters()),
+        hits(references).above(),
         RankingPower.area(
             WeightedSample.even(margins(plan.retain()), people(plan.retain())),
             unseenLike(plan.retain(), margins(plan.neverSeen()))),
         test(losses()).mean().estimate(),
         test(calibrationErrors()).mean().estimate().within(0, 1));
+  }
+
+  /** This model's standardised margins, beside those of reference models. */
+  Yardstick margin(References references) {
+    int[] judged = covered(plan.forget());
+    return Yardstick.ofMargins(
+        WeightedSample.even(scores(judged), people(judged)),
+        unseenLike(judged, scores(plan.neverSeen())),
+        scores(references, judged),
+        scores(references, counted(judged, plan.neverSeen())));
+  }
+
+  private Yardstick hits(References references) {
+    int[] judged = plan.forget();
+    return Yardstick.ofHits(
+        WeightedSample.even(hits(judged), people(judged)),
+        unseenLike(judged, hits(plan.neverSeen())),
+        references.hitsOf(judged),
+        references.hitsOf(counted(judged, plan.neverSeen())));
+  }
+
+  /**
+   * How a model that never saw the forget set comes out: one of the reference models at each
+   * sample, beside the others or, without them, beside unseen samples.
+   *
+   * @param besideOthers whether the other reference models are the yardstick
+   */
+  StandIn standIn(References references, boolean besideOthers) {
+    int[] judged = covered(plan.forget());
+    double[][] ofForget = scores(references, judged);
+    double[][] ofUnseen = scores(references, counted(judged, plan.neverSeen()));
+    WeightedSample forget = WeightedSample.even(takeFirst(ofForget, judged.length), people(judged));
+    WeightedSample unseen = unseenLike(judged, scores(plan.neverSeen()));
+    WeightedSample itsUnseen = unseen.with(takeFirst(ofUnseen, unseen.size()));
+    Yardstick yardstick =
+        besideOthers
+            ? Yardstick.ofMargins(forget, itsUnseen, ofForget, ofUnseen)
+            : Yardstick.ofMargins(forget, itsUnseen, new double[0][], new double[0][]);
+    return new StandIn(
+        yardstick.above(),
+        yardstick.distance(),
+        Arrays.stream(references.hitsOf(plan.neverSeen()))
+            .flatMapToDouble(Arrays::stream)
+            .average()
+            .orElse(Double.NaN));
+  }
+
+  /** What the first model says of each sample that never saw it; the others keep the rest. */
+  private static double[] takeFirst(double[][] ofModels, int samples) {
+    double[] taken = new double[samples];
+    Arrays.fill(taken, Double.NaN);
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; k < ofModels.length && Double.isNaN(taken[i]); k++) {
+        taken[i] = ofModels[k][i];
+        ofModels[k][i] = Double.NaN;
+      }
+    }
+    return taken;
+  }
+
+  /** {@code [models][ordinals]}, each standardised by what its model gives unseen samples. */
+  private double[][] scores(References references, int[] ordinals) {
+    if (references.models() == 0) {
+      return new double[0][];
+    }
+    int[] labels = samples.labelsOf(ordinals);
+    int[] unseenLabels = samples.labelsOf(plan.neverSeen());
+    double[][] ofUnseen = references.marginsOf(plan.neverSeen());
+    double[][] margins = references.marginsOf(ordinals);
+    double[][] scores = new double[margins.length][];
+    Arrays.setAll(
+        scores,
+        k ->
+            ClassScale.of(ofUnseen[k], unseenLabels, samples.classes())
+                .standardise(margins[k], labels));
+    return scores;
+  }
+
+  /** Accuracy on the unseen samples. */
+  double unseenAccuracy() {
+    return Arrays.stream(hits(plan.neverSeen())).average().orElse(Double.NaN);
   }
 
   /** The standardised margins of which the marks are figures. */
@@ -191,13 +266,26 @@ final class MarkMeter {
    * have are left out, whatever their values.
    */
   private WeightedSample like(int[] others, int[] ordinals, double[] values) {
-    double[] weights =
-        ClassMix.weights(samples.labelsOf(ordinals), samples.labelsOf(others), samples.classes());
-    int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
+    double[] weights = weights(others, ordinals);
+    int[] places = IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
     return new WeightedSample(
-        IntStream.of(counted).mapToDouble(i -> values[i]).toArray(),
-        IntStream.of(counted).mapToDouble(i -> weights[i]).toArray(),
-        people(IntStream.of(counted).map(i -> ordinals[i]).toArray()));
+        IntStream.of(places).mapToDouble(i -> values[i]).toArray(),
+        IntStream.of(places).mapToDouble(i -> weights[i]).toArray(),
+        people(counted(others, ordinals)));
+  }
+
+  /** Those of them that {@link #like} does not leave out. */
+  private int[] counted(int[] others, int[] ordinals) {
+    double[] weights = weights(others, ordinals);
+    return IntStream.range(0, weights.length)
+        .filter(i -> weights[i] != 0)
+        .map(i -> ordinals[i])
+        .toArray();
+  }
+
+  private double[] weights(int[] others, int[] ordinals) {
+    return ClassMix.weights(
+        samples.labelsOf(ordinals), samples.labelsOf(others), samples.classes());
   }
 
   private WeightedSample test(double[] values) {

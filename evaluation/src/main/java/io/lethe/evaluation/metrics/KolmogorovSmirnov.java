@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.evaluation.metrics;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * How far the distributions of two samples lie apart: the largest difference of their distribution
  * functions, {@code D = sup_x |F(x) - G(x)|}, 0 to 1.
@@ -20,33 +24,67 @@ public final class KolmogorovSmirnov {
 
   /** The distance of two samples. */
   public static Estimate distance(WeightedSample one, WeightedSample other) {
+    return distance(one, other, new Steps().up(one).down(other));
+  }
+
+  /**
+   * How much further two samples lie apart than is expected of both:
+   *
+   * <pre>D = sup_x | (F(x) - F_e(x)) - (G(x) - G_e(x)) |</pre>
+   *
+   * <p>with the same interval. What is expected comes of the same draws and scatters with them:
+   * where its variance, as a share v of the sample's, and its correlation c with it are {@code
+   * sqrt(v) <= 2 c}, the difference scatters no further than the sample alone.
+   */
+  public static Estimate distance(
+      WeightedSample one, WeightedSample ofOne, WeightedSample other, WeightedSample ofOther) {
+    return ofOne.isDefined() && ofOther.isDefined()
+        ? distance(one, other, new Steps().up(one).down(ofOne).down(other).up(ofOther))
+        : Estimate.undefined();
+  }
+
+  private static Estimate distance(WeightedSample one, WeightedSample other, Steps steps) {
     if (!one.isDefined() || !other.isDefined()) {
       return Estimate.undefined();
     }
-    double distance = largestDifference(one, other);
+    double distance = steps.greatestHeight();
     double half = QUANTILE * Math.sqrt(1 / one.effectiveSize() + 1 / other.effectiveSize());
     return Double.isFinite(half)
         ? new Estimate(distance, new Interval(distance - half, distance + half)).within(0, 1)
         : new Estimate(distance, Interval.undefined());
   }
 
-  private static double largestDifference(WeightedSample one, WeightedSample other) {
-    int[] ones = one.order();
-    int[] others = other.order();
-    double height = 0;
-    double distance = 0;
-    int i = 0;
-    int j = 0;
-    while (i < ones.length && j < others.length) {
-      double at = Math.min(one.values()[ones[i]], other.values()[others[j]]);
-      while (i < ones.length && one.values()[ones[i]] == at) {
-        height += one.weights()[ones[i++]];
-      }
-      while (j < others.length && other.values()[others[j]] == at) {
-        height -= other.weights()[others[j++]];
-      }
-      distance = Math.max(distance, Math.abs(height));
+  /** Sums of distribution functions, with signs. */
+  private static final class Steps {
+    private record Step(double at, double height) {}
+
+    private final List<Step> steps = new ArrayList<>();
+
+    Steps up(WeightedSample sample) {
+      return add(sample, 1);
     }
-    return Math.min(1, distance);
+
+    Steps down(WeightedSample sample) {
+      return add(sample, -1);
+    }
+
+    private Steps add(WeightedSample sample, int sign) {
+      for (int i = 0; i < sample.size(); i++) {
+        steps.add(new Step(sample.values()[i], sign * sample.weights()[i]));
+      }
+      return this;
+    }
+
+    double greatestHeight() {
+      steps.sort(Comparator.comparingDouble(Step::at));
+      double height = 0;
+      double greatest = 0;
+      for (int i = 0; i < steps.size(); i++) {
+        height += steps.get(i).height;
+        boolean lastOfEquals = i + 1 == steps.size() || steps.get(i + 1).at > steps.get(i).at;
+        greatest = lastOfEquals ? Math.max(greatest, Math.abs(height)) : greatest;
+      }
+      return Math.min(1, greatest);
+    }
   }
 }

@@ -132,6 +132,11 @@ public final class MetricNames {
    */
   public static final String TWINS_EXCLUDED = "identical_rows_excluded";
 
+  /**
+   * Share of the variance of what the model says of samples never seen that reference models tell.
+   */
+  public static final String REFERENCE_FIT = "reference_fit";
+
   /** How many such train samples stay, by the policy. */
   public static final String TWINS_KEPT = "identical_rows_kept";
 

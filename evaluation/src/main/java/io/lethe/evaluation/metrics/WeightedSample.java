@@ -77,11 +77,26 @@ public record WeightedSample(double[] values, double[] weights, int[] clusters) 
   /** The number of uncorrelated, evenly weighted samples whose mean scatters as this one's. */
   double effectiveSize() {
     Mean mean = mean();
-    double variance =
-        IntStream.range(0, size())
-            .mapToDouble(i -> weights[i] * Math.pow(values[i] - mean.value(), 2))
-            .sum();
-    return variance / (mean.error() * mean.error());
+    return variance() / (mean.error() * mean.error());
+  }
+
+  /** The variance, {@code sum w_i (x_i - m)²}; NaN where there is no mean. */
+  public double variance() {
+    double mean = mean().value();
+    return IntStream.range(0, size())
+        .mapToDouble(i -> weights[i] * Math.pow(values[i] - mean, 2))
+        .sum();
+  }
+
+  /**
+   * The covariance with other values of the same samples, {@code sum w_i (x_i - m) (y_i - m_y)}.
+   */
+  public double covariance(double[] others) {
+    double mean = mean().value();
+    double theirs = with(others).mean().value();
+    return IntStream.range(0, size())
+        .mapToDouble(i -> weights[i] * (values[i] - mean) * (others[i] - theirs))
+        .sum();
   }
 
   /** The samples' places by rising value. */

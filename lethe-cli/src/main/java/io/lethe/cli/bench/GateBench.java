@@ -110,11 +110,20 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
       for (int size : sizes) {
         Counts counts = Counts.of(all, contender, size);
         row.add(counts.toString());
-        counts.miss(contender, size == largest()).ifPresent(missed::add);
+        counts.miss(contender, size == largestOf(all, contender)).ifPresent(missed::add);
       }
       table.row(row);
     }
     return new Outcome(table, missed);
+  }
+
+  /** Of a group there are no sets of any size. */
+  private int largestOf(List<GateCell.Judgement> all, Contender contender) {
+    return all.stream()
+        .filter(each -> each.contender() == contender)
+        .mapToInt(GateCell.Judgement::people)
+        .max()
+        .orElse(largest());
   }
 
   /** Sizes in people, and in rows where everybody has as many. */

@@ -43,8 +43,9 @@ import io.lethe.verifier.derive.Probe;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
 import io.lethe.verifier.derive.RetrainingClaim;
-import io.lethe.verifier.derive.StandIn;
 import io.lethe.verifier.gate.Evidence;
+import io.lethe.verifier.reference.ReferenceModels;
+import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.report.EngineInput;
 import io.lethe.verifier.report.EngineResult;
 import io.lethe.verifier.report.VerificationEngine;
@@ -88,6 +89,9 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
 
   /** As many as a parent is asked about. */
   private static final int RETAIN_SAMPLES = 2000;
+
+  /** More of the darkest take what a class looks like with them, and that fails for itself. */
+  private static final int MOST_OF_GROUP = 60;
 
   private final GateInput input;
   private final GateInput alike;
@@ -227,7 +231,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     List<GateCell.Judgement> judgements = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       if (contender.model() == key.model()) {
-        for (int size : bench.sizes()) {
+        for (int size : sizes(key)) {
           judgements.add(
               judge(
                   contender,
@@ -276,7 +280,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     order,
                     derivation,
                     relearned(trees.candidate(), order),
-                    standIn(order)));
+                    references(order)));
     return new GateCell.Judgement(
         contender,
         size,
@@ -299,8 +303,8 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
         .of(candidate, order.seed("relearn"), GateModels::isInterrupted);
   }
 
-  private Probe standIn(SeededOrder order) {
-    return new StandIn(runtime, out.resolve("stand-in"), ProgressListener.none())
+  private ReferenceModels references(SeededOrder order) {
+    return new ReferenceTables(runtime, out.resolve("references"), ProgressListener.none())
         .of(order, GateModels::isInterrupted);
   }
 
@@ -341,8 +345,13 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
 
   private List<String> people(GateKey key) {
     return key.model().isOfGroup()
-        ? alike.darkest(bench.largest(), key.number())
+        ? alike.darkest(Math.min(bench.largest(), MOST_OF_GROUP), key.number())
         : input.draw(bench.largest(), key.number(), bench.training().seed());
+  }
+
+  private List<Integer> sizes(GateKey key) {
+    int people = people(key).size();
+    return bench.sizes().stream().filter(size -> size <= people).toList();
   }
 
   private UnlearningRows rows(GateKey key) {

@@ -48,6 +48,9 @@ public final class LogKeys {
   /** The id of a command to the registry. */
   public static final String COMMAND = "command";
 
+  /** A dataset, by its digest. */
+  public static final String DATASET = "dataset";
+
   /** A dead letter's key: the refused record's topic/partition/offset. */
   public static final String DEAD_LETTER = "deadLetter";
 

@@ -11,13 +11,13 @@ import java.nio.file.Path;
  * A folder for a version that nobody keeps: empty before it is used, and gone afterwards. What a
  * killed process left there is deleted by the next one.
  */
-final class Scratch {
+public final class Scratch {
 
   private final Path folder;
 
   /** What is done with it. */
   @FunctionalInterface
-  interface Use<R> {
+  public interface Use<R> {
     R in(Path version) throws IOException;
   }
 
@@ -27,7 +27,7 @@ final class Scratch {
    * @param folder nobody else's
    * @throws UncheckedIOException if what lies there cannot be deleted
    */
-  Scratch(Path folder) {
+  public Scratch(Path folder) {
     this.folder = folder;
     try {
       Folders.delete(folder);
@@ -41,7 +41,7 @@ final class Scratch {
    *
    * @throws UncheckedIOException if the folder cannot be used
    */
-  <R> R lend(Use<R> use) {
+  public <R> R lend(Use<R> use) {
     try {
       Files.createDirectories(folder);
       R result;

@@ -20,9 +20,9 @@ import java.util.function.BooleanSupplier;
  * @param runtime of the process
  * @param progress hears of the training
  */
-record ScratchTraining(RuntimeOptions runtime, ProgressListener progress) {
+public record ScratchTraining(RuntimeOptions runtime, ProgressListener progress) {
 
-  ScratchTraining {
+  public ScratchTraining {
     requireNonNull(runtime, "runtime");
     requireNonNull(progress, "progress");
   }
@@ -35,7 +35,7 @@ record ScratchTraining(RuntimeOptions runtime, ProgressListener progress) {
    * @param version gets what came of it
    * @throws CancellationException if cancelled
    */
-  void run(
+  public void run(
       Path start,
       Dataset images,
       int[] rows,

@@ -8,13 +8,11 @@ import static java.util.Objects.requireNonNull;
  *
  * @param derivations retrained candidates, again
  * @param relearnProbe candidates, for one more epoch
- * @param standIn a small network of its own
  */
-public record Trainings(Derivations derivations, RelearnProbe relearnProbe, StandIn standIn) {
+public record Trainings(Derivations derivations, RelearnProbe relearnProbe) {
 
   public Trainings {
     requireNonNull(derivations, "derivations");
     requireNonNull(relearnProbe, "relearnProbe");
-    requireNonNull(standIn, "standIn");
   }
 }

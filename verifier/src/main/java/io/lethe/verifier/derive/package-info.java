@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the verifier trains: a retrained candidate again, to compare the bytes; a candidate for one
- * more epoch; and a small network that never saw the forgotten.
+ * What the verifier trains of candidates: a retrained one again, to compare the bytes, and any for
+ * one more epoch.
  */
 @NullMarked
 package io.lethe.verifier.derive;

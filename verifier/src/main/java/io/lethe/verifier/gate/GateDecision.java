@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.gate;
 
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.Verdict;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,6 +36,18 @@ public record GateDecision(List<Criterion> criteria, OptionalLong samplesAsked) 
    */
   public Verdict verdict() {
     return verdict(criteria);
+  }
+
+  /** Whether it fails for reasons that another yardstick would not change. */
+  public boolean failsWhateverTheYardstick() {
+    Set<String> byYardstick =
+        Arrays.stream(GateCriterion.values())
+            .filter(GateCriterion::isByYardstick)
+            .map(GateCriterion::label)
+            .collect(Collectors.toSet());
+    return criteria.stream()
+        .filter(each -> !byYardstick.contains(each.getName()))
+        .anyMatch(each -> each.getVerdict() == CriterionVerdict.FAIL);
   }
 
   private static Verdict verdict(List<Criterion> criteria) {

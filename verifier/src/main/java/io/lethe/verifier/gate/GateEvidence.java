@@ -84,7 +84,18 @@ public final class GateEvidence {
     return this;
   }
 
-  /** With what a stand-in that never saw it says of the forget set. */
+  /** With a word on what the marks were held against. */
+  public GateEvidence heldAgainst(String note) {
+    for (GateCriterion each : GateCriterion.values()) {
+      Evidence found = of(each);
+      if (each.isByYardstick()) {
+        put(each, new Evidence(found.n(), found.candidate(), found.control(), note));
+      }
+    }
+    return this;
+  }
+
+  /** With how models come out that never saw the forget set. */
   public GateEvidence withStandIn(Evidence margin, Evidence distance) {
     put(GateCriterion.STAND_IN_MARGIN, margin);
     put(GateCriterion.STAND_IN_DISTANCE, distance);
@@ -206,7 +217,8 @@ public final class GateEvidence {
     return new Measured(a.value() - b.value(), interval.low(), interval.high());
   }
 
-  private static Measured measured(Estimate estimate) {
+  /** An estimate with its interval. */
+  public static Measured measured(Estimate estimate) {
     Interval interval = estimate.interval();
     return new Measured(estimate.value(), interval.low(), interval.high());
   }

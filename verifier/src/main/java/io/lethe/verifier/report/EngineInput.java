@@ -7,6 +7,7 @@ import io.lethe.domain.policy.SharedLevel;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Probe;
+import io.lethe.verifier.reference.ReferenceModels;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,7 +29,7 @@ import java.util.List;
  * @param order the verifier's own order
  * @param derivation of a candidate that was trained anew
  * @param relearning the candidate after one more epoch
- * @param standIn a small network that never saw the set
+ * @param references small networks that never saw the set
  */
 public record EngineInput(
     Path candidate,
@@ -46,7 +47,7 @@ public record EngineInput(
     SampleOrder order,
     Derivation derivation,
     Probe relearning,
-    Probe standIn) {
+    ReferenceModels references) {
 
   /** Copies the list. */
   public EngineInput {

@@ -2,16 +2,17 @@
 package io.lethe.verifier.report;
 
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.evaluation.measure.AttackSettings;
 import io.lethe.evaluation.measure.Beside;
 import io.lethe.evaluation.measure.Comparison;
 import io.lethe.evaluation.measure.Detail;
 import io.lethe.evaluation.measure.Evaluation;
-import io.lethe.evaluation.measure.Marks;
 import io.lethe.evaluation.measure.Measurements;
 import io.lethe.evaluation.measure.MetricMap;
 import io.lethe.evaluation.measure.Predictor;
+import io.lethe.evaluation.measure.References;
 import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.metrics.Proportion;
@@ -33,7 +34,6 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
 import io.lethe.verifier.check.TwinsCheck;
-import io.lethe.verifier.derive.Probe;
 import io.lethe.verifier.gate.Evidence;
 import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateDecision;
@@ -51,8 +51,9 @@ import java.util.stream.Stream;
  * Measures a candidate beside its parent and holds it against the gate. Cost: one inference over
  * test, forget and retain samples for the candidate, over test and forget samples for the parent,
  * over 2,000 samples that stay for the parent, over what was forgotten before for both (10,000
- * samples in all, but 100 of each set at least), then eleven small attackers; and the trainings
- * that the policy asks for, of what does not fail without them.
+ * samples in all, but 100 of each set at least), then eleven small attackers; and, of what does not
+ * fail without them, reference models, where none are kept that never saw the set, and the
+ * trainings that the policy asks for.
  */
 public final class VerificationEngine {
 
@@ -94,18 +95,13 @@ public final class VerificationEngine {
     Evaluation candidate =
         evaluate(model, dataset, forget, input.excluded().ordinals(), input.order());
     Measurements measured = candidate.measure();
-    Marks marks = candidate.marks();
     Predictor mine = model.on(dataset.images());
     BesideParent beside =
         models.with(
             input.parent(),
             other -> BesideParent.of(input, candidate, mine, other.on(dataset.images())));
-    Proportion root = rootTest(input, measured);
-    GateEvidence evidence =
-        GateEvidence.of(
-                measured, marks, beside.comparison, root, people(input, dataset), kernels(input))
-            .withUnmoved(beside.unmoved)
-            .withEarlier(beside.earlierSamples, beside.earlierRise);
+    Measuring measuring =
+        new Measuring(input, dataset, candidate, measured, beside, kernels(input));
     TwinsCheck twins =
         TwinsCheck.of(
             input.forgotten(), input.excluded(), dataset.identical(), input.gate().twins());
@@ -114,16 +110,53 @@ public final class VerificationEngine {
                 SubjectsCheck.of(input.forget(), dataset.ordinalsBySubjectKey()), twins.findings())
             .flatMap(List::stream)
             .toList();
+    Comparison comparison = beside.with.comparison();
+    Judged judged = decision(measuring, findings);
     return new EngineResult(
-        decision(input, evidence, findings, dataset, beside.comparison.test()),
-        metrics(candidate, measured, beside.comparison, root)
-            .putMarks("", marks)
+        judged.decision,
+        metrics(candidate, measured, comparison, measuring.root())
+            .putMarks("", candidate.marks())
+            .put(MetricNames.REFERENCE_FIT, judged.fit)
             .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
             .put(MetricNames.TWINS_EXCLUDED, twins.excluded())
             .put(MetricNames.TWINS_KEPT, twins.kept())
             .toMap(),
         findings,
         new PageFigures(beside.detail, beside.earlierSets));
+  }
+
+  /** A decision, and how well reference models fitted; NaN where none were asked. */
+  private record Judged(GateDecision decision, double fit) {}
+
+  /** Everything that was measured of one candidate. */
+  private record Measuring(
+      EngineInput input,
+      OwnedDataset dataset,
+      Evaluation candidate,
+      Measurements measured,
+      BesideParent beside,
+      Kernels.Range kernels) {
+
+    Proportion root() {
+      return rootTest(input, measured);
+    }
+
+    ForgottenPeople people() {
+      return ForgottenPeople.of(People.of(dataset.owners()).clusters(input.forget().ordinals()));
+    }
+
+    /** The evidence beside reference models, or beside unseen samples where there are none. */
+    GateEvidence evidence(References references) {
+      return GateEvidence.of(
+              measured,
+              candidate.marks(references),
+              beside.with.comparison(references),
+              root(),
+              people(),
+              kernels)
+          .withUnmoved(beside.unmoved)
+          .withEarlier(beside.earlierSamples, beside.earlierRise);
+    }
   }
 
   /** Unknown where the gate does not ask. */
@@ -135,69 +168,95 @@ public final class VerificationEngine {
   }
 
   /**
-   * What costs a training is asked last, and only of what would be promoted otherwise; whether the
-   * set can be judged at all, of whatever does not fail.
+   * What costs a training is asked last, and only of what would be promoted otherwise; how a model
+   * comes out that never saw the set, of whatever does not fail for other reasons.
    */
-  private GateDecision decision(
-      EngineInput input,
-      GateEvidence evidence,
-      List<String> findings,
-      OwnedDataset dataset,
-      Proportion parentTest) {
+  private Judged decision(Measuring measuring, List<String> findings) {
+    EngineInput input = measuring.input;
     PromotionGate gate =
         new PromotionGate(input.gate().requirements(input.algorithm()), input.level());
-    GateDecision otherwise =
+    GateEvidence evidence = measuring.evidence(References.none());
+    GateDecision decision =
         gate.judge(
             evidence
                 .withStandIn(REFUSED_ALREADY, REFUSED_ALREADY)
                 .withRelearned(REFUSED_ALREADY)
                 .withDerivation(REFUSED_ALREADY));
-    if (otherwise.verdict() == Verdict.FAIL || !findings.isEmpty()) {
-      return otherwise;
+    if (decision.failsWhateverTheYardstick() || !findings.isEmpty()) {
+      return new Judged(decision, Double.NaN);
     }
-    int[] retain = retain(input, dataset.images());
-    if (asks(input, GateCriterion.STAND_IN_MARGIN)
-        || asks(input, GateCriterion.STAND_IN_DISTANCE)) {
-      StandInEvidence said = standIn(input, dataset, retain, parentTest);
-      otherwise = gate.judge(evidence.withStandIn(said.margin(), said.distance()));
+    if (!input.gate().asksForReferences()) {
+      return new Judged(
+          trained(measuring, gate, References.none(), evidence, decision), Double.NaN);
     }
-    if (otherwise.verdict() != Verdict.PASS) {
-      return otherwise;
+    FoundYardstick found = yardstick(measuring);
+    evidence =
+        measuring
+            .evidence(found.references())
+            .heldAgainst(found.note())
+            .withStandIn(found.standIn().margin(), found.standIn().distance())
+            .withRelearned(REFUSED_ALREADY)
+            .withDerivation(REFUSED_ALREADY);
+    return new Judged(
+        trained(measuring, gate, found.references(), evidence, gate.judge(evidence)), found.fit());
+  }
+
+  private GateDecision trained(
+      Measuring measuring,
+      PromotionGate gate,
+      References references,
+      GateEvidence evidence,
+      GateDecision otherwise) {
+    EngineInput input = measuring.input;
+    GateDecision decision = otherwise;
+    if (decision.verdict() != Verdict.PASS) {
+      return decision;
     }
+    int[] retain = retain(input, measuring.dataset.images());
     if (asks(input, GateCriterion.RELEARNED_MARGIN)) {
-      otherwise = gate.judge(evidence.withRelearned(relearned(input, dataset, retain)));
+      decision = gate.judge(evidence.withRelearned(relearned(measuring, references, retain)));
     }
-    return otherwise.verdict() == Verdict.PASS && asks(input, GateCriterion.DERIVED_AGAIN)
-        ? gate.judge(evidence.withDerivation(input.derivation().of(dataset.images(), retain)))
-        : otherwise;
+    return decision.verdict() == Verdict.PASS && asks(input, GateCriterion.DERIVED_AGAIN)
+        ? gate.judge(
+            evidence.withDerivation(input.derivation().of(measuring.dataset.images(), retain)))
+        : decision;
   }
 
-  /** The set's own pictures are kept from it, also where the policy keeps them in training. */
-  private StandInEvidence standIn(
-      EngineInput input, OwnedDataset dataset, int[] retain, Proportion parentTest) {
-    int[] twins = dataset.identical().trainTwins(input.forget().ordinals());
-    Evaluation said = measured(input.standIn(), input, dataset, without(twins, retain));
-    return StandInEvidence.of(said, parentTest.value(), people(input, dataset), dataset.images());
+  private static FoundYardstick yardstick(Measuring measuring) {
+    EngineInput input = measuring.input;
+    FoundYardstick found =
+        FoundYardstick.of(
+            measuring.candidate,
+            measuring.beside.with,
+            input
+                .references()
+                .of(
+                    measuring.dataset,
+                    input.excluded().ordinals(),
+                    measuring.candidate.comparable()),
+            measuring.people(),
+            measuring.dataset.images());
+    return input.algorithm().equals(Algorithm.RETRAIN.label())
+        ? found.ofRetraining(input.gate())
+        : found;
   }
 
-  private Evidence relearned(EngineInput input, OwnedDataset dataset, int[] retain) {
-    Evaluation later = measured(input.relearning(), input, dataset, retain);
-    return GateEvidence.known(later.marks().margin(), people(input, dataset));
-  }
-
-  private Evaluation measured(Probe probe, EngineInput input, OwnedDataset dataset, int[] retain) {
+  private Evidence relearned(Measuring measuring, References references, int[] retain) {
+    EngineInput input = measuring.input;
+    OwnedDataset dataset = measuring.dataset;
     int[] forget = input.forget().ordinals();
     int[] excluded = input.excluded().ordinals();
-    return probe.of(
-        dataset.images(),
-        retain,
-        version ->
-            models.with(
-                version, model -> evaluate(model, dataset, forget, excluded, input.order())));
-  }
-
-  private static ForgottenPeople people(EngineInput input, OwnedDataset dataset) {
-    return ForgottenPeople.of(People.of(dataset.owners()).clusters(input.forget().ordinals()));
+    Evaluation later =
+        input
+            .relearning()
+            .of(
+                dataset.images(),
+                retain,
+                version ->
+                    models.with(
+                        version,
+                        model -> evaluate(model, dataset, forget, excluded, input.order())));
+    return GateEvidence.known(later.marks(references).margin(), measuring.people());
   }
 
   private static boolean asks(EngineInput input, GateCriterion criterion) {
@@ -206,19 +265,15 @@ public final class VerificationEngine {
   }
 
   private static int[] retain(EngineInput input, Dataset images) {
-    return without(input.excluded().ordinals(), images.ordinals(Split.TRAIN));
-  }
-
-  private static int[] without(int[] some, int[] rows) {
     BitSet left = new BitSet();
-    IntStream.of(rows).forEach(left::set);
-    IntStream.of(some).forEach(left::clear);
+    IntStream.of(images.ordinals(Split.TRAIN)).forEach(left::set);
+    IntStream.of(input.excluded().ordinals()).forEach(left::clear);
     return left.stream().toArray();
   }
 
   /** What only the parent can be asked about. */
   private record BesideParent(
-      Comparison comparison,
+      Beside with,
       UnmovedShare.Found unmoved,
       Detail detail,
       int earlierSets,
@@ -230,7 +285,7 @@ public final class VerificationEngine {
       List<int[]> earlier = earlierSets(input);
       Beside beside = candidate.beside(parent);
       return new BesideParent(
-          beside.comparison(),
+          beside,
           beside.peopleUnmoved(),
           beside.detail(),
           earlier.size(),

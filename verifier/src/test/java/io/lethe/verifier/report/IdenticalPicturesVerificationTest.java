@@ -22,12 +22,13 @@ import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Probe;
+import io.lethe.verifier.reference.ReferenceTables;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,35 +131,6 @@ class IdenticalPicturesVerificationTest {
         .isGreaterThan(0.15);
   }
 
-  /** Also where the policy keeps them in training: else it would have seen the set. */
-  @Test
-  void shouldKeepTheSetsPicturesFromTheStandIn() {
-    ForgetSet forgotten = NoiseDataset.FORGET.withTwins(TWIN);
-    Gate.Forgetting usual = Gate.Forgetting.DEFAULTS;
-    double none = Double.POSITIVE_INFINITY;
-    Gate.Forgetting lax =
-        new Gate.Forgetting(
-            1, none, 1, 1, none, 1, usual.maxStandInMargin(), 1, none, none, 1, 100);
-    List<int[]> rows = new ArrayList<>();
-
-    judge(
-        forgotten,
-        forgotten,
-        new Gate(
-                lax,
-                new Gate.Utility(1, 1, 1, 1, none, 1, 1),
-                new Gate.Weights(0.5, 0, 0, 0, false))
-            .withTwins(TwinRule.KEEP),
-        (images, retain, measure) -> {
-          rows.add(retain);
-          return measure.apply(candidate);
-        });
-
-    assertThat(rows)
-        .singleElement()
-        .satisfies(each -> assertThat(each).doesNotContain(TWIN).contains(TWIN + 1));
-  }
-
   private static EngineResult judge(ForgetSet forgotten, ForgetSet excluded, TwinRule rule) {
     return judge(
         forgotten,
@@ -167,12 +139,10 @@ class IdenticalPicturesVerificationTest {
             Gate.Forgetting.DEFAULTS,
             Gate.Utility.DEFAULTS,
             new Gate.Weights(0.5, 0, 0.25, 1, false),
-            rule),
-        NOTHING);
+            rule));
   }
 
-  private static EngineResult judge(
-      ForgetSet forgotten, ForgetSet excluded, Gate gate, Probe standIn) {
+  private static EngineResult judge(ForgetSet forgotten, ForgetSet excluded, Gate gate) {
     return new VerificationEngine(
             new KnowsPictures(new WrittenModels()),
             Datasets.of(datasets, ProgressListener.none()),
@@ -195,7 +165,11 @@ class IdenticalPicturesVerificationTest {
                 new SeededOrder(7),
                 Derivation.notTried("not a retraining"),
                 NOTHING,
-                standIn));
+                new ReferenceTables(
+                        RuntimeOptions.cpu(1),
+                        folder.resolve("references"),
+                        ProgressListener.none())
+                    .of(new SeededOrder(7), () -> false)));
   }
 
   /** Says of a test sample what it says of the train sample with its picture. */

@@ -24,7 +24,7 @@ import javax.imageio.ImageIO;
 public final class NoiseDataset {
 
   static final int CLASSES = 4;
-  static final int TRAIN = 600;
+  public static final int TRAIN = 600;
   static final int SIZE = 1000;
   static final int PIXELS = 16;
 
@@ -56,8 +56,8 @@ public final class NoiseDataset {
    *
    * @param pictureOf from a sample to an earlier one whose picture it has
    */
-  static NoiseDataset register(Path folder, ArtifactStore store, Map<Integer, Integer> pictureOf)
-      throws IOException {
+  public static NoiseDataset register(
+      Path folder, ArtifactStore store, Map<Integer, Integer> pictureOf) throws IOException {
     Path registered = folder.resolve("registered");
     if (!Files.exists(registered)) {
       RegisteredBundle.write(

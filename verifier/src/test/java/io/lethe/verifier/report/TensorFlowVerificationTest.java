@@ -43,6 +43,8 @@ import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Probe;
 import io.lethe.verifier.derive.RelearnProbe;
 import io.lethe.verifier.gate.Evidence;
+import io.lethe.verifier.reference.ReferenceModels;
+import io.lethe.verifier.reference.ReferenceTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +70,11 @@ class TensorFlowVerificationTest {
   private static final Probe NOT_ASKED =
       (images, retain, measure) -> {
         throw new AssertionError("the policy does not ask for it");
+      };
+
+  private static final ReferenceModels NO_REFERENCES =
+      (images, excluded, ordinals) -> {
+        throw new AssertionError("it is refused for less, or the policy does not ask");
       };
 
   @TempDir static Path folder;
@@ -242,7 +249,8 @@ class TensorFlowVerificationTest {
         earlier,
         derivation,
         new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, NONE, 1, 100),
-        new Probes(NOT_ASKED, NOT_ASKED));
+        NOT_ASKED,
+        NO_REFERENCES);
   }
 
   private static EngineResult relearned(Path candidate, Probe relearning) {
@@ -253,21 +261,21 @@ class TensorFlowVerificationTest {
         List.of(),
         Derivation.notTried("not drawn"),
         new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, NONE, 1, 0.15, 0.3, 1, 100),
-        new Probes(relearning, NOT_ASKED));
+        relearning,
+        NO_REFERENCES);
   }
 
-  private static EngineResult besideStandIn(Path candidate, Probe standIn) {
+  private static EngineResult besideReferences(Path candidate, ReferenceModels references) {
     return judge(
         candidate,
         original,
         "sftc",
         List.of(),
         Derivation.notTried("not a retraining"),
-        new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, 0.3, 0.2, 0.15, NONE, 1, 100),
-        new Probes(NOT_ASKED, standIn));
+        new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, 0.5, 0.4, 0.15, NONE, 1, 100),
+        NOT_ASKED,
+        references);
   }
-
-  private record Probes(Probe relearning, Probe standIn) {}
 
   private static EngineResult judge(
       Path candidate,
@@ -276,7 +284,8 @@ class TensorFlowVerificationTest {
       List<ForgetSet> earlier,
       Derivation derivation,
       Gate.Forgetting forgetting,
-      Probes probes) {
+      Probe relearning,
+      ReferenceModels references) {
     try (DatasetCache datasets = new DatasetCache(store::treeAt, folder.resolve("cache"), 1)) {
       return new VerificationEngine(
               new TensorFlowModels(RUNTIME, ProgressListener.none()),
@@ -302,8 +311,8 @@ class TensorFlowVerificationTest {
                   algorithm,
                   new SeededOrder(7),
                   derivation,
-                  probes.relearning(),
-                  probes.standIn()));
+                  relearning,
+                  references));
     }
   }
 
@@ -341,40 +350,39 @@ class TensorFlowVerificationTest {
 
   /** Labels of noise can be learned by nobody, so that nothing is told. */
   @Test
-  void shouldAskAStandInThatSawNeitherOfWhateverDoesNotFail() {
-    List<int[]> rows = new ArrayList<>();
-
-    EngineResult result =
-        besideStandIn(
-            blank,
-            (images, retain, measure) -> {
-              rows.add(retain);
-              return measure.apply(original);
-            });
+  void shouldAskModelsThatSawNobodyOfTheSetOfWhateverDoesNotFailOtherwise() {
+    EngineResult result = besideReferences(blank, trained("asked"));
 
     assertThat(result.decision().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(result.decision().samplesAsked()).isEmpty();
     assertThat(named(result, "stand_in_margin").getVerdict())
         .isEqualTo(CriterionVerdict.INCONCLUSIVE);
     assertThat(named(result, "stand_in_margin").getNote()).contains("too few to be believed");
-    assertThat(rows).singleElement().isEqualTo(retained());
+    assertThat(named(result, "forget_margin").getNote()).contains("fit too badly");
+    assertThat(result.metrics().get(MetricNames.REFERENCE_FIT)).isLessThan(0.5);
   }
 
+  /** Another yardstick would let none of these pass. */
   @Test
-  void shouldNotTrainAStandInForWhatFailsAnyway() {
+  void shouldNotTrainReferenceModelsForWhatFailsAnyway() {
     EngineResult result =
-        besideStandIn(
+        judge(
             original,
-            (images, retain, measure) -> {
-              throw new AssertionError("it is refused for less");
-            });
+            blank,
+            "sftc",
+            List.of(NoiseDataset.FORGET),
+            Derivation.notTried("not a retraining"),
+            new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, 0.3, 0.2, 0.15, NONE, 1, 100),
+            NOT_ASKED,
+            NO_REFERENCES);
 
-    assertThat(failed(result)).contains("forget_margin").doesNotContain("stand_in_margin");
+    assertThat(failed(result)).contains("earlier_margin_rise").doesNotContain("stand_in_margin");
     assertThat(named(result, "stand_in_distance").getNote()).contains("refused for other");
   }
 
-  private static int[] retained() {
-    return IntStream.range(NoiseDataset.FORGET.ordinals().length, NoiseDataset.TRAIN).toArray();
+  private static ReferenceModels trained(String place) {
+    return new ReferenceTables(RUNTIME, folder.resolve(place), ProgressListener.none())
+        .of(new SeededOrder(7), () -> false);
   }
 
   @Test

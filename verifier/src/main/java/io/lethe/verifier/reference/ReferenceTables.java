@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.verifier.reference;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lethe.domain.file.Folders;
+import io.lethe.evaluation.measure.References;
+import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.kit.logging.LogKeys;
+import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.source.OwnedDataset;
+import io.lethe.verifier.derive.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One {@link ReferenceTable} a dataset, made when first asked for, kept in a folder and made anew
+ * where it cannot be read or is of somebody who has asked meanwhile. For one thread at a time; a
+ * folder belongs to one verifier.
+ *
+ * <p>Why: docs/decisions/0031-reference-models-say-how-the-forgotten-must-come-out.md.
+ */
+public final class ReferenceTables {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceTables.class);
+
+  private final Path folder;
+  private final Scratch scratch;
+  private final ReferenceTraining training;
+
+  /**
+   * Tables of models that are trained on this machine.
+   *
+   * @param runtime of the process
+   * @param folder keeps the tables; nobody else's
+   * @param progress hears of the trainings
+   */
+  public ReferenceTables(RuntimeOptions runtime, Path folder, ProgressListener progress) {
+    this.folder = requireNonNull(folder, "folder");
+    this.scratch = new Scratch(folder.resolve("scratch"));
+    this.training = new ReferenceTraining(runtime, progress);
+  }
+
+  /**
+   * The models of a dataset.
+   *
+   * @param order the verifier's own order of the dataset
+   * @param cancelled asked while models are trained
+   */
+  public ReferenceModels of(SampleOrder order, BooleanSupplier cancelled) {
+    requireNonNull(order, "order");
+    requireNonNull(cancelled, "cancelled");
+    return (dataset, excluded, ordinals) -> {
+      try {
+        return about(order, cancelled, dataset, excluded, ordinals);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            folder + " cannot keep reference models; give it room and rights", e);
+      }
+    };
+  }
+
+  private References about(
+      SampleOrder order,
+      BooleanSupplier cancelled,
+      OwnedDataset dataset,
+      int[] excluded,
+      int[] ordinals)
+      throws IOException {
+    try {
+      return complete(table(order, dataset, excluded), cancelled).about(ordinals);
+    } catch (UnusableTableException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("Reference models cannot be used, and are made anew")
+          .addKeyValue(LogKeys.DATASET, dataset.images().digest())
+          .setCause(e)
+          .log();
+      Folders.delete(place(dataset));
+      return complete(table(order, dataset, excluded), cancelled).about(ordinals);
+    }
+  }
+
+  /**
+   * The one that is kept, where it is of nobody who has asked; else another, of nobody of whom that
+   * was not, either: two models of one dataset do not take turns.
+   */
+  private ReferenceTable table(SampleOrder order, OwnedDataset dataset, int[] excluded)
+      throws IOException {
+    BitSet asked = new BitSet();
+    IntStream.of(excluded).forEach(asked::set);
+    Path place = place(dataset);
+    try {
+      ReferenceTable kept = ReferenceTable.open(place, order, dataset);
+      BitSet absent = kept.absent();
+      absent.or(asked);
+      if (absent.equals(kept.absent())) {
+        return kept;
+      }
+      asked.or(absent);
+    } catch (NoSuchFileException e) {
+      // There is none yet, or none that was begun.
+    }
+    LOGGER
+        .atInfo()
+        .setMessage("Reference models are made")
+        .addKeyValue(LogKeys.DATASET, dataset.images().digest())
+        .log();
+    Folders.delete(place);
+    return ReferenceTable.begin(place, order, dataset, asked);
+  }
+
+  private Path place(OwnedDataset dataset) {
+    ImageShape shape = dataset.images().shape();
+    return folder.resolve(
+        "%s-%dx%d".formatted(dataset.images().digest(), shape.height(), shape.width()));
+  }
+
+  private ReferenceTable complete(ReferenceTable table, BooleanSupplier cancelled)
+      throws IOException {
+    table.complete(training, scratch, cancelled);
+    return table;
+  }
+}
