@@ -27,10 +27,10 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
-import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.report.BaselineEvaluator;
 import io.lethe.verifier.report.CandidateVerifier;
+import io.lethe.verifier.report.Trainings;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -160,10 +160,6 @@ public final class VerifierService implements LetheService {
         collaborators.store(),
         engine(datasets, collaborators.listener()),
         trainings(collaborators.listener()),
-        new ReferenceTables(
-            settings.runtime(),
-            settings.cacheDirectory().resolve(REFERENCES),
-            collaborators.listener()),
         keys.split(),
         keys.signing(),
         collaborators.clock());
@@ -195,7 +191,9 @@ public final class VerifierService implements LetheService {
                 CodeVersion.read(),
                 listener)),
         new RelearnProbe(
-            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener));
+            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener),
+        new ReferenceTables(
+            settings.runtime(), settings.cacheDirectory().resolve(REFERENCES), listener));
   }
 
   private void follow(ConsumerRecord<String, ModelEvent> event) {

@@ -21,9 +21,7 @@ import io.lethe.verifier.check.EarlierVerdicts;
 import io.lethe.verifier.check.GraphCheck;
 import io.lethe.verifier.check.SetsCheck;
 import io.lethe.verifier.derive.Derivations;
-import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.page.ReportPage;
-import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.view.JobLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +42,6 @@ public final class CandidateVerifier {
   private final ArtifactStore store;
   private final VerificationEngine engine;
   private final Trainings trainings;
-  private final ReferenceTables references;
   private final EarlierVerdicts earlierVerdicts;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
@@ -54,8 +51,7 @@ public final class CandidateVerifier {
    * A verifier of candidates.
    *
    * @param store where artifacts are read by digest, and the reports' pages put
-   * @param trainings of candidates, where the policy asks for any
-   * @param references small networks of the verifier's own
+   * @param trainings where the policy asks for any
    * @param splitKey the verifier's own key, behind every choice of samples
    * @param signingKey signs the reports
    */
@@ -63,14 +59,12 @@ public final class CandidateVerifier {
       ArtifactStore store,
       VerificationEngine engine,
       Trainings trainings,
-      ReferenceTables references,
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {
     this.store = store;
     this.engine = engine;
     this.trainings = trainings;
-    this.references = references;
     this.earlierVerdicts = new EarlierVerdicts(store);
     this.splitKey = splitKey;
     this.signingKey = signingKey;
@@ -206,6 +200,6 @@ public final class CandidateVerifier {
             .derivations()
             .of(known.job(), candidate, policy.gate().weights(), order, trees, cancelled),
         trainings.relearnProbe().of(trees.candidate(), order.seed("relearn"), cancelled),
-        references.of(order, cancelled));
+        trainings.references().of(order, cancelled));
   }
 }

@@ -38,7 +38,6 @@ import io.lethe.verifier.TestRecords;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
-import io.lethe.verifier.derive.Trainings;
 import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.view.Views;
 import java.io.IOException;
@@ -466,9 +465,9 @@ class CandidateVerifierTest {
                     "test",
                     ProgressListener.none())),
             new RelearnProbe(
-                RuntimeOptions.cpu(1), folder.resolve("relearned"), ProgressListener.none())),
-        new ReferenceTables(
-            RuntimeOptions.cpu(1), folder.resolve("references"), ProgressListener.none()),
+                RuntimeOptions.cpu(1), folder.resolve("relearned"), ProgressListener.none()),
+            new ReferenceTables(
+                RuntimeOptions.cpu(1), folder.resolve("references"), ProgressListener.none())),
         splitKey,
         signingKey,
         Clock.fixed(NOW, ZoneOffset.UTC));
