@@ -6,15 +6,18 @@ import io.lethe.domain.Labelled;
 /** What a gate asks of a candidate: the one list by which reports are made and read. */
 public enum GateCriterion implements Labelled {
 
-  /** Accuracy on the forget set less that on unseen samples of its class mix. */
+  /**
+   * Accuracy on the forget set less that on unseen samples of its class mix; as the three below, of
+   * what is not expected of models that never saw the set, where such are asked.
+   */
   FORGET_ACCURACY_GAP(
       "forget_accuracy_gap",
-      "Accuracy on the forget set, above that on samples never seen of the same classes"),
+      "Accuracy on the forget set, above what a model gets that never saw it"),
 
   /** d: mean standardised log-odds margin of the forget set less that of unseen samples. */
   FORGET_MARGIN(
       "forget_margin",
-      "How much the model knows the forget set: mean standardised margin, above samples never seen"),
+      "How much the model knows the forget set: mean standardised margin, above that of one that never saw it"),
 
   /**
    * d of the candidate as a share of the parent's, which has not forgotten: the positive control.
@@ -26,7 +29,7 @@ public enum GateCriterion implements Labelled {
   /** Kolmogorov-Smirnov distance of the margins of forget set and unseen samples. */
   FORGET_DISTANCE(
       "forget_distance",
-      "How far the margins of forget set and samples never seen lie apart (Kolmogorov-Smirnov)"),
+      "How far the margins lie from those of a model that never saw the forget set (Kolmogorov-Smirnov)"),
 
   /**
    * Whether the forget set's people were treated alike: an F statistic of how far their samples'

@@ -69,11 +69,11 @@ public final class Beside {
   }
 
   /**
-   * How well reference models tell what either says of samples never seen: of the one that they
-   * tell less of, {@link Evaluation#fit}.
+   * How well reference models tell what the other says of samples never seen: {@link
+   * Evaluation#fit}.
    */
   public double fit(References references) {
-    return Math.min(myMarks.margin(references).fit(), theirMarks.margin(references).fit());
+    return theirMarks.margin(references).fit();
   }
 
   /** The other's accuracy on the samples never seen. */

@@ -42,13 +42,6 @@ public record References(int[] ordinals, double[][] margins, double[][] hits) {
     return margins.length;
   }
 
-  /** Whether every model never saw any of these samples. */
-  public boolean neverSaw(int[] samples) {
-    int[] places = places(samples);
-    return Arrays.stream(margins)
-        .allMatch(model -> IntStream.of(places).noneMatch(place -> Double.isNaN(model[place])));
-  }
-
   /** The margins of these samples, {@code [models][samples]}. */
   double[][] marginsOf(int[] samples) {
     return pick(margins, samples);

@@ -25,25 +25,33 @@ import java.util.stream.IntStream;
  * b z_k. What is hard about a sample by its nature falls out. The slope b is that of what the
  * models have in common: the plain one, {@code Cov(z, e) / Var(e)}, is too flat by what each
  * network scatters alone, and would leave a part of what a whole group is harder. To the error of
- * <i>above</i> comes that of the reference models, {@code b s / sqrt(K)}, with s the standard
- * deviation of {@code mean_F z_k - mean_U z_k} over the K models.
+ * <i>above</i> come that of the slope, {@code |mean_F e - mean_U e| SE(b)}, by person, and that of
+ * the reference models, {@code b s / sqrt(K)}, with s the standard deviation of {@code mean_F z_k -
+ * mean_U z_k} over the K models, widened as Student's t of so few is. Neither falls with the
+ * samples of the forget set.
  *
  * @see <a href="https://arxiv.org/abs/2111.08440">Watson et al., On the Importance of Difficulty
  *     Calibration in Membership Inference Attacks</a>
  */
 final class Yardstick {
+  /** Student's t over the normal quantile, 97.5 % each, with 1, 2 and 3 degrees of freedom. */
+  private static final double[] WIDER = {6.483, 2.195, 1.624};
+
+  /** What a model says for each unit that the others do, and the error of that. */
+  private record Slope(double value, double error) {}
+
   private final WeightedSample forget;
   private final WeightedSample unseen;
   private final double[][] ofForget;
   private final double[][] ofUnseen;
-  private final double slope;
+  private final Slope slope;
 
   private Yardstick(
       WeightedSample forget,
       WeightedSample unseen,
       double[][] ofForget,
       double[][] ofUnseen,
-      double slope) {
+      Slope slope) {
     this.forget = forget;
     this.unseen = unseen;
     this.ofForget = ofForget;
@@ -62,7 +70,11 @@ final class Yardstick {
   static Yardstick ofMargins(
       WeightedSample forget, WeightedSample unseen, double[][] ofForget, double[][] ofUnseen) {
     return new Yardstick(
-        forget, unseen, ofForget, ofUnseen, ofUnseen.length == 0 ? 0 : slope(unseen, ofUnseen));
+        forget,
+        unseen,
+        ofForget,
+        ofUnseen,
+        ofUnseen.length == 0 ? new Slope(0, 0) : slope(unseen, ofUnseen));
   }
 
   /**
@@ -71,11 +83,11 @@ final class Yardstick {
    */
   static Yardstick ofHits(
       WeightedSample forget, WeightedSample unseen, double[][] ofForget, double[][] ofUnseen) {
-    return new Yardstick(forget, unseen, ofForget, ofUnseen, 1);
+    return new Yardstick(forget, unseen, ofForget, ofUnseen, new Slope(1, 0));
   }
 
   /** Not below 0: what points the other way tells nothing. */
-  private static double slope(WeightedSample unseen, double[][] ofUnseen) {
+  private static Slope slope(WeightedSample unseen, double[][] ofUnseen) {
     double together = 0;
     int pairs = 0;
     for (int j = 0; j < ofUnseen.length; j++) {
@@ -87,13 +99,34 @@ final class Yardstick {
         }
       }
     }
-    return Math.max(0, unseen.covariance(means(ofUnseen, unseen.size())) / (together / pairs));
+    double common = together / pairs;
+    double[] expected = means(ofUnseen, unseen.size());
+    double slope = unseen.covariance(expected) / common;
+    return slope < 0
+        ? new Slope(0, 0)
+        : new Slope(slope, unseen.with(products(unseen, expected, slope)).mean().error() / common);
+  }
+
+  /** What each sample adds to the covariance of what is left with what is expected. */
+  private static double[] products(WeightedSample unseen, double[] expected, double slope) {
+    double mean = unseen.mean().value();
+    double meanExpected = unseen.with(expected).mean().value();
+    double[] products = new double[unseen.size()];
+    Arrays.setAll(
+        products,
+        i ->
+            (unseen.values()[i] - mean - slope * (expected[i] - meanExpected))
+                * (expected[i] - meanExpected));
+    return products;
   }
 
   /** How far the model lies above what is expected. */
   Estimate above() {
     Mean known = aboveForget().mean().minus(beyond(unseen, ofUnseen).mean());
-    return new Mean(known.value(), Math.hypot(known.error(), slope * error())).estimate();
+    double apart = expected(forget, ofForget) - expected(unseen, ofUnseen);
+    double error =
+        Math.hypot(known.error(), Math.hypot(apart * slope.error(), slope.value() * differences()));
+    return new Mean(known.value(), error).estimate();
   }
 
   /** What of the forget set's figures is not expected. */
@@ -119,12 +152,16 @@ final class Yardstick {
   private WeightedSample beyond(WeightedSample some, double[][] ofModels) {
     double[] expected = means(ofModels, some.size());
     double[] above = some.values().clone();
-    Arrays.setAll(above, i -> above[i] - slope * expected[i]);
+    Arrays.setAll(above, i -> above[i] - slope.value() * expected[i]);
     return some.with(above);
   }
 
-  /** Of the mean of the models' own differences; 0 without two models. */
-  private double error() {
+  private static double expected(WeightedSample some, double[][] ofModels) {
+    return some.with(means(ofModels, some.size())).mean().value();
+  }
+
+  /** The error of the mean of the models' own differences; 0 without two models. */
+  private double differences() {
     double[] differences =
         IntStream.range(0, ofUnseen.length)
             .mapToDouble(k -> meanOf(forget, ofForget[k]) - meanOf(unseen, ofUnseen[k]))
@@ -135,7 +172,9 @@ final class Yardstick {
     }
     double mean = Arrays.stream(differences).average().orElse(Double.NaN);
     double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
-    return Math.sqrt(squares / (differences.length - 1) / differences.length);
+    int freedom = differences.length - 1;
+    return WIDER[Math.min(freedom, WIDER.length) - 1]
+        * Math.sqrt(squares / freedom / differences.length);
   }
 
   /** Over the samples of which there is a figure. */
@@ -163,7 +202,7 @@ final class Yardstick {
     for (int i = 0; i < some.size(); i++) {
       double[] said = said(ofModels, i).toArray();
       for (double figure : said.length == 0 ? new double[] {Double.NaN} : said) {
-        values[next] = slope * figure;
+        values[next] = slope.value() * figure;
         weights[next] = some.weights()[i] / Math.max(1, said.length);
         clusters[next++] = some.clusters()[i];
       }

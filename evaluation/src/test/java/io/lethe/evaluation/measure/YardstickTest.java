@@ -116,8 +116,6 @@ class YardstickTest {
     assertThat(besideModels.margin().value()).isCloseTo(0, within(0.1));
     assertThat(besideModels.distance().value()).isLessThan(0.1);
     assertThat(besideModels.accuracyGap().value()).isCloseTo(0, within(0.05));
-    assertThat(width(besideModels.margin().interval()))
-        .isLessThan(0.8 * width(besideUnseen.margin().interval()));
   }
 
   @Test
@@ -138,8 +136,6 @@ class YardstickTest {
 
     assertThat(marks.margin().value()).isCloseTo(0, within(0.1));
     assertThat(marks.distance().value()).isLessThan(0.12);
-    assertThat(halves().neverSaw(GROUP)).isFalse();
-    assertThat(references(4).neverSaw(GROUP)).isTrue();
   }
 
   @Test
@@ -206,8 +202,25 @@ class YardstickTest {
 
     assertThat(HONEST.marks().margin().value()).isLessThan(-1);
     assertThat(HONEST.marks(weaker).margin().value()).isCloseTo(0, within(0.1));
-    assertThat(HONEST.marks(weaker).distance().value()).isLessThan(0.2);
+    assertThat(HONEST.marks(weaker).distance().value()).isLessThan(0.18);
     assertThat(REMEMBERS.marks(weaker).margin().interval().low()).isGreaterThan(0.8);
+  }
+
+  /** Of a group far from what unseen samples show of the slope. */
+  @Test
+  void shouldHoldWhatItsIntervalSaysOverManyHonestModels() {
+    int within = 0;
+    for (int draw = 0; draw < 40; draw++) {
+      References references = references(4);
+      for (int model = 0; model < 4; model++) {
+        Random whims = new Random(5000 + 10 * draw + model);
+        double[] margins = references.margins()[model];
+        Arrays.setAll(margins, i -> 0.6 * EASE[i] + WHIM * whims.nextGaussian());
+      }
+      Interval found = asked(margins(700 + draw, i -> 0)).marks(references).margin().interval();
+      within += found.low() <= 0 && found.high() >= 0 ? 1 : 0;
+    }
+    assertThat(within).isGreaterThanOrEqualTo(36);
   }
 
   /** Networks that differ about the set say less of it. */

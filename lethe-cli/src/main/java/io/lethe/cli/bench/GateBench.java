@@ -13,6 +13,7 @@ import io.lethe.cli.table.DataTable;
 import io.lethe.domain.policy.Gate;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.Verdict;
+import io.lethe.verifier.reference.ReferenceTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,13 +118,15 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     return new Outcome(table, missed);
   }
 
-  /** Of a group there are no sets of any size. */
+  /**
+   * Which has a bar; a group is tried with small sets alone, and where there are none, with none.
+   */
   private int largestOf(List<GateCell.Judgement> all, Contender contender) {
     return all.stream()
         .filter(each -> each.contender() == contender)
         .mapToInt(GateCell.Judgement::people)
         .max()
-        .orElse(largest());
+        .orElse(contender.model().isOfGroup() ? 0 : largest());
   }
 
   /** Sizes in people, and in rows where everybody has as many. */
@@ -186,6 +189,7 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     identity.put("people", sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     identity.put("training", training.recipe());
     identity.put("gate", Gate.DEFAULTS.toString());
+    identity.put("yardstick", ReferenceTables.RECIPE);
     identity.put("threads", Integer.toString(runtime.intraOpThreads()));
     return identity;
   }

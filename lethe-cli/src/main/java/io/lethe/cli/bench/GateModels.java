@@ -280,7 +280,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     order,
                     derivation,
                     relearned(trees.candidate(), order),
-                    references(order)));
+                    references(key, order)));
     return new GateCell.Judgement(
         contender,
         size,
@@ -303,8 +303,11 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
         .of(candidate, order.seed("relearn"), GateModels::isInterrupted);
   }
 
-  private ReferenceModels references(SeededOrder order) {
-    return new ReferenceTables(runtime, out.resolve("references"), ProgressListener.none())
+  /** A table for each set of people, so that a trial does not depend on what was judged before. */
+  private ReferenceModels references(GateKey key, SeededOrder order) {
+    String people = (key.model().isOfGroup() ? "group-" : "people-") + key.number();
+    return new ReferenceTables(
+            runtime, out.resolve("references").resolve(people), ProgressListener.none())
         .of(order, GateModels::isInterrupted);
   }
 

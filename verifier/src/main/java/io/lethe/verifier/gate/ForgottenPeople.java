@@ -30,7 +30,8 @@ public record ForgottenPeople(long samples, long people, long comparable) {
     return new ForgottenPeople(people.length, samples.length, comparable < FEWEST ? 0 : comparable);
   }
 
-  boolean areEnoughForIntervals() {
+  /** Whether intervals by person can be given. */
+  public boolean areEnoughForIntervals() {
     return people >= People.FEWEST_FOR_INTERVALS;
   }
 }

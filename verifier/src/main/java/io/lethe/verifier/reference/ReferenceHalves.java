@@ -13,17 +13,15 @@ import java.util.stream.IntStream;
 
 /**
  * Who is in which half. Models come in pairs; of each pair one learns people of one half and the
- * other people of the other half, about {@value #MOST_ROWS} samples where there are more. Halves
- * and draws follow from the verifier's order alone, sample by sample, so that nothing is kept of
- * people.
+ * other people of the other half, about as many samples as there is room for. Halves and draws
+ * follow from the verifier's order alone, sample by sample, so that nothing is kept of people.
  *
  * @param order the verifier's own
  * @param dataset the registered one
  * @param absent samples that no model is trained on
+ * @param room for about so many samples
  */
-record ReferenceHalves(SampleOrder order, OwnedDataset dataset, BitSet absent) {
-  static final int MOST_ROWS = 12_000;
-
+record ReferenceHalves(SampleOrder order, OwnedDataset dataset, BitSet absent, int room) {
   /**
    * What a model learns, and what it has then seen: all samples of the people it learns from, and
    * all that have a picture of those, whosever they are.
@@ -62,8 +60,8 @@ record ReferenceHalves(SampleOrder order, OwnedDataset dataset, BitSet absent) {
   }
 
   /** About as many as there is room for, by rank; all where none is low enough. */
-  private static BitSet some(BitSet rows, IntToLongFunction rank) {
-    double share = (double) MOST_ROWS / rows.cardinality();
+  private BitSet some(BitSet rows, IntToLongFunction rank) {
+    double share = (double) room / rows.cardinality();
     if (share >= 1) {
       return rows;
     }

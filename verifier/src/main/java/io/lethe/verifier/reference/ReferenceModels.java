@@ -9,11 +9,11 @@ import io.lethe.learning.source.OwnedDataset;
 public interface ReferenceModels {
 
   /**
-   * What models say of some samples that never saw anybody who asked to be forgotten. Made first
-   * where there are none such, which takes the trainings of all of them.
+   * What models say of some samples that never saw what is excluded. Made first where there are
+   * none such, which takes the trainings of all of them.
    *
    * @param dataset the registered one
-   * @param excluded samples of all who asked, in whatever set
+   * @param excluded samples that the candidate may not have been trained on
    * @param ordinals to ask about, sorted
    * @throws java.util.concurrent.CancellationException if nobody waits for it any more; what was
    *     made so far is kept

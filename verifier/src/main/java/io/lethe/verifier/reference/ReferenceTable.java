@@ -5,6 +5,7 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.file.DurableFiles;
 import io.lethe.evaluation.measure.References;
 import io.lethe.evaluation.split.SampleOrder;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.source.OwnedDataset;
@@ -13,12 +14,15 @@ import io.lethe.verifier.reference.ReferenceTraining.Asked;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What {@value #MODELS} reference models say of every sample of a dataset, in a folder: {@code
@@ -26,6 +30,8 @@ import java.util.stream.IntStream;
  * is there is whole; one that is missing is made, so that a killed verifier goes on where it was.
  */
 final class ReferenceTable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceTable.class);
+
   /** Two pairs of halves: of whoever asks later, two models never saw the samples. */
   static final int MODELS = 4;
 
@@ -98,9 +104,10 @@ final class ReferenceTable {
         Files.delete(part);
       }
     }
-    ReferenceHalves halves = new ReferenceHalves(order, dataset, absent);
+    ReferenceHalves halves =
+        new ReferenceHalves(order, dataset, absent, ReferenceTraining.MOST_ROWS);
     for (int model = 0; model < MODELS; model++) {
-      if (!Files.exists(file(model))) {
+      if (!isWhole(model)) {
         int number = model;
         ReferenceHalves.Half half = halves.of(model);
         scratch.lend(
@@ -116,6 +123,24 @@ final class ReferenceTable {
               return number;
             });
       }
+    }
+  }
+
+  /** Whether a model's file can be read; one that cannot is no reason to make the others anew. */
+  private boolean isWhole(int model) throws IOException {
+    try {
+      content(model).read(file(model), dataset.images().size(), (ordinal, number, mark) -> {});
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (UnusableTableException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("A reference model cannot be used, and is made anew")
+          .addKeyValue(LogKeys.DATASET, dataset.images().digest())
+          .setCause(e)
+          .log();
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.ImageShape;
+import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.OwnedDataset;
 import io.lethe.verifier.derive.Scratch;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * <p>Why: docs/decisions/0031-reference-models-say-how-the-forgotten-must-come-out.md.
  */
 public final class ReferenceTables {
+  /** How reference models are made, in words; others are others' yardstick. */
+  public static final String RECIPE = ReferenceTraining.RECIPE;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceTables.class);
 
   private final Path folder;
@@ -75,24 +79,12 @@ public final class ReferenceTables {
       int[] excluded,
       int[] ordinals)
       throws IOException {
-    try {
-      return complete(table(order, dataset, excluded), cancelled).about(ordinals);
-    } catch (UnusableTableException e) {
-      LOGGER
-          .atWarn()
-          .setMessage("Reference models cannot be used, and are made anew")
-          .addKeyValue(LogKeys.DATASET, dataset.images().digest())
-          .setCause(e)
-          .log();
-      Folders.delete(place(dataset));
-      return complete(table(order, dataset, excluded), cancelled).about(ordinals);
-    }
+    ReferenceTable table = table(order, dataset, excluded);
+    table.complete(training, scratch, cancelled);
+    return table.about(ordinals);
   }
 
-  /**
-   * The one that is kept, where it is of nobody who has asked; else another, of nobody of whom that
-   * was not, either: two models of one dataset do not take turns.
-   */
+  /** The one that is kept, where nobody is in it who has asked; else another. */
   private ReferenceTable table(SampleOrder order, OwnedDataset dataset, int[] excluded)
       throws IOException {
     BitSet asked = new BitSet();
@@ -100,14 +92,22 @@ public final class ReferenceTables {
     Path place = place(dataset);
     try {
       ReferenceTable kept = ReferenceTable.open(place, order, dataset);
-      BitSet absent = kept.absent();
-      absent.or(asked);
-      if (absent.equals(kept.absent())) {
+      BitSet both = kept.absent();
+      both.or(asked);
+      boolean enough = leavesEnough(both, asked, dataset);
+      if (enough && both.equals(kept.absent())) {
         return kept;
       }
-      asked.or(absent);
+      asked = enough ? both : asked;
     } catch (NoSuchFileException e) {
       // There is none yet, or none that was begun.
+    } catch (UnusableTableException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("Reference models cannot be used, and are made anew")
+          .addKeyValue(LogKeys.DATASET, dataset.images().digest())
+          .setCause(e)
+          .log();
     }
     LOGGER
         .atInfo()
@@ -118,15 +118,19 @@ public final class ReferenceTables {
     return ReferenceTable.begin(place, order, dataset, asked);
   }
 
+  /**
+   * Two models of one dataset, each with people of its own who asked, do not take turns: the new
+   * table is without whom the old one was without, while that leaves half of those who stay.
+   */
+  private static boolean leavesEnough(BitSet both, BitSet asked, OwnedDataset dataset) {
+    int rows = dataset.images().ordinals(Split.TRAIN).length;
+    return 2 * (rows - both.cardinality()) >= rows - asked.cardinality()
+        && both.cardinality() < rows;
+  }
+
   private Path place(OwnedDataset dataset) {
     ImageShape shape = dataset.images().shape();
     return folder.resolve(
         "%s-%dx%d".formatted(dataset.images().digest(), shape.height(), shape.width()));
-  }
-
-  private ReferenceTable complete(ReferenceTable table, BooleanSupplier cancelled)
-      throws IOException {
-    table.complete(training, scratch, cancelled);
-    return table;
   }
 }

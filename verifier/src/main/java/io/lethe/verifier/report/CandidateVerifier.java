@@ -76,7 +76,7 @@ public final class CandidateVerifier {
    *
    * @param candidate as published by a worker; its claims are only compared
    * @param lookup what jobs and events say
-   * @param cancelled asked while a candidate is derived again
+   * @param cancelled asked while anything is trained
    * @throws CancellationException if cancelled said so; there is no report then
    */
   public VerificationReport verify(

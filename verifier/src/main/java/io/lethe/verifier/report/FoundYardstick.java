@@ -27,6 +27,8 @@ record FoundYardstick(References references, double fit, StandInEvidence standIn
    *
    * @param parent beside it
    * @param references that may be asked
+   * @param isRetrained whether it says that it was trained anew: then its parent decides alone, for
+   *     unseen samples may ask less of it
    * @param set who is to be forgotten
    * @param images the registered dataset
    */
@@ -34,9 +36,13 @@ record FoundYardstick(References references, double fit, StandInEvidence standIn
       Evaluation candidate,
       Beside parent,
       References references,
+      boolean isRetrained,
       ForgottenPeople set,
       Dataset images) {
-    double fit = parent.fit(references);
+    double fit =
+        isRetrained
+            ? parent.fit(references)
+            : Math.min(parent.fit(references), candidate.fit(references));
     boolean fits = fit >= LEAST_FIT;
     return new FoundYardstick(
         fits ? references : References.none(),
@@ -64,6 +70,6 @@ record FoundYardstick(References references, double fit, StandInEvidence standIn
             References.none(),
             fit,
             standIn,
-            "beside samples never seen: small networks do not agree about these");
+            "beside samples never seen: small networks do not agree about these, or learned too little");
   }
 }

@@ -60,6 +60,9 @@ public final class VerificationEngine {
   private static final int MOST_EARLIER = 10_000;
   private static final int FEWEST_EARLIER = 100;
 
+  private static final Evidence TOO_FEW =
+      Evidence.notMeasured("fewer than five people, of whom there is no interval");
+
   private static final Evidence REFUSED_ALREADY = Evidence.notMeasured("refused for other reasons");
 
   private final Models models;
@@ -185,7 +188,9 @@ public final class VerificationEngine {
     if (decision.failsWhateverTheYardstick() || !findings.isEmpty()) {
       return new Judged(decision, Double.NaN);
     }
-    if (!input.gate().asksForReferences()) {
+    boolean few = !measuring.people().areEnoughForIntervals();
+    if (few || !input.gate().asksForReferences()) {
+      decision = gate.judge(few ? evidence.withStandIn(TOO_FEW, TOO_FEW) : evidence);
       return new Judged(
           trained(measuring, gate, References.none(), evidence, decision), Double.NaN);
     }
@@ -224,21 +229,20 @@ public final class VerificationEngine {
 
   private static FoundYardstick yardstick(Measuring measuring) {
     EngineInput input = measuring.input;
+    References references =
+        input
+            .references()
+            .of(measuring.dataset, input.excluded().ordinals(), measuring.candidate.comparable());
+    boolean isRetrained = input.algorithm().equals(Algorithm.RETRAIN.label());
     FoundYardstick found =
         FoundYardstick.of(
             measuring.candidate,
             measuring.beside.with,
-            input
-                .references()
-                .of(
-                    measuring.dataset,
-                    input.excluded().ordinals(),
-                    measuring.candidate.comparable()),
+            references,
+            isRetrained,
             measuring.people(),
             measuring.dataset.images());
-    return input.algorithm().equals(Algorithm.RETRAIN.label())
-        ? found.ofRetraining(input.gate())
-        : found;
+    return isRetrained ? found.ofRetraining(input.gate()) : found;
   }
 
   private Evidence relearned(Measuring measuring, References references, int[] retain) {

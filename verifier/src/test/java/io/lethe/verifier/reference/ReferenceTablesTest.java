@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -40,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceTablesTest {
   private static final SampleOrder ORDER = new SeededOrder(7);
   private static final int[] FORGET = NoiseDataset.FORGET.ordinals();
-  private static final BooleanSupplier NEVER = () -> false;
 
   /** Of somebody who stays, with the picture of the first sample to forget. */
   private static final int TWIN = 400;
@@ -80,12 +80,12 @@ class ReferenceTablesTest {
 
   @Test
   void shouldHaveEveryoneWhoStaysSeenByHalfOfTheModelsAndNobodyElseByAny() {
-    References said = models(ORDER, NEVER).of(dataset, FORGET, everything);
+    References said = models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything);
 
     assertThat(said.models()).isEqualTo(4);
-    assertThat(said.neverSaw(FORGET)).isTrue();
-    assertThat(said.neverSaw(dataset.images().ordinals(Split.TEST))).isTrue();
-    assertThat(said.neverSaw(new int[] {TWIN})).as("its picture is to be forgotten").isTrue();
+    assertThat(seenOf(said, FORGET)).isEmpty();
+    assertThat(seenOf(said, dataset.images().ordinals(Split.TEST))).isEmpty();
+    assertThat(seenOf(said, new int[] {TWIN})).as("its picture is to be forgotten").isEmpty();
     IntStream.of(dataset.images().ordinals(Split.TRAIN))
         .skip(FORGET.length)
         .filter(row -> row != TWIN)
@@ -97,7 +97,7 @@ class ReferenceTablesTest {
 
   @Test
   void shouldSayTheSameAgainWithoutTraining() {
-    References first = models(ORDER, NEVER).of(dataset, FORGET, everything);
+    References first = models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything);
     References again = trainsNothing(ORDER).of(dataset, FORGET, everything);
 
     assertThat(again.margins()).matches(same(first.margins()));
@@ -106,7 +106,7 @@ class ReferenceTablesTest {
 
   @Test
   void shouldGoOnWhereAKilledOneStopped() throws IOException {
-    References whole = models(ORDER, NEVER).of(dataset, FORGET, everything);
+    References whole = models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything);
     tables = folder.resolve("killed");
     assertThatThrownBy(
             () ->
@@ -116,7 +116,7 @@ class ReferenceTablesTest {
     Files.writeString(file(".model-2.half.part"), "half written");
     Object first = Files.readAttributes(file("model-1"), BasicFileAttributes.class).fileKey();
 
-    References resumed = models(ORDER, NEVER).of(dataset, FORGET, everything);
+    References resumed = models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything);
 
     assertThat(resumed.margins()).matches(same(whole.margins()));
     assertThat(Files.readAttributes(file("model-1"), BasicFileAttributes.class).fileKey())
@@ -129,11 +129,11 @@ class ReferenceTablesTest {
   void shouldBeMadeAnewForWhoAsksLaterAndForgetNobodyWhoAskedBefore() {
     int[] later = IntStream.range(120, 180).toArray();
     int[] both = IntStream.range(0, 180).toArray();
-    models(ORDER, NEVER).of(dataset, FORGET, everything);
+    models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything);
 
-    References anew = models(ORDER, NEVER).of(dataset, later, everything);
+    References anew = models(ORDER, ReferenceTablesTest::never).of(dataset, later, everything);
 
-    assertThat(anew.neverSaw(both)).isTrue();
+    assertThat(seenOf(anew, both)).isEmpty();
     assertThat(trainsNothing(ORDER).of(dataset, FORGET, everything).margins())
         .matches(same(anew.margins()));
     assertThat(trainsNothing(ORDER).of(dataset, both, everything).margins())
@@ -145,18 +145,23 @@ class ReferenceTablesTest {
     int[] allButOnePerson = IntStream.range(0, NoiseDataset.TRAIN - 5).toArray();
     int[] all = IntStream.range(0, NoiseDataset.TRAIN).toArray();
 
-    References ofOne = models(ORDER, NEVER).of(dataset, allButOnePerson, everything);
+    References ofOne =
+        models(ORDER, ReferenceTablesTest::never).of(dataset, allButOnePerson, everything);
 
-    assertThat(ofOne.neverSaw(allButOnePerson)).isTrue();
+    assertThat(seenOf(ofOne, allButOnePerson)).isEmpty();
     assertThat(seenBy(ofOne, NoiseDataset.TRAIN - 1)).hasSize(4);
-    assertThatThrownBy(() -> models(ORDER, NEVER).of(dataset, all, everything))
+    assertThatThrownBy(() -> models(ORDER, ReferenceTablesTest::never).of(dataset, all, everything))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("nobody stays");
+    assertThat(
+            seenOf(
+                models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything), FORGET))
+        .isEmpty();
   }
 
   @Test
   void shouldRefuseWhatIsHalfWrittenChangedOrOfAnotherKeyAndMakeItAnew() throws IOException {
-    References whole = models(ORDER, NEVER).of(dataset, FORGET, everything);
+    References whole = models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything);
     byte[] written = Files.readAllBytes(file("model-1"));
     byte[] changed = written.clone();
     changed[100] ^= 1;
@@ -172,21 +177,51 @@ class ReferenceTablesTest {
             Files.readAllBytes(file("model-0")),
             Files.readAllBytes(file("absent")))) {
       Files.write(file("model-1"), bytes);
-      assertThat(models(ORDER, NEVER).of(dataset, FORGET, everything).margins())
+      assertThat(
+              models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything).margins())
           .matches(same(whole.margins()));
       assertThat(Files.readAllBytes(file("model-1"))).isEqualTo(written);
     }
 
-    References ofAnotherKey = models(new SeededOrder(8), NEVER).of(dataset, FORGET, everything);
+    Files.write(file("absent"), changed);
+    assertThat(models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything).margins())
+        .matches(same(whole.margins()));
+
+    References ofAnotherKey =
+        models(new SeededOrder(8), ReferenceTablesTest::never).of(dataset, FORGET, everything);
     assertThat(Arrays.equals(ofAnotherKey.margins()[0], whole.margins()[0])).isFalse();
+  }
+
+  @Test
+  void shouldLearnAboutAsManySamplesAsThereIsRoomForAndCountAllOfTheirPeopleAsSeen() {
+    ReferenceHalves halves = new ReferenceHalves(ORDER, dataset, new BitSet(), 100);
+
+    for (int model = 0; model < 4; model++) {
+      ReferenceHalves.Half half = halves.of(model);
+      assertThat(half.rows().length).isBetween(50, 150);
+      assertThat(IntStream.of(half.rows()).allMatch(half.seen()::get)).isTrue();
+      for (int row : half.rows()) {
+        int first = row / 5 * 5;
+        assertThat(IntStream.rangeClosed(first, first + 4).allMatch(half.seen()::get))
+            .as("all of the person of sample " + row)
+            .isTrue();
+      }
+    }
+    assertThat(halves.of(0).rows()).isNotEqualTo(halves.of(2).rows());
+    assertThat(halves.of(0).rows()).doesNotContain(halves.of(1).rows());
   }
 
   @Test
   void shouldSayWhereItCannotKeepThem() throws IOException {
     Files.writeString(tables, "a file");
 
-    assertThatThrownBy(() -> models(ORDER, NEVER).of(dataset, FORGET, everything))
+    assertThatThrownBy(
+            () -> models(ORDER, ReferenceTablesTest::never).of(dataset, FORGET, everything))
         .isInstanceOf(UncheckedIOException.class);
+  }
+
+  private static boolean never() {
+    return false;
   }
 
   private ReferenceModels models(SampleOrder order, BooleanSupplier cancelled) {
@@ -201,6 +236,10 @@ class ReferenceTablesTest {
 
   private Path file(String name) {
     return tables.resolve(dataset.images().digest() + "-16x16").resolve(name);
+  }
+
+  private static int[] seenOf(References said, int... rows) {
+    return IntStream.of(rows).filter(row -> !seenBy(said, row).isEmpty()).toArray();
   }
 
   /** NaN where NaN is. */

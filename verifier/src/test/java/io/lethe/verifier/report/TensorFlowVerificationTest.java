@@ -13,6 +13,7 @@ import io.lethe.evaluation.OfflineEvaluator;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
+import io.lethe.evaluation.measure.References;
 import io.lethe.evaluation.metrics.MetricNames;
 import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.TensorFlowModels;
@@ -27,6 +28,7 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
 import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.model.Kernels;
+import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetCache;
@@ -51,6 +53,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -378,6 +381,69 @@ class TensorFlowVerificationTest {
 
     assertThat(failed(result)).contains("earlier_margin_rise").doesNotContain("stand_in_margin");
     assertThat(named(result, "stand_in_distance").getNote()).contains("refused for other");
+  }
+
+  /**
+   * The parent's unseen outputs decide; of the set each network says something of its own, or not.
+   */
+  @Test
+  void shouldHoldARetrainingAgainstNetworksThatFitItsParentWhereTheyAgree() {
+    EngineResult agreeing = retrainedBeside(likeTheParent(0));
+    EngineResult differing = retrainedBeside(likeTheParent(9));
+    EngineResult alone = judge(blank, original, "retrain", List.of());
+
+    assertThat(agreeing.metrics().get(MetricNames.REFERENCE_FIT)).isGreaterThan(0.8);
+    assertThat(named(agreeing, "forget_margin").getNote()).contains("beside 3 small networks");
+    assertThat(named(agreeing, "forget_margin").getValue())
+        .isNotEqualTo(named(alone, "forget_margin").getValue());
+    assertThat(named(differing, "forget_margin").getNote()).contains("do not agree");
+    assertThat(named(differing, "forget_margin").getValue())
+        .isEqualTo(named(alone, "forget_margin").getValue());
+  }
+
+  /** An approximate one has to be fitted as well. */
+  @Test
+  void shouldNotHoldAnApproximateCandidateAgainstNetworksThatFitItsParentAlone() {
+    EngineResult result = besideReferences(blank, likeTheParent(0));
+
+    assertThat(result.metrics().get(MetricNames.REFERENCE_FIT)).isLessThan(0.5);
+    assertThat(named(result, "forget_margin").getNote()).contains("fit too badly");
+  }
+
+  private static EngineResult retrainedBeside(ReferenceModels references) {
+    return judge(
+        blank,
+        original,
+        "retrain",
+        List.of(),
+        Derivation.notTried("not drawn"),
+        new Gate.Forgetting(0.25, 0.6, 0.8, 0.4, 3, 1, 0.5, 0.5, 0.15, NONE, 1, 100),
+        NOT_ASKED,
+        references);
+  }
+
+  /** Says of all samples what the parent says, with whims. */
+  private static ReferenceModels likeTheParent(double apart) {
+    return (images, excluded, ordinals) -> {
+      double[] known;
+      try (TrainableModel model = TrainableModel.load(original, RUNTIME)) {
+        known =
+            LogOdds.of(
+                model.logits(images.images(), ordinals, ProgressListener.none()),
+                images.images().labels(ordinals));
+      }
+      Random whims = new Random(5);
+      double[][] margins = new double[3][ordinals.length];
+      double[][] hits = new double[3][ordinals.length];
+      for (int k = 0; k < 3; k++) {
+        for (int i = 0; i < ordinals.length; i++) {
+          boolean forgotten = ordinals[i] < NoiseDataset.FORGET.ordinals().length;
+          margins[k][i] = known[i] + 0.1 * whims.nextGaussian() + (forgotten ? apart * (k - 1) : 0);
+          hits[k][i] = 1; // of noise nobody could be right so often, and be believed
+        }
+      }
+      return new References(ordinals, margins, hits);
+    };
   }
 
   private static ReferenceModels trained(String place) {

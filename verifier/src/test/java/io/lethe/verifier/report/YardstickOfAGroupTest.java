@@ -162,6 +162,7 @@ class YardstickOfAGroupTest {
           of(candidate),
           of(candidate).beside(candidate),
           references,
+          false,
           ForgottenPeople.of(People.of(owners).clusters(forget)),
           images);
     }
