@@ -50,6 +50,7 @@ import io.lethe.verifier.reference.ReferenceTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -392,10 +393,11 @@ class TensorFlowVerificationTest {
     EngineResult differing = retrainedBeside(likeTheParent(9));
     EngineResult alone = judge(blank, original, "retrain", List.of());
 
-    assertThat(agreeing.metrics().get(MetricNames.REFERENCE_FIT)).isGreaterThan(0.8);
+    assertThat(agreeing.metrics().get(MetricNames.REFERENCE_FIT)).isGreaterThan(0.5);
     assertThat(named(agreeing, "forget_margin").getNote()).contains("beside 3 small networks");
     assertThat(named(agreeing, "forget_margin").getValue())
-        .isNotEqualTo(named(alone, "forget_margin").getValue());
+        .as("the networks know the set, in part as the parent does")
+        .isLessThan(named(alone, "forget_margin").getValue() - 0.2);
     assertThat(named(differing, "forget_margin").getNote()).contains("do not agree");
     assertThat(named(differing, "forget_margin").getValue())
         .isEqualTo(named(alone, "forget_margin").getValue());
@@ -422,16 +424,14 @@ class TensorFlowVerificationTest {
         references);
   }
 
-  /** Says of all samples what the parent says, with whims. */
+  /**
+   * Says of all samples more of what the parent says than of what the candidate does, with whims.
+   */
   private static ReferenceModels likeTheParent(double apart) {
     return (images, excluded, ordinals) -> {
-      double[] known;
-      try (TrainableModel model = TrainableModel.load(original, RUNTIME)) {
-        known =
-            LogOdds.of(
-                model.logits(images.images(), ordinals, ProgressListener.none()),
-                images.images().labels(ordinals));
-      }
+      double[] known = said(original, images.images(), ordinals);
+      double[] candidates = said(blank, images.images(), ordinals);
+      Arrays.setAll(known, i -> 1.3 * known[i] + candidates[i]);
       Random whims = new Random(5);
       double[][] margins = new double[3][ordinals.length];
       double[][] hits = new double[3][ordinals.length];
@@ -444,6 +444,20 @@ class TensorFlowVerificationTest {
       }
       return new References(ordinals, margins, hits);
     };
+  }
+
+  /** Margins, brought to one scatter. */
+  private static double[] said(Path of, Dataset images, int[] ordinals) {
+    try (TrainableModel model = TrainableModel.load(of, RUNTIME)) {
+      double[] margins =
+          LogOdds.of(
+              model.logits(images, ordinals, ProgressListener.none()), images.labels(ordinals));
+      double mean = Arrays.stream(margins).average().orElseThrow();
+      double squares = Arrays.stream(margins).map(each -> (each - mean) * (each - mean)).sum();
+      double spread = Math.sqrt(squares / margins.length);
+      Arrays.setAll(margins, i -> (margins[i] - mean) / spread);
+      return margins;
+    }
   }
 
   private static ReferenceModels trained(String place) {
