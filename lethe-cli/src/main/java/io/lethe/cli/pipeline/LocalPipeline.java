@@ -263,7 +263,11 @@ public final class LocalPipeline implements AutoCloseable {
 
   /** Returns when all are ready; what will not recover by itself is not waited for. */
   static void awaitReady(List<? extends LetheService> services) {
-    long end = System.nanoTime() + START_PATIENCE.toNanos();
+    awaitReady(services, START_PATIENCE);
+  }
+
+  static void awaitReady(List<? extends LetheService> services, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       services.forEach(LocalPipeline::requireHealthy);
       List<String> late =
@@ -272,12 +276,13 @@ public final class LocalPipeline implements AutoCloseable {
         return;
       }
       if (System.nanoTime() > end) {
+        ThreadStacks.log(late);
         throw new PipelineException(
             "not ready after "
-                + START_PATIENCE.toSeconds()
+                + patience.toSeconds()
                 + " s: "
                 + String.join(", ", late)
-                + "; the log says why");
+                + "; the log says where the threads stood");
       }
       pause();
     }

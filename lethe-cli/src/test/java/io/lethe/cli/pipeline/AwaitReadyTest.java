@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.kit.service.LetheService;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -50,6 +51,37 @@ class AwaitReadyTest {
   void shouldPointToTheLogWhereTheCauseIsNotKnown() {
     assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(new Ended(Optional.empty()))))
         .hasMessage("verifier does not start; the log says why");
+  }
+
+  @Test
+  void shouldNameWhoIsNotReadyInTime() {
+    assertThatThrownBy(
+            () -> LocalPipeline.awaitReady(List.of(new Starting("intake")), Duration.ZERO))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage("not ready after 0 s: intake; the log says where the threads stood");
+  }
+
+  private record Starting(String name) implements LetheService {
+    @Override
+    public void start() {}
+
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+
+    @Override
+    public boolean isHealthy() {
+      return true;
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static void assertEndsWith(ExitCode code, Exception cause) {

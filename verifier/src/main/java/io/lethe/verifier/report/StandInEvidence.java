@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
  *
  * of n test samples, else there is no interval and nothing can be told.
  *
+ * <p>Why: docs/decisions/0030-a-stand-in-says-who-looks-like-random-people.md.
+ *
  * @param margin d of the stand-in
  * @param distance Kolmogorov-Smirnov distance of the stand-in
  */
