@@ -5,6 +5,7 @@ import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.KolmogorovSmirnov;
 import io.lethe.evaluation.metrics.Mean;
 import io.lethe.evaluation.metrics.WeightedSample;
+import io.lethe.learning.model.Moments;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -170,11 +171,11 @@ final class Yardstick {
     if (differences.length < 2) {
       return 0;
     }
-    double mean = Arrays.stream(differences).average().orElse(Double.NaN);
-    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
     int freedom = differences.length - 1;
+    // Moments divide by K and the estimate of s by K - 1, which leaves this of s / sqrt(K).
     return WIDER[Math.min(freedom, WIDER.length) - 1]
-        * Math.sqrt(squares / freedom / differences.length);
+        * Moments.of(differences).deviation()
+        / Math.sqrt(freedom);
   }
 
   /** Over the samples of which there is a figure. */

@@ -18,7 +18,15 @@ import org.junit.jupiter.api.Timeout;
 class AwaitReadyTest {
 
   /** A service that was started and will never be ready. */
-  private record Ended(Optional<Throwable> failure) implements LetheService {
+  private record Late(boolean isHealthy, Optional<Throwable> failure) implements LetheService {
+    static Late ended(Optional<Throwable> failure) {
+      return new Late(false, failure);
+    }
+
+    static Late starting() {
+      return new Late(true, Optional.empty());
+    }
+
     @Override
     public String name() {
       return "verifier";
@@ -29,11 +37,6 @@ class AwaitReadyTest {
 
     @Override
     public boolean isReady() {
-      return false;
-    }
-
-    @Override
-    public boolean isHealthy() {
       return false;
     }
 
@@ -49,43 +52,19 @@ class AwaitReadyTest {
 
   @Test
   void shouldPointToTheLogWhereTheCauseIsNotKnown() {
-    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(new Ended(Optional.empty()))))
+    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(Late.ended(Optional.empty()))))
         .hasMessage("verifier does not start; the log says why");
   }
 
   @Test
   void shouldNameWhoIsNotReadyInTime() {
-    assertThatThrownBy(
-            () -> LocalPipeline.awaitReady(List.of(new Starting("intake")), Duration.ZERO))
+    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(Late.starting()), Duration.ZERO))
         .isInstanceOf(PipelineException.class)
-        .hasMessage("not ready after 0 s: intake; the log says where the threads stood");
-  }
-
-  private record Starting(String name) implements LetheService {
-    @Override
-    public void start() {}
-
-    @Override
-    public boolean isReady() {
-      return false;
-    }
-
-    @Override
-    public boolean isHealthy() {
-      return true;
-    }
-
-    @Override
-    public Optional<Throwable> failure() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {}
+        .hasMessage("not ready after 0 s: verifier; the log says where the threads stood");
   }
 
   private static void assertEndsWith(ExitCode code, Exception cause) {
-    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(new Ended(Optional.of(cause)))))
+    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(Late.ended(Optional.of(cause)))))
         .isInstanceOf(PipelineException.class)
         .hasMessage("verifier does not start: " + cause.getMessage())
         .satisfies(thrown -> assertThat(ExitCode.of(thrown)).isEqualTo(code));

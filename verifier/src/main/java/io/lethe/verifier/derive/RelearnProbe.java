@@ -4,11 +4,16 @@ package io.lethe.verifier.derive;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.training.LearningRate;
+import io.lethe.learning.training.Objective;
 import io.lethe.learning.training.Retraining;
+import io.lethe.learning.training.TrainingLoop;
 import io.lethe.learning.training.TrainingSettings;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,8 +24,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class RelearnProbe {
 
+  private final RuntimeOptions runtime;
   private final Scratch scratch;
-  private final ScratchTraining training;
+  private final ProgressListener progress;
 
   /**
    * One that trains on this machine.
@@ -30,8 +36,9 @@ public final class RelearnProbe {
    * @param progress hears of the training
    */
   public RelearnProbe(RuntimeOptions runtime, Path scratch, ProgressListener progress) {
+    this.runtime = requireNonNull(runtime, "runtime");
     this.scratch = new Scratch(requireNonNull(scratch, "scratch"));
-    this.training = new ScratchTraining(runtime, progress);
+    this.progress = requireNonNull(progress, "progress");
   }
 
   /**
@@ -41,17 +48,34 @@ public final class RelearnProbe {
    * @param cancelled asked while it is trained
    */
   public Probe of(Path candidate, long seed, BooleanSupplier cancelled) {
+    return (images, retain, measure) ->
+        scratch.lend(
+            version -> {
+              relearn(candidate, images, retain, seed, cancelled, version);
+              return measure.apply(version);
+            });
+  }
+
+  private void relearn(
+      Path candidate,
+      Dataset images,
+      int[] retain,
+      long seed,
+      BooleanSupplier cancelled,
+      Path version) {
     TrainingSettings epoch =
         TrainingSettings.plain(
             1,
             Retraining.OF_THE_PAPER.batchSize(),
             new LearningRate.Constant((float) Retraining.OF_THE_PAPER.learningRate()),
             seed);
-    return (images, retain, measure) ->
-        scratch.lend(
-            version -> {
-              training.run(candidate, images, retain, epoch, cancelled, version);
-              return measure.apply(version);
-            });
+    try (TrainableModel model = TrainableModel.load(candidate, runtime)) {
+      new TrainingLoop(model, images)
+          .run(retain, Objective.crossEntropy(), epoch, progress, cancelled);
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled after relearning");
+      }
+      model.saveVersion(version);
+    }
   }
 }

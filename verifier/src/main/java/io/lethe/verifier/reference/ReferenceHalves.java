@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * Who is in which half. Models come in pairs; of each pair one learns people of one half and the
- * other people of the other half, about as many samples as there is room for. Halves and draws
- * follow from the verifier's order alone, sample by sample, so that nothing is kept of people.
+ * other people of the other half, about as many samples as there is room for: so what models differ
+ * by holds what other people would have taught them. Halves and draws follow from the verifier's
+ * order alone, sample by sample, so that nothing is kept of people.
  *
  * @param order the verifier's own
  * @param dataset the registered one

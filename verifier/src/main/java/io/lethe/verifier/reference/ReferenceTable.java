@@ -9,15 +9,16 @@ import io.lethe.kit.logging.LogKeys;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.source.OwnedDataset;
-import io.lethe.verifier.derive.Scratch;
-import io.lethe.verifier.reference.ReferenceTraining.Asked;
+import io.lethe.verifier.reference.ReferenceTraining.Network;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ReferenceTable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceTable.class);
 
-  /** Two pairs of halves: of whoever asks later, two models never saw the samples. */
+  /** Two pairs of halves: what the networks differ by has to be told from few. */
   static final int MODELS = 4;
 
   private static final String ABSENT = "absent";
@@ -97,32 +98,30 @@ final class ReferenceTable {
   }
 
   /** Makes the models that are missing. What a killed process left half written goes. */
-  void complete(ReferenceTraining training, Scratch scratch, BooleanSupplier cancelled)
-      throws IOException {
+  void complete(ReferenceTraining training, BooleanSupplier cancelled) throws IOException {
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*")) {
       for (Path part : parts) {
         Files.delete(part);
       }
     }
-    ReferenceHalves halves =
-        new ReferenceHalves(order, dataset, absent, ReferenceTraining.MOST_ROWS);
+    List<Integer> missing = new ArrayList<>();
     for (int model = 0; model < MODELS; model++) {
       if (!isWhole(model)) {
-        int number = model;
-        ReferenceHalves.Half half = halves.of(model);
-        scratch.lend(
-            version -> {
-              long seed = order.seed("reference/" + identity() + "/" + number);
-              training.run(
-                  dataset.images(),
-                  half.rows(),
-                  seed,
-                  version,
-                  cancelled,
-                  trained -> write(number, half.seen(), trained, cancelled));
-              return number;
-            });
+        missing.add(model);
       }
+    }
+    if (!missing.isEmpty()) {
+      training.lend(dataset.images(), cancelled, network -> make(missing, network));
+    }
+  }
+
+  private void make(List<Integer> missing, Network network) throws IOException {
+    ReferenceHalves halves =
+        new ReferenceHalves(order, dataset, absent, ReferenceTraining.MOST_ROWS);
+    for (int model : missing) {
+      ReferenceHalves.Half half = halves.of(model);
+      network.learn(half.rows(), order.seed("reference/" + identity() + "/" + model));
+      write(model, half.seen(), network);
     }
   }
 
@@ -144,8 +143,7 @@ final class ReferenceTable {
     }
   }
 
-  private void write(int model, BitSet seen, Asked trained, BooleanSupplier cancelled)
-      throws IOException {
+  private void write(int model, BitSet seen, Network trained) throws IOException {
     int size = dataset.images().size();
     content(model)
         .write(
@@ -153,7 +151,7 @@ final class ReferenceTable {
             size,
             sink -> {
               for (int from = 0; from < size; from += CHUNK) {
-                if (cancelled.getAsBoolean()) {
+                if (trained.cancelled().getAsBoolean()) {
                   throw new CancellationException("cancelled while a reference model is asked");
                 }
                 int[] ordinals = IntStream.range(from, Math.min(size, from + CHUNK)).toArray();
@@ -167,17 +165,9 @@ final class ReferenceTable {
     int[] labels = dataset.images().labels(ordinals);
     double[] margins = LogOdds.of(logits, labels);
     for (int i = 0; i < ordinals.length; i++) {
-      boolean right = argmax(logits.row(i)) == labels[i];
+      boolean right = logits.argmax(i) == labels[i];
       sink.add((float) margins[i], seen.get(ordinals[i]) ? SEEN : right ? RIGHT : WRONG);
     }
-  }
-
-  private static int argmax(float[] row) {
-    int best = 0;
-    for (int c = 1; c < row.length; c++) {
-      best = row[c] > row[best] ? c : best;
-    }
-    return best;
   }
 
   /**

@@ -12,7 +12,6 @@ import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.OwnedDataset;
-import io.lethe.verifier.derive.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One {@link ReferenceTable} a dataset, made when first asked for, kept in a folder and made anew
- * where it cannot be read or is of somebody who has asked meanwhile. For one thread at a time; a
+ * where it cannot be read or knows somebody who is excluded by now. For one thread at a time; a
  * folder belongs to one verifier.
  *
  * <p>Why: docs/decisions/0031-reference-models-say-how-the-forgotten-must-come-out.md.
@@ -37,7 +36,6 @@ public final class ReferenceTables {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReferenceTables.class);
 
   private final Path folder;
-  private final Scratch scratch;
   private final ReferenceTraining training;
 
   /**
@@ -49,8 +47,7 @@ public final class ReferenceTables {
    */
   public ReferenceTables(RuntimeOptions runtime, Path folder, ProgressListener progress) {
     this.folder = requireNonNull(folder, "folder");
-    this.scratch = new Scratch(folder.resolve("scratch"));
-    this.training = new ReferenceTraining(runtime, progress);
+    this.training = new ReferenceTraining(runtime, folder.resolve("scratch"), progress);
   }
 
   /**
@@ -80,11 +77,11 @@ public final class ReferenceTables {
       int[] ordinals)
       throws IOException {
     ReferenceTable table = table(order, dataset, excluded);
-    table.complete(training, scratch, cancelled);
+    table.complete(training, cancelled);
     return table.about(ordinals);
   }
 
-  /** The one that is kept, where nobody is in it who has asked; else another. */
+  /** The one that is kept, where nobody is in it who is excluded; else another. */
   private ReferenceTable table(SampleOrder order, OwnedDataset dataset, int[] excluded)
       throws IOException {
     BitSet asked = new BitSet();

@@ -9,67 +9,81 @@ import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
-import io.lethe.learning.training.LearningRate;
-import io.lethe.learning.training.TrainingSettings;
-import io.lethe.verifier.derive.ScratchTraining;
+import io.lethe.learning.training.AugmentationChoice;
+import io.lethe.learning.training.Retraining;
+import io.lethe.verifier.derive.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
-/**
- * Trains a reference model: {@value #ARCHITECTURE}, {@value #EPOCHS} epochs, whatever the dataset
- * and the model that is judged.
- *
- * @param runtime of the process
- * @param progress hears of the training
- */
-record ReferenceTraining(RuntimeOptions runtime, ProgressListener progress) {
+/** Trains reference models, one after the other: the same small network, drawn anew for each. */
+final class ReferenceTraining {
   private static final String ARCHITECTURE = "small-cnn";
-  private static final int EPOCHS = 4;
-  private static final int BATCH = 64;
-  private static final float LEARNING_RATE = 1e-3f;
+  private static final Retraining RETRAINING = new Retraining(1e-3, 4, 64, AugmentationChoice.NONE);
 
   static final int MOST_ROWS = 12_000;
 
   /** Names how they are made: what was made otherwise is made anew. */
   static final String RECIPE =
-      "%s/%d epochs/batch %d/rate %s/%d samples"
-          .formatted(ARCHITECTURE, EPOCHS, BATCH, LEARNING_RATE, MOST_ROWS);
+      "%s, %s, about %d samples".formatted(ARCHITECTURE, RETRAINING, MOST_ROWS);
 
-  ReferenceTraining {
-    requireNonNull(runtime, "runtime");
-    requireNonNull(progress, "progress");
+  private final RuntimeOptions runtime;
+  private final Scratch scratch;
+  private final ProgressListener progress;
+
+  /**
+   * On this machine.
+   *
+   * @param scratch a folder of its own, emptied whenever it is used
+   * @param progress hears of the trainings
+   */
+  ReferenceTraining(RuntimeOptions runtime, Path scratch, ProgressListener progress) {
+    this.runtime = requireNonNull(runtime, "runtime");
+    this.scratch = new Scratch(requireNonNull(scratch, "scratch"));
+    this.progress = requireNonNull(progress, "progress");
   }
 
-  /** A trained model that answers. */
-  @FunctionalInterface
-  interface Asked {
-    Logits logits(int[] ordinals);
-  }
-
-  /** What is done with it. */
+  /** What is done with a network. */
   @FunctionalInterface
   interface Use {
-    void of(Asked trained) throws IOException;
+    void of(Network network) throws IOException;
   }
 
   /**
-   * Trains one, lends it and forgets it.
+   * Lends a network for a dataset and forgets it.
    *
-   * @param rows ordinals to learn
-   * @param seed of its first weights and the order of training
-   * @param version a folder that does not exist
-   * @throws java.util.concurrent.CancellationException if cancelled
+   * @param cancelled asked while it is trained; true ends that with a CancellationException
    */
-  void run(Dataset images, int[] rows, long seed, Path version, BooleanSupplier cancelled, Use use)
-      throws IOException {
-    Path blank = version.resolveSibling("blank");
-    Architectures.build(ARCHITECTURE, images.shape(), images.classNames(), seed, blank, runtime);
-    TrainingSettings settings =
-        TrainingSettings.plain(EPOCHS, BATCH, new LearningRate.Cosine(LEARNING_RATE), seed);
-    new ScratchTraining(runtime, progress).run(blank, images, rows, settings, cancelled, version);
-    try (TrainableModel model = TrainableModel.load(version, runtime)) {
-      use.of(ordinals -> model.logits(images, ordinals, progress));
+  void lend(Dataset images, BooleanSupplier cancelled, Use use) throws IOException {
+    scratch.lend(
+        folder -> {
+          // Whatever it is drawn with here, it is drawn anew before it learns.
+          Architectures.build(
+              ARCHITECTURE, images.shape(), images.classNames(), 0, folder, runtime);
+          try (TrainableModel model = TrainableModel.load(folder, runtime)) {
+            use.of(new Network(model, images, progress, cancelled));
+          }
+          return folder;
+        });
+  }
+
+  /** One that can be taught again and again, and asked in between. */
+  record Network(
+      TrainableModel model, Dataset images, ProgressListener progress, BooleanSupplier cancelled) {
+
+    /**
+     * Forgets everything and learns.
+     *
+     * @param rows ordinals
+     * @param seed of its first weights and the order of training
+     */
+    void learn(int[] rows, long seed) {
+      RETRAINING.run(model, images, rows, seed, progress, cancelled);
+    }
+
+    /** What it says of these samples. */
+    Logits logits(int[] ordinals) {
+      return model.logits(images, ordinals, progress);
     }
   }
 }

@@ -11,10 +11,11 @@ import java.util.Locale;
 
 /**
  * What a candidate is held against: reference models where they tell at least {@value #LEAST_FIT}
- * of the variance of what it and its parent say of samples never seen, else those samples.
+ * of the variance of what its parent says of samples never seen and, where it was not trained anew,
+ * of what it says itself; else those samples.
  *
  * @param references none where they do not fit
- * @param fit of the one of the two that they tell less of
+ * @param fit of the parent, or of the candidate where they tell less of that and it counts
  * @param standIn how a model comes out by this yardstick that never saw the set
  * @param note says which it is
  */

@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * How a small network that never saw the forget set comes out by a candidate's yardstick. To be
- * believed such networks must have learned something: their mean test accuracy a, the parent's p
- * and g, that of a guess (the share of the largest class), have to keep to
+ * believed such networks must have learned something: their mean accuracy a on samples never seen,
+ * the parent's p and g, that of a guess (the test split's share of the largest class), have to keep
+ * to
  *
  * <pre>a - g &gt;= {@value #LEAST_SKILL} (p - g),    a &gt; g + 2 sqrt(g (1 - g) / n)
  * </pre>
