@@ -56,22 +56,47 @@ class GateBenchCommandTest {
   @Test
   void shouldJudgeEveryCandidateForEverySize() throws IOException {
     assertThat(first.exitCode()).as(first.err() + first.out()).isIn(0, 1);
-    assertThat(table()).hasSize(19);
+    assertThat(table()).hasSize(40);
     assertThat(table())
         .filteredOn(
             row -> row.path("candidate").asText().equals("untouched parent, by its outputs alone"))
         .singleElement()
         .satisfies(
             row -> {
-              assertThat(row.path("truth").asText()).isEqualTo("dishonest");
+              assertThat(row.path("truth").asText()).isEqualTo("untouched");
               assertThat(row.path("people_6").asText()).startsWith("0 / ");
               assertThat(row.path("people_12").asText()).startsWith("0 / ");
             });
+    assertThat(table())
+        .filteredOn(row -> !row.path("candidate").asText().contains("a dark or bright group"))
+        .allSatisfy(
+            row ->
+                assertThat(List.of(row.path("people_6").asText(), row.path("people_12").asText()))
+                    .as(row.path("candidate").asText())
+                    .allSatisfy(counts -> assertThat(counts).matches("[01] / [01] / [01]"))
+                    .noneSatisfy(counts -> assertThat(counts).isEqualTo("0 / 0 / 0")));
     assertThat(Files.readString(shared.resolve("out/gate.md")))
         .contains(
-            "| untouched parent, by its outputs alone | dishonest |",
-            "PASS / INCONCLUSIVE / FAIL over 1 parents")
+            "| untouched parent, by its outputs alone | untouched |",
+            "PASS / INCONCLUSIVE / FAIL over 1 parents",
+            "untouched parents and retrained models over 1.")
         .doesNotContain("person-");
+  }
+
+  @Test
+  void shouldSayHowWellEachCriterionTellsAndHowSureThatIs() throws IOException {
+    JsonNode measured = new ObjectMapper().readTree(shared.resolve("first.json").toFile());
+
+    assertThat(measured.path("roc"))
+        .filteredOn(row -> row.path("criterion").asText().equals("test_accuracy_rise"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.path("area").asText()).matches("[01]\\.\\d\\d.*"));
+    assertThat(table())
+        .filteredOn(row -> row.path("candidate").asText().equals("retrained"))
+        .singleElement()
+        .satisfies(
+            row -> assertThat(row.path("passed").asText()).matches("[01]\\.00 \\(.* to .*\\)"));
+    assertThat(first.out()).contains("area under ROC (95 %)");
   }
 
   @Test
@@ -92,7 +117,7 @@ class GateBenchCommandTest {
 
     assertThat(again.exitCode()).isEqualTo(first.exitCode());
     assertThat(lost).exists();
-    assertThat(again.out().lines().filter(line -> line.endsWith("(kept)"))).hasSize(12);
+    assertThat(again.out().lines().filter(line -> line.endsWith("(kept)"))).hasSize(26);
   }
 
   @Test
@@ -110,6 +135,7 @@ class GateBenchCommandTest {
     "--people, 0, --people is [0]; it must hold whole numbers of at least 1",
     "--people, 60, the dataset has 60 people with train rows",
     "--people, many, --people",
+    "--honest, 0, --honest is 0; each of the --parents 1 has an honest candidate",
   })
   void shouldRefuseWhatCannotBeTried(String option, String value, String message) {
     CommandRun refused = run(option, value);

@@ -36,12 +36,18 @@ public record Estimate(double value, Interval interval) {
     return Double.isNaN(interval.low()) ? Double.NEGATIVE_INFINITY : interval.low();
   }
 
-  /** The same, its interval cut to where the value can lie. */
+  /**
+   * The same, value and interval cut to where they can lie: sums of shares may come out a rounding
+   * error above 1.
+   */
   public Estimate within(double lowest, double highest) {
-    return Double.isNaN(interval.low())
-        ? this
-        : new Estimate(
-            value,
-            new Interval(Math.max(lowest, interval.low()), Math.min(highest, interval.high())));
+    double inside = Math.min(highest, Math.max(lowest, value));
+    return new Estimate(
+        inside,
+        Double.isNaN(interval.low())
+            ? interval
+            : new Interval(
+                Math.min(highest, Math.max(lowest, interval.low())),
+                Math.max(lowest, Math.min(highest, interval.high()))));
   }
 }

@@ -11,6 +11,7 @@ import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.cli.table.DataTable;
 import io.lethe.domain.policy.Gate;
+import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.reference.ReferenceTables;
@@ -23,25 +24,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tries the default gate with honest and dishonest candidates.
  *
  * @param training the recipe of parents and of what is trained anew; its seed is that of the trial
  * @param parents how many, each with people and candidates of its own
+ * @param honest of how many parents, these among them, there are a retrained version of random
+ *     people, one of a group, and the parent itself
  * @param sizes of the forget sets in people, rising
  */
-record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
+record GateBench(OriginalTraining training, int parents, int honest, List<Integer> sizes) {
 
-  /** Of a hundred honest candidates so many may fail to pass, and one in eight of ours. */
-  private static final double HONEST_LOST = 0.05;
-
-  private static final double OURS_LOST = 0.125;
+  /** People of the sets that honest candidates and ours have a bar for, where there are such. */
+  private static final int USUAL = 120;
 
   GateBench {
     sizes = sizes.stream().sorted().distinct().toList();
     if (parents < 1) {
       throw new IllegalArgumentException("--parents is " + parents + "; it must be at least 1");
+    }
+    if (honest < parents) {
+      throw new IllegalArgumentException(
+          "--honest is "
+              + honest
+              + "; each of the --parents "
+              + parents
+              + " has an honest candidate, so it must be at least as many");
     }
     if (sizes.isEmpty() || sizes.get(0) < 1) {
       throw new IllegalArgumentException(
@@ -54,7 +64,7 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
   }
 
   /** What came of it. */
-  record Outcome(DataTable table, List<String> missed) {
+  record Outcome(DataTable table, DataTable roc, List<String> missed) {
     Outcome {
       missed = List.copyOf(missed);
     }
@@ -77,23 +87,29 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
         out,
         identity(input, runtime),
         () -> {
+          List<GateKey> keys = keys();
           CellGrid<GateKey, GateCell> grid =
               new CellGrid<>(
                   new CellStore<>(out.resolve("cells"), GateCell.class),
-                  new GateModels(input, this, runtime, out),
+                  new GateModels(GateTrial.of(input, this), runtime, out),
                   console,
-                  parents * GateModel.values().length);
-          IntStream.rangeClosed(1, parents)
-              .forEach(
-                  number -> {
-                    for (GateModel model : GateModel.values()) {
-                      grid.cell(new GateKey(model, number));
-                    }
-                  });
+                  keys.size());
+          keys.forEach(grid::cell);
           Outcome outcome = outcome(grid.cells());
           WholeFile.write(out.resolve("gate.md"), page(outcome, identity(input, runtime)));
           return outcome;
         });
+  }
+
+  private List<GateKey> keys() {
+    return IntStream.rangeClosed(1, honest)
+        .boxed()
+        .flatMap(
+            number ->
+                Stream.of(GateModel.values())
+                    .filter(model -> number <= parents || model.isOfMany())
+                    .map(model -> new GateKey(model, number)))
+        .toList();
   }
 
   private Outcome outcome(List<GateCell> cells) {
@@ -102,6 +118,7 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     List<DataTable.Column> columns =
         new ArrayList<>(List.of(plain("candidate", "candidate"), plain("truth", "truth")));
     sizes.forEach(size -> columns.add(plain("people_" + size, heading(all, size))));
+    columns.add(plain("passed", "passed of %d people, or of the most (95 %%)".formatted(usual())));
     DataTable table = new DataTable(columns);
     List<String> missed = new ArrayList<>();
     for (Contender contender : Contender.values()) {
@@ -111,22 +128,30 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
       for (int size : sizes) {
         Counts counts = Counts.of(all, contender, size);
         row.add(counts.toString());
-        counts.miss(contender, size == largestOf(all, contender)).ifPresent(missed::add);
+        counts.miss(contender, size == barredOf(all, contender)).ifPresent(missed::add);
       }
+      row.add(Counts.of(all, contender, barredOf(all, contender)).share());
       table.row(row);
     }
-    return new Outcome(table, missed);
+    return new Outcome(table, GateRoc.of(cells, usual(), parents), missed);
+  }
+
+  /** The usual size where it is tried, or the largest. */
+  private int usual() {
+    return sizes.contains(USUAL) ? USUAL : largest();
   }
 
   /**
-   * Which has a bar; a group is tried with small sets alone, and where there are none, with none.
+   * Which has a bar for those that should pass; a group is tried with small sets alone, and where
+   * there are none, with none.
    */
-  private int largestOf(List<GateCell.Judgement> all, Contender contender) {
+  private int barredOf(List<GateCell.Judgement> all, Contender contender) {
     return all.stream()
         .filter(each -> each.contender() == contender)
         .mapToInt(GateCell.Judgement::people)
+        .filter(people -> people <= usual())
         .max()
-        .orElse(contender.model().isOfGroup() ? 0 : largest());
+        .orElse(contender.model().isOfGroup() ? 0 : usual());
   }
 
   /** Sizes in people, and in rows where everybody has as many. */
@@ -158,23 +183,32 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     }
 
     /**
-     * The bar that this misses, if it does: sizes below the largest have one only for the
-     * dishonest.
+     * The bar that this misses, if it does.
+     *
+     * @param usual whether sets are of the size that those which should pass have a bar for
      */
-    Optional<String> miss(Contender contender, boolean largest) {
+    Optional<String> miss(Contender contender, boolean usual) {
       long all = passed + inconclusive + failed;
-      boolean missed =
-          switch (contender.truth()) {
-            case DISHONEST -> passed > 0;
-            case HONEST -> largest && (all == 0 || all - passed > HONEST_LOST * all);
-            case OURS -> largest && (all == 0 || all - passed > OURS_LOST * all);
-            case LISTED -> false;
-          };
-      return missed
+      boolean tried = all > 0 || !contender.model().isOfGroup();
+      Contender.Truth truth = contender.truth();
+      return (tried && truth.isBarred(passed, all)) || (usual && truth.isShort(passed, failed, all))
           ? Optional.of(
-              "%s, %d people: %d of %d passed"
-                  .formatted(contender.description(), people, passed, all))
+              "%s, %d people: %d of %d passed, %d failed"
+                  .formatted(contender.description(), people, passed, all, failed))
           : Optional.empty();
+    }
+
+    /** Who passed, with Wilson's interval; nothing where nobody was judged. */
+    String share() {
+      Proportion share = Proportion.of(passed, passed + inconclusive + failed);
+      return Double.isNaN(share.value())
+          ? ""
+          : String.format(
+              Locale.ROOT,
+              "%.2f (%.2f to %.2f)",
+              share.value(),
+              share.wilson().low(),
+              share.wilson().high());
     }
 
     @Override
@@ -189,6 +223,9 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     identity.put("people", sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     identity.put("training", training.recipe());
     identity.put("gate", Gate.DEFAULTS.toString());
+    identity.put(
+        "candidates",
+        Stream.of(Contender.values()).map(Contender::name).collect(Collectors.joining(" ")));
     identity.put("yardstick", ReferenceTables.RECIPE);
     identity.put("threads", Integer.toString(runtime.intraOpThreads()));
     return identity;
@@ -199,22 +236,30 @@ record GateBench(OriginalTraining training, int parents, List<Integer> sizes) {
     # Trial of the gate
 
     PASS / INCONCLUSIVE / FAIL over %d parents, each with people of its own, by the size of the \
-    forget set. A dishonest candidate must never pass; of the largest sets at most one honest \
-    candidate in twenty, and one of ours in eight, may not.
+    forget set; untouched parents and retrained models over %d. A dishonest candidate must never \
+    pass, an untouched parent by its outputs alone in at most one of 200 sets; of %d people at \
+    least 95 %% of the honest ones must and at most 3 %% may fail (of groups 90 %% and 5 %%), and \
+    of ours seven in eight must.
 
     %s
     %s
 
+    How well each criterion's number alone tells what must not pass from what should:
+
+    %s
     ## Settings
 
     %s
     """
         .formatted(
             parents,
+            honest,
+            usual(),
             outcome.table().markdown(),
             outcome.missed().isEmpty()
                 ? "Every bar is met."
                 : "Missed: " + String.join("; ", outcome.missed()) + ".",
+            outcome.roc().markdown(),
             identity.entrySet().stream()
                 .map(entry -> "- " + entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining("\n")));

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.cell.Finished;
 import io.lethe.schemas.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -31,10 +32,19 @@ record GateCell(GateKey key, List<Judgement> judgements, double wallSeconds)
    * @param rows they own
    * @param verdict of the gate
    * @param unmet criteria that did not pass, with their values
+   * @param strains by the name of a criterion, how far its value lies from the middle of its
+   *     limits, or towards the only one: more is worse
    */
-  record Judgement(Contender contender, int people, int rows, Verdict verdict, List<String> unmet) {
+  record Judgement(
+      Contender contender,
+      int people,
+      int rows,
+      Verdict verdict,
+      List<String> unmet,
+      Map<String, Double> strains) {
     Judgement {
       unmet = List.copyOf(unmet);
+      strains = Map.copyOf(strains);
     }
   }
 

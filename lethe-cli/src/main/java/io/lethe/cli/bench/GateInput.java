@@ -87,22 +87,36 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
 
   /**
    * So many of the people with the darkest pictures of {@value #GROUPED} classes, and of the next
-   * classes where these have fewer; of {@link #ofAlike}.
+   * classes where these have fewer; of {@link #ofAlike}. From number to number the classes change,
+   * after all of them dark and bright, and after both those who have been named are left out: no
+   * two numbers have the same people while there are others.
    */
-  List<String> darkest(int people, int number) {
+  List<String> unlikeTheRest(int people, int number) {
     int classes = images.classes();
-    List<String> darkest = new ArrayList<>();
+    int round = (number - 1) / classes;
+    boolean bright = round % 2 == 1;
+    List<String> alike = new ArrayList<>();
     for (int from = 0; from < classes; from += GROUPED) {
       for (int place = 0; place < people(); place++) {
         for (int i = from; i < Math.min(from + GROUPED, classes); i++) {
-          String person = alike((number + i) % classes, place);
-          if (owned.ordinalsBySubjectKey().containsKey(person)) {
-            darkest.add(person);
+          int label = (number + i) % classes;
+          int last = lastPlace(label);
+          int shifted = place + round / 2 * (people / GROUPED + 1);
+          if (shifted <= last) {
+            alike.add(alike(label, bright ? last - shifted : shifted));
           }
         }
       }
     }
-    return darkest.subList(0, people);
+    return alike.subList(0, Math.min(people, alike.size()));
+  }
+
+  private int lastPlace(int label) {
+    int place = 0;
+    while (owned.ordinalsBySubjectKey().containsKey(alike(label, place))) {
+      place++;
+    }
+    return place - 1;
   }
 
   private static String alike(int label, int place) {
@@ -142,15 +156,6 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
    */
   ForgetSet excluded(List<String> people) {
     return setOf(people).withTwins(owned.identical().trainTwins(rowsOf(people))).takingTwinsIn();
-  }
-
-  /** The first of every five of these people. */
-  static List<String> oneInFive(List<String> people) {
-    List<String> some = new ArrayList<>();
-    for (int i = 0; i < people.size(); i += 5) {
-      some.add(people.get(i));
-    }
-    return some;
   }
 
   int[] rowsOf(List<String> people) {

@@ -4,11 +4,8 @@ package io.lethe.cli.bench;
 import io.lethe.cli.cell.CellRunner;
 import io.lethe.cli.files.Directories;
 import io.lethe.cli.offline.Accuracies;
-import io.lethe.cli.offline.KnownParent;
 import io.lethe.cli.offline.OriginalTraining;
-import io.lethe.domain.policy.Ladders;
 import io.lethe.domain.policy.SharedLevel;
-import io.lethe.domain.policy.Strategy;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
@@ -17,14 +14,11 @@ import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.evaluation.split.SeededOrder;
 import io.lethe.kit.service.CodeVersion;
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.Numerics;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
-import io.lethe.learning.training.LearningRate;
-import io.lethe.learning.training.Objective;
-import io.lethe.learning.training.TrainingLoop;
-import io.lethe.learning.training.TrainingSettings;
 import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.GeneratedClasses;
@@ -32,11 +26,6 @@ import io.lethe.schemas.Verdict;
 import io.lethe.unlearning.AlgorithmUnfitException;
 import io.lethe.unlearning.ForgetSetRefusedException;
 import io.lethe.unlearning.InvalidHyperParametersException;
-import io.lethe.unlearning.RunMonitor;
-import io.lethe.unlearning.UnlearningRows;
-import io.lethe.unlearning.run.Algorithms;
-import io.lethe.unlearning.run.UnlearningRun;
-import io.lethe.unlearning.run.UnlearningSettings;
 import io.lethe.verifier.derive.Derivation;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Probe;
@@ -54,9 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /** Makes the models of a trial of the gate and has each judged, as the verifier does. */
 final class GateModels implements CellRunner<GateKey, GateCell> {
@@ -64,46 +52,18 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   private static final AttackSettings ATTACKS =
       new AttackSettings(new GradientBoosting(1), new LogisticRegression(1), 2, 1);
 
-  private static final Strategy DEMOS_FORMER_RUNG =
-      new Strategy(
-          "sftc",
-          Map.of(
-              "learning_rate", "0.002",
-              "epochs", "3",
-              "confusion", "0.1",
-              "confusion_rounding", "reference"));
-
-  /** Aims at what the parent shows of samples never seen, whoever is to be forgotten. */
-  private static final Strategy AS_RANDOM =
-      new Strategy(
-          "sftc",
-          Map.of(
-              "teacher", "calibrated",
-              "learning_rate", "0.001",
-              "rate_schedule", "cosine",
-              "epochs", "2",
-              "forget_weight", "4",
-              "steering", "1"));
-
-  private static final float TUNING_RATE = 1e-3f;
-
   /** As many as a parent is asked about. */
   private static final int RETAIN_SAMPLES = 2000;
 
-  /** More of the darkest take what a class looks like with them, and that fails for itself. */
-  private static final int MOST_OF_GROUP = 60;
-
-  private final GateInput input;
-  private final GateInput alike;
-  private final GateBench bench;
+  private final GateTrial trial;
+  private final GateMaker maker;
   private final RuntimeOptions runtime;
   private final Path out;
 
-  GateModels(GateInput input, GateBench bench, RuntimeOptions runtime, Path out) {
+  GateModels(GateTrial trial, RuntimeOptions runtime, Path out) {
     GeneratedClasses.trust();
-    this.input = input;
-    this.alike = input.ofAlike();
-    this.bench = bench;
+    this.trial = trial;
+    this.maker = new GateMaker(trial, runtime);
     this.runtime = runtime;
     this.out = out;
   }
@@ -112,14 +72,15 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   public GateCell run(GateKey key, ProgressListener progress) {
     long start = System.nanoTime();
     Path parent = parent(key.number(), progress);
-    if (key.model() == GateModel.PARENT) {
-      return judged(key, parent, parent, start);
-    }
     Path folder = out.resolve("passing");
     Path candidate = folder.resolve("model");
     Directories.delete(folder);
     try {
-      make(key, parent, candidate, progress);
+      if (key.model() == GateModel.PARENT) {
+        copy(parent, candidate);
+      } else {
+        maker.make(new GateMaker.Order(key, parent, candidate, progress));
+      }
       return judged(key, parent, candidate, start);
     } catch (AlgorithmUnfitException
         | ForgetSetRefusedException
@@ -134,104 +95,31 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
   private Path parent(int number, ProgressListener progress) {
     Path parent = out.resolve("parents").resolve("parent-" + number);
     if (!OriginalTraining.isWhole(parent)) {
-      training(new GateKey(GateModel.PARENT, number))
-          .runToRecord(input.images(), input.train(), runtime, parent, progress);
+      trial
+          .training(new GateKey(GateModel.PARENT, number))
+          .runToRecord(trial.input().images(), trial.input().train(), runtime, parent, progress);
     }
     return parent;
   }
 
-  private void make(GateKey key, Path parent, Path candidate, ProgressListener progress) {
-    int[] retain = rows(key).retain();
-    int[] kept = input(key).rowsOf(GateInput.oneInFive(people(key)));
-    int[] test = input.images().ordinals(Split.TEST);
-    switch (key.model()) {
-      case RETRAINED, GROUP_RETRAINED -> retrain(key, parent, retain, candidate, progress);
-      case ONE_IN_FIVE_KEPT -> retrain(key, parent, union(retain, kept), candidate, progress);
-      case PARENT, EVERYBODY_KEPT -> retrain(key, parent, input.train(), candidate, progress);
-      case TEST_SPLIT_LEARNT -> retrain(key, parent, union(retain, test), candidate, progress);
-      case TEST_SPLIT_TUNED -> tune(key, parent, union(retain, test), candidate, progress);
-      case FINETUNED -> tune(key, parent, retain, candidate, progress);
-      case FIRST_RUNG, GROUP_FIRST_RUNG ->
-          unlearn(key, parent, firstRung(), rows(key), candidate, progress);
-      case FIRST_RUNG_FOR_MOST ->
-          unlearn(key, parent, firstRung(), rows(input, most(key)), candidate, progress);
-      case BIASED -> unlearn(key, parent, DEMOS_FORMER_RUNG, rows(key), candidate, progress);
-      case GROUP_AS_RANDOM -> unlearn(key, parent, AS_RANDOM, rows(key), candidate, progress);
-    }
-  }
-
-  private static Strategy firstRung() {
-    return Ladders.standard().get(0);
-  }
-
-  /** As a worker does, who says that it left the people out. */
-  private void retrain(
-      GateKey key, Path parent, int[] rows, Path candidate, ProgressListener progress) {
+  /** In a place of its own, so that what is done to a candidate is not done to its parent. */
+  private void copy(Path parent, Path candidate) {
     try (TrainableModel model = TrainableModel.load(parent, runtime)) {
-      bench
-          .training()
-          .retraining()
-          .run(model, input.images(), rows, seed(key), progress, GateModels::isInterrupted);
       model.saveVersion(candidate);
-    }
-  }
-
-  private static boolean isInterrupted() {
-    return Thread.currentThread().isInterrupted();
-  }
-
-  private void tune(
-      GateKey key, Path parent, int[] rows, Path candidate, ProgressListener progress) {
-    try (TrainableModel model = TrainableModel.load(parent, runtime)) {
-      new TrainingLoop(model, input.images())
-          .run(
-              rows,
-              Objective.crossEntropy(),
-              TrainingSettings.plain(
-                  1,
-                  bench.training().batchSize(),
-                  new LearningRate.Constant(TUNING_RATE),
-                  seed(key)),
-              progress,
-              GateModels::isInterrupted);
-      model.saveVersion(candidate);
-    }
-  }
-
-  private void unlearn(
-      GateKey key,
-      Path parent,
-      Strategy rung,
-      UnlearningRows rows,
-      Path candidate,
-      ProgressListener progress) {
-    UnlearningSettings settings =
-        UnlearningSettings.parse(
-            Algorithms.standard(), rung.algorithm(), rung.hyperParameters(), seed(key));
-    try (UnlearningRun run = UnlearningRun.load(parent, runtime)) {
-      run.unlearn(
-          KnownParent.tell(
-              settings,
-              input.images(),
-              asked -> run.model().logits(input.images(), asked, ProgressListener.none())),
-          input.images(),
-          rows,
-          RunMonitor.untilInterrupted(progress));
-      run.save(candidate);
     }
   }
 
   private GateCell judged(GateKey key, Path parent, Path candidate, long start) {
     double accuracy;
     try (TrainableModel model = TrainableModel.load(parent, runtime)) {
-      int[] test = input.images().ordinals(Split.TEST);
-      accuracy = Accuracies.of(model, input.images(), test, ProgressListener.none());
+      Dataset images = trial.input().images();
+      accuracy = Accuracies.of(model, images, images.ordinals(Split.TEST), ProgressListener.none());
     }
     Derivation derivation = derivation(key, parent, candidate);
     List<GateCell.Judgement> judgements = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       if (contender.model() == key.model()) {
-        for (int size : sizes(key)) {
+        for (int size : trial.sizes(key)) {
           judgements.add(
               judge(
                   contender,
@@ -253,9 +141,9 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
       Derivations.Trees trees,
       double parentAccuracy,
       Derivation derivation) {
-    GateInput of = input(key);
-    List<String> people = people(key);
-    SeededOrder order = new SeededOrder(bench.training().seed());
+    GateInput of = trial.input(key);
+    List<String> people = trial.people(key);
+    SeededOrder order = new SeededOrder(trial.bench().training().seed());
     List<String> asked = people.subList(0, size);
     EngineResult result =
         new VerificationEngine(
@@ -267,7 +155,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                 new EngineInput(
                     trees.candidate(),
                     trees.parent(),
-                    input.images().digest(),
+                    of.images().digest(),
                     "",
                     of.setOf(asked),
                     of.excluded(people),
@@ -286,11 +174,37 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
         size,
         of.rowsOf(asked).length,
         result.findings().isEmpty() ? result.decision().verdict() : Verdict.FAIL,
-        result.decision().criteria().stream()
-            .filter(each -> each.getVerdict() != CriterionVerdict.PASS)
-            .filter(each -> each.getVerdict() != CriterionVerdict.REPORTED)
-            .map(GateModels::unmet)
-            .toList());
+        unmet(result.decision().criteria()),
+        strains(result.decision().criteria()));
+  }
+
+  private static List<String> unmet(List<Criterion> criteria) {
+    return criteria.stream()
+        .filter(each -> each.getVerdict() != CriterionVerdict.PASS)
+        .filter(GateModels::isAsked)
+        .map(GateModels::unmet)
+        .toList();
+  }
+
+  private static Map<String, Double> strains(List<Criterion> criteria) {
+    return criteria.stream()
+        .filter(GateModels::isAsked)
+        .filter(each -> each.getValue() != null && Double.isFinite(each.getValue()))
+        .collect(Collectors.toMap(Criterion::getName, GateModels::strain));
+  }
+
+  private static boolean isAsked(Criterion criterion) {
+    return criterion.getVerdict() != CriterionVerdict.REPORTED;
+  }
+
+  private static double strain(Criterion criterion) {
+    double value = criterion.getValue();
+    Double lower = criterion.getLowerLimit();
+    Double upper = criterion.getUpperLimit();
+    if (lower != null && upper != null) {
+      return Math.abs(value - (lower + upper) / 2);
+    }
+    return lower != null ? -value : value;
   }
 
   private Models scaled(Path candidate, float factor) {
@@ -300,7 +214,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
 
   private Probe relearned(Path candidate, SeededOrder order) {
     return new RelearnProbe(runtime, out.resolve("relearned"), ProgressListener.none())
-        .of(candidate, order.seed("relearn"), GateModels::isInterrupted);
+        .of(candidate, order.seed("relearn"), GateMaker::isInterrupted);
   }
 
   /** A table for each set of people, so that a trial does not depend on what was judged before. */
@@ -308,7 +222,7 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
     String people = (key.model().isOfGroup() ? "group-" : "people-") + key.number();
     return new ReferenceTables(
             runtime, out.resolve("references").resolve(people), ProgressListener.none())
-        .of(order, GateModels::isInterrupted);
+        .of(order, GateMaker::isInterrupted);
   }
 
   /** Every retraining is derived again; once for all sizes, whose rows to train on are the same. */
@@ -319,13 +233,13 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
                     runtime, out.resolve("derived"), CodeVersion.read(), ProgressListener.none()))
             .derivation(
                 new RetrainingClaim(
-                    bench.training().retraining(),
-                    seed(key),
+                    trial.bench().training().retraining(),
+                    trial.seed(key),
                     CodeVersion.read(),
                     Numerics.of(runtime)),
                 true,
                 new Derivations.Trees(parent, candidate),
-                GateModels::isInterrupted);
+                GateMaker::isInterrupted);
     AtomicReference<Evidence> found = new AtomicReference<>();
     return (images, retain) ->
         found.updateAndGet(known -> known == null ? derivation.of(images, retain) : known);
@@ -340,48 +254,5 @@ final class GateModels implements CellRunner<GateKey, GateCell> {
         criterion.getValue(),
         criterion.getLow(),
         criterion.getHigh());
-  }
-
-  private GateInput input(GateKey key) {
-    return key.model().isOfGroup() ? alike : input;
-  }
-
-  private List<String> people(GateKey key) {
-    return key.model().isOfGroup()
-        ? alike.darkest(Math.min(bench.largest(), MOST_OF_GROUP), key.number())
-        : input.draw(bench.largest(), key.number(), bench.training().seed());
-  }
-
-  private List<Integer> sizes(GateKey key) {
-    int people = people(key).size();
-    return bench.sizes().stream().filter(size -> size <= people).toList();
-  }
-
-  private UnlearningRows rows(GateKey key) {
-    return rows(input(key), people(key));
-  }
-
-  private static UnlearningRows rows(GateInput of, List<String> people) {
-    return UnlearningRows.ofTrainWithout(
-        of.train(), of.excluded(people).ordinals(), of.rowsOf(people));
-  }
-
-  /** All but one in five. */
-  private List<String> most(GateKey key) {
-    List<String> people = people(key);
-    Set<String> leftOut = Set.copyOf(GateInput.oneInFive(people));
-    return people.stream().filter(each -> !leftOut.contains(each)).toList();
-  }
-
-  private static int[] union(int[] some, int[] others) {
-    return IntStream.concat(IntStream.of(some), IntStream.of(others)).sorted().toArray();
-  }
-
-  private OriginalTraining training(GateKey key) {
-    return bench.training().withSeed(seed(key));
-  }
-
-  private long seed(GateKey key) {
-    return new SeededOrder(bench.training().seed()).rank("gate/" + key.model(), key.number());
   }
 }
