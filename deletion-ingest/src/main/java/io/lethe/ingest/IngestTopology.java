@@ -61,6 +61,7 @@ public final class IngestTopology {
       Stream.of(
               Topics.MODEL_EVENTS,
               Topics.FORGET_SETS_STORED,
+              Topics.VERIFICATION_PROGRESS,
               Topics.DATASET_SUBJECTS,
               Topics.MODEL_CHAMPIONS)
           .map(Topic::name)
@@ -145,6 +146,7 @@ public final class IngestTopology {
             .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))
+            .merge(verifications(builder), Named.as("with-verifications"))
             .process(
                 this::accumulate, Named.as("accumulate"), MODELS, SETS, SET_REQUESTS, SUBJECTS);
     modelEffects
@@ -202,6 +204,13 @@ public final class IngestTopology {
     return builder.stream(
             Topics.FORGET_SETS_STORED.name(), consumed(Topics.FORGET_SETS_STORED, "set-results"))
         .mapValues(ModelInput.Stored::new, Named.as("stored-input"));
+  }
+
+  private KStream<String, ModelInput> verifications(StreamsBuilder builder) {
+    return builder.stream(
+            Topics.VERIFICATION_PROGRESS.name(),
+            consumed(Topics.VERIFICATION_PROGRESS, "verification-progress"))
+        .mapValues(ModelInput.UnderWay::new, Named.as("progress-input"));
   }
 
   private IntakeProcessor intake() {

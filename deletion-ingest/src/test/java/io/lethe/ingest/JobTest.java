@@ -485,6 +485,67 @@ class JobTest {
   }
 
   @Test
+  void shouldWaitForAVerifierThatIsAtWorkHoweverLongThatTakes() {
+    fillSet(0);
+    pipeline.advance(Duration.ofSeconds(1));
+    pipeline.accept(pipeline.lastJob());
+
+    for (int i = 0; i < 10; i++) {
+      pipeline.advance(LEASE.minusSeconds(1));
+      pipeline.verifying(pipeline.lastJob().getModel(), pipeline.lastJob().getJobId());
+    }
+    assertThat(pipeline.jobs).hasSize(1);
+
+    pipeline.advance(LEASE.plusSeconds(1));
+    assertThat(pipeline.jobs).as("published again once nobody says so").hasSize(2);
+  }
+
+  @Test
+  void shouldWaitFromWhenTheVerifierSaidSoAndNotFromWhenThatWasRead() {
+    fillSet(0);
+    pipeline.advance(Duration.ofSeconds(1));
+    UnlearningJob job = pipeline.lastJob();
+    pipeline.accept(job);
+
+    pipeline.advance(LEASE.minusSeconds(1));
+    pipeline.verifying(job.getModel(), job.getJobId(), Duration.ZERO, LEASE.minusSeconds(10));
+    pipeline.advance(Duration.ofSeconds(5));
+    assertThat(pipeline.jobs).hasSize(1);
+    pipeline.advance(Duration.ofSeconds(10));
+
+    assertThat(pipeline.jobs).hasSize(2);
+  }
+
+  @Test
+  void shouldGiveUpAVerifierThatIsAtWorkForAsLongAsAllPublicationsMayTake() {
+    String key = fillSet(0);
+    pipeline.advance(Duration.ofSeconds(1));
+    UnlearningJob job = pipeline.lastJob();
+    pipeline.accept(job);
+
+    for (int lease = 0; lease < 4; lease++) {
+      pipeline.advance(LEASE.plusSeconds(1));
+      pipeline.verifying(job.getModel(), job.getJobId(), LEASE.multipliedBy(3), Duration.ZERO);
+    }
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
+  }
+
+  @Test
+  void shouldNotWaitForAVerifierThatIsAtWorkOnSomethingElse() {
+    fillSet(0);
+    pipeline.advance(Duration.ofSeconds(1));
+    pipeline.accept(pipeline.lastJob());
+
+    pipeline.advance(LEASE.minusSeconds(1));
+    pipeline.verifying(pipeline.lastJob().getModel(), Pipeline.digest("another job"));
+    pipeline.verifying("voices", pipeline.lastJob().getJobId());
+    pipeline.advance(Duration.ofSeconds(2));
+
+    assertThat(pipeline.jobs).hasSize(2);
+  }
+
+  @Test
   void shouldTakeALatePromotionOfAParkedSet() {
     String key = fillSet(0);
     UnlearningJob job = pipeline.lastJob();

@@ -33,6 +33,7 @@ import io.lethe.schemas.RequestState;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationProgress;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -386,6 +387,23 @@ final class Pipeline implements AutoCloseable {
         event(job.getModel(), ModelEventType.CANDIDATE_ACCEPTED)
             .setJobId(job.getJobId())
             .setAttempt(job.getAttempt()));
+  }
+
+  void verifying(String model, String jobId) {
+    verifying(model, jobId, Duration.ZERO, Duration.ZERO);
+  }
+
+  void verifying(String model, String jobId, Duration worked, Duration ago) {
+    input(Topics.VERIFICATION_PROGRESS)
+        .pipeInput(
+            model,
+            VerificationProgress.newBuilder()
+                .setModel(model)
+                .setJobId(jobId)
+                .setStartedAt(now.minus(ago).minus(worked))
+                .setAt(now.minus(ago))
+                .build());
+    pump();
   }
 
   void reject(UnlearningJob job) {

@@ -21,6 +21,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationProgress;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
@@ -40,6 +41,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The verifier: candidates in, signed reports out; registrations in, signed baselines out. Two
@@ -69,6 +72,7 @@ public final class VerifierService implements LetheService {
   private final TopicTail<ModelEvent> events;
   private final WorkLoop<ModelCandidate, VerificationReport> candidates;
   private final WorkLoop<ModelEvent, VerificationReport> registrations;
+  private final SignsOfLife signs;
   private volatile boolean started;
 
   /**
@@ -107,12 +111,13 @@ public final class VerifierService implements LetheService {
     jobs = loops.tail("verifier-jobs", Topics.UNLEARNING_JOBS, job -> views.apply(job.value()));
     events = loops.tail("verifier-events", Topics.MODEL_EVENTS, this::follow);
     Keys keys = Keys.of(settings);
+    signs = new SignsOfLife(this::progress, collaborators.clock(), SignsOfLife.INTERVAL);
     CandidateWork work =
         new CandidateWork(
             views,
             new UpToDate(() -> CompletableFuture.allOf(jobs.readToEnd(), events.readToEnd())),
             settings.jobPatience(),
-            verifier(collaborators, keys)::verify,
+            signs.during(verifier(collaborators, keys)::verify),
             metrics,
             collaborators.listener());
     candidates =
@@ -137,6 +142,15 @@ public final class VerifierService implements LetheService {
             Topics.VERIFICATION_REPORTS,
             1,
             partition -> roots);
+  }
+
+  private Producer<String, VerificationProgress> progress() {
+    return clients.producer(
+        "progress",
+        new KafkaProducer<>(
+            settings.kafka().producer(NAME + "-progress"),
+            Topics.VERIFICATION_PROGRESS.keySerde().serializer(),
+            Topics.VERIFICATION_PROGRESS.valueSerde(settings.kafka().serdeConfig()).serializer()));
   }
 
   /** Nobody else has them. */
@@ -239,6 +253,7 @@ public final class VerifierService implements LetheService {
   public void close() {
     loops().forEach(SessionLoop::stop);
     loops().forEach(SessionLoop::close);
+    signs.close();
     clients.close();
     datasets.close();
     rootDatasets.close();

@@ -86,6 +86,8 @@ public final class AccumulateProcessor
       eventHandler.handle(event.event(), now);
     } else if (input instanceof ModelInput.Stored stored) {
       sealer.stored(stored.answer(), now);
+    } else if (input instanceof ModelInput.UnderWay underWay) {
+      outcomes.underWay(stores.model(model), underWay.progress(), now);
     }
   }
 

@@ -2,9 +2,12 @@
 package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.schemas.VerificationProgress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,26 @@ final class JobOutcomes {
               stores.put(row);
               if (isNews) {
                 publisher.publishAll(row, now);
+              }
+            });
+  }
+
+  /**
+   * The verifier is still at work on the job's candidate: what it waits for (reference models, a
+   * derivation) may take longer than a lease, which lasts from this sign on. A sign of work that
+   * has taken as long as all publications of a job may take renews nothing: such work hangs.
+   */
+  void underWay(ModelState state, VerificationProgress sign, Instant now) {
+    active(state, sign.getJobId())
+        .ifPresent(
+            out -> {
+              Sealing sealing = policies.of(state.registration()).sealing();
+              Duration worked = Duration.between(sign.getStartedAt(), sign.getAt());
+              Instant said = sign.getAt().isBefore(now) ? sign.getAt() : now;
+              Instant until = policies.leaseEnd(state.registration(), said);
+              if (worked.compareTo(sealing.jobLease().multipliedBy(sealing.maxPublications())) < 0
+                  && until.isAfter(out.inFlight().leaseUntil())) {
+                stores.put(out.set().with(out.inFlight().leased(until)));
               }
             });
   }

@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.VerificationProgress;
 
 /** What reaches the accumulation of a model's sets; record key: the model. */
 public sealed interface ModelInput {
@@ -28,4 +29,11 @@ public sealed interface ModelInput {
    * @param answer the answer
    */
   record Stored(ForgetSetStored answer) implements ModelInput {}
+
+  /**
+   * That the verifier is at work.
+   *
+   * @param progress on which candidate
+   */
+  record UnderWay(VerificationProgress progress) implements ModelInput {}
 }

@@ -21,6 +21,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.VerificationProgress;
 import io.lethe.schemas.VerificationReport;
 import java.time.Duration;
 import java.util.List;
@@ -155,6 +156,18 @@ public final class Topics {
           KEPT_FOREVER,
           Access.createdBy(VERIFIER).writtenBy(VERIFIER).readBy(MODEL_REGISTRY, DEMO));
 
+  /**
+   * That the verifier is at work, again and again while it is. Deletion-ingest makes it, who is the
+   * only one to wait for it.
+   */
+  public static final Topic<VerificationProgress> VERIFICATION_PROGRESS =
+      new Topic<>(
+          "verification.progress",
+          VerificationProgress.class,
+          BY_MODEL,
+          keptFor(Duration.ofDays(7)),
+          Access.createdBy(DELETION_INGEST).writtenBy(VERIFIER).readBy(DELETION_INGEST));
+
   /** What people order the registry to do. */
   public static final Topic<ModelCommand> MODEL_COMMANDS =
       new Topic<>(
@@ -200,6 +213,7 @@ public final class Topics {
           UNLEARNING_JOBS,
           MODEL_CANDIDATES,
           VERIFICATION_REPORTS,
+          VERIFICATION_PROGRESS,
           MODEL_COMMANDS,
           MODEL_EVENTS,
           MODEL_CHAMPIONS);

@@ -25,13 +25,15 @@ public enum UndecodablePolicy {
   /**
    * A job without an answer is published again when its lease runs out, and so, from the worker's
    * ledger, are its candidate and its report; a command without an effect, a registration without
-   * its baseline too, is sent again by its sender; a status is replaced by the next.
+   * its baseline too, is sent again by its sender; a status is replaced by the next, and a sign of
+   * life followed by another.
    */
   private static final Set<String> SAID_AGAIN =
       Stream.of(
               Topics.UNLEARNING_JOBS,
               Topics.MODEL_CANDIDATES,
               Topics.VERIFICATION_REPORTS,
+              Topics.VERIFICATION_PROGRESS,
               Topics.MODEL_COMMANDS,
               Topics.DELETION_STATUS)
           .map(Topic::name)

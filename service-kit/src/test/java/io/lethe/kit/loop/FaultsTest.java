@@ -51,6 +51,7 @@ class FaultsTest {
             "unlearning.jobs PASS_OVER",
             "model.candidates PASS_OVER",
             "verification.reports PASS_OVER",
+            "verification.progress PASS_OVER",
             "model.commands PASS_OVER",
             "model.events STOP",
             "model.champions STOP");
