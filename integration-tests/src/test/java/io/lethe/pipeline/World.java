@@ -31,10 +31,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** A small dataset, a model trained on it, and what an application does with a pipeline. */
 public final class World {
@@ -48,8 +50,13 @@ public final class World {
   private final List<String> subjects;
 
   public World(Path root) throws IOException {
+    this(root, SmallBundle.writeTo(Files.createDirectories(root.resolve("bundle"))));
+  }
+
+  /** The same with a dataset that lies somewhere. */
+  World(Path root, Path bundle) {
     this.root = root;
-    this.bundle = SmallBundle.writeTo(Files.createDirectories(root.resolve("bundle")));
+    this.bundle = bundle;
     try (DatasetBundle opened = DatasetBundle.open(bundle)) {
       subjects = opened.trainOrdinalsBySubject().keySet().stream().sorted().toList();
     }
@@ -102,7 +109,14 @@ public final class World {
 
   /** Trains an original of this architecture for a few epochs. */
   public Path train(String architecture, int epochs) {
-    Path out = root.resolve("original-" + architecture);
+    return trainWithout(architecture, epochs, List.of());
+  }
+
+  /** The same without some people. */
+  Path trainWithout(String architecture, int epochs, List<String> people) {
+    Path out = root.resolve("original-" + architecture + "-" + epochs + "-" + people.size());
+    BitSet excluded = new BitSet();
+    IntStream.of(samplesOf(people)).forEach(excluded::set);
     try (DatasetBundle opened = DatasetBundle.open(bundle);
         Dataset dataset =
             Dataset.load(
@@ -114,7 +128,12 @@ public final class World {
               OriginalTraining.LEARNING_RATE,
               AugmentationChoice.NONE,
               1)
-          .run(dataset, dataset.ordinals(Split.TRAIN), RUNTIME, out, ProgressListener.none());
+          .run(
+              dataset,
+              IntStream.of(dataset.ordinals(Split.TRAIN)).filter(i -> !excluded.get(i)).toArray(),
+              RUNTIME,
+              out,
+              ProgressListener.none());
     }
     return out;
   }
@@ -155,23 +174,32 @@ public final class World {
 
   /** Sends a request for each of these people; the keys of their statuses for the model. */
   public static List<String> erase(KafkaSettings kafka, List<String> people) {
+    return erase(kafka, MODEL, people);
+  }
+
+  /** The same for another model. */
+  static List<String> erase(KafkaSettings kafka, String model, List<String> people) {
     List<String> keys = new ArrayList<>();
     try (var requests = new TopicWriter<>(kafka, Topics.DELETION_REQUESTS, "shop")) {
       for (String person : people) {
         String requestId = UUID.randomUUID().toString();
-        requests.write(person, request(requestId, person));
-        keys.add(TENANT + "/" + requestId + "/" + MODEL);
+        requests.write(person, request(requestId, model, person));
+        keys.add(TENANT + "/" + requestId + "/" + model);
       }
     }
     return keys;
   }
 
   public static DeletionRequest request(String requestId, String person) {
+    return request(requestId, MODEL, person);
+  }
+
+  private static DeletionRequest request(String requestId, String model, String person) {
     return DeletionRequest.newBuilder()
         .setRequestId(requestId)
         .setTenant(TENANT)
         .setSubjectId(person)
-        .setModel(MODEL)
+        .setModel(model)
         .setRequestedAt(Instant.now())
         .build();
   }
