@@ -20,6 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GateBenchCommandTest {
   private static final int SUBJECTS = 60;
 
+  /** There is nothing to forget here, so SFTC's calibrated teachers refuse; groups may. */
+  private static final List<String> PASSED_OVER =
+      List.of(
+          "first rung",
+          "the same, its logits times 0.1",
+          "the same, its logits times 10",
+          "SFTC that aims at",
+          "a dark or bright group");
+
   @TempDir private static Path shared;
   private static Path bundle;
   private static CommandRun first;
@@ -68,7 +77,7 @@ class GateBenchCommandTest {
               assertThat(row.path("people_12").asText()).startsWith("0 / ");
             });
     assertThat(table())
-        .filteredOn(row -> !row.path("candidate").asText().contains("a dark or bright group"))
+        .filteredOn(row -> PASSED_OVER.stream().noneMatch(row.path("candidate").asText()::contains))
         .allSatisfy(
             row ->
                 assertThat(List.of(row.path("people_6").asText(), row.path("people_12").asText()))

@@ -117,7 +117,7 @@ final class SignsOfLife implements AutoCloseable {
           .setMessage("Nobody could be told that a candidate is being verified")
           .addKeyValue(LogKeys.MODEL, job.getModel())
           .addKeyValue(LogKeys.JOB, job.getJobId())
-          .addKeyValue("cause", failure.toString())
+          .addKeyValue(LogKeys.CAUSE, failure.toString())
           .log();
     }
   }

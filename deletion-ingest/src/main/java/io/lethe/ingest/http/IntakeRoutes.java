@@ -121,7 +121,7 @@ public final class IntakeRoutes {
         .addKeyValue(LogKeys.REQUEST, request.getTenant() + "/" + request.getRequestId())
         .addKeyValue(LogKeys.TRACE_ID, trace.traceId())
         .addKeyValue(LogKeys.SPAN_ID, trace.spanId())
-        .addKeyValue("cause", cause.getClass())
+        .addKeyValue(LogKeys.CAUSE, cause.getClass())
         .log();
   }
 

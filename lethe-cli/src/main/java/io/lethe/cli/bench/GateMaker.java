@@ -2,6 +2,8 @@
 package io.lethe.cli.bench;
 
 import io.lethe.cli.offline.KnownParent;
+import io.lethe.domain.policy.Algorithm;
+import io.lethe.domain.policy.HyperParameter;
 import io.lethe.domain.policy.Ladders;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.learning.ProgressListener;
@@ -49,6 +51,10 @@ record GateMaker(GateTrial trial, RuntimeOptions runtime) {
               "epochs", "2",
               "forget_weight", "4",
               "steering", "1"));
+
+  /** As many as the table of the paper's algorithms was made with, of small-cnn. */
+  private static final Map<String, String> FROZEN_BLOCKS =
+      Map.of(HyperParameter.LAYERS.label(), "2");
 
   private static final float TUNING_RATE = 1e-3f;
   private static final int REFUSING_EPOCHS = 3;
@@ -109,7 +115,10 @@ record GateMaker(GateTrial trial, RuntimeOptions runtime) {
   }
 
   private static Strategy byItself(GateModel model) {
-    return new Strategy(model.algorithm().orElseThrow().label(), Map.of());
+    Algorithm algorithm = model.algorithm().orElseThrow();
+    return new Strategy(
+        algorithm.label(),
+        algorithm.hyperParameters().contains(HyperParameter.LAYERS) ? FROZEN_BLOCKS : Map.of());
   }
 
   /** Of all but one person in so many; the others stay. */

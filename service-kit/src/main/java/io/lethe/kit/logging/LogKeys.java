@@ -45,6 +45,9 @@ public final class LogKeys {
   /** An unlearning algorithm's name. */
   public static final String ALGORITHM = "algorithm";
 
+  /** What went wrong, where its stack would say no more. */
+  public static final String CAUSE = "cause";
+
   /** The id of a command to the registry. */
   public static final String COMMAND = "command";
 
