@@ -98,7 +98,7 @@ class ForgeriesIT {
     pipeline =
         LocalPipeline.builder()
             .directory(world.pipelineDirectory())
-            .runtime(World.RUNTIME)
+            .runtime(Forger.RUNTIME)
             .audit(hold)
             .build();
     writeKeys(PipelineKeys.in(pipeline.directory().root().resolve("keys")));

@@ -2,6 +2,7 @@
 package io.lethe.cli.bench;
 
 import io.lethe.domain.policy.Gate;
+import java.util.Locale;
 
 /** A candidate that a gate is tried with: a model, and what is claimed of it. */
 enum Contender {
@@ -232,6 +233,11 @@ enum Contender {
     Truth(double leastPassed, double mostFailed) {
       this.leastPassed = leastPassed;
       this.mostFailed = mostFailed;
+    }
+
+    /** As tables have it. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether it should pass. */

@@ -123,8 +123,7 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
     List<String> missed = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       List<Object> row =
-          new ArrayList<>(
-              List.of(contender.description(), contender.truth().name().toLowerCase(Locale.ROOT)));
+          new ArrayList<>(List.of(contender.description(), contender.truth().label()));
       for (int size : sizes) {
         Counts counts = Counts.of(all, contender, size);
         row.add(counts.toString());
