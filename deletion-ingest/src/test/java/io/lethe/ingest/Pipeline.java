@@ -390,17 +390,16 @@ final class Pipeline implements AutoCloseable {
   }
 
   void verifying(String model, String jobId) {
-    verifying(model, jobId, Duration.ZERO, Duration.ZERO);
+    verifying(model, jobId, Duration.ZERO);
   }
 
-  void verifying(String model, String jobId, Duration worked, Duration ago) {
+  void verifying(String model, String jobId, Duration ago) {
     input(Topics.VERIFICATION_PROGRESS)
         .pipeInput(
             model,
             VerificationProgress.newBuilder()
                 .setModel(model)
                 .setJobId(jobId)
-                .setStartedAt(now.minus(ago).minus(worked))
                 .setAt(now.minus(ago))
                 .build());
     pump();

@@ -14,7 +14,6 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.Logits;
-import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.model.TrainableModel;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.learning.source.OwnedDataset;
@@ -40,9 +39,6 @@ import java.util.stream.IntStream;
 
 /** A worker that lies: it answers jobs with versions that did not forget. */
 final class Forger implements AutoCloseable {
-  /** Of forger and pipeline. */
-  static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(2);
-
   private static final int BATCH = 64;
 
   private final ArtifactStore store;
@@ -98,7 +94,7 @@ final class Forger implements AutoCloseable {
 
     private Work(UnlearningJob job) {
       this.job = job;
-      try (TrainableModel parent = TrainableModel.load(parent(), RUNTIME)) {
+      try (TrainableModel parent = TrainableModel.load(parent(), World.RUNTIME)) {
         this.dataset =
             datasets.open(
                 job.getDatasetDigest(),
@@ -143,7 +139,7 @@ final class Forger implements AutoCloseable {
               JobIds.seed(job.getJobId()));
       int[] forget = samplesOf(people);
       int[] stay = without(images().ordinals(Split.TRAIN), excluded(forget));
-      try (UnlearningRun run = UnlearningRun.load(parent(), RUNTIME)) {
+      try (UnlearningRun run = UnlearningRun.load(parent(), World.RUNTIME)) {
         run.unlearn(
             KnownParent.tell(
                 settings,
@@ -168,7 +164,7 @@ final class Forger implements AutoCloseable {
     /** A version after some epochs of something else. */
     Path teach(Path version, int[] rows, Objective objective, int epochs, float rate) {
       Path out = next();
-      try (TrainableModel model = TrainableModel.load(version, RUNTIME)) {
+      try (TrainableModel model = TrainableModel.load(version, World.RUNTIME)) {
         new TrainingLoop(model, images())
             .run(
                 rows,
@@ -184,7 +180,7 @@ final class Forger implements AutoCloseable {
 
     /** What the parent says of every sample. */
     Logits parentsLogits() {
-      try (TrainableModel model = TrainableModel.load(parent(), RUNTIME)) {
+      try (TrainableModel model = TrainableModel.load(parent(), World.RUNTIME)) {
         return model.logits(
             images(), IntStream.range(0, images().size()).toArray(), ProgressListener.none());
       }

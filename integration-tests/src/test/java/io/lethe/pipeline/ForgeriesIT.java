@@ -68,6 +68,10 @@ class ForgeriesIT {
   private static final String UNTOUCHED = "untouched";
   private static final String TAUGHT_AGAIN = "taught-again";
   private static final int EPOCHS = 10;
+
+  /** Longer than a worker is held while somebody else answers its jobs. */
+  private static final Duration LEASE = Duration.ofHours(1);
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** Holds the worker, once it is told to, until somebody else has answered its jobs. */
@@ -98,7 +102,7 @@ class ForgeriesIT {
     pipeline =
         LocalPipeline.builder()
             .directory(world.pipelineDirectory())
-            .runtime(Forger.RUNTIME)
+            .runtime(World.RUNTIME)
             .audit(hold)
             .build();
     writeKeys(PipelineKeys.in(pipeline.directory().root().resolve("keys")));
@@ -198,7 +202,7 @@ class ForgeriesIT {
     /** A set is complete at so many samples. */
     void add(String name, Path model, int samples, List<Strategy> ladder) {
       Sealing sealing =
-          new Sealing(samples, PATIENCE, samples, Duration.ofMinutes(1), PATIENCE, 3, false);
+          new Sealing(samples, PATIENCE, samples, Duration.ofMinutes(1), LEASE, 3, false);
       new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
           .register(
               name,

@@ -12,10 +12,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,7 +49,8 @@ final class SignsOfLife implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-  private @Nullable Producer<String, VerificationProgress> producer; // its thread only
+  private volatile @Nullable Producer<String, VerificationProgress>
+      producer; // opened by its thread
 
   /**
    * Nothing is said yet, and nothing open.
@@ -69,17 +73,7 @@ final class SignsOfLife implements AutoCloseable {
       if (!(lookup instanceof JobLookup.Known known)) {
         return verification.of(candidate, lookup, cancelled); // nobody waits for it
       }
-      Instant startedAt = now();
-      ScheduledFuture<?> signs =
-          thread.scheduleAtFixedRate(
-              () -> {
-                if (!cancelled.getAsBoolean()) {
-                  say(known.job(), startedAt);
-                }
-              },
-              0,
-              interval.toMillis(),
-              TimeUnit.MILLISECONDS);
+      Future<?> signs = begin(known.job(), cancelled);
       try {
         return verification.of(candidate, lookup, cancelled);
       } finally {
@@ -88,25 +82,48 @@ final class SignsOfLife implements AutoCloseable {
     };
   }
 
+  /** No verification fails for want of a sign: after a close, none is given. */
+  private Future<?> begin(UnlearningJob job, BooleanSupplier cancelled) {
+    try {
+      return thread.scheduleAtFixedRate(
+          () -> {
+            if (!cancelled.getAsBoolean()) {
+              say(job);
+            }
+          },
+          0,
+          interval.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
-  private void say(UnlearningJob job, Instant startedAt) {
+  private void say(UnlearningJob job) {
     VerificationProgress progress =
         VerificationProgress.newBuilder()
             .setModel(job.getModel())
             .setJobId(job.getJobId())
-            .setStartedAt(startedAt)
             .setAt(now())
             .build();
     try {
-      if (producer == null) {
-        producer = producers.get();
-      }
-      producer.send(
-          new ProducerRecord<>(Topics.VERIFICATION_PROGRESS.name(), job.getModel(), progress),
-          (sent, failure) -> unheard(job, failure));
+      opened()
+          .send(
+              new ProducerRecord<>(Topics.VERIFICATION_PROGRESS.name(), job.getModel(), progress),
+              (sent, failure) -> unheard(job, failure));
     } catch (RuntimeException e) { // or no other sign would follow
       unheard(job, e);
     }
+  }
+
+  private Producer<String, VerificationProgress> opened() {
+    Producer<String, VerificationProgress> known = producer;
+    if (known == null) {
+      known = producers.get();
+      producer = known;
+    }
+    return known;
   }
 
   /** What comes of it is that the job is published again, and its candidate not measured twice. */
@@ -128,12 +145,18 @@ final class SignsOfLife implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.execute(
-        () -> {
-          if (producer != null) {
-            producer.close(CLOSE_TIME);
-          }
-        });
     thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow(); // a sign that waits for a broker
+        thread.awaitTermination(CLOSE_TIME.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Producer<String, VerificationProgress> opened = producer;
+    if (opened != null) {
+      opened.close(CLOSE_TIME);
+    }
   }
 }

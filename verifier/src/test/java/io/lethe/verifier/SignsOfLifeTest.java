@@ -113,7 +113,6 @@ class SignsOfLifeTest {
                       VerificationProgress.newBuilder()
                           .setModel(JOB.getModel())
                           .setJobId(JOB.getJobId())
-                          .setStartedAt(NOW)
                           .setAt(NOW)
                           .build());
             });
@@ -168,6 +167,18 @@ class SignsOfLifeTest {
     }
 
     assertThat(heard.jobs()).containsOnly(NEXT.getJobId());
+  }
+
+  @Test
+  void shouldLeaveAVerificationInPeaceThatBeginsOnceItIsClosed() {
+    Listener heard = new Listener(0);
+    SignsOfLife signs = to(heard);
+    signs.close();
+    signs.close();
+
+    measure(signs, heard, JOB, views, 0);
+
+    assertThat(heard.jobs()).isEmpty();
   }
 
   @Test

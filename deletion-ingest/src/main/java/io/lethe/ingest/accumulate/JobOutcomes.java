@@ -7,7 +7,6 @@ import io.lethe.domain.policy.Strategy;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.VerificationProgress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,19 +60,23 @@ final class JobOutcomes {
 
   /**
    * The verifier is still at work on the job's candidate: what it waits for (reference models, a
-   * derivation) may take longer than a lease, which lasts from this sign on. A sign of work that
-   * has taken as long as all publications of a job may take renews nothing: such work hangs.
+   * derivation) may take longer than a lease, which lasts from this sign on. Once all publications
+   * of the job could have run out, counted from when it was issued, a sign renews nothing: such
+   * work hangs, or begins again and again.
    */
   void underWay(ModelState state, VerificationProgress sign, Instant now) {
     active(state, sign.getJobId())
         .ifPresent(
             out -> {
               Sealing sealing = policies.of(state.registration()).sealing();
-              Duration worked = Duration.between(sign.getStartedAt(), sign.getAt());
+              Instant last =
+                  out.inFlight()
+                      .order()
+                      .issuedAt()
+                      .plus(sealing.jobLease().multipliedBy(sealing.maxPublications()));
               Instant said = sign.getAt().isBefore(now) ? sign.getAt() : now;
               Instant until = policies.leaseEnd(state.registration(), said);
-              if (worked.compareTo(sealing.jobLease().multipliedBy(sealing.maxPublications())) < 0
-                  && until.isAfter(out.inFlight().leaseUntil())) {
+              if (said.isBefore(last) && until.isAfter(out.inFlight().leaseUntil())) {
                 stores.put(out.set().with(out.inFlight().leased(until)));
               }
             });

@@ -12,8 +12,8 @@ import java.time.Instant;
  * @param minSamples below this many samples sealing waits, unless a deadline forces it; a forced
  *     set is retrained, for nothing else could be shown of it. The default follows from the power
  *     of the default gate: it is the least size of a set of which the default ladder's first rung
- *     has been seen to pass in the majority of trials (docs/results/gate.md); in a policy's text
- *     that names none it is {@code maxSamples} where that is less
+ *     has been seen to pass in every trial (docs/results/gate.md); in a policy's text that names
+ *     none it is {@code maxSamples} where that is less
  * @param attemptTime how long one attempt may take: a set is sealed no later than its earliest
  *     deadline less this for every rung of the ladder
  * @param jobLease how long a job may stay unanswered before it is published again

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param training the recipe of parents and of what is trained anew; its seed is that of the trial
  * @param parents how many, each with people and candidates of its own
  * @param honest of how many parents, these among them, there are a retrained version of random
- *     people, one of a group, and the parent itself
+ *     people, one of a group while {@link GateInput#groups groups} differ, and the parent itself
  * @param sizes of the forget sets in people, rising
  */
 record GateBench(OriginalTraining training, int parents, int honest, List<Integer> sizes) {
@@ -87,7 +87,7 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
         out,
         identity(input, runtime),
         () -> {
-          List<GateKey> keys = keys();
+          List<GateKey> keys = keys(input.groups());
           CellGrid<GateKey, GateCell> grid =
               new CellGrid<>(
                   new CellStore<>(out.resolve("cells"), GateCell.class),
@@ -101,13 +101,14 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
         });
   }
 
-  private List<GateKey> keys() {
+  private List<GateKey> keys(int groups) {
     return IntStream.rangeClosed(1, honest)
         .boxed()
         .flatMap(
             number ->
                 Stream.of(GateModel.values())
                     .filter(model -> number <= parents || model.isOfMany())
+                    .filter(model -> number <= groups || !model.isOfGroup())
                     .map(model -> new GateKey(model, number)))
         .toList();
   }
@@ -140,17 +141,14 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
     return sizes.contains(USUAL) ? USUAL : largest();
   }
 
-  /**
-   * Which has a bar for those that should pass; a group is tried with small sets alone, and where
-   * there are none, with none.
-   */
+  /** Which has a bar for those that should pass; a group is tried with smaller sets alone. */
   private int barredOf(List<GateCell.Judgement> all, Contender contender) {
     return all.stream()
         .filter(each -> each.contender() == contender)
         .mapToInt(GateCell.Judgement::people)
         .filter(people -> people <= usual())
         .max()
-        .orElse(contender.model().isOfGroup() ? 0 : usual());
+        .orElse(usual());
   }
 
   /** Sizes in people, and in rows where everybody has as many. */
@@ -188,9 +186,9 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
      */
     Optional<String> miss(Contender contender, boolean usual) {
       long all = passed + inconclusive + failed;
-      boolean tried = all > 0 || !contender.model().isOfGroup();
+      boolean tried = people <= GateTrial.MOST_OF_GROUP || !contender.model().isOfGroup();
       Contender.Truth truth = contender.truth();
-      return (tried && truth.isBarred(passed, all)) || (usual && truth.isShort(passed, failed, all))
+      return tried && (truth.isBarred(passed, all) || (usual && truth.isShort(passed, failed, all)))
           ? Optional.of(
               "%s, %d people: %d of %d passed, %d failed"
                   .formatted(contender.description(), people, passed, all, failed))

@@ -85,30 +85,34 @@ record GateInput(Dataset images, OwnedDataset owned, int[] train) {
     return new GateInput(images, new OwnedDataset(images, owners, keyed, owned.identical()), train);
   }
 
+  /** So many groups differ: of each class to begin with, a dark and a bright one. */
+  int groups() {
+    return 2 * images.classes();
+  }
+
   /**
    * So many of the people with the darkest pictures of {@value #GROUPED} classes, and of the next
-   * classes where these have fewer; of {@link #ofAlike}. From number to number the classes change,
-   * after all of them dark and bright, and after both those who have been named are left out: no
-   * two numbers have the same people while there are others.
+   * classes where these have fewer; of {@link #ofAlike}. From number to number the classes change;
+   * after all of them come the brightest.
+   *
+   * @param number from 1 to {@link #groups}
    */
   List<String> unlikeTheRest(int people, int number) {
     int classes = images.classes();
-    int round = (number - 1) / classes;
-    boolean bright = round % 2 == 1;
+    boolean bright = number > classes;
     List<String> alike = new ArrayList<>();
     for (int from = 0; from < classes; from += GROUPED) {
       for (int place = 0; place < people(); place++) {
         for (int i = from; i < Math.min(from + GROUPED, classes); i++) {
           int label = (number + i) % classes;
           int last = lastPlace(label);
-          int shifted = place + round / 2 * (people / GROUPED + 1);
-          if (shifted <= last) {
-            alike.add(alike(label, bright ? last - shifted : shifted));
+          if (place <= last) {
+            alike.add(alike(label, bright ? last - place : place));
           }
         }
       }
     }
-    return alike.subList(0, Math.min(people, alike.size()));
+    return alike.subList(0, people);
   }
 
   private int lastPlace(int label) {

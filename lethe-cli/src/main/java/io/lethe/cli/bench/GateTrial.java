@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 record GateTrial(GateInput input, GateInput alike, GateBench bench) {
 
   /** More of the darkest take what a class looks like with them, and that fails for itself. */
-  private static final int MOST_OF_GROUP = 60;
+  static final int MOST_OF_GROUP = 60;
 
   static GateTrial of(GateInput input, GateBench bench) {
     return new GateTrial(input, input.ofAlike(), bench);
