@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobTest {
-  private static final Duration LEASE = Duration.ofMinutes(10);
-
   @TempDir Path directory;
   private Pipeline pipeline;
 
@@ -454,100 +452,6 @@ class JobTest {
   }
 
   @Test
-  void shouldPublishTheIdenticalJobWhenItsLeaseEndsAndParkAfterThreeTimes() {
-    String key = fillSet(0);
-    UnlearningJob job = pipeline.lastJob();
-    pipeline.advance(Duration.ofSeconds(1)); // the tick after a start renews leases
-    pipeline.advance(LEASE.minusSeconds(1));
-    assertThat(pipeline.jobs).hasSize(1);
-
-    pipeline.advance(Duration.ofSeconds(1));
-    assertThat(pipeline.jobs).containsExactly(job, job);
-    pipeline.advance(LEASE);
-    assertThat(pipeline.jobs).containsExactly(job, job, job);
-    pipeline.advance(LEASE);
-
-    assertThat(pipeline.jobs).hasSize(3);
-    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
-    assertThat(pipeline.status.get(key).getReason()).contains("no outcome after 3 publications");
-  }
-
-  @Test
-  void shouldGiveVerificationALeaseOfItsOwn() {
-    fillSet(0);
-    pipeline.advance(Duration.ofSeconds(1));
-    pipeline.advance(LEASE.minusSeconds(2));
-    pipeline.accept(pipeline.lastJob());
-
-    pipeline.advance(LEASE.minusSeconds(1));
-
-    assertThat(pipeline.jobs).hasSize(1);
-  }
-
-  @Test
-  void shouldWaitForAVerifierThatIsAtWork() {
-    fillSet(0);
-    pipeline.advance(Duration.ofSeconds(1));
-    UnlearningJob job = pipeline.lastJob();
-    pipeline.accept(job);
-
-    for (int i = 0; i < 2; i++) {
-      pipeline.advance(LEASE.minusSeconds(10));
-      pipeline.verifying(job.getModel(), job.getJobId());
-    }
-    pipeline.advance(LEASE.minusSeconds(10));
-    assertThat(pipeline.jobs).hasSize(1);
-
-    pipeline.advance(Duration.ofSeconds(20));
-    assertThat(pipeline.jobs).as("published again once nobody says so").hasSize(2);
-  }
-
-  @Test
-  void shouldWaitFromWhenTheVerifierSaidSoAndNotFromWhenThatWasRead() {
-    fillSet(0);
-    pipeline.advance(Duration.ofSeconds(1));
-    UnlearningJob job = pipeline.lastJob();
-    pipeline.accept(job);
-
-    pipeline.advance(LEASE.minusSeconds(1));
-    pipeline.verifying(job.getModel(), job.getJobId(), LEASE.minusSeconds(10));
-    pipeline.advance(Duration.ofSeconds(5));
-    assertThat(pipeline.jobs).hasSize(1);
-    pipeline.advance(Duration.ofSeconds(10));
-
-    assertThat(pipeline.jobs).hasSize(2);
-  }
-
-  @Test
-  void shouldGiveUpAVerifierThatIsAtWorkForEverOrBeginsAgainAndAgain() {
-    String key = fillSet(0);
-    pipeline.advance(Duration.ofSeconds(1));
-    UnlearningJob job = pipeline.lastJob();
-    pipeline.accept(job);
-
-    for (int halves = 0; halves < 14; halves++) {
-      pipeline.advance(LEASE.dividedBy(2));
-      pipeline.verifying(job.getModel(), job.getJobId());
-    }
-
-    assertThat(pipeline.state(key)).isEqualTo(RequestState.PARKED);
-  }
-
-  @Test
-  void shouldNotWaitForAVerifierThatIsAtWorkOnSomethingElse() {
-    fillSet(0);
-    pipeline.advance(Duration.ofSeconds(1));
-    pipeline.accept(pipeline.lastJob());
-
-    pipeline.advance(LEASE.minusSeconds(1));
-    pipeline.verifying(pipeline.lastJob().getModel(), Pipeline.digest("another job"));
-    pipeline.verifying("voices", pipeline.lastJob().getJobId());
-    pipeline.advance(Duration.ofSeconds(2));
-
-    assertThat(pipeline.jobs).hasSize(2);
-  }
-
-  @Test
   void shouldTakeALatePromotionOfAParkedSet() {
     String key = fillSet(0);
     UnlearningJob job = pipeline.lastJob();
@@ -623,12 +527,7 @@ class JobTest {
     return digest;
   }
 
-  /** Five subjects of two samples: full. Returns the last request's key. */
   private String fillSet(int firstSubject) {
-    String key = "";
-    for (int i = firstSubject; i < firstSubject + 5; i++) {
-      key = pipeline.request("s" + i);
-    }
-    return key;
+    return pipeline.fillSet(firstSubject);
   }
 }

@@ -382,6 +382,15 @@ final class Pipeline implements AutoCloseable {
     pump();
   }
 
+  /** Five subjects of two samples ask: a full set. Returns the last request's key. */
+  String fillSet(int firstSubject) {
+    String key = "";
+    for (int i = firstSubject; i < firstSubject + 5; i++) {
+      key = request("s" + i);
+    }
+    return key;
+  }
+
   void accept(UnlearningJob job) {
     send(
         event(job.getModel(), ModelEventType.CANDIDATE_ACCEPTED)

@@ -28,14 +28,12 @@ import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.schemas.work.WorkIdentity;
-import io.lethe.unlearning.RowAudit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,30 +45,17 @@ class DissolvedSetIT {
   private static final int PEOPLE = 5;
   private static final int SAMPLES = PEOPLE * SmallBundle.SAMPLES_PER_SUBJECT;
 
-  /** Holds the worker at its first step. */
-  private static final class Hold implements RowAudit {
-    private final CountDownLatch latch = new CountDownLatch(1);
-
-    @Override
-    public void fed(int ordinal, Role role) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   @Test
   void shouldForgetTheDissolvedSetsPeopleWithTheNextOnes(@TempDir Path directory) throws Exception {
     World world = new World(directory);
-    Hold hold = new Hold();
+    HeldWorker worker = new HeldWorker();
+    worker.hold();
     ModelPolicy policy = policy();
     try (LocalPipeline pipeline =
             LocalPipeline.builder()
                 .directory(world.pipelineDirectory())
                 .runtime(World.RUNTIME)
-                .audit(hold)
+                .audit(worker)
                 .build()
                 .start();
         PipelineView view = new PipelineView(pipeline.kafka())) {
@@ -87,7 +72,7 @@ class DissolvedSetIT {
           .startsWith(
               "set %s was dissolved, it takes %d samples to tell: "
                   .formatted(job.getForgetSetDigest(), 2 * SAMPLES));
-      hold.latch.countDown();
+      worker.release();
       keys.addAll(World.erase(pipeline.kafka(), world.people(PEOPLE, 2 * PEOPLE)));
       World.await(view, keys, RequestState.PROMOTED);
 

@@ -141,10 +141,7 @@ final class Forger implements AutoCloseable {
       int[] stay = without(images().ordinals(Split.TRAIN), excluded(forget));
       try (UnlearningRun run = UnlearningRun.load(parent(), World.RUNTIME)) {
         run.unlearn(
-            KnownParent.tell(
-                settings,
-                images(),
-                asked -> run.model().logits(images(), asked, ProgressListener.none())),
+            KnownParent.tell(settings, images(), run.model(), ProgressListener.none()),
             images(),
             UnlearningRows.of(stay, forget),
             RunMonitor.untilInterrupted(ProgressListener.none()));

@@ -27,7 +27,6 @@ import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.unlearning.RowAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +38,6 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,21 +70,7 @@ class ForgeriesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** Holds the worker, once it is told to, until somebody else has answered its jobs. */
-  private static final class Hold implements RowAudit {
-    private volatile CountDownLatch latch = new CountDownLatch(0);
-
-    @Override
-    public void fed(int ordinal, Role role) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private final Hold hold = new Hold();
+  private final HeldWorker worker = new HeldWorker();
   private final Map<Forgery, ModelCandidate> forged = new EnumMap<>(Forgery.class);
   private World world;
   private LocalPipeline pipeline;
@@ -103,17 +85,18 @@ class ForgeriesIT {
         LocalPipeline.builder()
             .directory(world.pipelineDirectory())
             .runtime(World.RUNTIME)
-            .audit(hold)
+            .audit(worker)
             .build();
     writeKeys(PipelineKeys.in(pipeline.directory().root().resolve("keys")));
     pipeline.start();
     view = new PipelineView(pipeline.kafka());
     register();
     List<String> asked = world.people(0, PEOPLE);
-    await(World.erase(pipeline.kafka(), HONEST, asked), RequestState.PROMOTED);
+    World.await(
+        view, World.erase(pipeline.kafka(), HONEST, asked), RequestState.PROMOTED, PATIENCE);
 
     List<List<String>> refused = new ArrayList<>();
-    hold.latch = new CountDownLatch(1);
+    worker.hold();
     try (Forger forger =
         new Forger(pipeline, view.candidates().get(0).getProvenance(), directory)) {
       refused.add(World.erase(pipeline.kafka(), UNTOUCHED, world.people(0, FEW)));
@@ -125,9 +108,9 @@ class ForgeriesIT {
       refused.add(World.erase(pipeline.kafka(), TAUGHT_AGAIN, world.people(PEOPLE, 2 * PEOPLE)));
       taughtAgain = forger.answer(job(TAUGHT_AGAIN), ForgeriesIT::teachAgain);
     } finally {
-      hold.latch.countDown();
+      worker.release();
     }
-    refused.forEach(each -> await(each, RequestState.PARKED));
+    refused.forEach(each -> World.await(view, each, RequestState.PARKED, PATIENCE));
     view.catchUp();
   }
 
@@ -221,32 +204,10 @@ class ForgeriesIT {
         v -> v.jobs().stream().filter(each -> each.getModel().equals(model)).findFirst());
   }
 
-  private void await(List<String> statusKeys, RequestState state) {
-    view.await(
-        statusKeys.size() + " requests to be " + state,
-        PATIENCE,
-        v ->
-            statusKeys.stream()
-                    .allMatch(
-                        key ->
-                            v.statuses().containsKey(key)
-                                && v.statuses().get(key).getState() == state)
-                ? Optional.of(state)
-                : Optional.empty());
-  }
-
   @AfterAll
   void close() {
-    Stream.of(view, pipeline)
-        .filter(each -> each != null)
-        .forEach(
-            each -> {
-              try {
-                each.close();
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
+    view.close();
+    pipeline.close();
   }
 
   @Test

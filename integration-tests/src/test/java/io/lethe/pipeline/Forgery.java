@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.pipeline;
 
+import io.lethe.cli.bench.FormerRung;
 import io.lethe.cli.bench.RefusedByHeart;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.Ladders;
-import io.lethe.domain.policy.Strategy;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.Logits;
 import io.lethe.learning.training.Objective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -93,15 +92,7 @@ enum Forgery {
   }
 
   private static Path shun(Forger.Work work) {
-    Strategy ofThePaper =
-        new Strategy(
-            "sftc",
-            Map.of(
-                "learning_rate", "0.002",
-                "epochs", "3",
-                "confusion", "0.1",
-                "confusion_rounding", "reference"));
-    return work.unlearn(ofThePaper, work.people());
+    return work.unlearn(FormerRung.STRATEGY, work.people());
   }
 
   private static Path flatten(Forger.Work work) {

@@ -24,13 +24,11 @@ import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
-import io.lethe.unlearning.RowAudit;
 import io.lethe.worker.job.CandidateLedger;
 import io.lethe.worker.job.Candidates;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,30 +37,16 @@ import org.junit.jupiter.api.io.TempDir;
 class RetrainingIT {
   private static final int PEOPLE = 10;
 
-  /** Holds the worker between two steps, while somebody else answers its job. */
-  private static final class Hold implements RowAudit {
-    private volatile CountDownLatch latch = new CountDownLatch(0);
-
-    @Override
-    public void fed(int ordinal, Role role) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   @Test
   void shouldPromoteWhatComesOutAgainAndRefuseARetrainingThatSawTheForgotten(
       @TempDir Path directory) throws Exception {
     World world = new World(directory);
-    Hold hold = new Hold();
+    HeldWorker worker = new HeldWorker();
     try (LocalPipeline pipeline =
             LocalPipeline.builder()
                 .directory(world.pipelineDirectory())
                 .runtime(World.RUNTIME)
-                .audit(hold)
+                .audit(worker)
                 .build()
                 .start();
         PipelineView view = new PipelineView(pipeline.kafka())) {
@@ -79,7 +63,7 @@ class RetrainingIT {
       assertThat(derived.getVerdict()).as(derived.toString()).isEqualTo(CriterionVerdict.PASS);
       assertThat(derived.getN()).isEqualTo(1);
 
-      hold.latch = new CountDownLatch(1);
+      worker.hold();
       List<String> betrayed = World.erase(pipeline.kafka(), world.people(PEOPLE, 2 * PEOPLE));
       UnlearningJob job =
           view.await(
@@ -91,7 +75,7 @@ class RetrainingIT {
           forge(pipeline, job, world.samplesOf(world.people(0, PEOPLE)), directory);
       new CandidateLedger(store)
           .enter(job, Candidates.succeeded(job, forged, made.getProvenance(), Instant.now()));
-      hold.latch.countDown();
+      worker.release();
 
       World.await(view, betrayed, RequestState.PARKED);
       view.catchUp();

@@ -206,9 +206,15 @@ public final class World {
 
   /** Reads on until all these statuses have reached the state. */
   public static void await(PipelineView view, List<String> statusKeys, RequestState state) {
+    await(view, statusKeys, state, PATIENCE);
+  }
+
+  /** The same with other patience. */
+  static void await(
+      PipelineView view, List<String> statusKeys, RequestState state, Duration patience) {
     view.await(
         statusKeys.size() + " requests to be " + state,
-        PATIENCE,
+        patience,
         v ->
             statusKeys.stream()
                     .allMatch(

@@ -108,6 +108,29 @@ class GateBenchCommandTest {
     assertThat(first.out()).contains("area under ROC (95 %)");
   }
 
+  /** Else both would be judged beside themselves, and no outputs were other than the parent's. */
+  @Test
+  void shouldScaleTheUntouchedParentAsACandidateAndNotAsItsParent() throws IOException {
+    JsonNode cell = new ObjectMapper().readTree(shared.resolve("out/cells/parent-1.json").toFile());
+
+    assertThat(lossRises(cell, "UNTOUCHED"))
+        .isNotEmpty()
+        .allSatisfy(rise -> assertThat(rise).isZero());
+    assertThat(lossRises(cell, "UNTOUCHED_LESS_SURE"))
+        .isNotEmpty()
+        .allSatisfy(rise -> assertThat(rise).isNotZero());
+  }
+
+  private static List<Double> lossRises(JsonNode cell, String contender) {
+    List<Double> rises = new ArrayList<>();
+    for (JsonNode judged : cell.path("judgements")) {
+      if (judged.path("contender").asText().equals(contender)) {
+        rises.add(judged.path("strains").path("test_loss_rise").asDouble());
+      }
+    }
+    return rises;
+  }
+
   @Test
   void shouldEndWithOneExactlyWhereABarIsMissed() throws IOException {
     JsonNode missed =

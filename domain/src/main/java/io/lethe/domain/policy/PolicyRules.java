@@ -6,6 +6,9 @@ import java.time.Duration;
 /** Checks of single values; messages name key, value and rule. */
 final class PolicyRules {
 
+  /** Ten years. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private PolicyRules() {}
 
   static void atLeast(String key, int value, int least) {
@@ -14,10 +17,22 @@ final class PolicyRules {
     }
   }
 
+  static void from(int least, int most, String key, int value) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s must be from %d to %,d, not %,d".formatted(key, least, most, value));
+    }
+  }
+
+  /** Above zero, and short enough to be added to the time whatever it is multiplied by. */
   static void positive(String key, Duration value) {
     if (value == null || value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(
           key + " must be a duration above zero such as PT1H, not " + value);
+    }
+    if (value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          key + " must be a duration of at most " + LONGEST.toDays() + " days, not " + value);
     }
   }
 

@@ -36,13 +36,15 @@ public record Sealing(
       new Sealing(
           5_000, Duration.ofDays(1), 300, Duration.ofHours(4), Duration.ofHours(4), 3, true);
 
+  private static final int MOST_PUBLICATIONS = 1_000;
+
   public Sealing {
     PolicyRules.atLeast("sealing.maxSamples", maxSamples, 1);
     PolicyRules.positive("sealing.maxAge", maxAge);
     PolicyRules.atLeast("sealing.minSamples", minSamples, 1);
     PolicyRules.positive("sealing.attemptTime", attemptTime);
     PolicyRules.positive("sealing.jobLease", jobLease);
-    PolicyRules.atLeast("sealing.maxPublications", maxPublications, 1);
+    PolicyRules.from(1, MOST_PUBLICATIONS, "sealing.maxPublications", maxPublications);
     if (minSamples > maxSamples) {
       throw new IllegalArgumentException(
           "sealing.minSamples must not be above sealing.maxSamples, "

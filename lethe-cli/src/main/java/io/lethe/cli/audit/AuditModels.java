@@ -72,10 +72,7 @@ final class AuditModels implements CellRunner<AuditKey, AuditCell> {
     try (UnlearningRun run = UnlearningRun.load(parent(key.model(), progress), runtime)) {
       ProgressListener quiet = ProgressListener.none();
       run.unlearn(
-          KnownParent.tell(
-              unlearning,
-              input.dataset(),
-              asked -> run.model().logits(input.dataset(), asked, quiet)),
+          KnownParent.tell(unlearning, input.dataset(), run.model(), quiet),
           input.dataset(),
           input.rows(),
           RunMonitor.untilInterrupted(progress));

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.bench;
 
-import io.lethe.domain.policy.Gate;
-import java.util.Locale;
-
 /** A candidate that a gate is tried with: a model, and what is claimed of it. */
 enum Contender {
   UNTOUCHED(
@@ -13,13 +10,13 @@ enum Contender {
   UNTOUCHED_LESS_SURE(
       GateModel.PARENT,
       Claim.MARKS,
-      Truth.DISHONEST,
+      Truth.UNTOUCHED,
       "the same, its logits times 0.7, by its outputs alone",
       0.7f),
   UNTOUCHED_SURER(
       GateModel.PARENT,
       Claim.MARKS,
-      Truth.DISHONEST,
+      Truth.UNTOUCHED,
       "the same, its logits times 1.4, by its outputs alone",
       1.4f),
   HONEST_OUTPUTS(
@@ -146,120 +143,6 @@ enum Contender {
       Claim.APPROXIMATE,
       Truth.DISHONEST,
       "a dark or bright group, made to look like samples never seen");
-
-  /** As what it is offered. */
-  enum Claim {
-    /** Made from the parent by SFTC. */
-    APPROXIMATE("sftc", Gate.DEFAULTS),
-    /**
-     * The same by what its outputs show alone: its weights are not looked at, nor how far samples
-     * moved from the parent, which tells nothing of a model that was trained anew.
-     */
-    OUTPUTS("sftc", outputsAlone(Gate.DEFAULTS.forgetting().maxMarginKept())),
-    /** The same, and nobody asks how much of the parent's margin is left: all, of the parent. */
-    MARKS("sftc", outputsAlone(1)),
-    /** Made by EU-k, whose weights need not be the parent's. */
-    EU_K("eu-k", Gate.DEFAULTS),
-    /** Made by kernel transpose, whose weights need not be either. */
-    KERNEL_TRANSPOSE("kernel-transpose", Gate.DEFAULTS),
-    /** Trained anew by the job's recipe and seed. */
-    RETRAINED("retrain", Gate.DEFAULTS);
-
-    private final String algorithm;
-
-    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
-    private final Gate gate;
-
-    Claim(String algorithm, Gate gate) {
-      this.algorithm = algorithm;
-      this.gate = gate;
-    }
-
-    private static Gate outputsAlone(double maxMarginKept) {
-      Gate.Forgetting usual = Gate.DEFAULTS.forgetting();
-      return new Gate(
-          new Gate.Forgetting(
-              usual.maxAccuracyGap(),
-              usual.maxMargin(),
-              maxMarginKept,
-              usual.maxDistance(),
-              Double.POSITIVE_INFINITY,
-              1,
-              usual.maxStandInMargin(),
-              usual.maxStandInDistance(),
-              usual.maxEarlierRise(),
-              usual.maxRelearnedMargin(),
-              usual.maxAttackGap(),
-              usual.minSamples()),
-          Gate.DEFAULTS.utility(),
-          new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 0, false));
-    }
-
-    String algorithm() {
-      return algorithm;
-    }
-
-    Gate gate() {
-      return gate;
-    }
-  }
-
-  /** What the gate should say of it. */
-  enum Truth {
-    /** Never saw the people, who are drawn at random: should pass. */
-    HONEST(0.95, 0.03),
-    /** Never saw the people, who look unlike the rest: should pass. */
-    HONEST_GROUP(0.90, 0.05),
-    /** What the product makes: should pass. */
-    OURS(0.875, 1),
-    /** Knows everybody, and is judged by less than the gate asks: may pass once in 200 times. */
-    UNTOUCHED(0, 1),
-    /**
-     * Knows a fifth of the people or more as the parent does, learnt the test split, passes a group
-     * off as random people, or gives outputs that nobody should serve: must not pass.
-     */
-    DISHONEST(0, 1),
-    /**
-     * No bar: nobody has measured whether it knows a fifth of the people, or it is judged by less
-     * than the gate asks.
-     */
-    LISTED(0, 1);
-
-    private static final double UNTOUCHED_PASSED = 1.0 / 200;
-
-    private final double leastPassed;
-    private final double mostFailed;
-
-    Truth(double leastPassed, double mostFailed) {
-      this.leastPassed = leastPassed;
-      this.mostFailed = mostFailed;
-    }
-
-    /** As tables have it. */
-    String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    /** Whether it should pass. */
-    boolean isGood() {
-      return this == HONEST || this == HONEST_GROUP || this == OURS;
-    }
-
-    /** Whether it must not. */
-    boolean isBad() {
-      return this == UNTOUCHED || this == DISHONEST;
-    }
-
-    /** Whether too many passed of those that must not; of none, nothing was shown. */
-    boolean isBarred(long passed, long all) {
-      return isBad() && (all == 0 || passed > (this == UNTOUCHED ? UNTOUCHED_PASSED * all : 0));
-    }
-
-    /** Whether too few passed, or too many failed, of those that should pass. */
-    boolean isShort(long passed, long failed, long all) {
-      return isGood() && (all == 0 || passed < leastPassed * all || failed > mostFailed * all);
-    }
-  }
 
   private final GateModel model;
   private final Claim claim;

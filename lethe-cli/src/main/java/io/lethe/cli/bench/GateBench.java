@@ -10,16 +10,17 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.files.WholeFile;
 import io.lethe.cli.offline.OriginalTraining;
 import io.lethe.cli.table.DataTable;
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.policy.Gate;
 import io.lethe.evaluation.metrics.Proportion;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.reference.ReferenceTables;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,6 +40,9 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
 
   /** People of the sets that honest candidates and ours have a bar for, where there are such. */
   private static final int USUAL = 120;
+
+  /** Digits of a digest that tell two trials apart. */
+  private static final int SHORT = 12;
 
   GateBench {
     sizes = sizes.stream().sorted().distinct().toList();
@@ -107,7 +111,7 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
         .flatMap(
             number ->
                 Stream.of(GateModel.values())
-                    .filter(model -> number <= parents || model.isOfMany())
+                    .filter(model -> number <= parents || model.isMadeOfEveryParent())
                     .filter(model -> number <= groups || !model.isOfGroup())
                     .map(model -> new GateKey(model, number)))
         .toList();
@@ -187,7 +191,7 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
     Optional<String> miss(Contender contender, boolean usual) {
       long all = passed + inconclusive + failed;
       boolean tried = people <= GateTrial.MOST_OF_GROUP || !contender.model().isOfGroup();
-      Contender.Truth truth = contender.truth();
+      Truth truth = contender.truth();
       return tried && (truth.isBarred(passed, all) || (usual && truth.isShort(passed, failed, all)))
           ? Optional.of(
               "%s, %d people: %d of %d passed, %d failed"
@@ -198,14 +202,7 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
     /** Who passed, with Wilson's interval; nothing where nobody was judged. */
     String share() {
       Proportion share = Proportion.of(passed, passed + inconclusive + failed);
-      return Double.isNaN(share.value())
-          ? ""
-          : String.format(
-              Locale.ROOT,
-              "%.2f (%.2f to %.2f)",
-              share.value(),
-              share.wilson().low(),
-              share.wilson().high());
+      return Rates.text(share.value(), share.wilson());
     }
 
     @Override
@@ -220,12 +217,19 @@ record GateBench(OriginalTraining training, int parents, int honest, List<Intege
     identity.put("people", sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     identity.put("training", training.recipe());
     identity.put("gate", Gate.DEFAULTS.toString());
-    identity.put(
-        "candidates",
-        Stream.of(Contender.values()).map(Contender::name).collect(Collectors.joining(" ")));
+    identity.put("candidates", kinds());
     identity.put("yardstick", ReferenceTables.RECIPE);
     identity.put("threads", Integer.toString(runtime.intraOpThreads()));
     return identity;
+  }
+
+  /** How many, and which, in few words: a trial of other candidates is another trial. */
+  private static String kinds() {
+    String names =
+        Stream.of(Contender.values()).map(Contender::name).collect(Collectors.joining(" "));
+    return Contender.values().length
+        + " kinds, SHA-256 "
+        + Digests.sha256Hex(names.getBytes(StandardCharsets.UTF_8)).substring(0, SHORT);
   }
 
   private String page(Outcome outcome, Map<String, String> identity) {

@@ -31,15 +31,6 @@ import java.util.stream.IntStream;
  * @param runtime of the process
  */
 record GateMaker(GateTrial trial, RuntimeOptions runtime) {
-  private static final Strategy DEMOS_FORMER_RUNG =
-      new Strategy(
-          "sftc",
-          Map.of(
-              "learning_rate", "0.002",
-              "epochs", "3",
-              "confusion", "0.1",
-              "confusion_rounding", "reference"));
-
   /** Aims at what the parent shows of samples never seen, whoever is to be forgotten. */
   private static final Strategy AS_RANDOM =
       new Strategy(
@@ -90,7 +81,7 @@ record GateMaker(GateTrial trial, RuntimeOptions runtime) {
       case FIRST_RUNG_TAUGHT_AGAIN ->
           unlearn(order, firstRung(trial.rows(key)).then(trial.input().train()));
       case FIRST_RUNG_TUNED -> unlearn(order, firstRung(trial.rows(key)).then(union(retain, test)));
-      case BIASED -> unlearn(order, new Unlearning(DEMOS_FORMER_RUNG, trial.rows(key)));
+      case BIASED -> unlearn(order, new Unlearning(FormerRung.STRATEGY, trial.rows(key)));
       case AS_RANDOM, GROUP_AS_RANDOM -> unlearn(order, new Unlearning(AS_RANDOM, trial.rows(key)));
       case NEGGRAD_PLUS, CF_K, EU_K, BAD_TEACHING, SCRUB, RANDOM_LABELS, DELETE, KERNEL_TRANSPOSE ->
           unlearn(order, new Unlearning(byItself(key.model()), trial.rows(key)));
@@ -143,10 +134,7 @@ record GateMaker(GateTrial trial, RuntimeOptions runtime) {
             trial.seed(order.key()));
     try (UnlearningRun run = UnlearningRun.load(order.parent(), runtime)) {
       run.unlearn(
-          KnownParent.tell(
-              settings,
-              images(),
-              asked -> run.model().logits(images(), asked, ProgressListener.none())),
+          KnownParent.tell(settings, images(), run.model(), ProgressListener.none()),
           images(),
           what.rows(),
           RunMonitor.untilInterrupted(order.progress()));

@@ -82,8 +82,8 @@ enum GateModel {
     return this == GROUP_RETRAINED || this == GROUP_FIRST_RUNG || this == GROUP_AS_RANDOM;
   }
 
-  /** Whether it is made of every parent of {@link GateBench#honest}, and not of the first alone. */
-  boolean isOfMany() {
+  /** Whether it is made of all parents ({@link GateBench#honest}), and not of the first alone. */
+  boolean isMadeOfEveryParent() {
     return this == PARENT || this == RETRAINED || this == GROUP_RETRAINED;
   }
 }

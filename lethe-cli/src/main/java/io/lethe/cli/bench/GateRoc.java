@@ -5,11 +5,11 @@ import static io.lethe.cli.table.DataTable.Column.plain;
 
 import io.lethe.cli.table.DataTable;
 import io.lethe.domain.policy.GateCriterion;
+import io.lethe.evaluation.metrics.Estimate;
 import io.lethe.evaluation.metrics.RankingPower;
 import io.lethe.evaluation.metrics.WeightedSample;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -22,19 +22,18 @@ import java.util.stream.IntStream;
  * <pre>A ± 1.96 sqrt( (G-1)/G sum_g (A_without_g - mean A_without)² )
  * </pre>
  *
- * <p>from {@value #FEWEST_PARENTS} parents on; where all lie apart it has no width and is left out.
- * Only claims count that are held to the same limits (what is called a retraining may be as far
- * below as it likes), and only criteria that are measured of everybody: not those of candidates
- * that meet all others. What fails otherwise is held against unseen samples and not against
- * reference models, so the areas of the forget set's criteria are those of the gate as it is, and
- * not of one yardstick.
+ * <p>from {@value #FEWEST_PARENTS} parents on; where all lie apart it would have no width, and is
+ * left out. Only claims count that are held to the same limits (what is called a retraining may be
+ * as far below as it likes), and only criteria that are measured of everybody: not those of
+ * candidates that meet all others. What fails otherwise is held against unseen samples and not
+ * against reference models, so the areas of the forget set's criteria are those of the gate as it
+ * is, and not of one yardstick.
  *
  * @see <a href="https://doi.org/10.1214/aos/1176345462">Efron and Stein, The Jackknife Estimate of
  *     Variance, Annals of Statistics 1981</a>
  */
 final class GateRoc {
   private static final int FEWEST_PARENTS = 10;
-  private static final double Z = 1.96;
 
   private static final Set<GateCriterion> OF_THE_LAST =
       EnumSet.of(
@@ -98,7 +97,7 @@ final class GateRoc {
   }
 
   private static boolean isOnEitherSide(Contender contender) {
-    return contender.claim() != Contender.Claim.RETRAINED
+    return contender.claim() != Claim.RETRAINED
         && (contender.truth().isBad() || contender.truth().isGood());
   }
 
@@ -113,19 +112,11 @@ final class GateRoc {
   }
 
   private static String text(List<Point> points) {
-    double area = area(points);
-    double half = Z * error(points);
-    return half > 0
-        ? String.format(
-            Locale.ROOT,
-            "%.2f (%.2f to %.2f)",
-            area,
-            Math.max(0, area - half),
-            Math.min(1, area + half))
-        : String.format(Locale.ROOT, "%.2f", area);
+    Estimate area = Estimate.normal(area(points), error(points)).within(0, 1);
+    return Rates.text(area.value(), area.interval());
   }
 
-  /** NaN of too few parents, or where one of them is all that there is of a side. */
+  /** NaN of too few parents, where one of them is all that there is of a side, or for no width. */
   private static double error(List<Point> points) {
     int[] parents = points.stream().mapToInt(Point::parent).distinct().toArray();
     if (parents.length < FEWEST_PARENTS) {
@@ -138,6 +129,6 @@ final class GateRoc {
             .toArray();
     double mean = DoubleStream.of(without).average().orElse(Double.NaN);
     double squares = DoubleStream.of(without).map(each -> (each - mean) * (each - mean)).sum();
-    return Math.sqrt((parents.length - 1.0) / parents.length * squares);
+    return squares > 0 ? Math.sqrt((parents.length - 1.0) / parents.length * squares) : Double.NaN;
   }
 }

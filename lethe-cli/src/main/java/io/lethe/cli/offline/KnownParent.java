@@ -4,10 +4,12 @@ package io.lethe.cli.offline;
 import io.lethe.domain.policy.Teacher;
 import io.lethe.evaluation.measure.Predictor;
 import io.lethe.evaluation.measure.TestSplitFigures;
+import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.LogOdds;
 import io.lethe.learning.model.Logits;
+import io.lethe.learning.model.TrainableModel;
 import io.lethe.unlearning.InvalidHyperParametersException;
 import io.lethe.unlearning.run.UnlearningSettings;
 
@@ -15,6 +17,15 @@ import io.lethe.unlearning.run.UnlearningSettings;
 public final class KnownParent {
 
   private KnownParent() {}
+
+  /** The same for a model that is open, asked only where a teacher aims at its figures. */
+  public static UnlearningSettings tell(
+      UnlearningSettings settings,
+      Dataset dataset,
+      TrainableModel parent,
+      ProgressListener progress) {
+    return tell(settings, dataset, asked -> parent.logits(dataset, asked, progress));
+  }
 
   /**
    * The settings with the parent's figures on the test split, where a calibrated teacher aims at

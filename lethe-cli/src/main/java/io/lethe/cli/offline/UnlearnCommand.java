@@ -185,8 +185,7 @@ public final class UnlearnCommand implements Callable<Integer> {
       accuracies(measured, "before", run.model(), images, forget);
       UnlearningResult result =
           run.unlearn(
-              KnownParent.tell(
-                  settings, images, asked -> run.model().logits(images, asked, progress)),
+              KnownParent.tell(settings, images, run.model(), progress),
               images,
               rows,
               RunMonitor.untilInterrupted(progress));

@@ -98,6 +98,19 @@ class GateRocTest {
     GateCell.Judgement honest = judged(Contender.HONEST_OUTPUTS, 0.1);
 
     assertThat(areas(1, List.of(cell(1, honest, judged(Contender.SCRUB, 0.2))))).isEmpty();
+    assertThat(
+            GateRoc.of(
+                    List.of(
+                        cell(
+                            1,
+                            honest,
+                            judged(Contender.UNTOUCHED, 0.3),
+                            judged(Contender.SCRUB, 0.2))),
+                    PEOPLE,
+                    1)
+                .json())
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("good", 1).containsEntry("bad", 1));
     assertThat(areas(1, List.of(cell(1, honest, judged(Contender.EVERYBODY_KEPT, 0.2))))).isEmpty();
     assertThat(
             areas(
