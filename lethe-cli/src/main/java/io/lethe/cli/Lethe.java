@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli;
 
+import io.lethe.cli.acl.AclCommand;
 import io.lethe.cli.audit.AuditCommand;
 import io.lethe.cli.bench.BenchCommand;
 import io.lethe.cli.demo.DemoCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       DatasetCommand.class,
       ModelCommand.class,
       KeysCommand.class,
+      AclCommand.class,
       EraseCommand.class,
       StatusCommand.class,
       TrainCommand.class,
