@@ -4,6 +4,7 @@ package io.lethe.kit.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -290,7 +291,7 @@ class TopicTailTest {
               return newConsumer();
             },
             consumed -> seen.add(consumed.value()),
-            new Faults(meters, Set.of(), Duration.ofNanos(1_000)));
+            new Faults(meters, Set.of(), Duration.ofNanos(1_000), ClockWatch.ofProcess()));
     tail.start();
     await().until(() -> !consumers.isEmpty());
     add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
@@ -323,7 +324,7 @@ class TopicTailTest {
                 idle.incrementAndGet();
               }
             },
-            new Faults(meters, passOver, Duration.ofNanos(1_000)));
+            new Faults(meters, passOver, Duration.ofNanos(1_000), ClockWatch.ofProcess()));
     tail.start();
     await().until(() -> !consumers.isEmpty());
   }
