@@ -169,6 +169,7 @@ public final class AdmitProcessor
       }
       return;
     }
+    beginGraceAnewWhereItIsToCome(now);
     graceQueue.clear();
     List<KeyValue<String, String>> inGrace = new ArrayList<>();
     try (KeyValueIterator<String, String> all = waiting.all()) {
@@ -185,6 +186,22 @@ public final class AdmitProcessor
     inGrace.forEach(
         entry -> graceQueue.add(entry.key, Instant.parse(entry.value).plus(settings.grace())));
     modelsSeen = Optional.of(registered);
+  }
+
+  /**
+   * A time to come is that of a clock which was set back since; nobody waits for it to catch up.
+   */
+  private void beginGraceAnewWhereItIsToCome(Instant now) {
+    List<String> toCome = new ArrayList<>();
+    try (KeyValueIterator<String, String> all = waiting.all()) {
+      all.forEachRemaining(
+          entry -> {
+            if (Instant.parse(entry.value).isAfter(now)) {
+              toCome.add(entry.key);
+            }
+          });
+    }
+    toCome.forEach(key -> waiting.put(key, now.toString()));
   }
 
   private boolean graceOver(Instant since, Instant now) {

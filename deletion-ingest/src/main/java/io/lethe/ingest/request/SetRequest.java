@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param requestId UUID, unique within the tenant
  * @param subjectKey HMAC of the subject's id, hexadecimal
  * @param subjectKeyId which HMAC key made it
- * @param receivedAt when intake read it
+ * @param receivedAt when the broker took it
  * @param deadline when it must be done
  */
 public record SetRequest(

@@ -106,7 +106,7 @@ public final class Topics {
 
   /**
    * What deletion-ingest's topology wants written to the artifact store. Rows of a set may wait for
-   * as long as a request may, 30 days, and are dropped after twice that.
+   * as long as a request does, a month by default, and are dropped after twice that.
    */
   public static final Topic<ForgetSetIntent> FORGET_SET_INTENTS =
       new Topic<>(

@@ -60,7 +60,17 @@ class TopicsTest {
   @Test
   void shouldCompactStates() {
     assertThat(Topics.DELETION_STATUS.storage().settings())
-        .containsOnly(java.util.Map.entry("cleanup.policy", "compact"));
+        .containsEntry("cleanup.policy", "compact")
+        .doesNotContainKey("retention.ms");
+  }
+
+  @Test
+  void shouldTakeNoSendersWordForARecordsTime() {
+    assertThat(Topics.all())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.storage().settings())
+                    .containsEntry("message.timestamp.type", "LogAppendTime"));
   }
 
   @Test

@@ -37,6 +37,7 @@ enum ClientRole {
           "ensure.explicit.internal.resource.naming",
           "processing.guarantee",
           "enable.transactional.statestores",
+          "topic.message.timestamp.type",
           "metrics.jmx.exclude",
           "enable.metrics.push",
           "group.protocol",
