@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
@@ -148,7 +149,8 @@ class IntakeTest {
   }
 
   @Test
-  void shouldSendARequestWithoutModelOnceToAllThatAreKnownWhenItsGraceEnds(@TempDir Path other) {
+  void shouldSendARequestWithoutModelToAllThatAreKnownWhenItsGraceEndsAndThenToLaterOnes(
+      @TempDir Path other) {
     Duration grace = IngestTimes.defaults().unknownModelGrace();
     try (Pipeline graceful = new Pipeline(other, grace)) {
       graceful.registerSubjects(1, 2);
@@ -165,7 +167,10 @@ class IntakeTest {
 
       assertThat(graceful.state(key + "/faces")).isEqualTo(RequestState.PENDING);
       assertThat(graceful.state(key + "/slow")).isEqualTo(RequestState.PENDING);
-      assertThat(graceful.status).doesNotContainKey(key + "/later");
+      assertThat(graceful.history)
+          .filteredOn(status -> "later".equals(status.getModel()))
+          .extracting(DeletionStatus::getState)
+          .containsExactly(RequestState.PENDING);
     }
   }
 

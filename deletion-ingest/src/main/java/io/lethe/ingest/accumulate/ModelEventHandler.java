@@ -100,7 +100,8 @@ final class ModelEventHandler {
                   required(event, "datasetDigest", event.getDatasetDigest()),
                   required(event, "datasetUri", event.getDatasetUri()),
                   policy,
-                  required(event, "policyDigest", event.getPolicyDigest()))));
+                  required(event, "policyDigest", event.getPolicyDigest()),
+                  required(event, "forgottenDigest", event.getForgottenDigest()))));
     }
   }
 
