@@ -9,6 +9,7 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,20 @@ class IntakeTest {
     assertThat(deadLetter.getPayloadBytes()).isEqualTo(bytes.length);
     assertThat(deadLetter.getMessage()).contains("Confluent wire format").doesNotContain("s0");
     assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldNameTheSchemaIdThatTheRegistryDoesNotKnow() {
+    byte[] bytes = pipeline.encode(pipeline.requestBuilder(ID, "s0").build());
+    ByteBuffer.wrap(bytes).putInt(1, 4711);
+
+    pipeline.sendRaw(new TestRecord<>(null, bytes));
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.UNDECODABLE);
+    assertThat(deadLetter.getMessage())
+        .contains("schema id 4711 is unknown in the registry mock://")
+        .doesNotContain("s0");
   }
 
   @Test

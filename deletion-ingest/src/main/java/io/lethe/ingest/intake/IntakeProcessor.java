@@ -87,7 +87,9 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
               source,
               RejectionReason.UNDECODABLE,
               "The value is not a DeletionRequest in the Confluent wire format (byte 0, 4 bytes"
-                  + " schema id, Avro). Send it with a registered schema.",
+                  + " schema id, Avro): "
+                  + e.rule()
+                  + ". Send it with a registered schema.",
               now));
       return;
     }

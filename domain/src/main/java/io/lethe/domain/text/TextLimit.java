@@ -33,6 +33,8 @@ public enum TextLimit {
   MESSAGE(2_000),
   /** The address of an artifact or of whom to call back. */
   ADDRESS(2_048),
+  /** An Avro schema as JSON. */
+  SCHEMA(65_536),
   /** A policy as it was registered. */
   POLICY(65_536);
 
