@@ -10,8 +10,8 @@ import sys
 import time
 import uuid
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.schema_registry import SchemaRegistryClient, SchemaRegistryError
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext, StringSerializer
 
@@ -106,8 +106,8 @@ def main():
         consumer = answers_from_now_on(servers)
         follow(consumer, registry, *send(servers, registry, subjects))
         consumer.close()
-    except (KafkaException, SchemaRegistryError) as error:
-        sys.exit(f"{error}; is Lethe up at {servers}, with its schemas at {registry_url}?")
+    except Exception as error:  # of Kafka's client, of the registry's, or of the HTTP client below that
+        sys.exit(f"{type(error).__name__}: {error}; is Lethe up at {servers}, with its schemas at {registry_url}?")
 
 
 main()
