@@ -10,8 +10,8 @@ import sys
 import time
 import uuid
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.schema_registry import SchemaRegistryClient, SchemaRegistryError
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext, StringSerializer
 
@@ -31,6 +31,8 @@ def answers_from_now_on(servers):
         "group.id": f"send-deletion-{uuid.uuid4()}",
         "enable.auto.commit": False,
         "isolation.level": "read_committed",
+        # Should the client lose its place in a topic that was empty, it reads what came meanwhile, too.
+        "auto.offset.reset": "earliest",
     })
     partitions = []
     for topic in (STATUS, REJECTED):
@@ -80,7 +82,12 @@ def follow(consumer, registry, subject_by_request, request_by_record):
         if time.monotonic() > limit:
             sys.exit(f"Still under way: {list(subject_by_request)}")
         answer = consumer.poll(1)
-        if answer is None or answer.error() or answer.value() is None:
+        if answer is None:
+            continue
+        if answer.error():
+            print(answer.error().str(), file=sys.stderr)
+            continue
+        if answer.value() is None:
             continue
         key = answer.key().decode()
         if key not in subject_by_request and key not in request_by_record:
@@ -106,8 +113,8 @@ def main():
         consumer = answers_from_now_on(servers)
         follow(consumer, registry, *send(servers, registry, subjects))
         consumer.close()
-    except (KafkaException, SchemaRegistryError) as error:
-        sys.exit(f"{error}; is Lethe up at {servers}, with its schemas at {registry_url}?")
+    except Exception as error:  # of Kafka's client, of the registry's, or of the HTTP client below that
+        sys.exit(f"{type(error).__name__}: {error}; is Lethe up at {servers}, with its schemas at {registry_url}?")
 
 
 main()

@@ -8,9 +8,8 @@ import io.lethe.schemas.registry.RegistryContent;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
@@ -22,11 +21,12 @@ final class Admission {
   /** How many schemas a subject may have before nobody but Lethe registers more. */
   static final int MAX_VERSIONS = 100;
 
-  private static final TreeSet<String> OPEN =
+  private static final List<String> OPEN =
       Topics.all().stream()
           .filter(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
           .map(Topic::valueSubject)
-          .collect(Collectors.toCollection(TreeSet::new));
+          .sorted()
+          .toList();
 
   private final FileSchemaRegistryClient registry;
 
@@ -67,7 +67,7 @@ final class Admission {
     try {
       return registry.register(subject, schema);
     } catch (IncompatibleSchemaException e) {
-      throw new RefusedCallException(Fault.INCOMPATIBLE, e.getMessage());
+      throw new RefusedCallException(Fault.INCOMPATIBLE, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the schema out of a call's body. */
 final class PostedSchema {
@@ -55,8 +56,8 @@ final class PostedSchema {
         throw invalid(field + " must be empty: this registry keeps whole Avro schemas alone");
       }
     }
-    String text = body.path("schema").textValue();
-    if (text == null || text.isBlank()) {
+    String text = body.path("schema").asText();
+    if (!body.path("schema").isTextual() || text.isBlank()) {
       throw invalid("schema must be the schema's JSON as a text");
     }
     if (!TextLimit.SCHEMA.holds(text)) {
@@ -70,7 +71,7 @@ final class PostedSchema {
     }
   }
 
-  private static void requireJson(String contentType) {
+  private static void requireJson(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.replaceFirst(";.*", "").strip();
     if (!CONTENT_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       throw new RefusedCallException(

@@ -8,6 +8,7 @@ import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.registry.RegistryContent;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
 
@@ -141,7 +142,7 @@ final class RegistryView {
         .put("schema", content.schemaText(id).orElseThrow());
   }
 
-  private TreeSet<String> subjectNames() {
+  private SortedSet<String> subjectNames() {
     return new TreeSet<>(content.subjects().keySet());
   }
 

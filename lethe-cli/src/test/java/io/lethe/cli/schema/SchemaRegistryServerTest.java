@@ -30,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -285,7 +286,7 @@ class SchemaRegistryServerTest {
   void shouldRefuseWhatIsTooLong() throws Exception {
     int characters = TextLimit.SCHEMA.characters();
     String longest = "\"" + "x".repeat(characters - 2) + "\"";
-    byte[] huge = schema("x".repeat(PostedSchema.MAX_BODY_BYTES)).getBytes();
+    byte[] huge = schema("x".repeat(PostedSchema.MAX_BODY_BYTES)).getBytes(StandardCharsets.UTF_8);
 
     assertThat(post(REQUESTS, schema(longest)).message()).contains("none of Avro's");
     assertThat(post(REQUESTS, schema(longest + " ")).message())

@@ -104,7 +104,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     try {
       fetched = known.schemaById(schemaId);
     } catch (UnknownSchemaException | UnreadableSchemaException e) {
-      throw new UndecodableRecordException(topic, e.getMessage());
+      throw new UndecodableRecordException(topic, String.valueOf(e.getMessage()));
     }
     if (SchemaCompatibility.checkReaderWriterCompatibility(readerSchema, fetched).getType()
         != SchemaCompatibilityType.COMPATIBLE) {

@@ -16,7 +16,8 @@ class PatientSchemaRegistryClientTest extends SchemaRegistryClientContract {
   private static final int TRIES = 3;
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Lagging lagging = new Lagging(new MockSchemaRegistryClient(UUID.randomUUID() + ""));
+  private final Lagging lagging =
+      new Lagging(new MockSchemaRegistryClient(UUID.randomUUID().toString()));
   private final SchemaRegistryClient patient = patient(LONG);
 
   @Override
