@@ -4,8 +4,12 @@ package io.lethe.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
+import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.pipeline.World;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
@@ -13,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +40,8 @@ public final class OpenedTopics {
   }
 
   /**
-   * A request over HTTP, a record that is no request, a command over HTTP.
+   * A request over HTTP, a record that is no request, a command over HTTP, and one under another
+   * key than its model.
    *
    * @param forgotten somebody who is forgotten already
    * @param version the champion's, which gets an alias
@@ -56,6 +62,21 @@ public final class OpenedTopics {
         new KafkaProducer<>(
             pipeline.kafka().producer("shop"), new StringSerializer(), new ByteArraySerializer())) {
       app.send(new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), "nobody", null)).get();
+    }
+    try (TopicWriter<ModelCommand> commands =
+        new TopicWriter<>(pipeline.kafka(), Topics.MODEL_COMMANDS, Party.REGISTRAR.label())) {
+      commands.write(
+          "nobody",
+          ModelCommand.newBuilder()
+              .setCommandId(UUID.randomUUID().toString())
+              .setModel(World.MODEL)
+              .setType(CommandType.REMOVE_ALIAS)
+              .setAlias("stable")
+              .setIssuedAt(Instant.now())
+              .build());
+    }
+    try (PipelineView registrar = new PipelineView(pipeline.kafka(), Party.REGISTRAR)) {
+      registrar.await("what the registry refuses", World.PATIENCE, PipelineView::rejected);
     }
   }
 

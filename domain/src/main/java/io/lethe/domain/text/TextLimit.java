@@ -34,7 +34,9 @@ public enum TextLimit {
   /** The address of an artifact or of whom to call back. */
   ADDRESS(2_048),
   /** A policy as it was registered. */
-  POLICY(65_536);
+  POLICY(65_536),
+  /** A signed report, its envelope included. */
+  REPORT(131_072);
 
   private final int characters;
 

@@ -9,6 +9,7 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.serde.UndecodableRecordException;
@@ -49,6 +50,7 @@ public final class PipelineView implements AutoCloseable {
   private final List<UnlearningJob> jobs = new ArrayList<>();
   private final List<ModelCandidate> candidates = new ArrayList<>();
   private final List<VerificationReport> reports = new ArrayList<>();
+  private final List<RejectedInput> rejected = new ArrayList<>();
   private final List<ModelEvent> events = new ArrayList<>();
   private final Map<String, DeletionStatus> statuses = new LinkedHashMap<>();
   private final Map<String, ModelChampion> champions = new LinkedHashMap<>();
@@ -129,6 +131,11 @@ public final class PipelineView implements AutoCloseable {
     return events.stream().filter(matches).findFirst();
   }
 
+  /** The first record that the registry refused as nobody's. */
+  public Optional<RejectedInput> rejected() {
+    return rejected.stream().findFirst();
+  }
+
   /** The first report on a job. */
   public Optional<VerificationReport> report(String jobId) {
     return reports.stream().filter(report -> jobId.equals(report.getJobId())).findFirst();
@@ -200,6 +207,8 @@ public final class PipelineView implements AutoCloseable {
       candidates.add(candidate);
     } else if (value instanceof VerificationReport report) {
       reports.add(report);
+    } else if (value instanceof RejectedInput input) {
+      rejected.add(input);
     } else if (value instanceof ModelEvent event) {
       events.add(event);
     } else if (value instanceof DeletionStatus status) {

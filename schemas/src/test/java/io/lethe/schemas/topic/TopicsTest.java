@@ -67,7 +67,8 @@ class TopicsTest {
   void shouldCallEveryTopicByTheServiceThatMakesIt() {
     assertThat(Topics.createdBy(Party.UNLEARN_WORKER)).containsExactly(Topics.MODEL_CANDIDATES);
     assertThat(Topics.awaitedBy(Party.UNLEARN_WORKER)).containsExactly(Topics.UNLEARNING_JOBS);
-    assertThat(Topics.readBy(Party.REGISTRAR)).containsExactly(Topics.MODEL_EVENTS);
+    assertThat(Topics.readBy(Party.REGISTRAR))
+        .containsExactly(Topics.MODEL_REJECTED, Topics.MODEL_EVENTS);
     assertThat(Topics.all())
         .filteredOn(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
         .containsExactly(Topics.DELETION_REQUESTS);
