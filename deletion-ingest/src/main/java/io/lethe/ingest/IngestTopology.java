@@ -24,13 +24,10 @@ import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
-import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -159,7 +156,7 @@ public final class IngestTopology {
         .to(
             Topics.FORGET_SETS.name(),
             produced(Topics.FORGET_SETS, "forget-sets")
-                .withStreamPartitioner(IngestTopology::partitionOfModel));
+                .withStreamPartitioner(new BesideItsModel()));
     modelEffects
         .flatMapValues(
             only(ModelEffect.WriteSet.class, ModelEffect.WriteSet::intent), Named.as("write-set"))
@@ -263,12 +260,6 @@ public final class IngestTopology {
 
   private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String node) {
     return Produced.with(topic.keySerde(), valueSerde(topic)).withName(node);
-  }
-
-  /** Beside the model's commands, so that one task of the registry reads both. */
-  private static Optional<Set<Integer>> partitionOfModel(
-      String topic, String key, ForgetSetState state, int partitions) {
-    return Optional.of(Set.of(Topics.FORGET_SETS.partitionOf(state.getModel())));
   }
 
   /** Lets one kind of a sealed type pass, as what it holds. */

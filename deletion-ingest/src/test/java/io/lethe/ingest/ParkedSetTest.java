@@ -8,9 +8,12 @@ import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,25 @@ class ParkedSetTest {
           pipeline.event(MODEL, ModelEventType.PARKED_SET_RETRIED).setForgetSetDigest(working));
 
       assertThat(log.text()).doesNotContain("is not parked");
+    }
+  }
+
+  /** Whatever its key: the registry's task that reads a model's commands reads its sets. */
+  @Test
+  void shouldLieInThePartitionOfItsModelsCommands() {
+    pipeline.fillSet(0);
+    ForgetSetState state = pipeline.setHistory.get(0);
+    BesideItsModel partitioner = new BesideItsModel();
+
+    for (String model : List.of("faces", "voices", "a", "b", "c")) {
+      assertThat(
+              partitioner.partitions(
+                  Topics.FORGET_SETS.name(),
+                  model + "/" + state.getForgetSetDigest(),
+                  ForgetSetState.newBuilder(state).setModel(model).build(),
+                  new RecordHeaders(),
+                  Topics.PARTITIONS))
+          .hasValue(Set.of(Topics.MODEL_COMMANDS.partitionOf(model)));
     }
   }
 

@@ -22,7 +22,8 @@ final class ParkedSetsProcessor implements Processor<String, ForgetSetState, Voi
     ForgetSetState state = input.value();
     String key = DecideProcessor.storeKey(state.getModel(), state.getForgetSetDigest());
     if (state.getStage() == ForgetSetStage.PARKED) {
-      parked.put(key, state);
+      // Why is for people, and of any length; the status of its requests tells it.
+      parked.put(key, ForgetSetState.newBuilder(state).setReason(null).build());
     } else {
       parked.delete(key);
     }

@@ -107,8 +107,16 @@ class LocalPipelineTest {
     List<Object> words =
         new ArrayList<>(
             List.of(
-                "model", "register", "--model", model, "--name", name, "--dataset", dataset,
-                "--data", data));
+                "model",
+                "register",
+                "--model",
+                model,
+                "--name",
+                name,
+                "--dataset",
+                dataset,
+                "--data",
+                data));
     words.addAll(List.of(more));
     return CommandRun.of(words.toArray());
   }

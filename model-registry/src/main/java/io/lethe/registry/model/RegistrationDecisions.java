@@ -103,8 +103,7 @@ final class RegistrationDecisions {
     List<String> others = new ArrayList<>();
     VersionRow root = state.version(ROOT_VERSION).orElseThrow();
     requireSame(others, "model", root.digest(), command.getModelDigest());
-    requireSame(
-        others, "dataset", registered.dataset().digest(), command.getDatasetDigest());
+    requireSame(others, "dataset", registered.dataset().digest(), command.getDatasetDigest());
     requireSame(others, "forgotten set", root.forgottenDigest(), command.getForgottenDigest());
     requireSame(others, "policy", root.policyDigest(), policy.digest());
     return CommandDecisions.refuse(

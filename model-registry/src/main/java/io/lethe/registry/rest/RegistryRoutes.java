@@ -19,6 +19,7 @@ import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.CommandOutcome;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelCommand;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,10 +209,10 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private JsonNode body(Context ctx) {
     try {
-      return mapper.readTree(ctx.body());
-    } catch (JsonProcessingException e) {
+      return mapper.readTree(ctx.bodyAsBytes());
+    } catch (IOException e) {
       throw new InvalidCommandException(
-          "the body is not one JSON object: " + InputTexts.quoted(e.getOriginalMessage()));
+          "the body is not one JSON object: " + InputTexts.quoted(e.getMessage()));
     }
   }
 
