@@ -164,6 +164,14 @@ public final class IngestTopology {
                 this::accumulate, Named.as("accumulate"), MODELS, SETS, SET_REQUESTS, SUBJECTS);
     modelEffects
         .flatMapValues(
+            only(ModelEffect.PublishSet.class, ModelEffect.PublishSet::state),
+            Named.as("publish-set"))
+        .to(
+            Topics.FORGET_SETS.name(),
+            produced(Topics.FORGET_SETS, "forget-sets")
+                .withStreamPartitioner(new BesideItsModel()));
+    modelEffects
+        .flatMapValues(
             only(ModelEffect.WriteSet.class, ModelEffect.WriteSet::intent), Named.as("write-set"))
         .to(Topics.FORGET_SET_INTENTS.name(), produced(Topics.FORGET_SET_INTENTS, "set-intents"));
     modelEffects

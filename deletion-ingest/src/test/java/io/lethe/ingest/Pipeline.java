@@ -25,6 +25,7 @@ import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetIntentKind;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
@@ -87,6 +88,8 @@ final class Pipeline implements AutoCloseable {
   final Map<String, StandingOrder> standing = new TreeMap<>();
   final List<ForgetSetIntent> intents = new ArrayList<>();
   final List<UnlearningJob> jobs = new ArrayList<>();
+  final Map<String, ForgetSetState> sets = new TreeMap<>();
+  final List<ForgetSetState> setHistory = new ArrayList<>();
   final TopologyTestDriver driver;
 
   private final Path directory;
@@ -566,6 +569,10 @@ final class Pipeline implements AutoCloseable {
       standing.put(key, read(Topics.DELETION_STANDING, found));
     } else if (topic.equals(Topics.UNLEARNING_JOBS.name())) {
       jobs.add(read(Topics.UNLEARNING_JOBS, found));
+    } else if (topic.equals(Topics.FORGET_SETS.name())) {
+      ForgetSetState state = read(Topics.FORGET_SETS, found);
+      sets.put(new String(found.key(), StandardCharsets.UTF_8), state);
+      setHistory.add(state);
     } else if (topic.equals(Topics.FORGET_SET_INTENTS.name())) {
       ForgetSetIntent intent = read(Topics.FORGET_SET_INTENTS, found);
       intents.add(intent);

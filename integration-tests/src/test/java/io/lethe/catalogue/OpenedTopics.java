@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
+import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.cli.registration.StandingOrders;
 import io.lethe.pipeline.World;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
@@ -40,8 +44,8 @@ public final class OpenedTopics {
   }
 
   /**
-   * A request over HTTP, a record that is no request, a command over HTTP, and a standing order and
-   * its end.
+   * A request over HTTP, a record that is no request, a command over HTTP and one under another key
+   * than its model, and a standing order and its end.
    *
    * @param forgotten somebody who is forgotten already
    * @param version the champion's, which gets an alias
@@ -64,6 +68,7 @@ public final class OpenedTopics {
       app.send(new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), "nobody", null)).get();
     }
     endStandingOrder(ports.intake(), forgotten);
+    commandUnderAnotherKey();
   }
 
   private void endStandingOrder(int intake, String forgotten) throws Exception {
@@ -82,6 +87,24 @@ public final class OpenedTopics {
             .orElseThrow();
     StandingOrders.end(pipeline.kafka(), order, "operator", "came back", Instant.now());
     assertThat(StandingOrders.read(pipeline.kafka()).find(World.TENANT, request)).isEmpty();
+  }
+
+  private void commandUnderAnotherKey() {
+    try (TopicWriter<ModelCommand> commands =
+        new TopicWriter<>(pipeline.kafka(), Topics.MODEL_COMMANDS, Party.REGISTRAR.label())) {
+      commands.write(
+          "nobody",
+          ModelCommand.newBuilder()
+              .setCommandId(UUID.randomUUID().toString())
+              .setModel(World.MODEL)
+              .setType(CommandType.REMOVE_ALIAS)
+              .setAlias("stable")
+              .setIssuedAt(Instant.now())
+              .build());
+    }
+    try (PipelineView registrar = new PipelineView(pipeline.kafka(), Party.REGISTRAR)) {
+      registrar.await("what the registry refuses", World.PATIENCE, PipelineView::rejected);
+    }
   }
 
   /** Those that run here must do exactly what the catalogue says, the others may do less. */

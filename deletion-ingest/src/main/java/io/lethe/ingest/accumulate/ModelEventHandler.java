@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies model.events: to the view of the champion first, then what the event means for the set at
- * work. Events of jobs that are not at work change nothing, but a promotion or a person's decision
- * reaches its set wherever that waits.
+ * work. Events of jobs that are not at work change nothing, but a promotion reaches its set
+ * wherever that waits, and a person's decision a parked one.
  */
 final class ModelEventHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ModelEventHandler.class);
@@ -41,7 +41,7 @@ final class ModelEventHandler {
       case CANDIDATE_ACCEPTED, REJECTED, INCONCLUSIVE, JOB_FAILED, STALE ->
           answered(state, event, now);
       case PARKED_SET_RETRIED, PARKED_SET_REFUSED -> decided(state, event, now);
-      case REGISTRATION_ACCEPTED, ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
+      case REGISTRATION_ACCEPTED, ALIAS_SET, ALIAS_REMOVED, PURGED, CERTIFIED, COMMAND_REFUSED -> {
         // No request changes its state by these.
       }
       case UNKNOWN -> logUnknown(event);
@@ -62,13 +62,28 @@ final class ModelEventHandler {
     }
   }
 
-  /** What a person decided of a parked set. */
+  /**
+   * What was decided of a parked set. The registry decides by what was published about it and by
+   * the events since, so that a command's decision meets a parked set; a retry without a command
+   * opens a refused set for a new case, whose job is at work.
+   */
   private void decided(ModelState state, ModelEvent event, Instant now) {
     String set = required(event, "forgetSetDigest", event.getForgetSetDigest());
-    switch (event.getType()) {
-      case PARKED_SET_RETRIED -> outcomes.sentBack(state, set, now);
-      case PARKED_SET_REFUSED -> outcomes.refused(state, set, reason(event), now);
-      default -> throw new IllegalArgumentException(event.getType() + " is no decision");
+    boolean parked =
+        switch (event.getType()) {
+          case PARKED_SET_RETRIED -> outcomes.sentBack(state, set, now);
+          case PARKED_SET_REFUSED -> outcomes.refused(state, set, reason(event), now);
+          default -> throw new IllegalArgumentException(event.getType() + " is no decision");
+        };
+    if (!parked && event.getCommandId() != null) {
+      LOGGER
+          .atWarn()
+          .setMessage("Decision about a set that is not parked: it changes nothing")
+          .addKeyValue(LogKeys.MODEL, event.getModel())
+          .addKeyValue(LogKeys.SEQUENCE, event.getSequence())
+          .addKeyValue(LogKeys.FORGET_SET, set)
+          .addKeyValue(LogKeys.COMMAND, event.getCommandId())
+          .log();
     }
   }
 

@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lethe.ingest.request.RequestStatus;
+import io.lethe.schemas.ForgetSetStage;
 import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.Objects;
@@ -19,8 +20,7 @@ import java.util.Optional;
  *                                          └→ Superseded (its requests are in the open set)
  * </pre>
  *
- * Every sealed set may also become Promoted, for a version may come late, or Refused, for a
- * person's decision may cross a retry.
+ * Every sealed set may also become Promoted, for a version may come late, and a parked one Refused.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "stage")
 @JsonSubTypes({
@@ -50,6 +50,11 @@ public sealed interface SetState {
    */
   default Optional<String> digest() {
     return Optional.ofNullable(status().forgetSetDigest());
+  }
+
+  /** Where the set stands, as deletion.sets says it; for sets that have a digest. */
+  default ForgetSetStage stage() {
+    return ForgetSetStage.valueOf(status().state().name());
   }
 
   /** Takes subjects in. */
@@ -281,6 +286,11 @@ public sealed interface SetState {
     @Override
     public Optional<String> digest() {
       return Optional.of(forgetSetDigest);
+    }
+
+    @Override
+    public ForgetSetStage stage() {
+      return ForgetSetStage.SUPERSEDED;
     }
   }
 

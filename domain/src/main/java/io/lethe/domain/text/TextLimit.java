@@ -36,7 +36,9 @@ public enum TextLimit {
   /** An Avro schema as JSON. */
   SCHEMA(65_536),
   /** A policy as it was registered. */
-  POLICY(65_536);
+  POLICY(65_536),
+  /** A signed report, its envelope included. */
+  REPORT(131_072);
 
   private final int characters;
 

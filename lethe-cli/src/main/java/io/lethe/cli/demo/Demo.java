@@ -215,7 +215,8 @@ final class Demo {
             stage.registered,
             ForgetSet.empty(),
             policy,
-            ANSWER_PATIENCE);
+            ANSWER_PATIENCE)
+        .registered();
   }
 
   private VerificationReport offerOriginal(

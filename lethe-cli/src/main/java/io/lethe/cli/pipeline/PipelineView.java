@@ -9,6 +9,7 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
@@ -50,6 +51,7 @@ public final class PipelineView implements AutoCloseable {
   private final List<UnlearningJob> jobs = new ArrayList<>();
   private final List<ModelCandidate> candidates = new ArrayList<>();
   private final List<VerificationReport> reports = new ArrayList<>();
+  private final List<RejectedInput> rejected = new ArrayList<>();
   private final List<ModelEvent> events = new ArrayList<>();
   private final Map<String, DeletionStatus> statuses = new LinkedHashMap<>();
   private final Map<String, ModelChampion> champions = new LinkedHashMap<>();
@@ -129,6 +131,11 @@ public final class PipelineView implements AutoCloseable {
   /** The first event that matches. */
   public Optional<ModelEvent> event(Predicate<ModelEvent> matches) {
     return events.stream().filter(matches).findFirst();
+  }
+
+  /** The first record that the registry refused as nobody's. */
+  public Optional<RejectedInput> rejected() {
+    return rejected.stream().findFirst();
   }
 
   /** The first report on a job. */
@@ -213,6 +220,8 @@ public final class PipelineView implements AutoCloseable {
       candidates.add(candidate);
     } else if (value instanceof VerificationReport report) {
       reports.add(report);
+    } else if (value instanceof RejectedInput input) {
+      rejected.add(input);
     } else if (value instanceof ModelEvent event) {
       events.add(event);
     } else if (value instanceof DeletionStatus status) {

@@ -28,7 +28,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Registers datasets: images and index go to the artifact store, without subject ids or paths; who
@@ -121,7 +120,7 @@ public final class DatasetRegistrar {
       producer.beginTransaction();
       for (Map.Entry<String, int[]> subject : ordinalsBySubjectKey.entrySet()) {
         String key = digest + "/" + subject.getKey();
-        int partition = partitionOf(key);
+        int partition = TOPIC.partitionOf(key);
         subjects[partition]++;
         producer.send(
             new ProducerRecord<>(
@@ -139,12 +138,6 @@ public final class DatasetRegistrar {
       }
       producer.commitTransaction();
     }
-  }
-
-  /** Kafka's own choice for a keyed record, made here because every partition is counted. */
-  private static int partitionOf(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(bytes)) % TOPIC.partitions();
   }
 
   private SubjectSamples samples(String digest, String subjectKey, int[] ordinals, int[] twins) {

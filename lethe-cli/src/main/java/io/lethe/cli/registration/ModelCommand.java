@@ -12,7 +12,9 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.learning.source.RegisteredBundle;
+import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +50,8 @@ public final class ModelCommand {
       description = {
         "Registers a model with a running pipeline: uploads it and binds it to its dataset and its"
             + " policy; the pipeline's verifier measures it and signs that as its baseline.",
-        "Done when the registry has taken it, which follows from the baseline."
+        "Done when the registry has taken it, which follows from the baseline; at once where it is"
+            + " registered already, just so."
       })
   static final class Register implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -94,6 +97,7 @@ public final class ModelCommand {
     @Override
     public Integer call() {
       Console console = Console.on(spec.commandLine().getOut());
+      requireName();
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
       RegisteredDataset registered =
@@ -109,7 +113,7 @@ public final class ModelCommand {
       ForgetSet forgotten = forgotten(registered, pipeline);
       ModelPolicy policy = policy();
       ModelRegistrar.requireFit(name, model, policy);
-      console.line("uploading it; then the verifier measures it");
+      console.line("uploading it; then the verifier measures it, unless it is registered already");
       tell(
           console,
           new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
@@ -118,7 +122,15 @@ public final class ModelCommand {
       return 0;
     }
 
-    private void tell(Console console, ModelEvent registered) {
+    private void requireName() {
+      if (!ModelName.isValid(name)) {
+        throw new CommandFailedException(
+            "--name is " + TextLimit.QUOTE.cut(name) + "; it must have " + ModelName.RULE);
+      }
+    }
+
+    private void tell(Console console, Registration registration) {
+      ModelEvent registered = registration.registered();
       Map<String, Double> metrics = new TreeMap<>(registered.getMetrics());
       TextTable table = new TextTable("baseline", "value");
       metrics.forEach(
@@ -128,12 +140,14 @@ public final class ModelCommand {
         JsonFile.write(json, metrics);
       }
       console.line(
-          "registered "
-              + name
-              + " version "
-              + registered.getVersion()
-              + ", digest "
-              + registered.getDigest());
+          registration.before()
+              ? name + " is registered already, version " + registration.serving() + " serves"
+              : "registered "
+                  + name
+                  + " version "
+                  + registered.getVersion()
+                  + ", digest "
+                  + registered.getDigest());
     }
 
     private ModelPolicy policy() {

@@ -71,6 +71,7 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
           INCONCLUSIVE,
           STALE,
           ALIAS_SET,
+          ALIAS_REMOVED,
           PURGED,
           CERTIFIED,
           PARKED_SET_RETRIED,

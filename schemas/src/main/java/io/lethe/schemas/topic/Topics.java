@@ -13,11 +13,13 @@ import static io.lethe.schemas.topic.Party.VERIFIER;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
@@ -48,6 +50,7 @@ public final class Topics {
 
   private static final String BY_MODEL = "model";
   private static final String BY_REQUEST = "tenant/request id";
+  private static final String BY_SOURCE = "source topic/partition/offset";
 
   private static final Storage COMPACTED = new Storage(PARTITIONS, Cleanup.COMPACT, Duration.ZERO);
   private static final Storage KEPT_FOREVER =
@@ -69,7 +72,7 @@ public final class Topics {
       new Topic<>(
           "deletion.rejected",
           RejectedRequest.class,
-          "source topic/partition/offset",
+          BY_SOURCE,
           keptFor(Duration.ofDays(90)),
           Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
 
@@ -140,6 +143,19 @@ public final class Topics {
           keptFor(Duration.ofDays(60)),
           Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(DELETION_INGEST));
 
+  /**
+   * Where every forget set stands, so that the registry decides about parked ones by what is so. A
+   * record lies in its model's partition ({@link Topic#partitionOf}), so that one task sees it with
+   * the model's commands.
+   */
+  public static final Topic<ForgetSetState> FORGET_SETS =
+      new Topic<>(
+          "deletion.sets",
+          ForgetSetState.class,
+          "model/forget set digest",
+          COMPACTED,
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(MODEL_REGISTRY));
+
   /** Orders to make a version forget. */
   public static final Topic<UnlearningJob> UNLEARNING_JOBS =
       new Topic<>(
@@ -194,6 +210,18 @@ public final class Topics {
               .writtenBy(MODEL_REGISTRY, REGISTRAR)
               .readBy(MODEL_REGISTRY));
 
+  /**
+   * What reached the registry and belongs to no model's history: which rule it breaks and where it
+   * stands.
+   */
+  public static final Topic<RejectedInput> MODEL_REJECTED =
+      new Topic<>(
+          "model.rejected",
+          RejectedInput.class,
+          BY_SOURCE,
+          keptFor(Duration.ofDays(90)),
+          Access.createdBy(MODEL_REGISTRY).writtenBy(MODEL_REGISTRY).readBy(REGISTRAR));
+
   /** Everything that happened to a model; the registry's state is rebuilt from it alone. */
   public static final Topic<ModelEvent> MODEL_EVENTS =
       new Topic<>(
@@ -226,11 +254,13 @@ public final class Topics {
           DATASET_SUBJECTS,
           FORGET_SET_INTENTS,
           FORGET_SETS_STORED,
+          FORGET_SETS,
           UNLEARNING_JOBS,
           MODEL_CANDIDATES,
           VERIFICATION_REPORTS,
           VERIFICATION_PROGRESS,
           MODEL_COMMANDS,
+          MODEL_REJECTED,
           MODEL_EVENTS,
           MODEL_CHAMPIONS);
 

@@ -78,7 +78,7 @@ class TopicsTest {
     assertThat(Topics.createdBy(Party.UNLEARN_WORKER)).containsExactly(Topics.MODEL_CANDIDATES);
     assertThat(Topics.awaitedBy(Party.UNLEARN_WORKER)).containsExactly(Topics.UNLEARNING_JOBS);
     assertThat(Topics.readBy(Party.REGISTRAR))
-        .containsExactly(Topics.DELETION_STANDING, Topics.MODEL_EVENTS);
+        .containsExactly(Topics.DELETION_STANDING, Topics.MODEL_REJECTED, Topics.MODEL_EVENTS);
     assertThat(Topics.all())
         .filteredOn(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
         .containsExactly(Topics.DELETION_REQUESTS);

@@ -48,11 +48,13 @@ class FaultsTest {
             "dataset.subjects STOP",
             "deletion.set-intents STOP",
             "deletion.set-results STOP",
+            "deletion.sets STOP",
             "unlearning.jobs PASS_OVER",
             "model.candidates PASS_OVER",
             "verification.reports PASS_OVER",
             "verification.progress PASS_OVER",
             "model.commands PASS_OVER",
+            "model.rejected STOP",
             "model.events STOP",
             "model.champions STOP");
     assertThat(policy("deletion-ingest-requests-by-id-repartition")).isEqualTo("STOP");
