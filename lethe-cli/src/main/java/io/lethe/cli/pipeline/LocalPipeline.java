@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -60,6 +61,7 @@ public final class LocalPipeline implements AutoCloseable {
     private int brokerPort = EmbeddedBroker.ANY_PORT;
     private boolean durable;
     private Optional<ServicePorts> ports = Optional.empty();
+    private String httpHost = HttpAddress.LOOPBACK;
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
@@ -93,6 +95,12 @@ public final class LocalPipeline implements AutoCloseable {
     /** Serves HTTP; by default only the intake does, on any free port. */
     public Builder ports(ServicePorts value) {
       ports = Optional.of(value);
+      return this;
+    }
+
+    /** Where HTTP listens, as {@link HttpAddress}; by default this machine alone is answered. */
+    public Builder httpHost(String value) {
+      httpHost = value;
       return this;
     }
 
@@ -241,6 +249,7 @@ public final class LocalPipeline implements AutoCloseable {
     return new ServiceSet(
         directory,
         clients,
+        settings.httpHost,
         settings.ports,
         settings.runtime,
         new ServiceSet.Listeners(
