@@ -3,7 +3,9 @@ package io.lethe.kit.http;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -105,8 +107,12 @@ final class Door extends Handler.Wrapper {
   }
 
   private static boolean isTaken(@Nullable String type) {
-    return type != null
-        && TAKEN.contains(HttpField.getValueParameters(type, null).toLowerCase(Locale.ROOT));
+    if (type == null) {
+      return false;
+    }
+    Map<String, String> parameters = new HashMap<>();
+    String base = HttpField.getValueParameters(type, parameters).toLowerCase(Locale.ROOT);
+    return TAKEN.contains(base) && "utf-8".equalsIgnoreCase(parameters.getOrDefault("charset", "utf-8"));
   }
 
   private Optional<Refusal> length(Request request) {

@@ -124,7 +124,8 @@ class BoundedServerTest {
         "",
         "Content-Type: text/plain\r\n",
         "Content-Type: application/x-www-form-urlencoded\r\n",
-        "Content-Type: text/plain; application/json\r\n"
+        "Content-Type: text/plain; application/json\r\n",
+        "Content-Type: application/json; charset=utf-16\r\n"
       })
   void shouldTakeNoBodyThatAFormCanSend(String type) throws Exception {
     assertThat(post(type, "{}"))
