@@ -220,7 +220,8 @@ public final class IngestService implements LetheService {
 
   private List<Supervised> parts() {
     StreamsApp started = topology;
-    return Stream.concat(Stream.ofNullable(started), Stream.concat(Stream.of(writer), views()))
+    return Stream.<Supervised>concat(
+            Stream.<Supervised>concat(Stream.ofNullable(started), Stream.of(writer)), views())
         .toList();
   }
 

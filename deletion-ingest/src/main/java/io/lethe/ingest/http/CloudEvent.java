@@ -7,8 +7,8 @@ import io.lethe.domain.text.TextLimit;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event of CloudEvents 1.0 that asks for a deletion: its data is the request, its source and id
@@ -47,13 +47,11 @@ record CloudEvent(RequestKey key, ObjectNode data) {
    */
   static CloudEvent structured(byte[] body) throws RefusedException {
     ObjectNode root = StrictJson.object(body);
-    String contentType = text(root.get("datacontenttype"));
-    if (root.has("data_base64")
-        || !(root.get("data") instanceof ObjectNode data)
-        || (root.hasNonNull("datacontenttype") && !JSON.equals(contentType))) {
+    boolean isJson = !root.hasNonNull("datacontenttype") || text(root, "datacontenttype").equals(Optional.of(JSON));
+    if (root.has("data_base64") || !isJson || !(root.get("data") instanceof ObjectNode data)) {
       throw RefusedException.badRequest(RULE);
     }
-    return of(name -> text(root.get(name)), data);
+    return of(name -> text(root, name), data);
   }
 
   /**
@@ -62,47 +60,46 @@ record CloudEvent(RequestKey key, ObjectNode data) {
    * @throws RefusedException if it is none, or another event
    */
   static CloudEvent binary(Map<String, String> headers, byte[] body) throws RefusedException {
-    Function<String, @Nullable String> attribute =
+    return of(
         name ->
             headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(PREFIX + name))
-                .map(header -> decoded(header.getValue()))
-                .findFirst()
-                .orElse(null);
-    return of(attribute, StrictJson.object(body));
+                .flatMap(header -> decoded(header.getValue()).stream())
+                .findFirst(),
+        StrictJson.object(body));
   }
 
-  private static CloudEvent of(Function<String, @Nullable String> attribute, ObjectNode data)
+  private static CloudEvent of(Function<String, Optional<String>> attribute, ObjectNode data)
       throws RefusedException {
-    String source = attribute.apply("source");
-    String id = attribute.apply("id");
-    if (!"1.0".equals(attribute.apply("specversion"))
-        || !TYPE.equals(attribute.apply("type"))
-        || !isGiven(source, TextLimit.ADDRESS)
-        || !isGiven(id, TextLimit.KEY)) {
+    Optional<String> source = attribute.apply("source").filter(text -> isGiven(text, TextLimit.ADDRESS));
+    Optional<String> id = attribute.apply("id").filter(text -> isGiven(text, TextLimit.KEY));
+    if (!attribute.apply("specversion").equals(Optional.of("1.0"))
+        || !attribute.apply("type").equals(Optional.of(TYPE))
+        || source.isEmpty()
+        || id.isEmpty()) {
       throw RefusedException.badRequest(RULE);
     }
-    return new CloudEvent(RequestKey.ofEvent(source, id), data);
+    return new CloudEvent(RequestKey.ofEvent(source.get(), id.get()), data);
   }
 
-  private static boolean isGiven(@Nullable String text, TextLimit limit) {
-    return text != null && !text.isBlank() && limit.holds(text);
+  private static boolean isGiven(String text, TextLimit limit) {
+    return !text.isBlank() && limit.holds(text);
   }
 
   private static boolean isAttribute(String header) {
     return header.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
   }
 
-  private static @Nullable String text(@Nullable JsonNode node) {
-    return node != null && node.isTextual() ? node.asText() : null;
+  private static Optional<String> text(ObjectNode event, String name) {
+    return Optional.ofNullable(event.get(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 
   /** Percent-encoded, as the binding to HTTP says; a plus is a plus. */
-  private static @Nullable String decoded(String value) {
+  private static Optional<String> decoded(String value) {
     try {
-      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return Optional.of(URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      return null;
+      return Optional.empty();
     }
   }
 }

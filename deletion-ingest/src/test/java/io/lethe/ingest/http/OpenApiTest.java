@@ -85,7 +85,7 @@ class OpenApiTest {
               config.unsafe
                   .internalRouter
                   .allHttpHandlers()
-                  .forEach(each -> served.add(each.endpoint().method + " " + each.endpoint().path));
+                  .forEach(each -> served.add(each.endpoint.method.name() + " " + each.endpoint.path));
             })) {
       assertThat(server.port()).isPositive();
     }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class BoundedServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(BoundedServer.class);
-  private static final int ONE = 1;
+  private static final int ACCEPTORS = 1;
+  private static final int SELECTORS = 1;
 
   private final HttpAddress address;
   private final HttpBounds bounds;
@@ -96,7 +97,7 @@ public final class BoundedServer implements AutoCloseable {
   private Connector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
     ServerConnector connector =
-        new ServerConnector(server, ONE, ONE, new HttpConnectionFactory(http));
+        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(bounds.idle().toMillis());

@@ -37,6 +37,7 @@ final class Door extends Handler.Wrapper {
   private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
   private final HttpAddress address;
+  private final boolean isLoopback;
   private final HttpBounds bounds;
 
   private record Refusal(int status, String rule) {}
@@ -44,6 +45,7 @@ final class Door extends Handler.Wrapper {
   /** In front of what answers at an address. */
   Door(HttpAddress address, HttpBounds bounds) {
     this.address = requireNonNull(address, "address");
+    this.isLoopback = address.isLoopback();
     this.bounds = requireNonNull(bounds, "bounds");
   }
 
@@ -64,7 +66,7 @@ final class Door extends Handler.Wrapper {
   /** A client of HTTP/1.0 may name no host; no browser is one. */
   private Optional<Refusal> host(Request request) {
     String host = request.getHeaders().get(HttpHeader.HOST);
-    if (host == null || !address.isLoopback()) {
+    if (host == null || !isLoopback) {
       return Optional.empty();
     }
     String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
