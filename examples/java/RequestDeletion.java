@@ -74,7 +74,7 @@ public class RequestDeletion {
           case "PROMOTED", "COMPLETED", "NOTHING_TO_ERASE" -> {
             return last;
           }
-          case "PARKED", "REFUSED" -> throw new IOException(last + ": " + answer);
+          case "PARKED", "REFUSED", "REJECTED" -> throw new IOException(last + ": " + answer);
           default -> System.out.println("... " + last);
         }
       }

@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 PATIENCE_SECONDS = 600
 GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE")
-BAD_ENDS = ("PARKED", "REFUSED")
+BAD_ENDS = ("PARKED", "REFUSED", "REJECTED")
 
 
 def send(deletions, subject):

@@ -4,6 +4,7 @@ package io.lethe.ingest;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -58,6 +59,15 @@ public interface IngestConfig {
   int httpPort();
 
   /**
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
+   * asks nobody who he is, so let only what may ask reach it.
+   *
+   * @return the address
+   */
+  @WithDefault(HttpAddress.LOOPBACK)
+  String httpHost();
+
+  /**
    * Time from receipt to the deadline of requests that name none: a calendar month (`P1M`), or
    * days.
    *
@@ -98,9 +108,7 @@ public interface IngestConfig {
    */
   default IngestService.Settings settings() {
     List<String> problems = new ArrayList<>();
-    if (httpPort() < 0 || httpPort() > 65_535) {
-      problems.add("lethe.ingest.http-port is " + httpPort() + "; it must lie in [0, 65535]");
-    }
+    problems.addAll(HttpAddress.problems("lethe.ingest", httpHost(), httpPort()));
     if (applicationId().isBlank()) {
       problems.add("lethe.ingest.application-id is blank; name the application");
     }

@@ -4,6 +4,9 @@ package io.lethe.ingest;
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.http.IntakeRoutes;
+import io.lethe.ingest.http.Knowledge;
+import io.lethe.ingest.http.RegisteredModels;
+import io.lethe.ingest.http.RejectionView;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.metrics.IngestMetrics;
@@ -26,18 +29,24 @@ import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Wires and owns everything that runs in deletion-ingest. */
@@ -47,6 +56,7 @@ public final class IngestService implements LetheService {
 
   private static final Duration PRODUCER_CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_PATIENCE = Duration.ofSeconds(2);
   private static final int ROWS_AT_A_TIME = 500;
 
   private final Settings settings;
@@ -57,9 +67,14 @@ public final class IngestService implements LetheService {
   private final Producer<String, DeletionRequest> producer;
   private final StatusView view;
   private final TopicTail<DeletionStatus> statuses;
+  private final RejectionView rejectionView = new RejectionView();
+  private final TopicTail<RejectedRequest> rejections;
+  private final RegisteredModels modelView = new RegisteredModels();
+  private final TopicTail<ModelChampion> models;
   private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
   // Read by health's questions while start() waits.
   private volatile @Nullable StreamsApp topology;
+  private volatile @Nullable SubjectKeys subjectKeys;
 
   /**
    * What the service is told.
@@ -128,6 +143,8 @@ public final class IngestService implements LetheService {
     loops = new Loops(kafka, clients, collaborators.registry());
     view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
     statuses = loops.tail(NAME + "-status-view", Topics.DELETION_STATUS, view);
+    rejections = loops.tail(NAME + "-rejection-view", Topics.DELETION_REJECTED, rejectionView);
+    models = loops.tail(NAME + "-model-view", Topics.MODEL_CHAMPIONS, modelView);
     ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
     writer =
         loops.work(
@@ -141,9 +158,16 @@ public final class IngestService implements LetheService {
         clients.producer(
             "intake",
             new KafkaProducer<>(
-                kafka.producer(settings.applicationId() + "-intake"),
+                producerSettings(kafka, settings.applicationId()),
                 Topics.DELETION_REQUESTS.keySerde().serializer(),
                 Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer()));
+  }
+
+  /** Who asks by HTTP waits no longer than that for a broker that cannot be reached. */
+  private static Map<String, Object> producerSettings(KafkaSettings kafka, String applicationId) {
+    Map<String, Object> asked = new HashMap<>(kafka.producer(applicationId + "-intake"));
+    asked.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) SEND_PATIENCE.toMillis());
+    return asked;
   }
 
   @Override
@@ -154,17 +178,27 @@ public final class IngestService implements LetheService {
   @Override
   public void start() {
     TopicProvisioner.ensure(settings.kafka(), Party.DELETION_INGEST, settings.topicPatience());
-    SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
+    SubjectKeys keys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
+    subjectKeys = keys;
     writer.start();
-    StreamsApp made = topology(subjectKeys);
+    StreamsApp made = topology(keys);
     topology = made;
     made.start();
     statuses.start();
+    rejections.start();
+    models.start();
   }
 
   /** HTTP intake, to be added to a server. */
   public Consumer<JavalinConfig> routes() {
-    return new IntakeRoutes(producer, view, collaborators.clock(), SEND_PATIENCE)::addTo;
+    Knowledge known =
+        new Knowledge(
+            view,
+            rejectionView,
+            () -> statuses.isCaughtUp() && rejections.isCaughtUp(),
+            () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
+            () -> Optional.ofNullable(subjectKeys));
+    return new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE)::addTo;
   }
 
   @Override
@@ -172,8 +206,7 @@ public final class IngestService implements LetheService {
     return topology != null
         && topology.isRunning()
         && writer.isHealthy()
-        && statuses.isHealthy()
-        && statuses.isCaughtUp();
+        && views().allMatch(tail -> tail.isHealthy() && tail.isCaughtUp());
   }
 
   @Override
@@ -188,13 +221,19 @@ public final class IngestService implements LetheService {
 
   private List<Supervised> parts() {
     StreamsApp started = topology;
-    return started == null ? List.of(writer, statuses) : List.of(started, writer, statuses);
+    return Stream.<Supervised>concat(
+            Stream.<Supervised>concat(Stream.ofNullable(started), Stream.of(writer)), views())
+        .toList();
+  }
+
+  private Stream<TopicTail<?>> views() {
+    return Stream.of(statuses, rejections, models);
   }
 
   @Override
   public void close() {
     writer.stop();
-    statuses.close();
+    views().forEach(TopicTail::close);
     if (topology != null) {
       topology.close();
     }
@@ -203,7 +242,7 @@ public final class IngestService implements LetheService {
     clients.close();
   }
 
-  private StreamsApp topology(SubjectKeys subjectKeys) {
+  private StreamsApp topology(SubjectKeys keys) {
     KafkaSettings kafka = settings.kafka();
     return new StreamsApp(
         new StreamsApp.Settings(
@@ -212,7 +251,7 @@ public final class IngestService implements LetheService {
             settings.stateDirectory(),
             UndecodableHandler.settings(loops.faults(), IngestTopology.SOURCES)),
         () ->
-            new IngestTopology(kafka.serdeConfig(), subjectKeys, settings.times(), metrics).build(),
+            new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
         clients,
         collaborators.registry(),
         ClockWatch.ofProcess());

@@ -29,6 +29,7 @@ class IngestConfigTest {
     IngestConfig config = load(LEAST);
 
     assertThat(config.httpPort()).isEqualTo(8081);
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
     assertThat(config.applicationId()).isEqualTo("deletion-ingest");
     assertThat(config.defaultDeadline()).isEqualTo(Period.ofMonths(1));
     assertThat(config.unknownModelGrace()).isEqualTo(Duration.ofSeconds(10));

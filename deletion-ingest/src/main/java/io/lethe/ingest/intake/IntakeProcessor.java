@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.intake;
 
-import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
@@ -11,7 +10,6 @@ import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -145,21 +143,12 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             request.getModel(),
             received,
             deadline,
-            contentDigest(subjectKey, request),
+            RequestContent.digest(subjectKey, request),
             source,
             RequestTrace.of(sent, request.getSubjectId(), request.getTenant(), requestId));
     // A fresh record: the incoming one's headers may hold anything.
     context.forward(
         new Record<>(valid.key(), new IntakeResult.Accepted(valid), now.toEpochMilli()));
-  }
-
-  /** Not the time of asking: a sender that tries again stamps it anew. */
-  private static String contentDigest(String subjectKey, DeletionRequest request) {
-    String model = request.getModel() == null ? "" : request.getModel();
-    String deadline =
-        request.getDeadline() == null ? "" : Long.toString(request.getDeadline().toEpochMilli());
-    return Digests.sha256Hex(
-        (subjectKey + "\n" + model + "\n" + deadline).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Only ids that keep their own rule and are not the subject's id are repeated. */

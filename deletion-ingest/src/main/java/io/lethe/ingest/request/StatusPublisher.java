@@ -68,6 +68,7 @@ final class StatusPublisher {
             .setSequence(numbered.sequence())
             .setSubjectKey(request.subjectKey())
             .setSubjectKeyId(request.subjectKeyId())
+            .setContentDigest(request.contentDigest())
             .setForgetSetDigest(status.forgetSetDigest())
             .setJobId(status.jobId())
             .setAttempt(status.attempt())

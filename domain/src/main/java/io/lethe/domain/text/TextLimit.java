@@ -23,6 +23,8 @@ public enum TextLimit {
   DIGEST(64),
   /** A request's, command's or job's id. */
   ID(64),
+  /** An idempotency key, or an event's id. */
+  KEY(255),
   /** Who issued a command. */
   ISSUER(200),
   /** A reason or note that a person gives. */

@@ -7,6 +7,7 @@ import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.cli.schema.SchemaRegistryServer;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -63,6 +64,7 @@ public final class LocalPipeline implements AutoCloseable {
     private boolean durable;
     private Optional<ServicePorts> ports = Optional.empty();
     private Optional<Integer> schemaRegistryPort = Optional.empty();
+    private String httpHost = HttpAddress.LOOPBACK;
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
@@ -106,6 +108,12 @@ public final class LocalPipeline implements AutoCloseable {
     public Builder schemaRegistryPort(int value) {
       schemaRegistryPort = Optional.of(value);
       return durable();
+    }
+
+    /** Where HTTP listens, as {@link HttpAddress}; by default this machine alone is answered. */
+    public Builder httpHost(String value) {
+      httpHost = value;
+      return this;
     }
 
     /** Device and threads of TensorFlow. */
@@ -266,6 +274,7 @@ public final class LocalPipeline implements AutoCloseable {
     return new ServiceSet(
         directory,
         clients,
+        settings.httpHost,
         settings.ports,
         settings.runtime,
         new ServiceSet.Listeners(

@@ -3,10 +3,13 @@ package io.lethe.cli.pipeline;
 
 import io.lethe.cli.console.Console;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +50,10 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
     UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), Map.of());
+    List<String> problems = HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort());
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
     LocalPipeline pipeline =
         LocalPipeline.builder()
             .directory(data)
@@ -59,6 +66,7 @@ public final class UpCommand implements Callable<Integer> {
                     ports.intakePort(),
                     ports.workerPort(),
                     ports.verifierPort()))
+            .httpHost(ports.httpHost())
             .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()))
             .build();
     console.line("starting in " + pipeline.directory().root() + " ...");

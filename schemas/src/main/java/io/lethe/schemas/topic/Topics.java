@@ -74,7 +74,9 @@ public final class Topics {
           RejectedRequest.class,
           BY_SOURCE,
           keptFor(Duration.ofDays(90)),
-          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST)
+              .readBy(UPSTREAM_APP, DELETION_INGEST));
 
   /** Every state that a request went through. */
   public static final Topic<DeletionStatus> DELETION_HISTORY =
