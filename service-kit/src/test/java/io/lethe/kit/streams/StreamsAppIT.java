@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TestBroker;
+import io.lethe.kit.loop.FailedRecordHandler;
+import io.lethe.kit.loop.FailedRecords;
+import io.lethe.kit.loop.Faults;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.management.MBeanServer;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application that counts, on a real broker, with its local state damaged in every way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -257,6 +262,34 @@ class StreamsAppIT {
     assertThat(healings()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {CountingTopology.POISON, CountingTopology.SWELLING})
+  void shouldSetAsideARecordOnWhichProcessingFailsAndNeverMeetItAgain(String poison)
+      throws Exception {
+    String next = "next to " + poison;
+    CountingTopology topology = new CountingTopology();
+    double before = setAside();
+    try (StreamsApp app = app(topology)) {
+      app.start();
+      count(next, 1);
+      for (int i = 0; i < 2; i++) { // more than a few replacements of a thread are not borne
+        send(poison);
+      }
+      count(next, 2);
+
+      assertThat(app.isHealthy()).isTrue();
+      assertThat(topology.poisonings()).isEqualTo(2 * FailedRecords.TRIES);
+      assertThat(setAside() - before).isEqualTo(2);
+    }
+    CountingTopology restarted = new CountingTopology();
+    try (StreamsApp app = app(restarted)) {
+      app.start();
+      count(next, 3);
+    }
+    assertThat(restarted.poisonings()).isZero();
+    assertThat(counted).as("half of what poison does").doesNotContainKey(CountingTopology.VICTIM);
+  }
+
   @Test
   void shouldSayThatAnotherProcessUsesItsState() {
     try (StreamsApp first = app(new CountingTopology());
@@ -297,7 +330,12 @@ class StreamsAppIT {
 
   private StreamsApp app(CountingTopology topology) {
     return new StreamsApp(
-        new StreamsApp.Settings(kafka, APPLICATION, directory, Map.of()),
+        new StreamsApp.Settings(
+            kafka,
+            APPLICATION,
+            directory,
+            FailedRecordHandler.settings(
+                new Faults(registry, Set.of()), List.of(CountingTopology.WORDS))),
         topology::build,
         clients,
         registry,
@@ -313,6 +351,10 @@ class StreamsAppIT {
     return StreamsApp.HEALED.counter(registry).count();
   }
 
+  private double setAside() {
+    return FailedRecords.SET_ASIDE.counter(registry, "topic", CountingTopology.WORDS).count();
+  }
+
   private void send(String key) throws Exception {
     producer.send(new ProducerRecord<>(CountingTopology.WORDS, key, "")).get();
   }
@@ -321,6 +363,7 @@ class StreamsAppIT {
   private void count(String key, long expected) throws Exception {
     send(key);
     await()
+        .dontCatchUncaughtExceptions() // a thread that fails is replaced
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
