@@ -71,8 +71,9 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     try {
       value = reader.read(null, decoder);
       atEnd = decoder.isEnd();
-    } catch (IOException | RuntimeException e) {
-      // Avro's messages may quote content, which may name a subject: the cause's kind must do
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // A schema may nest as deep as its record is long. Avro's messages may quote content, which
+      // may name a subject: the cause's kind must do
       throw new UndecodableRecordException(
           topic,
           "its bytes do not hold a record of schema id "
