@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What nobody honest would send, on every topic that the intake reads and somebody else writes. The
- * nightly build sends more of it: {@code -Dlethe.hostile.records=40000}; a failure names the seed
+ * nightly build sends more of it: {@code -Dlethe.hostile.records=45000}; a failure names the seed
  * ({@code -Dlethe.hostile.seed}) and the record.
  */
 class HostileRecordsTest {

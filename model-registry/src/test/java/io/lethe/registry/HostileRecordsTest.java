@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What nobody honest would send, on every topic that the registry reads. The nightly build sends
- * more of it: {@code -Dlethe.hostile.records=40000}; a failure names the seed ({@code
+ * more of it: {@code -Dlethe.hostile.records=45000}; a failure names the seed ({@code
  * -Dlethe.hostile.seed}) and the record.
  */
 final class HostileRecordsTest {
