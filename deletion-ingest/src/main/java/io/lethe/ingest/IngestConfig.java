@@ -9,6 +9,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,12 +58,13 @@ public interface IngestConfig {
   int httpPort();
 
   /**
-   * Time from receipt to the deadline of requests that name none.
+   * Time from receipt to the deadline of requests that name none: a calendar month (`P1M`), or
+   * days.
    *
-   * @return ISO-8601 duration
+   * @return ISO-8601 period of at most a year
    */
-  @WithDefault("P30D")
-  Duration defaultDeadline();
+  @WithDefault("P1M")
+  Period defaultDeadline();
 
   /**
    * How long a request waits for the model that it names to be registered, and one that names none

@@ -11,6 +11,7 @@ import io.lethe.ingest.metrics.MicrometerIngestMetrics;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.ingest.writer.ForgetSetWork;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
@@ -213,6 +214,6 @@ public final class IngestService implements LetheService {
             new IngestTopology(kafka.serdeConfig(), subjectKeys, settings.times(), metrics).build(),
         clients,
         collaborators.registry(),
-        collaborators.clock());
+        ClockWatch.ofProcess());
   }
 }

@@ -19,7 +19,9 @@ import io.lethe.ingest.request.AggregateProcessor;
 import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
+import io.lethe.ingest.request.StandingProcessor;
 import io.lethe.ingest.request.StatusChange;
+import io.lethe.ingest.request.Sweep;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.FailedRecordHandler;
@@ -27,6 +29,7 @@ import io.lethe.kit.loop.Faults;
 import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.HashMap;
@@ -66,6 +69,7 @@ public final class IngestTopology {
               Topics.MODEL_EVENTS,
               Topics.FORGET_SETS_STORED,
               Topics.VERIFICATION_PROGRESS,
+              Topics.DELETION_STANDING,
               Topics.DATASET_SUBJECTS,
               Topics.MODEL_CHAMPIONS)
           .map(Topic::name)
@@ -77,6 +81,8 @@ public final class IngestTopology {
   static final String CHAMPIONS = "champions";
   static final String REQUESTS = "requests";
   static final String REQUESTS_WAITING = "requests-waiting";
+  static final String STANDING_ORDERS = "standing-orders";
+  static final String STANDING_SWEEPS = "standing-sweeps";
   static final String MODELS = "models";
   static final String SETS = "sets";
   static final String SET_REQUESTS = "set-requests";
@@ -154,7 +160,7 @@ public final class IngestTopology {
                 only(IntakeResult.Accepted.class, IntakeResult.Accepted::request),
                 Named.as("accepted-at-intake"))
             .repartition(repartitioned(REQUESTS_BY_ID, ValidRequest.class))
-            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING);
+            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS);
     admitted
         .flatMapValues(
             only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
@@ -163,8 +169,15 @@ public final class IngestTopology {
             Topics.DELETION_REJECTED.name(),
             produced(Topics.DELETION_REJECTED, "rejected-at-admission"));
 
+    admitted
+        .flatMapValues(
+            only(RequestEffect.Stand.class, RequestEffect.Stand::order),
+            Named.as("standing-at-admission"))
+        .to(Topics.DELETION_STANDING.name(), produced(Topics.DELETION_STANDING, "standing-orders"));
+
     KStream<String, ModelEffect> modelEffects =
         admitted
+            .merge(standingOrders(builder), Named.as("with-standing-orders"))
             .flatMapValues(
                 only(RequestEffect.ToModel.class, RequestEffect.ToModel::request),
                 Named.as("requests-to-models"))
@@ -210,6 +223,8 @@ public final class IngestTopology {
     addTable(builder, CHAMPIONS, Topics.MODEL_CHAMPIONS);
     builder.addStateStore(store(REQUESTS, new RowSerde<>(RequestRecord.class)));
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
+    builder.addStateStore(store(STANDING_ORDERS, Serdes.String()));
+    builder.addStateStore(store(STANDING_SWEEPS, new RowSerde<>(Sweep.class)));
     builder.addStateStore(store(MODELS, new RowSerde<>(ModelState.class)));
     builder.addStateStore(store(SETS, new RowSerde<>(SetRow.class)));
     builder.addStateStore(store(SET_REQUESTS, new RowSerde<>(SetRequest.class)));
@@ -219,6 +234,22 @@ public final class IngestTopology {
   private <V extends SpecificRecord> void addTable(
       StreamsBuilder builder, String name, Topic<V> topic) {
     GlobalTable.add(builder, name, topic.name(), valueSerde(topic));
+  }
+
+  /** What the orders of later models' sake come to; a tombstone ends one. */
+  private KStream<String, RequestEffect> standingOrders(StreamsBuilder builder) {
+    Topic<StandingOrder> topic = Topics.DELETION_STANDING;
+    return builder.stream(
+            topic.name(),
+            Consumed.with(RequiredSerde.ofKeys(topic.keySerde()), valueSerde(topic))
+                .withName("standing-input"))
+        .process(
+            this::standing,
+            Named.as("stand"),
+            REQUESTS,
+            REQUESTS_WAITING,
+            STANDING_ORDERS,
+            STANDING_SWEEPS);
   }
 
   private KStream<String, ModelInput> modelEvents(StreamsBuilder builder) {
@@ -250,8 +281,25 @@ public final class IngestTopology {
   private AdmitProcessor admit() {
     return new AdmitProcessor(
         new AdmitProcessor.Settings(
-            REQUESTS, REQUESTS_WAITING, CHAMPIONS, times.unknownModelGrace(), times.tick()),
+            REQUESTS,
+            REQUESTS_WAITING,
+            CHAMPIONS,
+            STANDING_SWEEPS,
+            times.unknownModelGrace(),
+            times.tick()),
         metrics);
+  }
+
+  private StandingProcessor standing() {
+    return new StandingProcessor(
+        new StandingProcessor.Settings(
+            REQUESTS,
+            REQUESTS_WAITING,
+            STANDING_ORDERS,
+            STANDING_SWEEPS,
+            CHAMPIONS,
+            times.defaultDeadline(),
+            times.tick()));
   }
 
   private AccumulateProcessor accumulate() {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +65,20 @@ class IntakeTest {
     assertThat(deadLetter.getPayloadBytes()).isEqualTo(bytes.length);
     assertThat(deadLetter.getMessage()).contains("Confluent wire format").doesNotContain("s0");
     assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldNameTheSchemaIdThatTheRegistryDoesNotKnow() {
+    byte[] bytes = pipeline.encode(pipeline.requestBuilder(ID, "s0").build());
+    ByteBuffer.wrap(bytes).putInt(1, 4711);
+
+    pipeline.sendRaw(new TestRecord<>(null, bytes));
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.UNDECODABLE);
+    assertThat(deadLetter.getMessage())
+        .contains("schema id 4711 is unknown in the registry mock://")
+        .doesNotContain("s0");
   }
 
   @Test
@@ -145,7 +164,8 @@ class IntakeTest {
   }
 
   @Test
-  void shouldSendARequestWithoutModelOnceToAllThatAreKnownWhenItsGraceEnds(@TempDir Path other) {
+  void shouldSendARequestWithoutModelToAllThatAreKnownWhenItsGraceEndsAndThenToLaterOnes(
+      @TempDir Path other) {
     Duration grace = IngestTimes.defaults().unknownModelGrace();
     try (Pipeline graceful = new Pipeline(other, grace)) {
       graceful.registerSubjects(1, 2);
@@ -162,7 +182,10 @@ class IntakeTest {
 
       assertThat(graceful.state(key + "/faces")).isEqualTo(RequestState.PENDING);
       assertThat(graceful.state(key + "/slow")).isEqualTo(RequestState.PENDING);
-      assertThat(graceful.status).doesNotContainKey(key + "/later");
+      assertThat(graceful.history)
+          .filteredOn(status -> "later".equals(status.getModel()))
+          .extracting(DeletionStatus::getState)
+          .containsExactly(RequestState.PENDING);
     }
   }
 
@@ -249,11 +272,91 @@ class IntakeTest {
   }
 
   @Test
-  void shouldGiveThirtyDaysToARequestWithoutDeadline() {
+  void shouldGiveACalendarMonthToARequestWithoutDeadline() {
     String key = pipeline.request("s" + 0);
 
     assertThat(pipeline.status.get(key).getDeadline())
-        .isEqualTo(Pipeline.START.plus(Duration.ofDays(30)));
+        .isEqualTo(Instant.parse("2026-02-01T00:00:00Z"));
+  }
+
+  @Test
+  void shouldCountTheDeadlineFromWhenTheBrokerTookTheRequest() {
+    pipeline.advance(Duration.ofDays(3)); // in which the intake was down
+    sendTakenAt(ID, Pipeline.START);
+
+    assertThat(pipeline.status.get("default/" + ID).getReceivedAt()).isEqualTo(Pipeline.START);
+    assertThat(pipeline.status.get("default/" + ID).getDeadline())
+        .isEqualTo(Instant.parse("2026-02-01T00:00:00Z"));
+  }
+
+  /** No broker keeps a request that long, and none has it before it was sent. */
+  @Test
+  void shouldBelieveNoBrokersClockThatIsFarOff() {
+    for (Instant wrong : List.of(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))) {
+      String id = UUID.randomUUID().toString();
+      sendTakenAt(id, wrong);
+
+      assertThat(pipeline.status.get("default/" + id).getReceivedAt()).isEqualTo(Pipeline.START);
+    }
+  }
+
+  private void sendTakenAt(String id, Instant taken) {
+    byte[] request =
+        pipeline.encode(pipeline.requestBuilder(id, "s0").setRequestedAt(Pipeline.START).build());
+    pipeline.sendRaw(new TestRecord<>("s0".getBytes(StandardCharsets.UTF_8), request, taken));
+  }
+
+  @Test
+  void shouldRefuseTimesBeyondTheHorizonAndEndAtNone() {
+    Map<Instant, String> wrong =
+        Map.of(
+            Instant.EPOCH.minusMillis(1),
+            "requestedAt must be milliseconds since 1970",
+            Instant.ofEpochMilli(Long.MIN_VALUE),
+            "requestedAt must be milliseconds since 1970",
+            Pipeline.START.plus(Duration.ofDays(1)).plusMillis(1),
+            "requestedAt must not be more than a day after receipt",
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            "requestedAt must not be more than a day after receipt");
+    wrong.forEach(
+        (time, rule) -> {
+          pipeline.send("k", pipeline.requestBuilder(ID, "s0").setRequestedAt(time).build());
+          assertThat(pipeline.rejected.remove(0).getMessage()).contains(rule);
+        });
+    Map<Instant, String> late =
+        Map.of(
+            Instant.ofEpochMilli(Long.MIN_VALUE),
+            "deadline must not be before requestedAt",
+            Instant.parse("2027-01-01T00:00:00.001Z"),
+            "deadline must not be more than a year after receipt",
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            "deadline must not be more than a year after receipt");
+    late.forEach(
+        (time, rule) -> {
+          pipeline.send("k", pipeline.requestBuilder(ID, "s0").setDeadline(time).build());
+          assertThat(pipeline.rejected.remove(0).getMessage()).contains(rule);
+        });
+    assertThat(pipeline.status).isEmpty();
+  }
+
+  @Test
+  void shouldTakeTimesAtTheHorizon() {
+    pipeline.send(
+        "k",
+        pipeline
+            .requestBuilder(ID, "s0")
+            .setRequestedAt(Pipeline.START.plus(Duration.ofDays(1)))
+            .setDeadline(Instant.parse("2027-01-01T00:00:00Z"))
+            .build());
+    pipeline.send(
+        "k",
+        pipeline
+            .requestBuilder(UUID.randomUUID().toString(), "s0")
+            .setRequestedAt(Instant.EPOCH)
+            .build());
+
+    assertThat(pipeline.rejected).isEmpty();
+    assertThat(pipeline.status).isNotEmpty();
   }
 
   @Test

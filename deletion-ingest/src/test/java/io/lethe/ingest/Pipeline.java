@@ -14,6 +14,7 @@ import io.lethe.ingest.accumulate.SubjectRow;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
+import io.lethe.ingest.request.Sweep;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -29,6 +30,7 @@ import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
@@ -81,6 +83,7 @@ final class Pipeline implements AutoCloseable {
   final List<RejectedRequest> rejected = new ArrayList<>();
   final List<DeletionStatus> history = new ArrayList<>();
   final Map<String, DeletionStatus> status = new TreeMap<>();
+  final Map<String, StandingOrder> standing = new TreeMap<>();
   final List<ForgetSetIntent> intents = new ArrayList<>();
   final List<UnlearningJob> jobs = new ArrayList<>();
   final TopologyTestDriver driver;
@@ -94,6 +97,7 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, SubjectSamples> datasetRows = new TreeMap<>();
   private final List<ForgetSetIntent> rows = new ArrayList<>();
   private boolean storeAnswers = true;
+  private String dataset = DATASET;
   private ForgetSetStored lastAnswer;
 
   /** Without grace: a request that names no model goes at once to those that are registered. */
@@ -158,6 +162,8 @@ final class Pipeline implements AutoCloseable {
     datasetRows.forEach((key, row) -> next.input(Topics.DATASET_SUBJECTS).pipeInput(key, row));
     next.restore(IngestTopology.REQUESTS, new RowSerde<>(RequestRecord.class), rawByTopic);
     next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
+    next.restore(IngestTopology.STANDING_ORDERS, Serdes.String(), rawByTopic);
+    next.restore(IngestTopology.STANDING_SWEEPS, new RowSerde<>(Sweep.class), rawByTopic);
     next.restore(IngestTopology.MODELS, new RowSerde<>(ModelState.class), rawByTopic);
     next.restore(IngestTopology.SETS, new RowSerde<>(SetRow.class), rawByTopic);
     next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
@@ -228,6 +234,11 @@ final class Pipeline implements AutoCloseable {
 
   // ---- what comes before ingest
 
+  /** What is registered from now on is this dataset's. */
+  void useDataset(String name) {
+    dataset = digest(name);
+  }
+
   void registerDataset(Map<String, List<Integer>> samplesBySubject) {
     samplesBySubject.forEach(this::registerSubject);
     endPartition(0, 2, subjectKeys.keyId());
@@ -243,28 +254,41 @@ final class Pipeline implements AutoCloseable {
     SubjectSamples row =
         SubjectSamples.newBuilder()
             .setKind(SubjectSamplesKind.SAMPLES)
-            .setDatasetDigest(DATASET)
+            .setDatasetDigest(dataset)
             .setSubjectKeyId(subjectKeys.keyId())
             .setSubjectKey(key)
             .setOrdinals(ordinals)
             .setTwins(twins)
             .build();
-    datasetRows.put(DATASET + "/" + key, row);
-    input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/" + key, row);
+    datasetRows.put(dataset + "/" + key, row);
+    input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/" + key, row);
+  }
+
+  /** The registrar's list of whom a model was trained without. */
+  void nameTrainedWithout(String digest, String subject, List<Integer> ordinals) {
+    String usual = dataset;
+    dataset = digest;
+    registerSubject(subject, ordinals);
+    dataset = usual;
+  }
+
+  void sendStanding(String key, StandingOrder order) {
+    input(Topics.DELETION_STANDING).pipeInput(key, order);
+    pump();
   }
 
   void endPartition(int partition, int partitions, String keyId) {
     SubjectSamples marker =
         SubjectSamples.newBuilder()
             .setKind(SubjectSamplesKind.END_OF_PARTITION)
-            .setDatasetDigest(DATASET)
+            .setDatasetDigest(dataset)
             .setSubjectKeyId(keyId)
             .setPartition(partition)
             .setPartitions(partitions)
             .setSubjects(0L)
             .build();
-    datasetRows.put(DATASET + "/#end/" + partition, marker);
-    input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/#end/" + partition, marker);
+    datasetRows.put(dataset + "/#end/" + partition, marker);
+    input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/#end/" + partition, marker);
   }
 
   /** Registers a dataset of subjects s0, s1, ... with as many samples each. */
@@ -337,7 +361,7 @@ final class Pipeline implements AutoCloseable {
             .setUri("artifact:tree/" + digest(model + "/" + version))
             .setChampionEpoch(epoch)
             .setForgottenDigest(forgotten)
-            .setDatasetDigest(DATASET)
+            .setDatasetDigest(dataset)
             .setChangedAt(now)
             .build();
     champions.put(model, champion);
@@ -353,8 +377,8 @@ final class Pipeline implements AutoCloseable {
                     "test_loss", 0.3,
                     "test_margin", 4.0,
                     "test_margin_spread", 2.5))
-            .setDatasetDigest(DATASET)
-            .setDatasetUri("artifact:tree/" + DATASET)
+            .setDatasetDigest(dataset)
+            .setDatasetUri("artifact:tree/" + dataset)
             .setPolicy(policy.toCanonicalJson())
             .setPolicyDigest(ModelPolicy.digestOf(policy.toCanonicalJson())));
   }
@@ -539,6 +563,9 @@ final class Pipeline implements AutoCloseable {
     } else if (topic.equals(Topics.DELETION_STATUS.name())) {
       String key = new String(found.key(), StandardCharsets.UTF_8);
       status.put(key, read(Topics.DELETION_STATUS, found));
+    } else if (topic.equals(Topics.DELETION_STANDING.name())) {
+      String key = new String(found.key(), StandardCharsets.UTF_8);
+      standing.put(key, read(Topics.DELETION_STANDING, found));
     } else if (topic.equals(Topics.UNLEARNING_JOBS.name())) {
       jobs.add(read(Topics.UNLEARNING_JOBS, found));
     } else if (topic.equals(Topics.FORGET_SET_INTENTS.name())) {

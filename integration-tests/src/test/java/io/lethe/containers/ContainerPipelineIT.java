@@ -11,6 +11,7 @@ import io.lethe.invariants.Invariants;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.pipeline.PythonPeer;
 import io.lethe.pipeline.World;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -55,7 +56,7 @@ class ContainerPipelineIT {
     cluster = new Cluster(scratch).start();
     cluster.services();
     RemotePipeline pipeline = cluster.remote();
-    kafka = pipeline.awaitTopics();
+    kafka = pipeline.awaitTopics(Party.REGISTRAR);
     home = pipeline.home();
     world = new World(scratch);
     world.introduce(home, kafka, World.lenient(50, World.strategy("retrain", 20)));

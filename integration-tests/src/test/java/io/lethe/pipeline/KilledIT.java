@@ -3,18 +3,14 @@ package io.lethe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.catalogue.GuardedBroker;
 import io.lethe.cli.pipeline.PipelineDirectory;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.invariants.Invariants;
-import io.lethe.kit.kafka.KafkaSettings;
-import io.lethe.kit.kafka.TopicProvisioner;
-import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,16 +60,12 @@ class KilledIT {
     Files.write(Path.of("target", "restarts-pipeline.md"), killPipeline(20));
   }
 
-  /** Each service is a process of its own; the broker lives on. */
+  /** Each service is a process of its own with the rights of its own; the broker lives on. */
   private List<String> killServices(int times) throws Exception {
     String schemas = Files.createDirectories(directory.resolve("schemas")).toUri().toString();
-    try (EmbeddedBroker broker =
-        EmbeddedBroker.start(directory.resolve("broker"), EmbeddedBroker.ANY_PORT)) {
-      KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers(), schemas, Map.of());
-      TopicProvisioner.ensure(kafka, Topics.all(), List.of(), World.PATIENCE);
-      try (ServiceProcesses services = new ServiceProcesses(kafka, home, directory)) {
-        return kill(services, times);
-      }
+    try (GuardedBroker broker = GuardedBroker.start(directory.resolve("broker"), schemas);
+        ServiceProcesses services = new ServiceProcesses(broker, home, directory)) {
+      return kill(services, times);
     }
   }
 

@@ -21,6 +21,7 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.invariants.Invariants;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
@@ -57,7 +58,7 @@ class RegistrationIT {
 
       Path model = world.train("small-cnn", 1);
       RegisteredDataset dataset = world.store(registrar.home());
-      world.publish(registrar.home(), registrar.awaitTopics(), dataset);
+      world.publish(registrar.home(), registrar.awaitTopics(Party.REGISTRAR), dataset);
       ModelPolicy policy = World.lenient(50, World.strategy("finetune", 1));
       refuseADatasetThatIsNotThere(world, registrar, model, policy);
       world.register(registrar.home(), registrar.kafka(), dataset, model, policy);

@@ -5,8 +5,10 @@ import io.lethe.cli.pipeline.PipelineDirectory;
 import io.lethe.cli.pipeline.PipelineKeys;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.ingest.IngestMain;
+import io.lethe.catalogue.GuardedBroker;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.registry.RegistryMain;
+import io.lethe.schemas.topic.Party;
 import io.lethe.verifier.VerifierMain;
 import io.lethe.worker.WorkerMain;
 import java.io.IOException;
@@ -18,7 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The four services, each in a process of its own and with a folder of its own. */
+/**
+ * The four services, each in a process of its own, with a folder of its own and as a user of its
+ * own, who may do what {@link io.lethe.schemas.topic.AccessRules} grants and nothing else.
+ */
 final class ServiceProcesses implements Victim {
   private static final Map<String, Class<?>> MAINS =
       Map.of(
@@ -27,15 +32,15 @@ final class ServiceProcesses implements Victim {
           "verifier", VerifierMain.class,
           "registry", RegistryMain.class);
 
-  private final KafkaSettings kafka;
+  private final GuardedBroker broker;
   private final Path scratch;
   private final Path config;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, MainProcess> processes = new LinkedHashMap<>();
 
-  ServiceProcesses(KafkaSettings kafka, PipelineDirectory directory, Path scratch)
+  ServiceProcesses(GuardedBroker broker, PipelineDirectory directory, Path scratch)
       throws IOException {
-    this.kafka = kafka;
+    this.broker = broker;
     this.scratch = scratch;
     for (String service : MAINS.keySet()) {
       ports.put(service, MainProcess.freePort());
@@ -63,7 +68,7 @@ final class ServiceProcesses implements Victim {
 
   @Override
   public KafkaSettings kafka() {
-    return kafka;
+    return broker.operator();
   }
 
   @Override
@@ -95,24 +100,24 @@ final class ServiceProcesses implements Victim {
         state-directory: "%6$s/ingest"
         subject-key-file: "%7$s"
       worker:
-    %1$s
+    %11$s
         http-port: %3$d
         work-directory: "%6$s/worker"
       verifier:
-    %1$s
+    %12$s
         http-port: %4$d
         cache-directory: "%6$s/verifier"
         split-key-file: "%8$s"
         signing-key-file: "%9$s"
       registry:
-    %1$s
+    %13$s
         http-port: %5$d
         state-directory: "%6$s/registry"
         serving: "%6$s/serving"
         trusted-keys: ["%10$s"]
     """
         .formatted(
-            shared(directory),
+            shared(directory, Party.DELETION_INGEST),
             ports.get("ingest"),
             ports.get("worker"),
             ports.get("verifier"),
@@ -121,13 +126,21 @@ final class ServiceProcesses implements Victim {
             keys.subjects(),
             keys.split(),
             keys.signing(),
-            SigningKey.publicKeyFile(keys.signing()));
+            SigningKey.publicKeyFile(keys.signing()),
+            shared(directory, Party.UNLEARN_WORKER),
+            shared(directory, Party.VERIFIER),
+            shared(directory, Party.MODEL_REGISTRY));
   }
 
   /**
    * Small write buffers, so that every store is on disk at a kill; short sessions for its group.
    */
-  private String shared(PipelineDirectory directory) {
+  private String shared(PipelineDirectory directory, Party party) {
+    KafkaSettings kafka = broker.of(party);
+    String user =
+        kafka.overrides().entrySet().stream()
+            .map(setting -> "    %s: '%s'".formatted(setting.getKey(), setting.getValue()))
+            .collect(Collectors.joining("\n"));
     return """
     kafka:
       bootstrap-servers: "%s"
@@ -136,12 +149,14 @@ final class ServiceProcesses implements Victim {
         consumer.session.timeout.ms: "6000"
         streams.session.timeout.ms: "6000"
         streams.rocksdb.config.setter: "%s"
+    %s
     artifacts: {location: "%s"}\
     """
         .formatted(
             kafka.bootstrapServers(),
             kafka.schemaRegistryUrl(),
             SmallWriteBuffers.class.getName(),
+            user,
             directory.artifacts())
         .indent(4)
         .stripTrailing();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli;
 
+import io.lethe.cli.acl.AclCommand;
 import io.lethe.cli.audit.AuditCommand;
 import io.lethe.cli.bench.BenchCommand;
 import io.lethe.cli.demo.DemoCommand;
@@ -11,6 +12,7 @@ import io.lethe.cli.offline.UnlearnCommand;
 import io.lethe.cli.pipeline.UpCommand;
 import io.lethe.cli.registration.DatasetCommand;
 import io.lethe.cli.registration.ModelCommand;
+import io.lethe.cli.registration.StandingCommand;
 import io.lethe.cli.reproduce.ReproduceCommand;
 import io.lethe.cli.request.EraseCommand;
 import io.lethe.cli.request.StatusCommand;
@@ -37,8 +39,10 @@ import picocli.CommandLine.ScopeType;
       DatasetCommand.class,
       ModelCommand.class,
       KeysCommand.class,
+      AclCommand.class,
       EraseCommand.class,
       StatusCommand.class,
+      StandingCommand.class,
       TrainCommand.class,
       UnlearnCommand.class,
       EvaluateCommand.class,

@@ -4,6 +4,7 @@ package io.lethe.registry;
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
@@ -221,6 +222,6 @@ public final class RegistryService implements LetheService {
                 .build(),
         clients,
         collaborators.registry(),
-        collaborators.clock());
+        ClockWatch.ofProcess());
   }
 }

@@ -102,7 +102,8 @@ final class ModelEventHandler {
                   digest(event, "datasetDigest", event.getDatasetDigest()),
                   name(event, "datasetUri", event.getDatasetUri()),
                   policy,
-                  digest(event, "policyDigest", event.getPolicyDigest()))));
+                  digest(event, "policyDigest", event.getPolicyDigest()),
+                  digest(event, "forgottenDigest", event.getForgottenDigest()))));
     }
   }
 

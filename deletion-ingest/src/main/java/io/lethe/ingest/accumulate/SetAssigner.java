@@ -103,12 +103,36 @@ final class SetAssigner {
       case COMPLETE -> {
         Optional<SubjectSamples> samples = directory.samples(dataset, request.subjectKey());
         if (samples.isEmpty()) {
-          publisher.publish(state.model(), request, RequestStatus.nothingToErase(), now);
+          nothingToErase(state.model(), request, now);
+        } else if (isLeftOut(state, request)) {
+          told(state.model(), request, RequestStatus.trainedWithout(), now);
         } else {
           open(state, request, samples.get(), now);
         }
       }
     }
+  }
+
+  /** A standing order says nothing of a model that has nothing of the person. */
+  private void nothingToErase(String model, SetRequest request, Instant now) {
+    if (request.origin() != SetRequest.Origin.OFFERED) {
+      told(model, request, RequestStatus.nothingToErase(), now);
+    }
+  }
+
+  /** Who asks of this very model gets more than its registrar's word: a version that is judged. */
+  private boolean isLeftOut(ModelState state, SetRequest request) {
+    return request.origin() != SetRequest.Origin.ASKED
+        && directory.isLeftOut(state.registration().trainedWithout(), request.subjectKey());
+  }
+
+  /** Publishes a state; a standing order that was only offered is a case from now on. */
+  private SetRequest told(String model, SetRequest request, RequestStatus status, Instant now) {
+    if (request.origin() == SetRequest.Origin.OFFERED) {
+      metrics.standingCase(model);
+    }
+    publisher.publish(model, request, status, now);
+    return request.told();
   }
 
   private SubjectDirectory.Knowledge knowledge(ModelState state) {
@@ -128,15 +152,15 @@ final class SetAssigner {
   }
 
   private void keepWaiting(String model, SetRequest request, String reason, Instant now) {
-    stores.putRequest(model, ModelStores.WAITING, request);
-    publisher.publish(model, request, RequestStatus.pending(reason), now);
+    stores.putRequest(
+        model, ModelStores.WAITING, told(model, request, RequestStatus.pending(reason), now));
   }
 
   private void join(SetRow set, SetRequest request, Instant now) {
     SetRow joined = set.joinedBy(request);
     stores.put(joined);
-    stores.putRequest(set.model(), set.number(), request);
-    publisher.publish(set.model(), request, joined.state().status(), now);
+    stores.putRequest(
+        set.model(), set.number(), told(set.model(), request, joined.state().status(), now));
   }
 
   private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {

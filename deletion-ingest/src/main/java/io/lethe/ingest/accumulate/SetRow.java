@@ -145,6 +145,22 @@ public record SetRow(
         state);
   }
 
+  /** Its age counts from then on. */
+  SetRow withOldest(Instant then) {
+    return new SetRow(
+        model,
+        number,
+        subjects,
+        samples,
+        then,
+        deadline,
+        lastIntent,
+        alarmed,
+        samplesAsked,
+        attemptsBefore,
+        state);
+  }
+
   SetRow withAlarm() {
     return new SetRow(
         model,

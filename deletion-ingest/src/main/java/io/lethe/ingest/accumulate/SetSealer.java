@@ -39,7 +39,12 @@ final class SetSealer {
     if (state.openSet() == 0) {
       return;
     }
-    SetRow set = stores.set(state.model(), state.openSet());
+    SetRow known = stores.set(state.model(), state.openSet());
+    // A time to come is that of a clock which was set back since: the set ages from now on.
+    SetRow set = known.oldest().isAfter(now) ? known.withOldest(now) : known;
+    if (set != known) {
+      stores.put(set);
+    }
     SealRules.due(policies.of(state.registration()), state, set, now)
         .ifPresent(reason -> seal(state, set, reason, now));
   }

@@ -17,7 +17,7 @@ final class SetStatusPublisher {
   }
 
   void publish(String model, SetRequest request, RequestStatus status, Instant now) {
-    StatusChange change = new StatusChange(model, request.key(), status, now);
+    StatusChange change = new StatusChange(model, request.key(), status, request.times(), now);
     sink.send(request.key(), new ModelEffect.PublishStatus(change), now);
   }
 

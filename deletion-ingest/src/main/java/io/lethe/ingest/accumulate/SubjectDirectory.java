@@ -77,6 +77,19 @@ final class SubjectDirectory {
     return ordinals.stream().filter(each -> each >= 0).distinct().sorted().toList();
   }
 
+  /**
+   * Whether the registrar has named the subject among those on whom a model was not trained: what
+   * it was trained without is written as a dataset's subjects are. Who cannot be found there is
+   * forgotten as anybody else, so that nothing has to wait for the list to be whole.
+   *
+   * @param trainedWithout digest of the set
+   */
+  boolean isLeftOut(String trainedWithout, String subjectKey) {
+    return samples(trainedWithout, subjectKey)
+        .filter(row -> row.getSubjectKeyId().equals(subjectKeyId))
+        .isPresent();
+  }
+
   private Optional<SubjectSamples> marker(String datasetDigest, int partition) {
     return find(datasetDigest + END + partition)
         .filter(row -> row.getKind() == SubjectSamplesKind.END_OF_PARTITION);

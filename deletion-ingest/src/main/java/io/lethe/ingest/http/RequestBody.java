@@ -56,7 +56,7 @@ final class RequestBody {
             .setDeadline(deadline.orElse(null))
             .setExtensions(Map.of())
             .build();
-    List<String> rules = RequestRules.broken(request);
+    List<String> rules = RequestRules.broken(request, now);
     if (!rules.isEmpty()) {
       throw new BadRequestException(rules);
     }
@@ -84,7 +84,7 @@ final class RequestBody {
     try {
       return Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {
-      broken.add("deadline must be an instant such as 2030-01-31T00:00:00Z");
+      broken.add("deadline must be an instant such as 2026-01-31T00:00:00Z");
       return Optional.empty();
     }
   }

@@ -10,9 +10,10 @@ import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.serde.UndecodableRecordException;
+import io.lethe.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -35,7 +36,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
 
   private final Deserializer<DeletionRequest> deserializer;
   private final SubjectKeys subjectKeys;
-  private final Duration defaultDeadline;
+  private final Period defaultDeadline;
   private final IngestMetrics metrics;
   private ProcessorContext<String, IntakeResult> context;
 
@@ -50,7 +51,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   public IntakeProcessor(
       Deserializer<DeletionRequest> deserializer,
       SubjectKeys subjectKeys,
-      Duration defaultDeadline,
+      Period defaultDeadline,
       IngestMetrics metrics) {
     this.deserializer = deserializer;
     this.subjectKeys = subjectKeys;
@@ -86,13 +87,16 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
               source,
               RejectionReason.UNDECODABLE,
               "The value is not a DeletionRequest in the Confluent wire format (byte 0, 4 bytes"
-                  + " schema id, Avro). Send it with a registered schema.",
+                  + " schema id, Avro): "
+                  + e.rule()
+                  + ". Send it with a registered schema.",
               now));
       return;
     }
-    List<String> broken = RequestRules.broken(request);
+    Instant received = received(incoming.timestamp(), now);
+    List<String> broken = RequestRules.broken(request, received);
     if (broken.isEmpty()) {
-      accept(request, source, Trace.from(incoming.headers()), now);
+      accept(request, source, Trace.from(incoming.headers()), received, now);
     } else {
       refuse(invalid(request, source, String.join("; ", broken), now));
     }
@@ -110,11 +114,27 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
         value == null ? 0 : value.length);
   }
 
+  /**
+   * When the broker took the record. A time to come, or one before the topic's retention, is a
+   * wrong clock's; then it is now.
+   */
+  private static Instant received(long brokersMillis, Instant now) {
+    Instant taken = Instant.ofEpochMilli(brokersMillis);
+    Instant oldest = now.minus(Topics.DELETION_REQUESTS.storage().retention());
+    return taken.isAfter(now) || taken.isBefore(oldest) ? now : taken;
+  }
+
   private void accept(
-      DeletionRequest request, SourceRecord source, Optional<Trace> sent, Instant now) {
+      DeletionRequest request,
+      SourceRecord source,
+      Optional<Trace> sent,
+      Instant received,
+      Instant now) {
     String subjectKey = subjectKeys.keyOf(request.getSubjectId());
     Instant deadline =
-        request.getDeadline() == null ? now.plus(defaultDeadline) : request.getDeadline();
+        request.getDeadline() == null
+            ? RequestRules.after(received, defaultDeadline)
+            : request.getDeadline();
     String requestId = RequestRules.canonicalRequestId(request.getRequestId());
     ValidRequest valid =
         new ValidRequest(
@@ -123,7 +143,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             subjectKey,
             subjectKeys.keyId(),
             request.getModel(),
-            now,
+            received,
             deadline,
             contentDigest(subjectKey, request),
             source,

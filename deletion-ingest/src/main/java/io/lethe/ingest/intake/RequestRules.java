@@ -2,7 +2,10 @@
 package io.lethe.ingest.intake;
 
 import io.lethe.schemas.DeletionRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * fields too.
  */
 public final class RequestRules {
+  /** A deadline lies at most so long after the receipt: nobody waits longer to be forgotten. */
+  public static final Period HORIZON = Period.ofYears(1);
+
+  /** A request was asked for at most so long after the receipt: the sender's clock may be ahead. */
+  public static final Duration CLOCK_AHEAD = Duration.ofDays(1);
+
   /** Subject ids longer than this are refused. */
   public static final int MAX_SUBJECT_ID_CHARACTERS = 1024;
 
@@ -28,9 +37,10 @@ public final class RequestRules {
    * Checks one request.
    *
    * @param request the request as it was sent
+   * @param received when it came; times count from there
    * @return every broken rule in words, empty if there is none
    */
-  public static List<String> broken(DeletionRequest request) {
+  public static List<String> broken(DeletionRequest request, Instant received) {
     List<String> broken = new ArrayList<>();
     if (!isRequestId(request.getRequestId())) {
       broken.add("requestId must be a UUID such as 123e4567-e89b-12d3-a456-426614174000");
@@ -46,7 +56,7 @@ public final class RequestRules {
               + " or underscores, the first a letter or digit");
     }
     subject(request, broken);
-    times(request.getRequestedAt(), request.getDeadline(), broken);
+    times(request.getRequestedAt(), request.getDeadline(), received, broken);
     return broken;
   }
 
@@ -67,13 +77,30 @@ public final class RequestRules {
     }
   }
 
-  private static void times(Instant requestedAt, @Nullable Instant deadline, List<String> broken) {
-    if (requestedAt.toEpochMilli() < 0) {
+  /** Compared, never added to: a sender's time may be any that there is. */
+  private static void times(
+      Instant requestedAt, @Nullable Instant deadline, Instant received, List<String> broken) {
+    if (requestedAt.isBefore(Instant.EPOCH)) {
       broken.add("requestedAt must be milliseconds since 1970, UTC, not negative");
     }
-    if (deadline != null && deadline.isBefore(requestedAt)) {
-      broken.add("deadline must not be before requestedAt; leave it out for 30 days from receipt");
+    if (requestedAt.isAfter(received.plus(CLOCK_AHEAD))) {
+      broken.add(
+          "requestedAt must not be more than a day after receipt: see to the sender's clock");
     }
+    if (deadline != null && deadline.isBefore(requestedAt)) {
+      broken.add(
+          "deadline must not be before requestedAt; leave it out for one month from receipt");
+    }
+    if (deadline != null && deadline.isAfter(after(received, HORIZON))) {
+      broken.add(
+          "deadline must not be more than a year after receipt; leave it out for one month from"
+              + " receipt");
+    }
+  }
+
+  /** So many calendar days, months or years after, in UTC. */
+  static Instant after(Instant instant, Period period) {
+    return instant.atOffset(ZoneOffset.UTC).plus(period).toInstant();
   }
 
   /**

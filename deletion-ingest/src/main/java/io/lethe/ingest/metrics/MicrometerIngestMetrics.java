@@ -15,6 +15,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   static final MeterSpec REJECTED =
       new MeterSpec(
           "lethe.ingest.rejected.requests", "requests", "Requests that went to deletion.rejected");
+  static final MeterSpec STANDING_CASES =
+      new MeterSpec(
+          "lethe.ingest.standing.cases",
+          "cases",
+          "Cases that standing orders opened with models that came later");
   static final MeterSpec SEALED_SETS =
       new MeterSpec("lethe.ingest.sealed.sets", "sets", "Forget sets closed to further subjects");
   static final MeterSpec SEALED_SAMPLES =
@@ -82,6 +87,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   @Override
   public void rejected(RejectionReason reason) {
     REJECTED.counter(registry, REASON, reason.name()).increment();
+  }
+
+  @Override
+  public void standingCase(String model) {
+    STANDING_CASES.counter(registry, MODEL, model).increment();
   }
 
   @Override

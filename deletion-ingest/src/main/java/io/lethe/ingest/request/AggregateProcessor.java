@@ -45,7 +45,7 @@ public final class AggregateProcessor
               + " changelog (delete the local state directory) and start again.");
     }
     RequestRecord changed =
-        statuses.publish(row, change.model(), change.status(), change.changedAt());
+        statuses.publish(row, change.model(), change.status(), change.times(), change.changedAt());
     records.put(change.requestKey(), statuses.publishSummary(changed, change.changedAt()));
   }
 }

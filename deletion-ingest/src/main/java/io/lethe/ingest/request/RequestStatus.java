@@ -65,12 +65,20 @@ public record RequestStatus(
    * @return the status
    */
   public static RequestStatus nothingToErase() {
-    return new RequestStatus(
-        RequestState.NOTHING_TO_ERASE,
-        null,
-        null,
-        null,
-        null,
-        "the model's dataset holds no train sample of this subject");
+    return nothingToErase("the model's dataset holds no train sample of this subject");
+  }
+
+  /**
+   * The registrar says that the model was never trained on the subject; nobody has shown it.
+   *
+   * @return the status
+   */
+  public static RequestStatus trainedWithout() {
+    return nothingToErase(
+        "the model was registered as trained without this subject: claimed, not shown");
+  }
+
+  private static RequestStatus nothingToErase(String reason) {
+    return new RequestStatus(RequestState.NOTHING_TO_ERASE, null, null, null, null, reason);
   }
 }

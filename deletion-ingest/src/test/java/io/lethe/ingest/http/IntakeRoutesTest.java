@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -140,6 +141,20 @@ class IntakeRoutesTest {
         .contains("a field is none of [deadline, model, requestId, subjectId, tenant]")
         .contains("subjectId must be a string")
         .contains("deadline must be an instant");
+  }
+
+  /** The last of them is more than a long of milliseconds holds. */
+  @Test
+  void shouldRefuseADeadlineBeyondTheHorizon() throws Exception {
+    for (String late : List.of("2027-01-01T00:00:00.001Z", "+1000000000-12-31T23:59:59Z")) {
+      HttpResponse<String> response =
+          post("{\"subjectId\": \"s1\", \"deadline\": \"" + late + "\"}");
+
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body()).contains("deadline must not be more than a year after receipt");
+    }
+    assertThat(post("{\"subjectId\": \"s1\", \"deadline\": \"2027-01-01T00:00:00Z\"}").statusCode())
+        .isEqualTo(202);
   }
 
   @Test

@@ -35,10 +35,10 @@ public enum TextLimit {
   MESSAGE(2_000),
   /** The address of an artifact or of whom to call back. */
   ADDRESS(2_048),
+  /** An Avro schema as JSON. */
+  SCHEMA(65_536),
   /** A policy as it was registered. */
   POLICY(65_536);
-
-  private static final String ELLIPSIS = "… (%,d characters)";
 
   private final int characters;
 
@@ -70,7 +70,7 @@ public enum TextLimit {
     if (holds(requireNonNull(text, "text"))) {
       return text;
     }
-    String ellipsis = String.format(Locale.ROOT, ELLIPSIS, text.length());
+    String ellipsis = String.format(Locale.ROOT, "… (%,d characters)", text.length());
     int end = characters - ellipsis.length();
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         + ellipsis;

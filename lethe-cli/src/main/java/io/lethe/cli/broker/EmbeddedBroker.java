@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -46,6 +47,15 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerException if the directory cannot be used or the port is taken
    */
   public static EmbeddedBroker start(Path dataDirectory, int port) {
+    return start(dataDirectory, port, Map.of());
+  }
+
+  /**
+   * The same with further settings of the broker, which win over its own: an authorizer, say.
+   *
+   * @throws BrokerException if the directory cannot be used, the port is taken, or a setting is bad
+   */
+  public static EmbeddedBroker start(Path dataDirectory, int port, Map<String, String> settings) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
           "port " + port + " is not between 0 and 65535; 0 lets the system choose");
@@ -55,7 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     for (int attempt = 1; attempt <= BIND_ATTEMPTS; attempt++) {
       int brokerPort = port == ANY_PORT ? freePort() : port;
       try {
-        return new EmbeddedBroker(started(dataDirectory, brokerPort), brokerPort);
+        return new EmbeddedBroker(started(dataDirectory, brokerPort, settings), brokerPort);
       } catch (RuntimeException e) {
         // A free port may be taken between choosing it and binding it: choose again.
         lastFailure = e;
@@ -82,8 +92,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static KafkaRaftServer started(Path dataDirectory, int brokerPort) {
+  private static KafkaRaftServer started(
+      Path dataDirectory, int brokerPort, Map<String, String> settings) {
     Properties properties = BrokerProperties.of(dataDirectory, brokerPort, freePort());
+    properties.putAll(settings);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     try {
       server.startup();

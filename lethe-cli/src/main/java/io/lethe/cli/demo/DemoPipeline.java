@@ -6,6 +6,7 @@ import io.lethe.cli.pipeline.PipelineException;
 import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.schemas.topic.Party;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -69,7 +70,7 @@ sealed interface DemoPipeline extends AutoCloseable {
 
     @Override
     public KafkaSettings awaitReady() {
-      return pipeline.awaitTopics();
+      return pipeline.awaitTopics(Party.DEMO);
     }
 
     @Override

@@ -7,10 +7,9 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
-import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.topic.Party;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -52,13 +51,13 @@ public final class DataOption {
   public Reached reach() {
     if (place.remote != null) {
       RemotePipeline pipeline = RemotePipeline.load(place.remote);
-      return new Reached(pipeline.awaitTopics(), pipeline.home(), place.remote.toString());
+      return new Reached(pipeline.awaitTopics(Party.REGISTRAR), pipeline.home(), place.remote.toString());
     }
     PipelineDirectory directory =
         PipelineDirectory.of(
             place.data == null ? Path.of(System.getProperty("user.home"), ".lethe") : place.data);
     KafkaSettings kafka = Endpoints.read(directory).kafka();
-    TopicProvisioner.ensure(kafka, List.of(), Topics.all(), PATIENCE);
+    TopicProvisioner.ensure(kafka, Party.REGISTRAR, PATIENCE);
     return new Reached(kafka, directory.home(), directory.root().toString());
   }
 }

@@ -4,6 +4,7 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.cli.schema.SchemaRegistryServer;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -43,6 +44,7 @@ public final class LocalPipeline implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private @Nullable ServiceSet services;
   private @Nullable KafkaSettings kafka;
+  private @Nullable SchemaRegistryServer schemas;
 
   private LocalPipeline(Builder settings) {
     this.settings = settings;
@@ -60,6 +62,7 @@ public final class LocalPipeline implements AutoCloseable {
     private int brokerPort = EmbeddedBroker.ANY_PORT;
     private boolean durable;
     private Optional<ServicePorts> ports = Optional.empty();
+    private Optional<Integer> schemaRegistryPort = Optional.empty();
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
@@ -94,6 +97,15 @@ public final class LocalPipeline implements AutoCloseable {
     public Builder ports(ServicePorts value) {
       ports = Optional.of(value);
       return this;
+    }
+
+    /**
+     * Serves the schemas of a durable pipeline to other programs of this machine, as a registry
+     * over HTTP; by default nobody does.
+     */
+    public Builder schemaRegistryPort(int value) {
+      schemaRegistryPort = Optional.of(value);
+      return durable();
     }
 
     /** Device and threads of TensorFlow. */
@@ -161,6 +173,8 @@ public final class LocalPipeline implements AutoCloseable {
       services = made;
       opened.push(made);
       startAll(made.services());
+      // Not earlier: the services register their schemas first, which later ones have to follow.
+      settings.schemaRegistryPort.ifPresent(this::serveSchemas);
       return this;
     } catch (RuntimeException e) {
       closeAll().forEach(e::addSuppressed);
@@ -203,6 +217,11 @@ public final class LocalPipeline implements AutoCloseable {
     return started(services).registryPort();
   }
 
+  /** Where the schemas are served over HTTP; empty unless that was asked for. */
+  public Optional<String> schemasUrl() {
+    return Optional.ofNullable(schemas).map(SchemaRegistryServer::url);
+  }
+
   /** Stops the services, then the broker. */
   @Override
   public void close() {
@@ -235,6 +254,12 @@ public final class LocalPipeline implements AutoCloseable {
     return settings.durable
         ? PipelineDirectory.create(directory.schemas()).toUri().toString()
         : "mock://" + UUID.randomUUID();
+  }
+
+  private void serveSchemas(int port) {
+    SchemaRegistryServer server = SchemaRegistryServer.start(port, directory.schemas());
+    opened.push(server);
+    schemas = server;
   }
 
   private ServiceSet newServices(KafkaSettings clients) {

@@ -9,6 +9,7 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.serde.UndecodableRecordException;
@@ -52,6 +53,7 @@ public final class PipelineView implements AutoCloseable {
   private final List<ModelEvent> events = new ArrayList<>();
   private final Map<String, DeletionStatus> statuses = new LinkedHashMap<>();
   private final Map<String, ModelChampion> champions = new LinkedHashMap<>();
+  private final Map<String, StandingOrder> standingOrders = new LinkedHashMap<>();
   private int unreadable;
 
   /** Opens a view over everything that the demo looks at; the topics must exist. */
@@ -174,6 +176,11 @@ public final class PipelineView implements AutoCloseable {
     return Collections.unmodifiableMap(champions);
   }
 
+  /** The latest standing order by tenant/request id, ended ones included. */
+  public Map<String, StandingOrder> standingOrders() {
+    return Collections.unmodifiableMap(standingOrders);
+  }
+
   @Override
   public void close() {
     tail.close();
@@ -194,7 +201,13 @@ public final class PipelineView implements AutoCloseable {
       unreadable++;
       return;
     }
-    if (value instanceof UnlearningJob job) {
+    if (consumed.value() == null) {
+      if (consumed.topic().equals(Topics.DELETION_STANDING.name())) {
+        standingOrders.remove(consumed.key());
+      }
+    } else if (value instanceof StandingOrder order) {
+      standingOrders.put(consumed.key(), order);
+    } else if (value instanceof UnlearningJob job) {
       jobs.add(job);
     } else if (value instanceof ModelCandidate candidate) {
       candidates.add(candidate);

@@ -7,7 +7,7 @@ import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
-import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.topic.Party;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,12 +53,12 @@ public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
   }
 
   /**
-   * Its brokers, which must answer and know every topic.
+   * Its brokers, which must answer and know every topic that a party opens.
    *
    * @throws io.lethe.kit.kafka.TopicsUnavailableException if they do not
    */
-  public KafkaSettings awaitTopics() {
-    TopicProvisioner.ensure(kafka, List.of(), Topics.all(), PATIENCE);
+  public KafkaSettings awaitTopics(Party party) {
+    TopicProvisioner.ensure(kafka, party, PATIENCE);
     return kafka;
   }
 }

@@ -51,6 +51,7 @@ public final class UpCommand implements Callable<Integer> {
         LocalPipeline.builder()
             .directory(data)
             .durable()
+            .schemaRegistryPort(ports.schemaRegistryPort())
             .brokerPort(ports.kafkaPort())
             .ports(
                 new ServicePorts(
@@ -73,6 +74,7 @@ public final class UpCommand implements Callable<Integer> {
     console.line("  registry  " + registry + "/v1/models");
     console.line("  intake    http://localhost:" + pipeline.intakePort() + "/v1/deletions");
     console.line("  Kafka     " + pipeline.kafka().bootstrapServers());
+    console.line("  schemas   " + pipeline.schemasUrl().orElseThrow());
     console.line("  serving   " + pipeline.directory().serving());
     console.line("Next: lethe dataset register, lethe model register, lethe erase. Ctrl-C stops.");
   }

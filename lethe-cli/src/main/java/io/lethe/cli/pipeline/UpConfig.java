@@ -29,6 +29,10 @@ public interface UpConfig {
   @WithDefault("8083")
   int verifierPort();
 
+  /** Port of the schema registry for other programs on this machine; 0 for any free one. */
+  @WithDefault("8084")
+  int schemaRegistryPort();
+
   /** As {@code kafka.pass-over} of every service. */
   Optional<List<String>> passOver();
 }

@@ -5,8 +5,11 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.option.DataOption;
 import io.lethe.cli.option.FormatOptions;
 import io.lethe.cli.pipeline.PipelineHome;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.source.DatasetBundle;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,9 +67,28 @@ public final class DatasetCommand {
         if (!opened.hasSubjects()) {
           console.line("it names no subjects: nothing of it can be forgotten");
         }
+        tellStanding(console, opened, home.subjectKeys(), pipeline.kafka());
         console.line(registered.digest());
       }
       return 0;
+    }
+
+    private static void tellStanding(
+        Console console, DatasetBundle opened, SubjectKeys keys, KafkaSettings kafka) {
+      Set<String> standing = StandingOrders.read(kafka).subjectKeys(keys.keyId());
+      long known =
+          standing.isEmpty()
+              ? 0
+              : opened.trainOrdinalsBySubject().keySet().stream()
+                  .map(keys::keyOf)
+                  .filter(standing::contains)
+                  .count();
+      if (known > 0) {
+        console.format(
+            "%,d of its subjects have asked every model to forget them: a model that is registered"
+                + " with it begins with that",
+            known);
+      }
     }
   }
 }

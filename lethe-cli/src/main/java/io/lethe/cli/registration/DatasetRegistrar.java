@@ -3,6 +3,7 @@ package io.lethe.cli.registration;
 
 import io.lethe.cli.files.Directories;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -19,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -81,6 +84,19 @@ public final class DatasetRegistrar {
       twins.count(registered.ordinalsBySubjectKey().values());
       publish(dataset.digest(), registered.ordinalsBySubjectKey(), twins, kafka);
     }
+  }
+
+  /**
+   * Tells the pipeline on whom a model was not trained, in the form of a dataset's subjects: their
+   * standing orders open no case with it.
+   *
+   * @param trainedWithout all of them, by whose digest the rows are found
+   * @param bundle the model's dataset, which knows each of them
+   */
+  void publishLeftOut(ForgetSet trainedWithout, RegisteredBundle bundle, KafkaSettings kafka) {
+    Map<String, int[]> owned = new HashMap<>(bundle.ordinalsBySubjectKey());
+    owned.keySet().retainAll(Set.copyOf(trainedWithout.subjectKeys()));
+    publish(trainedWithout.digest(), owned, Twins.of(bundle), kafka);
   }
 
   /** A dataset registered earlier, by its digest. */

@@ -17,9 +17,11 @@ import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,7 @@ public final class ModelCommand {
                               + " is registered in "
                               + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
-      ForgetSet forgotten = forgotten(registered, home);
+      ForgetSet forgotten = forgotten(registered, pipeline);
       ModelPolicy policy = policy();
       ModelRegistrar.requireFit(name, model, policy);
       console.line("uploading it; then the verifier measures it");
@@ -112,6 +114,7 @@ public final class ModelCommand {
           console,
           new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
               .register(name, model, registered, forgotten, policy, timeout));
+      tellStanding(console, registered, forgotten, pipeline);
       return 0;
     }
 
@@ -137,16 +140,50 @@ public final class ModelCommand {
       return policy == null ? ModelPolicy.defaults() : PolicyFile.read(policy);
     }
 
-    private ForgetSet forgotten(RegisteredDataset registered, PipelineHome home) {
+    /** How many cases the intake opens: whom the dataset knows, by this moment's orders. */
+    private static void tellStanding(
+        Console console,
+        RegisteredDataset registered,
+        ForgetSet forgotten,
+        DataOption.Reached pipeline) {
+      PipelineHome home = pipeline.home();
+      Set<String> known =
+          new HashSet<>(
+              StandingOrders.read(pipeline.kafka()).subjectKeys(home.subjectKeys().keyId()));
+      if (known.isEmpty()) {
+        return;
+      }
+      try (RegisteredBundle bundle = open(registered, home)) {
+        known.retainAll(bundle.ordinalsBySubjectKey().keySet());
+      }
+      int asked = known.size();
+      known.removeAll(Set.copyOf(forgotten.subjectKeys()));
+      if (!known.isEmpty()) {
+        console.format(
+            "%,d people of its dataset have asked every model to forget them: it begins with that",
+            known.size());
+      }
+      if (asked > known.size()) {
+        console.format(
+            "%,d more have asked it, on whom it was not trained: claimed, not shown",
+            asked - known.size());
+      }
+    }
+
+    private static RegisteredBundle open(RegisteredDataset registered, PipelineHome home) {
+      return RegisteredBundle.open(
+          home.store().tree(registered.artifact().digest()), registered.digest());
+    }
+
+    private ForgetSet forgotten(RegisteredDataset registered, DataOption.Reached pipeline) {
       if (trainedWithout == null) {
         return ForgetSet.empty();
       }
+      PipelineHome home = pipeline.home();
       SubjectKeys keys = home.subjectKeys();
       List<String> wanted =
           SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
-      try (RegisteredBundle bundle =
-          RegisteredBundle.open(
-              home.store().tree(registered.artifact().digest()), registered.digest())) {
+      try (RegisteredBundle bundle = open(registered, home)) {
         Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
         long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();
         if (unknown > 0) {
@@ -156,7 +193,9 @@ public final class ModelCommand {
                   + trainedWithout
                   + " own no train sample of this dataset; is it the right list?");
         }
-        return Twins.forgetSet(bundle, wanted);
+        ForgetSet without = Twins.forgetSet(bundle, wanted);
+        new DatasetRegistrar(home.store(), keys).publishLeftOut(without, bundle, pipeline.kafka());
+        return without;
       }
     }
   }

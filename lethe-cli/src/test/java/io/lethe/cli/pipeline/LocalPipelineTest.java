@@ -10,6 +10,11 @@ import io.lethe.cli.CommandRun;
 import io.lethe.cli.SmallBundle;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.trace.Trace;
+import io.lethe.schemas.registry.SchemaRegistryClient;
+import io.lethe.schemas.registry.SchemaRegistryClients;
+import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +104,7 @@ class LocalPipelineTest {
     Path data = directory.resolve("data");
     try (LocalPipeline pipeline = started(data)) {
       assertThat(pipeline.services()).extracting(LetheService::isHealthy).containsOnly(true);
+      assertThat(servedIds(pipeline)).isNotEmpty().isEqualTo(idsOfTheServices(pipeline));
 
       CommandRun run =
           CommandRun.of(
@@ -126,9 +133,33 @@ class LocalPipelineTest {
 
   private static LocalPipeline started(Path data) {
     LocalPipeline pipeline =
-        LocalPipeline.builder().directory(data).durable().ports(ServicePorts.ANY).build().start();
+        LocalPipeline.builder()
+            .directory(data)
+            .schemaRegistryPort(0)
+            .ports(ServicePorts.ANY)
+            .build()
+            .start();
     Endpoints.of(pipeline).write(pipeline.directory());
     return pipeline;
+  }
+
+  private static Map<String, Integer> servedIds(LocalPipeline pipeline) {
+    return ids(pipeline.schemasUrl().orElseThrow());
+  }
+
+  private static Map<String, Integer> idsOfTheServices(LocalPipeline pipeline) {
+    return ids(pipeline.kafka().schemaRegistryUrl());
+  }
+
+  /** By subject; every topic's schema must have one. */
+  private static Map<String, Integer> ids(String registryUrl) {
+    SchemaRegistryClient registry =
+        SchemaRegistryClients.of(new SerdeConfig(registryUrl, false, Optional.empty()));
+    return Topics.all().stream()
+        .collect(
+            Collectors.toMap(
+                Topic::valueSubject,
+                topic -> registry.idOf(topic.valueSubject(), topic.valueSchema()).orElseThrow()));
   }
 
   private static String url(LocalPipeline pipeline) {

@@ -2,9 +2,13 @@
 package io.lethe.cli.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactWriter;
@@ -13,8 +17,10 @@ import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.RegisteredBundle;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
@@ -23,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,7 +63,11 @@ class DatasetRegistrarTest {
   void startBroker() {
     broker = EmbeddedBroker.start(directory.resolve("broker"), EmbeddedBroker.ANY_PORT);
     kafka = new KafkaSettings(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Map.of());
-    TopicProvisioner.ensure(kafka, List.of(TOPIC), List.of(), Duration.ofSeconds(30));
+    TopicProvisioner.ensure(
+        kafka,
+        List.of(TOPIC, Topics.DELETION_STANDING, Topics.MODEL_EVENTS),
+        List.of(),
+        Duration.ofSeconds(30));
     keys = SubjectKeys.create(directory.resolve("subjects.key"));
     registrar =
         new DatasetRegistrar(
@@ -204,6 +215,86 @@ class DatasetRegistrarTest {
               assertThat(decode(read).getKind()).isEqualTo(SubjectSamplesKind.END_OF_PARTITION);
               assertThat(decode(read).getSubjects()).isZero();
             });
+  }
+
+  @Test
+  void shouldNameWhomAModelWasTrainedWithoutUnderTheirSetsDigest() throws IOException {
+    RegisteredDataset registered = register();
+    Path tree =
+        new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR)
+            .tree(registered.artifact().digest());
+    ForgetSet without;
+    try (RegisteredBundle bundle = RegisteredBundle.open(tree)) {
+      without = Twins.forgetSet(bundle, List.of(keys.keyOf("person-1"), keys.keyOf("person-3")));
+      registrar.publishLeftOut(without, bundle, kafka);
+    }
+
+    assertThat(read())
+        .extracting(ConsumerRecord::key)
+        .filteredOn(key -> key.startsWith(without.digest() + "/") && !key.contains("#"))
+        .containsExactlyInAnyOrder(
+            without.digest() + "/" + keys.keyOf("person-1"),
+            without.digest() + "/" + keys.keyOf("person-3"));
+  }
+
+  @Test
+  void shouldKeepTheWordThatEndsAStandingOrderAndNotTheSubjectKey() {
+    StandingOrder order =
+        StandingOrder.newBuilder()
+            .setTenant("default")
+            .setRequestId("0664172c-38a4-4146-882e-8182921dee32")
+            .setSubjectKey(keys.keyOf("person-1"))
+            .setSubjectKeyId(keys.keyId())
+            .setReceivedAt(Instant.EPOCH)
+            .build();
+    write("default/" + order.getRequestId(), order);
+    write(
+        "other/" + order.getRequestId(),
+        StandingOrder.newBuilder(order).setTenant("other").build());
+    StandingOrders held = StandingOrders.read(kafka);
+    assertThat(held.holding()).hasSize(2);
+    assertThat(held.subjectKeys(keys.keyId())).containsExactly(keys.keyOf("person-1"));
+    assertThat(held.subjectKeys("another key")).isEmpty();
+
+    StandingOrders.end(kafka, order, "operator", "came back with consent", Instant.now());
+
+    assertThat(StandingOrders.read(kafka).find("default", order.getRequestId())).isEmpty();
+    assertThat(StandingOrders.read(kafka).find("other", order.getRequestId())).isPresent();
+    try (PipelineView view = new PipelineView(kafka, Party.REGISTRAR)) {
+      view.catchUp();
+      StandingOrder ended = view.standingOrders().get("default/" + order.getRequestId());
+      assertThat(ended.getSubjectKey()).isNull();
+      assertThat(ended.getEndedBy()).isEqualTo("operator");
+      assertThat(ended.getEndReason()).isEqualTo("came back with consent");
+    }
+    write("other/" + order.getRequestId(), null);
+    assertThat(StandingOrders.read(kafka).holding()).as("after a tombstone").isEmpty();
+  }
+
+  @Test
+  void shouldNotEndAStandingOrderWithoutAWordThatCanBeKept() {
+    StandingOrder order =
+        StandingOrder.newBuilder()
+            .setTenant("default")
+            .setRequestId("0664172c-38a4-4146-882e-8182921dee32")
+            .setSubjectKeyId(keys.keyId())
+            .setReceivedAt(Instant.EPOCH)
+            .build();
+
+    assertThatThrownBy(() -> StandingOrders.end(kafka, order, "operator", " ", Instant.now()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("reason is ' '; it must have 1 or more, at most 500 characters");
+    assertThatThrownBy(
+            () -> StandingOrders.end(kafka, order, "o".repeat(201), "word", Instant.now()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("at most 200 characters");
+    assertThat(StandingOrders.read(kafka).holding()).isEmpty();
+  }
+
+  private void write(String key, StandingOrder order) {
+    try (var orders = new TopicWriter<>(kafka, Topics.DELETION_STANDING, "intake")) {
+      orders.write(key, order);
+    }
   }
 
   private RegisteredDataset register() throws IOException {

@@ -19,6 +19,7 @@ import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationProgress;
@@ -96,6 +97,20 @@ public final class Topics {
               .readBy(UPSTREAM_APP, DELETION_INGEST, DEMO));
 
   /**
+   * The requests that hold for models to come, by subject key: what must be kept of the forgotten
+   * so that nobody brings them back.
+   */
+  public static final Topic<StandingOrder> DELETION_STANDING =
+      new Topic<>(
+          "deletion.standing",
+          StandingOrder.class,
+          BY_REQUEST,
+          COMPACTED,
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST, REGISTRAR)
+              .readBy(DELETION_INGEST, REGISTRAR));
+
+  /**
    * Which train samples belong to a subject of a registered dataset. Deletion-ingest makes it: its
    * only writer is a command, which may run long after.
    */
@@ -109,7 +124,7 @@ public final class Topics {
 
   /**
    * What deletion-ingest's topology wants written to the artifact store. Rows of a set may wait for
-   * as long as a request may, 30 days, and are dropped after twice that.
+   * as long as a request does, a month by default, and are dropped after twice that.
    */
   public static final Topic<ForgetSetIntent> FORGET_SET_INTENTS =
       new Topic<>(
@@ -210,6 +225,7 @@ public final class Topics {
           DELETION_REJECTED,
           DELETION_HISTORY,
           DELETION_STATUS,
+          DELETION_STANDING,
           DATASET_SUBJECTS,
           FORGET_SET_INTENTS,
           FORGET_SETS_STORED,

@@ -41,6 +41,7 @@ enum ClientRole {
           "ensure.explicit.internal.resource.naming",
           "processing.guarantee",
           "enable.transactional.statestores",
+          "topic.message.timestamp.type",
           "metrics.jmx.exclude",
           "enable.metrics.push",
           "group.protocol",

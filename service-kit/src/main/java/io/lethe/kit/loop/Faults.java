@@ -3,6 +3,7 @@ package io.lethe.kit.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.serde.UndecodableRecordException;
@@ -43,6 +44,7 @@ public final class Faults {
   private final MeterRegistry registry;
   private final Set<String> passOver;
   private final Duration firstPause;
+  private final ClockWatch clock;
 
   /**
    * The rule for one service.
@@ -51,13 +53,19 @@ public final class Faults {
    * @param passOver records that a person gave up, each as topic/partition/offset
    */
   public Faults(MeterRegistry registry, Set<String> passOver) {
-    this(registry, passOver, Duration.ofMillis(200));
+    this(registry, passOver, Duration.ofMillis(200), ClockWatch.ofProcess());
   }
 
-  Faults(MeterRegistry registry, Set<String> passOver, Duration firstPause) {
+  Faults(MeterRegistry registry, Set<String> passOver, Duration firstPause, ClockWatch clock) {
     this.registry = requireNonNull(registry, "registry");
     this.passOver = Set.copyOf(passOver);
     this.firstPause = firstPause;
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /** Tells the loops when the wall clock is set back. */
+  ClockWatch clock() {
+    return clock;
   }
 
   /** Counts a topic's undecodable records from zero, so that the first one is an increase. */

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.LongSerializer;
@@ -24,6 +28,7 @@ final class CountingTopology {
   static final List<String> TOPICS = List.of(WORDS, NAMES, COUNTS);
 
   private final AtomicReference<RuntimeException> once = new AtomicReference<>();
+  private final AtomicReference<Pause> pause = new AtomicReference<>();
   private volatile RuntimeException always;
   private final AtomicInteger poisonings = new AtomicInteger();
 
@@ -49,6 +54,37 @@ final class CountingTopology {
   /** Throws at each word. */
   void failAlways(RuntimeException failure) {
     always = failure;
+  }
+
+  /** Stands still at the next word, until the pause is closed. */
+  Pause pauseAtNextWord() {
+    Pause made = new Pause();
+    pause.set(made);
+    return made;
+  }
+
+  /** A pause of the stream thread. */
+  static final class Pause implements AutoCloseable {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    void awaitReached() throws InterruptedException {
+      assertThat(reached.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private void stand() {
+      reached.countDown();
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      over.countDown();
+    }
   }
 
   Topology build() {
@@ -77,6 +113,10 @@ final class CountingTopology {
 
     @Override
     public void process(Record<String, String> word) {
+      Pause standing = pause.getAndSet(null);
+      if (standing != null) {
+        standing.stand();
+      }
       RuntimeException failure = always == null ? once.getAndSet(null) : always;
       if (failure != null) {
         throw failure;
