@@ -208,8 +208,7 @@ public final class Mutator {
               .mapToObj(i -> odd(schema.getElementType(), good.isEmpty() ? null : good.get(0)))
               .filter(Objects::nonNull)
               .toList();
-      case 2 ->
-          Stream.concat(good.stream(), good.stream()).<Object>map(e -> e).toList();
+      case 2 -> Stream.concat(good.stream(), good.stream()).<Object>map(e -> e).toList();
       default ->
           good.stream()
               .<Object>map(each -> odd(schema.getElementType(), each))
