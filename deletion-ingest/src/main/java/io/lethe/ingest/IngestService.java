@@ -20,7 +20,6 @@ import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
@@ -249,7 +248,7 @@ public final class IngestService implements LetheService {
             kafka,
             settings.applicationId(),
             settings.stateDirectory(),
-            UndecodableHandler.settings(loops.faults(), IngestTopology.SOURCES)),
+            IngestTopology.settings(loops.faults(), settings.applicationId())),
         () ->
             new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
         clients,

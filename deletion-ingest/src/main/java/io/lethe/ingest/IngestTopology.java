@@ -24,11 +24,15 @@ import io.lethe.ingest.request.StatusChange;
 import io.lethe.ingest.request.Sweep;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.loop.FailedRecordHandler;
+import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -71,6 +75,8 @@ public final class IngestTopology {
           .map(Topic::name)
           .toList();
 
+  private static final String REQUESTS_BY_ID = "requests-by-id";
+  private static final String REQUESTS_BY_MODEL = "requests-by-model";
   static final String DATASET_SUBJECTS = "dataset-subjects";
   static final String CHAMPIONS = "champions";
   static final String REQUESTS = "requests";
@@ -107,6 +113,26 @@ public final class IngestTopology {
   }
 
   /**
+   * The Streams settings for what cannot be decoded or processed. Set aside are requests, at
+   * whatever step, and signs of life; without any other record the state would be wrong.
+   *
+   * @param faults of the service
+   * @param applicationId Kafka Streams' application id
+   */
+  static Map<String, Object> settings(Faults faults, String applicationId) {
+    Map<String, Object> settings = new HashMap<>(UndecodableHandler.settings(faults, SOURCES));
+    settings.putAll(
+        FailedRecordHandler.settings(
+            faults,
+            List.of(
+                Topics.DELETION_REQUESTS.name(),
+                applicationId + "-" + REQUESTS_BY_ID + "-repartition",
+                applicationId + "-" + REQUESTS_BY_MODEL + "-repartition",
+                Topics.VERIFICATION_PROGRESS.name())));
+    return settings;
+  }
+
+  /**
    * Builds it.
    *
    * @return the topology, every node and store of it named
@@ -133,7 +159,7 @@ public final class IngestTopology {
             .flatMapValues(
                 only(IntakeResult.Accepted.class, IntakeResult.Accepted::request),
                 Named.as("accepted-at-intake"))
-            .repartition(repartitioned("requests-by-id", ValidRequest.class))
+            .repartition(repartitioned(REQUESTS_BY_ID, ValidRequest.class))
             .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS);
     admitted
         .flatMapValues(
@@ -155,7 +181,7 @@ public final class IngestTopology {
             .flatMapValues(
                 only(RequestEffect.ToModel.class, RequestEffect.ToModel::request),
                 Named.as("requests-to-models"))
-            .repartition(repartitioned("requests-by-model", SetRequest.class))
+            .repartition(repartitioned(REQUESTS_BY_MODEL, SetRequest.class))
             .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))

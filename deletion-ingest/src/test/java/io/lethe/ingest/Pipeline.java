@@ -20,7 +20,6 @@ import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.Faults;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -134,8 +133,7 @@ final class Pipeline implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(
-        UndecodableHandler.settings(
-            new Faults(new SimpleMeterRegistry(), passOver), IngestTopology.SOURCES));
+        IngestTopology.settings(new Faults(new SimpleMeterRegistry(), passOver), "ingest"));
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
@@ -328,17 +326,21 @@ final class Pipeline implements AutoCloseable {
   }
 
   byte[] encode(DeletionRequest request) {
-    return Topics.DELETION_REQUESTS
-        .valueSerde(serdeConfig)
-        .serializer()
-        .serialize(Topics.DELETION_REQUESTS.name(), request);
+    return encode(Topics.DELETION_REQUESTS, request);
+  }
+
+  <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    return topic.valueSerde(serdeConfig).serializer().serialize(topic.name(), value);
   }
 
   void sendRaw(TestRecord<byte[], byte[]> request) {
+    sendRaw(Topics.DELETION_REQUESTS, request);
+  }
+
+  void sendRaw(Topic<?> topic, TestRecord<byte[], byte[]> message) {
     driver
-        .createInputTopic(
-            Topics.DELETION_REQUESTS.name(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(request);
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(message);
     pump();
   }
 

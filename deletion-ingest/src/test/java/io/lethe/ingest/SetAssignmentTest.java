@@ -3,6 +3,7 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,30 @@ class SetAssignmentTest {
     pipeline.advance(MINUTE);
     assertThat(pipeline.state(stranger)).isEqualTo(RequestState.NOTHING_TO_ERASE);
     assertThat(pipeline.state(known)).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
+  void shouldNotSayNothingToEraseWhereAnEndMarkerCountsNoPartition() {
+    pipeline.registerSubject("s0", List.of(1, 2));
+    pipeline.endPartition(0, -1, pipeline.subjectKeys.keyId());
+    pipeline.registerModel("faces");
+
+    assertThat(pipeline.state(pipeline.request("stranger"))).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldMakeASetOfWhateverOrdinalsARegistrarWrote() {
+    pipeline.registerSubject("s0", List.of(2, -1, 1, 2, Integer.MIN_VALUE), List.of(-7, 3, 3));
+    pipeline.endPartition(0, 1, pipeline.subjectKeys.keyId());
+    pipeline.registerModel("faces");
+
+    String key = pipeline.request("s0");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
+    ForgetSet set = pipeline.blob(pipeline.lastJob().getForgetSetDigest());
+    assertThat(set.ordinals()).containsExactly(1, 2);
+    assertThat(set.twins()).containsExactly(3);
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.streams.StreamsApp;
@@ -214,7 +213,7 @@ public final class RegistryService implements LetheService {
             settings.kafka(),
             settings.applicationId(),
             settings.stateDirectory(),
-            UndecodableHandler.settings(loops.faults(), RegistryTopology.SOURCES)),
+            RegistryTopology.settings(loops.faults())),
         () ->
             new RegistryTopology(
                     settings.kafka().serdeConfig(),

@@ -3,12 +3,16 @@ package io.lethe.registry;
 
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.loop.FailedRecordHandler;
+import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -85,6 +89,16 @@ public final class RegistryTopology {
     this.serdeConfig = Map.copyOf(serdeConfig);
     this.decisions = decisions;
     this.metrics = metrics;
+  }
+
+  /**
+   * The Streams settings for what cannot be decoded or processed. Any input may be set aside: a job
+   * is published again, what answers it follows, and a command is sent again.
+   */
+  static Map<String, Object> settings(Faults faults) {
+    Map<String, Object> settings = new HashMap<>(UndecodableHandler.settings(faults, SOURCES));
+    settings.putAll(FailedRecordHandler.settings(faults, SOURCES));
+    return settings;
   }
 
   /** Builds the topology; call once. */

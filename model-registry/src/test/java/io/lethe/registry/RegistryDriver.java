@@ -3,7 +3,6 @@ package io.lethe.registry;
 
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.loop.Faults;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
@@ -20,6 +19,7 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -67,8 +68,7 @@ final class RegistryDriver implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "registry-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-    properties.putAll(
-        UndecodableHandler.settings(new Faults(meters, Set.of()), RegistryTopology.SOURCES));
+    properties.putAll(RegistryTopology.settings(new Faults(meters, Set.of())));
     driver =
         new TopologyTestDriver(
             new RegistryTopology(
@@ -169,13 +169,18 @@ final class RegistryDriver implements AutoCloseable {
   }
 
   List<ModelEvent> sendRaw(String topic, String key, byte[] value) {
+    return sendRaw(topic, new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  List<ModelEvent> sendRaw(String topic, TestRecord<byte[], byte[]> message) {
     driver
-        .createInputTopic(
-            topic,
-            new org.apache.kafka.common.serialization.StringSerializer(),
-            new org.apache.kafka.common.serialization.ByteArraySerializer())
-        .pipeInput(key, value);
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(message);
     return drain();
+  }
+
+  <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    return topic.valueSerde(serdeConfig).serializer().serialize(topic.name(), value);
   }
 
   /** The champion as model.champions says it. */

@@ -3,6 +3,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -41,7 +42,7 @@ final class SubjectDirectory {
 
   Knowledge knowledge(String datasetDigest) {
     Optional<SubjectSamples> first = marker(datasetDigest, 0);
-    if (first.isEmpty() || first.get().getPartitions() == null) {
+    if (first.isEmpty() || first.get().getPartitions() == null || first.get().getPartitions() < 1) {
       return Knowledge.INCOMPLETE;
     }
     int partitions = first.get().getPartitions();
@@ -56,11 +57,24 @@ final class SubjectDirectory {
     return foreign ? Knowledge.FOREIGN_KEY : Knowledge.COMPLETE;
   }
 
-  /** The subject's row; empty if the dataset does not hold a sample of the subject. */
+  /**
+   * The subject's row; empty if the dataset does not hold a sample of the subject. Samples count
+   * from 0 and once: whatever a registrar wrote, it becomes a set that can be stored.
+   */
   Optional<SubjectSamples> samples(String datasetDigest, String subjectKey) {
     return find(datasetDigest + "/" + subjectKey)
         .filter(row -> row.getKind() == SubjectSamplesKind.SAMPLES)
+        .map(
+            row ->
+                SubjectSamples.newBuilder(row)
+                    .setOrdinals(samples(row.getOrdinals()))
+                    .setTwins(samples(row.getTwins()))
+                    .build())
         .filter(row -> !row.getOrdinals().isEmpty());
+  }
+
+  private static List<Integer> samples(List<Integer> ordinals) {
+    return ordinals.stream().filter(each -> each >= 0).distinct().sorted().toList();
   }
 
   /**

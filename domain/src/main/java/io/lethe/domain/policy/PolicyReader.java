@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.lethe.domain.Labelled;
+import io.lethe.domain.text.TextLimit;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -79,6 +80,9 @@ final class PolicyReader {
   }
 
   private static JsonNode tree(String text) {
+    if (!TextLimit.POLICY.holds(text)) {
+      throw new PolicyException(List.of("it must have " + TextLimit.POLICY.rule()));
+    }
     try {
       JsonNode root = JSON.readTree(text);
       if (root != null && root.isObject()) {

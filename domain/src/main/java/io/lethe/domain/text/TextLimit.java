@@ -29,6 +29,8 @@ public enum TextLimit {
   ISSUER(200),
   /** A reason or note that a person gives. */
   REASON(500),
+  /** A header of a trace: as far as the W3C asks to pass it on. */
+  TRACE(512),
   /** A value that a refusal quotes. */
   QUOTE(100),
   /** What a refusal says, or why work failed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lethe.domain.text.TextLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -405,5 +406,15 @@ class ModelPolicyTest {
       })
   void shouldKnowEveryAlgorithmOfThePaper(String algorithm) {
     assertThat(new Strategy(algorithm, Map.of()).algorithm()).isEqualTo(algorithm);
+  }
+
+  @Test
+  void shouldRefuseAPolicyThatIsLongerThanTheLimit() {
+    String longest = "{" + " ".repeat(TextLimit.POLICY.characters() - 2) + "}";
+
+    assertThat(ModelPolicy.parse(longest)).isEqualTo(ModelPolicy.defaults());
+    assertThatThrownBy(() -> ModelPolicy.parse(" " + longest))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("at most 65,536 characters");
   }
 }

@@ -33,6 +33,9 @@ import java.util.function.Predicate;
 /**
  * The catalogue of topics: how each keeps its records, who makes, writes and reads it. No topic
  * name and no list of a service's topics stands anywhere else.
+ *
+ * <p>How long a text of a record may be says {@link io.lethe.domain.text.TextLimit}: the readers of
+ * a topic refuse a longer one, or keep and quote its beginning.
  */
 public final class Topics {
 

@@ -10,6 +10,7 @@ import io.lethe.schemas.serde.UndecodableRecordException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -70,6 +71,11 @@ public final class Faults {
   /** Counts a topic's undecodable records from zero, so that the first one is an increase. */
   public void watch(String topic) {
     UNDECODABLE.counter(registry, LogKeys.TOPIC, topic);
+  }
+
+  /** The rule for records of these topics on which processing fails. */
+  FailedRecords failedRecords(List<String> topics) {
+    return new FailedRecords(registry, topics, passOver);
   }
 
   /** How long to wait after so many failed sessions in a row. */

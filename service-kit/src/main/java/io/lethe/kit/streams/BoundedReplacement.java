@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
+import io.lethe.kit.loop.FailedRecordException;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import java.time.Duration;
@@ -33,8 +34,9 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
     last = Optional.of(failure);
+    // One record's failures have a bound of their own, else a few such records ended the service.
     StreamThreadExceptionResponse response =
-        budget.bears() && !mustStop(failure)
+        FailedRecordException.isIn(failure) || (budget.bears() && !mustStop(failure))
             ? StreamThreadExceptionResponse.REPLACE_THREAD
             : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     LOGGER

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -29,6 +30,21 @@ final class CountingTopology {
   private final AtomicReference<RuntimeException> once = new AtomicReference<>();
   private final AtomicReference<Pause> pause = new AtomicReference<>();
   private volatile RuntimeException always;
+  private final AtomicInteger poisonings = new AtomicInteger();
+
+  /** Fails for ever on the word, and only after it was counted as another. */
+  static final String POISON = "poison";
+
+  /** What comes of the word is larger than a broker takes. */
+  static final String SWELLING = "swelling";
+
+  /** Whose count poison changes. */
+  static final String VICTIM = "victim";
+
+  /** How often poison was processed. */
+  int poisonings() {
+    return poisonings.get();
+  }
 
   /** Throws at the next word, and takes it when it comes again. */
   void failOnce(RuntimeException failure) {
@@ -105,10 +121,23 @@ final class CountingTopology {
       if (failure != null) {
         throw failure;
       }
+      if (word.key().equals(POISON) || word.key().equals(SWELLING)) {
+        poison(word);
+      }
       Long before = counts.get(word.key());
       long count = before == null ? 1 : before + 1;
       counts.put(word.key(), count);
       context.forward(word.withValue(count));
+    }
+
+    private void poison(Record<String, String> word) {
+      poisonings.incrementAndGet();
+      counts.put(VICTIM, 1_000L);
+      context.forward(new Record<>(VICTIM, 1_000L, word.timestamp()));
+      if (word.key().equals(POISON)) {
+        throw new IllegalStateException("nobody has thought of this word");
+      }
+      context.forward(new Record<>("x".repeat(2_000_000), 1L, word.timestamp()));
     }
   }
 }

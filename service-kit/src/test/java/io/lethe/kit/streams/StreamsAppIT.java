@@ -9,6 +9,9 @@ import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.clock.Pulse;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TestBroker;
+import io.lethe.kit.loop.FailedRecordHandler;
+import io.lethe.kit.loop.FailedRecords;
+import io.lethe.kit.loop.Faults;
 import io.lethe.kit.loop.StalledException;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,6 +49,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application that counts, on a real broker, with its local state damaged in every way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -260,6 +265,34 @@ class StreamsAppIT {
     assertThat(healings()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {CountingTopology.POISON, CountingTopology.SWELLING})
+  void shouldSetAsideARecordOnWhichProcessingFailsAndNeverMeetItAgain(String poison)
+      throws Exception {
+    String next = "next to " + poison;
+    CountingTopology topology = new CountingTopology();
+    double before = setAside();
+    try (StreamsApp app = app(topology)) {
+      app.start();
+      count(next, 1);
+      for (int i = 0; i < 2; i++) { // more than a few replacements of a thread are not borne
+        send(poison);
+      }
+      count(next, 2);
+
+      assertThat(app.isHealthy()).isTrue();
+      assertThat(topology.poisonings()).isEqualTo(2 * FailedRecords.TRIES);
+      assertThat(setAside() - before).isEqualTo(2);
+    }
+    CountingTopology restarted = new CountingTopology();
+    try (StreamsApp app = app(restarted)) {
+      app.start();
+      count(next, 3);
+    }
+    assertThat(restarted.poisonings()).isZero();
+    assertThat(counted).as("half of what poison does").doesNotContainKey(CountingTopology.VICTIM);
+  }
+
   @Test
   void shouldSayThatAnotherProcessUsesItsState() {
     try (StreamsApp first = app(new CountingTopology());
@@ -375,7 +408,12 @@ class StreamsAppIT {
 
   private StreamsApp app(CountingTopology topology, ClockWatch clock) {
     return new StreamsApp(
-        new StreamsApp.Settings(kafka, APPLICATION, directory, Map.of()),
+        new StreamsApp.Settings(
+            kafka,
+            APPLICATION,
+            directory,
+            FailedRecordHandler.settings(
+                new Faults(registry, Set.of()), List.of(CountingTopology.WORDS))),
         topology::build,
         clients,
         registry,
@@ -407,6 +445,10 @@ class StreamsAppIT {
     return StreamsApp.HEALED.counter(registry).count();
   }
 
+  private double setAside() {
+    return FailedRecords.SET_ASIDE.counter(registry, "topic", CountingTopology.WORDS).count();
+  }
+
   private void send(String key) throws Exception {
     producer.send(new ProducerRecord<>(CountingTopology.WORDS, key, "")).get();
   }
@@ -415,6 +457,7 @@ class StreamsAppIT {
   private void count(String key, long expected) throws Exception {
     send(key);
     await()
+        .dontCatchUncaughtExceptions() // a thread that fails is replaced
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
