@@ -179,8 +179,9 @@ public enum SubjectRule implements Labelled {
   private static String bare(String text) {
     StringBuilder seen = new StringBuilder();
     text.codePoints().filter(each -> defect(each).isEmpty()).forEach(seen::appendCodePoint);
-    return TextLimit.SUBJECT_ID.holds(seen.toString())
-        ? CASE_FOLDED.form(Normalizer.normalize(seen, Normalizer.Form.NFKC)).strip()
+    String bare = seen.toString().strip();
+    return TextLimit.SUBJECT_ID.holds(bare)
+        ? CASE_FOLDED.form(Normalizer.normalize(bare, Normalizer.Form.NFKC)).strip()
         : "";
   }
 
