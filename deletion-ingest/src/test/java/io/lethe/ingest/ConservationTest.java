@@ -33,8 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConservationTest {
   private static final int STEPS = 250;
   private static final int SUBJECTS = 60;
+  private static final List<String> UNTRAINED = List.of("stranger", "tester");
   private static final Set<RequestState> FINAL =
-      EnumSet.of(RequestState.PROMOTED, RequestState.NOTHING_TO_ERASE, RequestState.REFUSED);
+      EnumSet.of(
+          RequestState.PROMOTED,
+          RequestState.NOTHING_TO_ERASE,
+          RequestState.NO_TRAIN_SAMPLE,
+          RequestState.REFUSED);
 
   @TempDir Path directory;
 
@@ -53,6 +58,7 @@ class ConservationTest {
     random = new Random(seed);
     try (Pipeline made = new Pipeline(directory)) {
       pipeline = made;
+      pipeline.registerSubject("tester", List.of());
       pipeline.registerSubjects(SUBJECTS, 2);
       register("a");
       register("b");
@@ -106,7 +112,8 @@ class ConservationTest {
 
   private void request() {
     String id = UUID.nameUUIDFromBytes(new byte[] {(byte) sent.size(), 7}).toString();
-    String subject = random.nextInt(8) == 0 ? "stranger" : "s" + random.nextInt(SUBJECTS);
+    String subject =
+        random.nextInt(8) == 0 ? UNTRAINED.get(sent.size() % 2) : "s" + random.nextInt(SUBJECTS);
     String model = random.nextBoolean() ? null : models.get(random.nextInt(models.size()));
     if (sent.containsKey(id)) {
       return;

@@ -262,6 +262,7 @@ final class Pipeline implements AutoCloseable {
             .setSubjectKey(key)
             .setOrdinals(ordinals)
             .setTwins(twins)
+            .setOtherSamples(ordinals.isEmpty() ? 3 : 0)
             .build();
     datasetRows.put(dataset + "/" + key, row);
     input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/" + key, row);
@@ -281,6 +282,10 @@ final class Pipeline implements AutoCloseable {
   }
 
   void endPartition(int partition, int partitions, String keyId) {
+    endPartition(partition, partitions, keyId, subjectKeys.rule().label());
+  }
+
+  void endPartition(int partition, int partitions, String keyId, String rule) {
     SubjectSamples marker =
         SubjectSamples.newBuilder()
             .setKind(SubjectSamplesKind.END_OF_PARTITION)
@@ -289,6 +294,7 @@ final class Pipeline implements AutoCloseable {
             .setPartition(partition)
             .setPartitions(partitions)
             .setSubjects(0L)
+            .setSubjectRule(rule)
             .build();
     datasetRows.put(dataset + "/#end/" + partition, marker);
     input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/#end/" + partition, marker);

@@ -99,24 +99,34 @@ final class SetAssigner {
               state.model(), request, "waiting for the registration of the model's dataset", now);
       case FOREIGN_KEY ->
           keepWaiting(
-              state.model(), request, "the model's dataset was registered with another key", now);
+              state.model(),
+              request,
+              "the model's dataset was registered " + directory.foreign(dataset),
+              now);
       case COMPLETE -> {
         Optional<SubjectSamples> samples = directory.samples(dataset, request.subjectKey());
-        if (samples.isEmpty()) {
-          nothingToErase(state.model(), request, now);
+        if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
+          nothingTrained(state.model(), request, samples, now);
         } else if (isLeftOut(state, request)) {
           told(state.model(), request, RequestStatus.trainedWithout(), now);
         } else {
           open(state, request, samples.get(), now);
+        } else {
+          publisher.publish(state.model(), request, nothingTrained(samples), now);
         }
       }
     }
   }
 
   /** A standing order says nothing of a model that has nothing of the person. */
-  private void nothingToErase(String model, SetRequest request, Instant now) {
+  private void nothingTrained(
+      String model, SetRequest request, Optional<SubjectSamples> samples, Instant now) {
     if (request.origin() != SetRequest.Origin.OFFERED) {
-      told(model, request, RequestStatus.nothingToErase(), now);
+      RequestStatus status =
+          samples
+              .map(found -> RequestStatus.noTrainSample(found.getOtherSamples()))
+              .orElseGet(RequestStatus::nothingToErase);
+      told(model, request, status, now);
     }
   }
 
@@ -142,10 +152,11 @@ final class SetAssigner {
       LOGGER
           .atError()
           .setMessage(
-              "Dataset was registered with another subject key: nobody in it can be found."
-                  + " Register it again with this service's key file.")
+              "Dataset was registered with another subject key or rule: its subjects cannot be"
+                  + " found. Register it again with this service's key file.")
           .addKeyValue(LogKeys.MODEL, state.model())
           .addKeyValue(LogKeys.DATASET, dataset)
+          .addKeyValue(LogKeys.REASON, "it was registered " + directory.foreign(dataset))
           .log();
     }
     return knowledge;

@@ -109,6 +109,34 @@ class IntakeRoutesTest {
     assertThat(intake.sent()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " Anna",
+        "Anna ",
+        "Anna\\n",
+        "\\u00a0Anna",
+        "An\\u200bna",
+        "An\\u0000na",
+        "Anna\\ud800",
+        "\\udc00Anna",
+        "An\\u202ena",
+        "\\ufeffAnna",
+        "An\\u3000na",
+        "Anna\\u0378",
+        "An\\ufffdna",
+        "#Anna",
+        "",
+        "\\u3000"
+      })
+  void shouldRefuseAnIdThatNoDatasetCanHold(String subject) throws Exception {
+    HttpResponse<String> response = post("{\"subjectId\": \"" + subject + "\"}");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("subjectId must ").doesNotContain("Anna");
+    assertThat(producer.history()).isEmpty();
+  }
+
   @Test
   void shouldRefuseUnknownFieldsWrongTypesAndBadDeadlines() throws Exception {
     HttpResponse<String> response =

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.cli.schema.SchemaRegistryServer;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.http.HttpAddress;
@@ -71,6 +72,7 @@ public final class LocalPipeline implements AutoCloseable {
     private RowAudit audit = RowAudit.none();
     private Map<String, String> kafkaOverrides = Map.of();
     private Set<String> passOver = Set.of();
+    private Optional<SubjectRule> subjectRule = Optional.empty();
 
     private Builder() {}
 
@@ -152,6 +154,12 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
+    /** The rule that the subject key must have; without it a new one keeps letter case. */
+    public Builder subjectRule(SubjectRule value) {
+      subjectRule = Optional.of(value);
+      return this;
+    }
+
     /**
      * The pipeline, not started; its directory is looked at.
      *
@@ -176,7 +184,7 @@ public final class LocalPipeline implements AutoCloseable {
               broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
       kafka = clients;
       TopicProvisioner.ensure(clients, Topics.all(), List.of(), START_PATIENCE);
-      directory.pipelineKeys();
+      directory.pipelineKeys(settings.subjectRule);
       ServiceSet made = newServices(clients);
       services = made;
       opened.push(made);

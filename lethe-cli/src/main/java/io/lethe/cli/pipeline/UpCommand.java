@@ -2,6 +2,7 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.cli.console.Console;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
@@ -54,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    LocalPipeline pipeline =
+    LocalPipeline.Builder builder =
         LocalPipeline.builder()
             .directory(data)
             .durable()
@@ -67,8 +68,9 @@ public final class UpCommand implements Callable<Integer> {
                     ports.workerPort(),
                     ports.verifierPort()))
             .httpHost(ports.httpHost())
-            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()))
-            .build();
+            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
+    ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
+    LocalPipeline pipeline = builder.build();
     console.line("starting in " + pipeline.directory().root() + " ...");
     pipeline.start();
     Endpoints.of(pipeline).write(pipeline.directory());

@@ -8,6 +8,7 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,22 +51,21 @@ public final class DatasetCommand {
       Console console = Console.on(spec.commandLine().getOut());
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
-      DatasetRegistrar registrar = new DatasetRegistrar(home.store(), home.subjectKeys());
-      try (DatasetBundle opened = DatasetBundle.open(bundle, format.options())) {
+      SubjectKeys keys = home.subjectKeys();
+      DatasetRegistrar registrar = new DatasetRegistrar(home.store(), keys);
+      try (DatasetBundle opened = DatasetBundle.open(bundle, format.options(keys.rule()))) {
         RegisteredDataset registered = registrar.store(opened, home.images());
         registrar.publish(registered, pipeline.kafka());
         console.format(
             "registered %,d samples of %,d subjects",
             opened.size(), opened.trainOrdinalsBySubject().size());
+        tellOfSubjects(console, opened);
         int seen = opened.identicalPictures().testRowsInTrain().length;
         if (seen > 0) {
           console.format(
               "%,d test samples have the pictures of train samples: they count for accuracy, but not"
                   + " as unseen",
               seen);
-        }
-        if (!opened.hasSubjects()) {
-          console.line("it names no subjects: nothing of it can be forgotten");
         }
         tellStanding(console, opened, home.subjectKeys(), pipeline.kafka());
         console.line(registered.digest());
@@ -88,6 +88,23 @@ public final class DatasetCommand {
             "%,d of its subjects have asked every model to forget them: a model that is registered"
                 + " with it begins with that",
             known);
+      }
+    }
+
+    private static void tellOfSubjects(Console console, DatasetBundle opened) {
+      if (!opened.hasSubjects()) {
+        console.line("it names no subjects: nothing of it can be forgotten");
+      }
+      if (opened.subjectsSpelledSeveralWays() > 0) {
+        console.format(
+            "%,d subjects stand in it under ids that differ in form only: each is one person (%s)",
+            opened.subjectsSpelledSeveralWays(), opened.subjectRule().words());
+      }
+      long outside = opened.subjectsOutsideTrain();
+      if (outside > 0) {
+        console.format(
+            "%,d more have samples in test or validation alone: a request about them ends at %s",
+            outside, RequestState.NO_TRAIN_SAMPLE);
       }
     }
   }

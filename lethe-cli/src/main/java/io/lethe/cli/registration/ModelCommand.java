@@ -196,7 +196,10 @@ public final class ModelCommand {
       PipelineHome home = pipeline.home();
       SubjectKeys keys = home.subjectKeys();
       List<String> wanted =
-          SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
+          SubjectList.read(trainedWithout, trainedWithout).stream()
+              .map(keys::keyOf)
+              .distinct()
+              .toList();
       try (RegisteredBundle bundle = open(registered, home)) {
         Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
         long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public enum Layout {
   /** The folder of {@code lethe up}. */
-  DATA_FOLDER(2, "an empty folder"),
+  DATA_FOLDER(3, "an empty folder"),
   /** A cluster's topics together. */
   TOPICS(5, "a cluster without Lethe's topics"),
   ARTIFACT_STORE(1, "an empty folder or an empty place in a bucket"),
