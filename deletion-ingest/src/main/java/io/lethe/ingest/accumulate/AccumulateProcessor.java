@@ -82,13 +82,17 @@ public final class AccumulateProcessor
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     if (input instanceof ModelInput.Request request) {
       assigner.admit(model, request.request(), now);
-    } else if (input instanceof ModelInput.Event event) {
+      return;
+    }
+    if (input instanceof ModelInput.Event event) {
       eventHandler.handle(event.event(), now);
     } else if (input instanceof ModelInput.Stored stored) {
       sealer.stored(stored.answer(), now);
     } else if (input instanceof ModelInput.UnderWay underWay) {
       outcomes.underWay(stores.model(model), underWay.progress(), now);
     }
+    // Those who gathered behind a job need not wait for the clock when it ends.
+    sealer.sealIfDue(stores.model(model), now);
   }
 
   /** Another instance may watch these models from now on: this one's gauges must not linger. */

@@ -133,7 +133,7 @@ final class SetAssigner {
   }
 
   private void join(SetRow set, SetRequest request, Instant now) {
-    SetRow joined = set.joinedBy(request);
+    SetRow joined = sealer.joined(set.joinedBy(request), now);
     stores.put(joined);
     stores.putRequest(set.model(), set.number(), request);
     publisher.publish(set.model(), request, joined.state().status(), now);

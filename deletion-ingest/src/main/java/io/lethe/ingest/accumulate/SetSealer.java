@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.metrics.IngestMetrics.SealReason;
 import io.lethe.kit.logging.LogKeys;
@@ -35,17 +36,25 @@ final class SetSealer {
     this.metrics = metrics;
   }
 
+  /** What a request has joined: the first whose deadline leaves no time is marked in an open set. */
+  SetRow joined(SetRow set, Instant now) {
+    boolean marked = !(set.state() instanceof SetState.Open) || set.urgentSince() != null;
+    return marked || SealRules.hasTime(policy(stores.model(set.model())), set, 0, now)
+        ? set
+        : set.with(new SetState.Open(now));
+  }
+
   void sealIfDue(ModelState state, Instant now) {
     if (state.openSet() == 0) {
       return;
     }
     SetRow set = stores.set(state.model(), state.openSet());
-    SealRules.due(policies.of(state.registration()), state, set, now)
+    SealRules.due(policy(state), state, set, now)
         .ifPresent(reason -> seal(state, set, reason, now));
   }
 
   private void seal(ModelState state, SetRow set, SealReason reason, Instant now) {
-    ExclusionBase base = stores.exclusionBase(state, policies.of(state.registration()));
+    ExclusionBase base = stores.exclusionBase(state, policy(state));
     SetRow asked = set.withNextIntent();
     intents.seal(asked, base, now);
     stores.put(asked.with(new SetState.Sealing(base)));
@@ -106,5 +115,9 @@ final class SetSealer {
     SetRow queued = set.with(new SetState.Queued(united, position));
     stores.put(queued);
     issuer.start(queued, now);
+  }
+
+  private ModelPolicy policy(ModelState state) {
+    return policies.of(state.registration());
   }
 }

@@ -8,6 +8,7 @@ import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a forget set:
@@ -52,8 +53,13 @@ public sealed interface SetState {
     return Optional.ofNullable(status().forgetSetDigest());
   }
 
-  /** Takes subjects in. */
-  record Open() implements SetState {
+  /**
+   * Takes subjects in.
+   *
+   * @param urgentSince when the first request joined whose deadline, or an earlier one of the set,
+   *     left no time to wait; null where every one did
+   */
+  record Open(@Nullable Instant urgentSince) implements SetState {
     @Override
     public RequestStatus status() {
       return RequestStatus.pending();
