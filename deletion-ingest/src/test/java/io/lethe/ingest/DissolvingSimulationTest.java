@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * approximate version asks for some number of samples more, or for none. Whatever the numbers:
  * every request is in one state at every instant, its states follow each other, nobody whose set
  * was dissolved is in an approximate job again with fewer samples than were asked for, no set is
- * dissolved once its deadline leaves no time, no set that could take people in waits behind another,
- * none whose time is up waits at a free desk, and every request ends, or its set has raised the
- * alarm, before its deadline.
+ * dissolved once its deadline leaves no time, no set that could take people in waits behind
+ * another, none whose time is up waits at a free desk, and every request ends, or its set has
+ * raised the alarm, before its deadline.
  */
 class DissolvingSimulationTest {
   private static final String MODEL = "faces";

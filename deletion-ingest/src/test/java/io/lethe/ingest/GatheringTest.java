@@ -234,7 +234,9 @@ class GatheringTest {
     assertThat(now).as("age").isBefore(set.oldest().plus(MAX_AGE));
     if (!now.isBefore(set.deadline().minus(reserve()))) {
       Instant urgent = ((SetState.Open) set.state()).urgentSince();
-      assertThat(urgent).as("all joined in time, so the deadline should have closed it").isNotNull();
+      assertThat(urgent)
+          .as("all joined in time, so the deadline should have closed it")
+          .isNotNull();
       assertThat(now).isBefore(urgent.plus(GATHERING));
     }
   }

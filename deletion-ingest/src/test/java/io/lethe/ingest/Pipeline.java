@@ -12,6 +12,7 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.writer.ForgetSetUniter;
@@ -95,6 +96,10 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, SubjectSamples> datasetRows = new TreeMap<>();
   private final List<ForgetSetIntent> rows = new ArrayList<>();
   private boolean storeAnswers = true;
+
+  /** How many train samples the dataset has of each class, of which sample i has class i mod n. */
+  List<Long> classSamples = List.of(1_000_000L);
+
   private ForgetSetStored lastAnswer;
 
   /** Without grace: a request that names no model goes at once to those that are registered. */
@@ -164,6 +169,7 @@ final class Pipeline implements AutoCloseable {
     next.restore(IngestTopology.SETS, new RowSerde<>(SetRow.class), rawByTopic);
     next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
     next.restore(IngestTopology.SUBJECTS, new RowSerde<>(SubjectRow.class), rawByTopic);
+    next.restore(IngestTopology.TENANT_DAYS, new RowSerde<>(TenantDay.class), rawByTopic);
     next.pump();
     return next;
   }
@@ -249,10 +255,15 @@ final class Pipeline implements AutoCloseable {
             .setSubjectKeyId(subjectKeys.keyId())
             .setSubjectKey(key)
             .setOrdinals(ordinals)
+            .setLabels(ordinals.stream().map(this::label).toList())
             .setTwins(twins)
             .build();
     datasetRows.put(DATASET + "/" + key, row);
     input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/" + key, row);
+  }
+
+  private int label(int ordinal) {
+    return classSamples.isEmpty() ? 0 : ordinal % classSamples.size();
   }
 
   void endPartition(int partition, int partitions, String keyId) {
@@ -264,6 +275,7 @@ final class Pipeline implements AutoCloseable {
             .setPartition(partition)
             .setPartitions(partitions)
             .setSubjects(0L)
+            .setClassSamples(classSamples)
             .build();
     datasetRows.put(DATASET + "/#end/" + partition, marker);
     input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/#end/" + partition, marker);

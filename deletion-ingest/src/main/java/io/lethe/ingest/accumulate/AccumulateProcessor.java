@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.ingest.limit.TenantBudget;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
@@ -35,6 +36,7 @@ public final class AccumulateProcessor
   private SetSealer sealer;
   private JobOutcomes outcomes;
   private SetAssigner assigner;
+  private TenantBudget budget;
   private ModelEventHandler eventHandler;
   private final Set<String> watched = new HashSet<>();
   private boolean justTakenOver = true;
@@ -62,12 +64,13 @@ public final class AccumulateProcessor
     SetStatusPublisher publisher = new SetStatusPublisher(stores, this::send);
     SetIntents intents = new SetIntents(stores, this::send);
     JobIssuer issuer = new JobIssuer(stores, this::send, intents, publisher, policies, metrics);
-    sealer = new SetSealer(stores, intents, publisher, issuer, policies, metrics);
     SetDissolver dissolver = new SetDissolver(stores, publisher, policies, metrics);
     outcomes = new JobOutcomes(stores, issuer, publisher, dissolver, policies, metrics);
     SubjectDirectory directory =
         new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
-    assigner = new SetAssigner(stores, directory, publisher, sealer, metrics);
+    sealer = new SetSealer(stores, directory, intents, issuer, policies, metrics);
+    budget = new TenantBudget(context.getStateStore(names.tenantDays()));
+    assigner = new SetAssigner(stores, directory, publisher, sealer, budget, metrics);
     eventHandler = new ModelEventHandler(stores, outcomes);
     context.schedule(
         tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));
@@ -109,6 +112,7 @@ public final class AccumulateProcessor
     List<String> models = new ArrayList<>();
     stores.eachModel(state -> models.add(state.model()));
     watched.addAll(models);
+    budget.tick(now);
     for (String model : models) {
       LogContext.ofModel(model).run(() -> tick(model, now));
     }

@@ -60,7 +60,8 @@ public record SetRow(
   }
 
   static SetRow open(String model, long number, Instant oldest, Instant deadline) {
-    return new SetRow(model, number, 0, 0, oldest, deadline, 0, false, 0, 0, new SetState.Open(null));
+    return new SetRow(
+        model, number, 0, 0, oldest, deadline, 0, false, 0, 0, new SetState.Open(null));
   }
 
   /** A request joins; its deadline counts from now on. */

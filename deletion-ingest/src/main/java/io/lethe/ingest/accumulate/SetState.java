@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * Open → Sealing → Queued ⇄ Reuniting → InFlight → Promoted
  *                    ↑                     ├→ Queued (next rung, or stale: united anew)
- *                    └──────── Parked ←────┤ (also from Sealing and Reuniting)
+ *                    └──────── Parked ←────┤ (also from Sealing and Reuniting; above a limit held)
  *                                          └→ Superseded (its requests are in the open set)
  * </pre>
  *
@@ -102,7 +102,7 @@ public sealed interface SetState {
     }
 
     Parked parked(String reason) {
-      return new Parked(unitedSet, position, false, reason);
+      return new Parked(unitedSet, position, false, false, reason);
     }
   }
 
@@ -176,7 +176,7 @@ public sealed interface SetState {
     }
 
     Parked parked(String reason) {
-      return new Parked(unitedSet, position, false, reason);
+      return new Parked(unitedSet, position, false, false, reason);
     }
 
     Superseded superseded(long samplesAsked, String reason) {
@@ -191,9 +191,12 @@ public sealed interface SetState {
    * @param unitedSet what was written
    * @param position its place on the ladder
    * @param rejected whether the gate's rejection ended it, not a failure
+   * @param held whether it is above the policy's limits and nobody has said yes yet: then its
+   *     samples stay in training, for else holding it would do what it is held for
    * @param reason why
    */
-  record Parked(UnitedSet unitedSet, LadderPosition position, boolean rejected, String reason)
+  record Parked(
+      UnitedSet unitedSet, LadderPosition position, boolean rejected, boolean held, String reason)
       implements SetState {
     /** Checks presence. */
     public Parked {

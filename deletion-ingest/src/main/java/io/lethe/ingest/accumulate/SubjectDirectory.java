@@ -3,6 +3,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -61,6 +62,11 @@ final class SubjectDirectory {
     return find(datasetDigest + "/" + subjectKey)
         .filter(row -> row.getKind() == SubjectSamplesKind.SAMPLES)
         .filter(row -> !row.getOrdinals().isEmpty());
+  }
+
+  /** How many train samples the dataset has of each class; empty where its registration is mute. */
+  List<Long> classSamples(String datasetDigest) {
+    return marker(datasetDigest, 0).map(SubjectSamples::getClassSamples).orElse(List.of());
   }
 
   private Optional<SubjectSamples> marker(String datasetDigest, int partition) {

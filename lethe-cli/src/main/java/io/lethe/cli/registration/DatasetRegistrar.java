@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -79,7 +80,7 @@ public final class DatasetRegistrar {
         RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
       Twins twins = Twins.of(registered);
       twins.count(registered.ordinalsBySubjectKey().values());
-      publish(dataset.digest(), registered.ordinalsBySubjectKey(), twins, kafka);
+      publish(registered, twins, kafka);
     }
   }
 
@@ -92,8 +93,8 @@ public final class DatasetRegistrar {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
-  private void publish(
-      String digest, Map<String, int[]> ordinalsBySubjectKey, Twins twins, KafkaSettings kafka) {
+  private void publish(RegisteredBundle dataset, Twins twins, KafkaSettings kafka) {
+    String digest = dataset.digest();
     long[] subjects = new long[TOPIC.partitions()];
     try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
         Producer<String, SubjectSamples> producer =
@@ -103,7 +104,7 @@ public final class DatasetRegistrar {
                 serde.serializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      for (Map.Entry<String, int[]> subject : ordinalsBySubjectKey.entrySet()) {
+      for (Map.Entry<String, int[]> subject : dataset.ordinalsBySubjectKey().entrySet()) {
         String key = digest + "/" + subject.getKey();
         int partition = partitionOf(key);
         subjects[partition]++;
@@ -112,14 +113,17 @@ public final class DatasetRegistrar {
                 TOPIC.name(),
                 partition,
                 key,
-                samples(
-                    digest, subject.getKey(), subject.getValue(), twins.of(subject.getValue()))));
+                samples(dataset, subject.getKey(), subject.getValue(), twins)));
       }
+      List<Long> classSamples = TrainClasses.count(dataset);
       for (int partition = 0; partition < subjects.length; partition++) {
         String key = digest + "/#end/" + partition;
         producer.send(
             new ProducerRecord<>(
-                TOPIC.name(), partition, key, end(digest, partition, subjects[partition])));
+                TOPIC.name(),
+                partition,
+                key,
+                end(digest, partition, subjects[partition], classSamples)));
       }
       producer.commitTransaction();
     }
@@ -131,18 +135,20 @@ public final class DatasetRegistrar {
     return Utils.toPositive(Utils.murmur2(bytes)) % TOPIC.partitions();
   }
 
-  private SubjectSamples samples(String digest, String subjectKey, int[] ordinals, int[] twins) {
+  private SubjectSamples samples(
+      RegisteredBundle dataset, String subjectKey, int[] ordinals, Twins twins) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.SAMPLES)
-        .setDatasetDigest(digest)
+        .setDatasetDigest(dataset.digest())
         .setSubjectKeyId(keys.keyId())
         .setSubjectKey(subjectKey)
         .setOrdinals(Arrays.stream(ordinals).boxed().toList())
-        .setTwins(Arrays.stream(twins).boxed().toList())
+        .setLabels(TrainClasses.of(dataset, ordinals))
+        .setTwins(Arrays.stream(twins.of(ordinals)).boxed().toList())
         .build();
   }
 
-  private SubjectSamples end(String digest, int partition, long subjects) {
+  private SubjectSamples end(String digest, int partition, long subjects, List<Long> classSamples) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.END_OF_PARTITION)
         .setDatasetDigest(digest)
@@ -150,6 +156,7 @@ public final class DatasetRegistrar {
         .setPartition(partition)
         .setPartitions(TOPIC.partitions())
         .setSubjects(subjects)
+        .setClassSamples(classSamples)
         .build();
   }
 
