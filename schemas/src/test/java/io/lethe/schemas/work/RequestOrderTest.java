@@ -21,6 +21,7 @@ class RequestOrderTest {
     "RECEIVED, NOTHING_TO_ERASE",
     "RECEIVED, PENDING",
     "RECEIVED, VERIFYING",
+    "RECEIVED, REFUSED",
     "PENDING, PENDING",
     "PENDING, SEALED",
     "PENDING, PARKED",
@@ -41,6 +42,7 @@ class RequestOrderTest {
   @ParameterizedTest
   @CsvSource({
     "PENDING, RECEIVED",
+    "PENDING, REFUSED",
     "SEALED, PENDING",
     "SEALED, RECEIVED",
     "UNLEARNING, SEALED",
