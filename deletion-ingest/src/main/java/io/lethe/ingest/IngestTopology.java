@@ -13,6 +13,7 @@ import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.intake.IntakeProcessor;
 import io.lethe.ingest.intake.IntakeResult;
 import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.AdmitProcessor;
 import io.lethe.ingest.request.AggregateProcessor;
@@ -87,6 +88,7 @@ public final class IngestTopology {
   static final String SETS = "sets";
   static final String SET_REQUESTS = "set-requests";
   static final String SUBJECTS = "subjects";
+  static final String TENANT_DAYS = "tenant-days";
 
   private final Map<String, ?> serdeConfig;
   private final SubjectKeys subjectKeys;
@@ -187,7 +189,13 @@ public final class IngestTopology {
             .merge(storedSets(builder), Named.as("with-stored-sets"))
             .merge(verifications(builder), Named.as("with-verifications"))
             .process(
-                this::accumulate, Named.as("accumulate"), MODELS, SETS, SET_REQUESTS, SUBJECTS);
+                this::accumulate,
+                Named.as("accumulate"),
+                MODELS,
+                SETS,
+                SET_REQUESTS,
+                SUBJECTS,
+                TENANT_DAYS);
     modelEffects
         .flatMapValues(
             only(ModelEffect.PublishSet.class, ModelEffect.PublishSet::state),
@@ -205,13 +213,22 @@ public final class IngestTopology {
             only(ModelEffect.IssueJob.class, ModelEffect.IssueJob::job), Named.as("issue-job"))
         .to(Topics.UNLEARNING_JOBS.name(), produced(Topics.UNLEARNING_JOBS, "unlearning-jobs"));
 
-    KStream<String, DeletionStatus> statuses =
+    KStream<String, RequestEffect> aggregated =
         modelEffects
             .flatMapValues(
                 only(ModelEffect.PublishStatus.class, ModelEffect.PublishStatus::change),
                 Named.as("publish-status"))
             .repartition(repartitioned("status-by-request", StatusChange.class))
-            .process(this::aggregate, Named.as("aggregate"), REQUESTS)
+            .process(this::aggregate, Named.as("aggregate"), REQUESTS);
+    aggregated
+        .flatMapValues(
+            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
+            Named.as("refused-by-limit"))
+        .to(
+            Topics.DELETION_REJECTED.name(),
+            produced(Topics.DELETION_REJECTED, "rejected-by-limit"));
+    KStream<String, DeletionStatus> statuses =
+        aggregated
             .merge(admitted, Named.as("with-admissions"))
             .flatMapValues(
                 only(RequestEffect.Publish.class, RequestEffect.Publish::status),
@@ -237,6 +254,7 @@ public final class IngestTopology {
     builder.addStateStore(store(SETS, new RowSerde<>(SetRow.class)));
     builder.addStateStore(store(SET_REQUESTS, new RowSerde<>(SetRequest.class)));
     builder.addStateStore(store(SUBJECTS, new RowSerde<>(SubjectRow.class)));
+    builder.addStateStore(store(TENANT_DAYS, new RowSerde<>(TenantDay.class)));
   }
 
   private <V extends SpecificRecord> void addTable(
@@ -312,7 +330,7 @@ public final class IngestTopology {
 
   private AccumulateProcessor accumulate() {
     return new AccumulateProcessor(
-        new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, DATASET_SUBJECTS),
+        new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, TENANT_DAYS, DATASET_SUBJECTS),
         subjectKeys,
         times.tick(),
         metrics);

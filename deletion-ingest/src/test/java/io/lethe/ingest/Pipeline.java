@@ -12,6 +12,7 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.Sweep;
@@ -101,6 +102,10 @@ final class Pipeline implements AutoCloseable {
   private final List<ForgetSetIntent> rows = new ArrayList<>();
   private boolean storeAnswers = true;
   private String dataset = DATASET;
+
+  /** How many train samples the dataset has of each class, of which sample i has class i mod n. */
+  List<Long> classSamples = List.of(1_000_000L);
+
   private ForgetSetStored lastAnswer;
 
   /** Without grace: a request that names no model goes at once to those that are registered. */
@@ -171,6 +176,7 @@ final class Pipeline implements AutoCloseable {
     next.restore(IngestTopology.SETS, new RowSerde<>(SetRow.class), rawByTopic);
     next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
     next.restore(IngestTopology.SUBJECTS, new RowSerde<>(SubjectRow.class), rawByTopic);
+    next.restore(IngestTopology.TENANT_DAYS, new RowSerde<>(TenantDay.class), rawByTopic);
     next.pump();
     return next;
   }
@@ -261,6 +267,7 @@ final class Pipeline implements AutoCloseable {
             .setSubjectKeyId(subjectKeys.keyId())
             .setSubjectKey(key)
             .setOrdinals(ordinals)
+            .setLabels(ordinals.stream().map(this::label).toList())
             .setTwins(twins)
             .setOtherSamples(ordinals.isEmpty() ? 3 : 0)
             .build();
@@ -281,6 +288,10 @@ final class Pipeline implements AutoCloseable {
     pump();
   }
 
+  private int label(int ordinal) {
+    return classSamples.isEmpty() ? 0 : ordinal % classSamples.size();
+  }
+
   void endPartition(int partition, int partitions, String keyId) {
     endPartition(partition, partitions, keyId, subjectKeys.rule().label());
   }
@@ -295,6 +306,7 @@ final class Pipeline implements AutoCloseable {
             .setPartitions(partitions)
             .setSubjects(0L)
             .setSubjectRule(rule)
+            .setClassSamples(classSamples)
             .build();
     datasetRows.put(dataset + "/#end/" + partition, marker);
     input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/#end/" + partition, marker);

@@ -13,6 +13,7 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.Ladders;
+import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
@@ -194,7 +195,7 @@ class ForgeriesIT {
               model,
               dataset,
               forgotten,
-              new ModelPolicy(sealing, ladder, Gate.DEFAULTS),
+              new ModelPolicy(sealing, ladder, Gate.DEFAULTS, Limits.DEFAULTS.withoutShares()),
               World.PATIENCE);
     }
   }

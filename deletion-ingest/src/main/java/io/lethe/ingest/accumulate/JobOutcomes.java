@@ -137,7 +137,11 @@ final class JobOutcomes {
                 issuer.park(
                     out.set(),
                     new SetState.Parked(
-                        unitedSet, position, true, how + end(out, position, ladder) + reason),
+                        unitedSet,
+                        position,
+                        true,
+                        false,
+                        how + end(out, position, ladder) + reason),
                     now));
   }
 
@@ -211,10 +215,8 @@ final class JobOutcomes {
           SetState.Parked parked = (SetState.Parked) set.state();
           LadderPosition again = parked.position().sentBack(parked.rejected());
           SetRow row = set.with(new SetState.Queued(parked.unitedSet(), again));
-          stores.put(row);
           stores.put(state.retried(set.number()));
-          publisher.publishAll(row, now);
-          issuer.advance(state.model(), now);
+          issuer.queue(row, now);
         });
     return found.isPresent();
   }

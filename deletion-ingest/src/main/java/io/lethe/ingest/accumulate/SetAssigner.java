@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.ingest.limit.TenantBudget;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.SubjectSamples;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ final class SetAssigner {
   private final SubjectDirectory directory;
   private final SetStatusPublisher publisher;
   private final SetSealer sealer;
+  private final TenantBudget budget;
   private final IngestMetrics metrics;
   private final Set<String> reportedForeign = new HashSet<>();
 
@@ -36,11 +39,13 @@ final class SetAssigner {
       SubjectDirectory directory,
       SetStatusPublisher publisher,
       SetSealer sealer,
+      TenantBudget budget,
       IngestMetrics metrics) {
     this.stores = stores;
     this.directory = directory;
     this.publisher = publisher;
     this.sealer = sealer;
+    this.budget = budget;
     this.metrics = metrics;
   }
 
@@ -52,7 +57,15 @@ final class SetAssigner {
       stores.putRequest(model, ModelStores.WAITING, request);
       return;
     }
-    place(state, request, now);
+    budget
+        .take(model, request.tenant(), sealer.policy(state).limits(), now)
+        .ifPresentOrElse(
+            reason -> refuse(model, request, reason, now), () -> place(state, request, now));
+  }
+
+  private void refuse(String model, SetRequest request, String reason, Instant now) {
+    metrics.rejected(RejectionReason.OVER_LIMIT);
+    publisher.publish(model, request, RequestStatus.overLimit(reason), now);
   }
 
   /** Gives waiting requests of a model their place, as soon as there is one. */
@@ -168,7 +181,7 @@ final class SetAssigner {
   }
 
   private void join(SetRow set, SetRequest request, Instant now) {
-    SetRow joined = set.joinedBy(request);
+    SetRow joined = sealer.joined(set.joinedBy(request), now);
     stores.put(joined);
     stores.putRequest(
         set.model(), set.number(), told(set.model(), request, joined.state().status(), now));

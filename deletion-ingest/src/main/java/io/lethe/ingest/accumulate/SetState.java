@@ -9,6 +9,7 @@ import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a forget set:
@@ -16,7 +17,7 @@ import java.util.Optional;
  * <pre>
  * Open → Sealing → Queued ⇄ Reuniting → InFlight → Promoted
  *                    ↑                     ├→ Queued (next rung, or stale: united anew)
- *                    └──────── Parked ←────┤ (also from Sealing and Reuniting)
+ *                    └──────── Parked ←────┤ (also from Sealing and Reuniting; above a limit held)
  *                                          └→ Superseded (its requests are in the open set)
  * </pre>
  *
@@ -57,8 +58,13 @@ public sealed interface SetState {
     return ForgetSetStage.valueOf(status().state().name());
   }
 
-  /** Takes subjects in. */
-  record Open() implements SetState {
+  /**
+   * Takes subjects in.
+   *
+   * @param urgentSince when the first request joined whose deadline, or an earlier one of the set,
+   *     left no time to wait; null where every one did
+   */
+  record Open(@Nullable Instant urgentSince) implements SetState {
     @Override
     public RequestStatus status() {
       return RequestStatus.pending();
@@ -101,7 +107,7 @@ public sealed interface SetState {
     }
 
     Parked parked(String reason) {
-      return new Parked(unitedSet, position, false, reason);
+      return new Parked(unitedSet, position, false, false, reason);
     }
   }
 
@@ -175,7 +181,7 @@ public sealed interface SetState {
     }
 
     Parked parked(String reason) {
-      return new Parked(unitedSet, position, false, reason);
+      return new Parked(unitedSet, position, false, false, reason);
     }
 
     Superseded superseded(long samplesAsked, String reason) {
@@ -190,9 +196,12 @@ public sealed interface SetState {
    * @param unitedSet what was written
    * @param position its place on the ladder
    * @param rejected whether the gate's rejection ended it, not a failure
+   * @param held whether it is above the policy's limits and nobody has said yes yet: then its
+   *     samples stay in training, for else holding it would do what it is held for
    * @param reason why
    */
-  record Parked(UnitedSet unitedSet, LadderPosition position, boolean rejected, String reason)
+  record Parked(
+      UnitedSet unitedSet, LadderPosition position, boolean rejected, boolean held, String reason)
       implements SetState {
     /** Checks presence. */
     public Parked {

@@ -121,6 +121,11 @@ final class SubjectDirectory {
         .isPresent();
   }
 
+  /** How many train samples the dataset has of each class; empty where its registration is mute. */
+  List<Long> classSamples(String datasetDigest) {
+    return marker(datasetDigest, 0).map(SubjectSamples::getClassSamples).orElse(List.of());
+  }
+
   private Optional<SubjectSamples> marker(String datasetDigest, int partition) {
     return find(datasetDigest + END + partition)
         .filter(row -> row.getKind() == SubjectSamplesKind.END_OF_PARTITION);

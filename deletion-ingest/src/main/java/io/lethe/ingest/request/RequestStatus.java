@@ -80,6 +80,21 @@ public record RequestStatus(
   }
 
   /**
+   * Refused when it came, for its tenant is over a limit of the model's policy.
+   *
+   * @param reason which, and when it opens again
+   * @return the status
+   */
+  public static RequestStatus overLimit(String reason) {
+    return new RequestStatus(RequestState.REFUSED, null, null, null, null, reason);
+  }
+
+  /** What a person refuses has a set; what a limit refuses never had one. */
+  boolean isOverLimit() {
+    return state == RequestState.REFUSED && forgetSetDigest == null;
+  }
+
+  /**
    * The dataset is completely known and has no sample of the subject.
    *
    * @return the status

@@ -64,17 +64,22 @@ final class PolicyReader {
 
   ModelPolicy read(String text) {
     JsonNode root = tree(text);
-    requireFields(root, "policy", Set.of("sealing", "ladder", "gate"));
+    requireFields(root, "policy", Set.of("sealing", "ladder", "gate", "limits"));
     Optional<Sealing> sealing = sealing(section(root, "sealing"));
     Optional<List<Strategy>> ladder = ladder(root.path("ladder"));
     Optional<Gate> gate = gate(section(root, "gate"));
+    Optional<Limits> limits = limits(section(root, "limits"));
     Optional<ModelPolicy> policy = Optional.empty();
     if (problems.isEmpty()) {
       policy =
           made(
               "",
               () ->
-                  new ModelPolicy(sealing.orElseThrow(), ladder.orElseThrow(), gate.orElseThrow()));
+                  new ModelPolicy(
+                      sealing.orElseThrow(),
+                      ladder.orElseThrow(),
+                      gate.orElseThrow(),
+                      limits.orElseThrow()));
     }
     return policy.orElseThrow(() -> new PolicyException(problems));
   }
@@ -134,6 +139,18 @@ final class PolicyReader {
                     jobLease,
                     maxPublications,
                     dissolveInconclusive));
+  }
+
+  private Optional<Limits> limits(JsonNode node) {
+    Limits defaults = Limits.DEFAULTS;
+    requireFields(node, "limits", Set.of("tenantRequestsPerDay", "datasetShare", "classShare"));
+    int before = problems.size();
+    int perDay = integer(node, "limits", "tenantRequestsPerDay", defaults.tenantRequestsPerDay());
+    double ofDataset = numberIn("limits", node, "datasetShare", defaults.datasetShare());
+    double ofClass = numberIn("limits", node, "classShare", defaults.classShare());
+    return problems.size() > before
+        ? Optional.empty()
+        : made("", () -> new Limits(perDay, ofDataset, ofClass));
   }
 
   private Optional<Gate> gate(JsonNode node) {
@@ -282,12 +299,16 @@ final class PolicyReader {
   }
 
   private double number(JsonNode node, String field, double fallback) {
+    return numberIn("gate", node, field, fallback);
+  }
+
+  private double numberIn(String where, JsonNode node, String field, double fallback) {
     JsonNode value = node.path(field);
     if (value.isMissingNode()) {
       return fallback;
     }
     if (!value.isNumber()) {
-      problems.add("gate." + field + " must be a number, not " + value);
+      problems.add(where + "." + field + " must be a number, not " + value);
       return fallback;
     }
     return value.doubleValue();

@@ -37,7 +37,8 @@ class ModelPolicyTest {
                  "maxRetainedAuc": 0.55,
                  "maxKernelCosine": 0.9, "minKernelCosine": 0.75, "minChurnShare": 0.1,
                  "derivedShare": 0.2, "requireDerivation": true,
-                 "identicalPictures": "keep"}
+                 "identicalPictures": "keep"},
+        "limits": {"tenantRequestsPerDay": 12, "datasetShare": 0.25, "classShare": 0.5}
       }
       """;
 
@@ -49,6 +50,7 @@ class ModelPolicyTest {
     assertThat(policy.gate().twins()).isEqualTo(TwinRule.EXCLUDE);
     assertThat(policy.sealing().minSamples()).isEqualTo(300);
     assertThat(policy.sealing().maxPublications()).isEqualTo(3);
+    assertThat(policy.limits()).isEqualTo(new Limits(10_000, 0.05, 0.05));
     assertThat(policy.ladder())
         .extracting(Strategy::algorithm)
         .containsExactly("sftc", "sftc", "retrain");
@@ -92,7 +94,8 @@ class ModelPolicyTest {
                         0.1, 1.2, 0.7, 0.3, 3, 0.12, 0.45, 0.35, 0.25, 0.15, 0.2, 7),
                     new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8, 0.55),
                     new Gate.Weights(0.9, 0.75, 0.1, 0.2, true),
-                    TwinRule.KEEP)));
+                    TwinRule.KEEP),
+                new Limits(12, 0.25, 0.5)));
   }
 
   @Test
@@ -111,6 +114,7 @@ class ModelPolicyTest {
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
+                + "\"limits\":{\"classShare\":0.5,\"datasetShare\":0.25,\"tenantRequestsPerDay\":12},"
                 + "\"sealing\":{\"attemptTime\":\"PT30S\",\"dissolveInconclusive\":false,\"jobLease\":\"PT1M\","
                 + "\"maxAge\":\"PT1H\",\"maxPublications\":2,\"maxSamples\":200,"
                 + "\"minSamples\":10}}");
@@ -224,6 +228,10 @@ class ModelPolicyTest {
         "{\"gate\":{\"maxForgetMargin\":-1}} | gate.maxForgetMargin must be at least 0",
         "{\"gate\":{\"identicalPictures\":\"drop\"}} | gate.identicalPictures must be exclude or keep",
         "{\"gate\":{\"identicalPictures\":null}} | gate.identicalPictures must be exclude or keep",
+        "{\"limits\":{\"tenantRequestsPerDay\":0}} | limits.tenantRequestsPerDay must be at least 1, not 0",
+        "{\"limits\":{\"datasetShare\":1.5}} | limits.datasetShare must be from 0 to 1, not 1.5",
+        "{\"limits\":{\"classShare\":\"5 %\"}} | limits.classShare must be a number",
+        "{\"limits\":{\"share\":1}} | limits has an unknown field 'share'",
         "[] | it must be a JSON object",
         "{\"gate\":{},\"gate\":{}} | it is no JSON",
         "{} {} | it is no JSON",

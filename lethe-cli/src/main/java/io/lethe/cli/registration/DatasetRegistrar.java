@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +95,14 @@ public final class DatasetRegistrar {
         RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
       Twins twins = Twins.of(registered);
       twins.count(registered.ordinalsBySubjectKey().values());
-      publish(registered, twins, kafka);
+      publish(
+          new Owned(
+              registered.digest(),
+              registered,
+              twins,
+              registered.ordinalsBySubjectKey(),
+              registered.otherOrdinalsBySubjectKey()),
+          kafka);
     }
   }
 
@@ -108,7 +116,8 @@ public final class DatasetRegistrar {
   void publishLeftOut(ForgetSet trainedWithout, RegisteredBundle bundle, KafkaSettings kafka) {
     Map<String, int[]> owned = new HashMap<>(bundle.ordinalsBySubjectKey());
     owned.keySet().retainAll(Set.copyOf(trainedWithout.subjectKeys()));
-    publish(trainedWithout.digest(), owned, Twins.of(bundle), kafka);
+    publish(
+        new Owned(trainedWithout.digest(), bundle, Twins.of(bundle), owned, Map.of()), kafka);
   }
 
   /** A dataset registered earlier, by its digest. */
@@ -119,9 +128,24 @@ public final class DatasetRegistrar {
         .map(tree -> new RegisteredDataset(digest, ArtifactRef.tree(tree)));
   }
 
+  /**
+   * Who owns what of a dataset.
+   *
+   * @param digest under which it is written
+   * @param bundle the dataset
+   * @param train ordinals of train samples by subject key
+   * @param others those of test and validation
+   */
+  private record Owned(
+      String digest,
+      RegisteredBundle bundle,
+      Twins twins,
+      Map<String, int[]> train,
+      Map<String, int[]> others) {}
+
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
-  private void publish(RegisteredBundle dataset, Twins twins, KafkaSettings kafka) {
-    String digest = dataset.digest();
+  private void publish(Owned owned, KafkaSettings kafka) {
+    String digest = owned.digest();
     long[] subjects = new long[TOPIC.partitions()];
     try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
         Producer<String, SubjectSamples> producer =
@@ -132,44 +156,48 @@ public final class DatasetRegistrar {
       producer.initTransactions();
       producer.beginTransaction();
       eachSubject(
-          dataset,
-          twins,
+          owned,
           row -> {
             String key = digest + "/" + row.getSubjectKey();
             int partition = TOPIC.partitionOf(key);
             subjects[partition]++;
             producer.send(new ProducerRecord<>(TOPIC.name(), partition, key, row));
           });
+      List<Long> classSamples = TrainClasses.count(owned.bundle());
       for (int partition = 0; partition < subjects.length; partition++) {
         String key = digest + "/#end/" + partition;
         producer.send(
             new ProducerRecord<>(
-                TOPIC.name(), partition, key, end(digest, partition, subjects[partition])));
+                TOPIC.name(),
+                partition,
+                key,
+                end(digest, partition, subjects[partition], classSamples)));
       }
       producer.commitTransaction();
     }
   }
 
-  private void eachSubject(RegisteredBundle dataset, Twins twins, Consumer<SubjectSamples> sink) {
-    Map<String, int[]> train = dataset.ordinalsBySubjectKey();
-    Map<String, int[]> others = dataset.otherOrdinalsBySubjectKey();
-    for (Map.Entry<String, int[]> subject : train.entrySet()) {
-      int[] other = others.getOrDefault(subject.getKey(), NONE);
-      sink.accept(
-          samples(dataset.digest(), subject.getKey())
-              .setOrdinals(Arrays.stream(subject.getValue()).boxed().toList())
-              .setTwins(Arrays.stream(twins.of(subject.getValue())).boxed().toList())
-              .setOtherSamples(other.length)
-              .build());
-    }
-    for (Map.Entry<String, int[]> subject : others.entrySet()) {
-      if (!train.containsKey(subject.getKey())) {
-        sink.accept(
-            samples(dataset.digest(), subject.getKey())
-                .setOtherSamples(subject.getValue().length)
-                .build());
-      }
-    }
+  private void eachSubject(Owned owned, Consumer<SubjectSamples> sink) {
+    owned
+        .train()
+        .forEach(
+            (subject, ordinals) ->
+                sink.accept(
+                    samples(owned.digest(), subject)
+                        .setOrdinals(Arrays.stream(ordinals).boxed().toList())
+                        .setLabels(TrainClasses.of(owned.bundle(), ordinals))
+                        .setTwins(Arrays.stream(owned.twins().of(ordinals)).boxed().toList())
+                        .setOtherSamples(owned.others().getOrDefault(subject, NONE).length)
+                        .build()));
+    owned
+        .others()
+        .forEach(
+            (subject, ordinals) -> {
+              if (!owned.train().containsKey(subject)) {
+                sink.accept(
+                    samples(owned.digest(), subject).setOtherSamples(ordinals.length).build());
+              }
+            });
   }
 
   private SubjectSamples.Builder samples(String digest, String subjectKey) {
@@ -180,7 +208,7 @@ public final class DatasetRegistrar {
         .setSubjectKey(subjectKey);
   }
 
-  private SubjectSamples end(String digest, int partition, long subjects) {
+  private SubjectSamples end(String digest, int partition, long subjects, List<Long> classSamples) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.END_OF_PARTITION)
         .setDatasetDigest(digest)
@@ -189,6 +217,7 @@ public final class DatasetRegistrar {
         .setPartitions(TOPIC.partitions())
         .setSubjects(subjects)
         .setSubjectRule(keys.rule().label())
+        .setClassSamples(classSamples)
         .build();
   }
 

@@ -100,8 +100,10 @@ class DatasetRegistrarTest {
       }
     }
     assertThat(ends).hasSize(TOPIC.partitions());
+    long train = (long) SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT;
     ends.forEach(
         (partition, end) -> {
+          assertThat(end.getClassSamples()).containsExactly(train - train / 2, train / 2);
           assertThat(end.getPartition()).isEqualTo(partition);
           assertThat(end.getPartitions()).isEqualTo(TOPIC.partitions());
           assertThat(end.getSubjects()).isEqualTo(written.getOrDefault(partition, 0L));
@@ -118,6 +120,9 @@ class DatasetRegistrarTest {
       SubjectSamples value = decode(read);
       if (value.getKind() == SubjectSamplesKind.SAMPLES) {
         assertThat(value.getSubjectKeyId()).isEqualTo(keys.keyId());
+        assertThat(value.getLabels())
+            .as("SmallBundle's classes take turns")
+            .isEqualTo(value.getOrdinals().stream().map(ordinal -> ordinal % 2).toList());
         ordinals.put(value.getSubjectKey(), value.getOrdinals());
       }
     }

@@ -17,14 +17,16 @@ public final class RequestOrder {
   /**
    * Whether a request can go from one state with a model to the next. A set takes its requests
    * along, and a request joins its subject's set wherever that stands; a person's decision leads
-   * out of PARKED. The one step back is that of a dissolved set, to PENDING, and says why.
+   * out of PARKED, and a limit of the policy refuses what has just come. The one step back is that
+   * of a dissolved set, to PENDING, and says why.
    *
    * @param before with one model
    * @param next the status after it with this model
    */
   public static boolean mayFollow(DeletionStatus before, DeletionStatus next) {
     return switch (before.getState()) {
-      case RECEIVED, PENDING -> mayFollowWaiting(next.getState());
+      case RECEIVED -> mayFollowWaiting(next.getState()) || next.getState() == RequestState.REFUSED;
+      case PENDING -> mayFollowWaiting(next.getState());
       case SEALED -> next.getState() == RequestState.UNLEARNING || isOutcome(next.getState());
       case UNLEARNING, VERIFYING -> mayFollowWork(before, next);
       case PARKED -> next.getState() == RequestState.SEALED || isOutcome(next.getState());

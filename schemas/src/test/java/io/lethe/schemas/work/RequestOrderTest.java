@@ -22,6 +22,7 @@ class RequestOrderTest {
     "PENDING, NO_TRAIN_SAMPLE",
     "RECEIVED, PENDING",
     "RECEIVED, VERIFYING",
+    "RECEIVED, REFUSED",
     "PENDING, PENDING",
     "PENDING, SEALED",
     "PENDING, PARKED",
@@ -42,6 +43,7 @@ class RequestOrderTest {
   @ParameterizedTest
   @CsvSource({
     "PENDING, RECEIVED",
+    "PENDING, REFUSED",
     "SEALED, PENDING",
     "SEALED, RECEIVED",
     "UNLEARNING, SEALED",
