@@ -7,9 +7,10 @@ import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.metrics.IngestMetrics.SealReason;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ForgetSetStored;
+import io.lethe.schemas.SubjectSamples;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,12 +119,20 @@ final class SetSealer {
   /** Which limit of the policy the set is above, so that it needs an operator's yes. */
   private Optional<String> above(ModelState state, SetRow set) {
     String dataset = state.registration().datasetDigest();
-    IntStream labels =
+    List<SubjectSamples> rows =
         stores.subjectKeys(set).stream()
             .flatMap(subjectKey -> directory.samples(dataset, subjectKey).stream())
-            .flatMap(samples -> samples.getLabels().stream())
-            .mapToInt(Integer::intValue);
-    return ShareLimit.above(policy(state).limits(), directory.classSamples(dataset), labels);
+            .toList();
+    int[] labels =
+        rows.stream()
+            .flatMap(row -> row.getLabels().stream())
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return ShareLimit.above(
+        policy(state).limits(),
+        directory.classSamples(dataset),
+        labels,
+        rows.stream().mapToLong(row -> row.getOrdinals().size()).sum());
   }
 
   private void reunited(

@@ -22,18 +22,24 @@ public final class ShareLimit {
    *
    * @param limits of the policy
    * @param classSamples how many train samples the dataset has of each class; empty if unknown
-   * @param labels the classes of the set's samples
+   * @param labels the classes of the set's samples, as the registrar wrote them
+   * @param samples how many there are
    * @return which limit the set is above, in words; empty if none
    */
-  public static Optional<String> above(Limits limits, List<Long> classSamples, IntStream labels) {
+  public static Optional<String> above(
+      Limits limits, List<Long> classSamples, int[] labels, long samples) {
     if (limits.datasetShare() >= 1 && limits.classShare() >= 1) {
       return Optional.empty();
     }
     if (classSamples.isEmpty()) {
       return Optional.of(held("samples of a dataset whose registration names no classes"));
     }
+    if (labels.length != samples
+        || IntStream.of(labels).anyMatch(label -> label < 0 || label >= classSamples.size())) {
+      return Optional.of(held("samples whose classes the dataset's registration does not name"));
+    }
     long[] own = new long[classSamples.size()];
-    labels.forEach(label -> own[label]++);
+    IntStream.of(labels).forEach(label -> own[label]++);
     long all = classSamples.stream().mapToLong(Long::longValue).sum();
     Optional<String> ofDataset =
         above(LongStream.of(own).sum(), all, "the dataset", "datasetShare", limits.datasetShare());
