@@ -56,8 +56,9 @@ final class SetSealer {
     }
     SetRow known = stores.set(state.model(), state.openSet());
     // A time to come is that of a clock which was set back since: the set ages from now on.
-    SetRow set = known.oldest().isAfter(now) ? known.withOldest(now) : known;
-    if (set != known) {
+    boolean wasSetBack = known.oldest().isAfter(now);
+    SetRow set = wasSetBack ? known.withOldest(now) : known;
+    if (wasSetBack) {
       stores.put(set);
     }
     SealRules.due(policy(state), state, set, now)

@@ -55,9 +55,11 @@ public final class ClockWatch {
 
   /** There is one pair of clocks in a process, and one thread that looks at them. */
   private static final class OfProcess {
-    static final ClockWatch WATCH = new ClockWatch(System::currentTimeMillis, System::nanoTime);
+    static final ClockWatch WATCH = begun();
 
-    static {
+    @SuppressWarnings("FutureReturnValueIgnored") // it looks as long as the process lives
+    private static ClockWatch begun() {
+      ClockWatch watch = new ClockWatch(System::currentTimeMillis, System::nanoTime);
       ScheduledExecutorService thread =
           Executors.newSingleThreadScheduledExecutor(
               work -> {
@@ -66,7 +68,8 @@ public final class ClockWatch {
                 return made;
               });
       thread.scheduleWithFixedDelay(
-          WATCH::look, MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+          watch::look, MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+      return watch;
     }
   }
 

@@ -75,6 +75,7 @@ public final class TopicTail<V> extends SessionLoop {
   }
 
   @Override
+  @SuppressWarnings("try") // the observation is there to be closed
   void session() {
     try (Consumer<String, V> consumer = consumers.get();
         ClockWatch.Observation watching = watch(consumer)) {

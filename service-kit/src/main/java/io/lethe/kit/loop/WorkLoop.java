@@ -91,6 +91,7 @@ public final class WorkLoop<I, O> extends SessionLoop {
   }
 
   @Override
+  @SuppressWarnings("try") // the observation is there to be closed
   void session() throws Exception {
     Producer<String, O> producer = producers.get();
     try (Consumer<String, I> consumer = consumers.get();
