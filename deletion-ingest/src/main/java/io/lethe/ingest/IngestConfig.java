@@ -41,8 +41,8 @@ public interface IngestConfig {
   ArtifactSettings artifacts();
 
   /**
-   * The HMAC key that turns subject ids into subject keys: the same that datasets are registered
-   * with. Made at the first start if there is none.
+   * The HMAC key that turns subject ids into subject keys, and its rule: the same that datasets are
+   * registered with. Made at the first start if there is none, with letter case kept.
    *
    * @return a file
    */

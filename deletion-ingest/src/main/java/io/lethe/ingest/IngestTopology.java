@@ -231,7 +231,7 @@ public final class IngestTopology {
   private AccumulateProcessor accumulate() {
     return new AccumulateProcessor(
         new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, DATASET_SUBJECTS),
-        subjectKeys.keyId(),
+        subjectKeys,
         times.tick(),
         metrics);
   }

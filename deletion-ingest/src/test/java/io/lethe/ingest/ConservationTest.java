@@ -32,8 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConservationTest {
   private static final int STEPS = 250;
   private static final int SUBJECTS = 60;
+  private static final List<String> UNTRAINED = List.of("stranger", "tester");
   private static final Set<RequestState> FINAL =
-      EnumSet.of(RequestState.PROMOTED, RequestState.NOTHING_TO_ERASE, RequestState.REFUSED);
+      EnumSet.of(
+          RequestState.PROMOTED,
+          RequestState.NOTHING_TO_ERASE,
+          RequestState.NO_TRAIN_SAMPLE,
+          RequestState.REFUSED);
 
   @TempDir Path directory;
 
@@ -50,6 +55,7 @@ class ConservationTest {
     random = new Random(seed);
     try (Pipeline made = new Pipeline(directory)) {
       pipeline = made;
+      pipeline.registerSubject("tester", List.of());
       pipeline.registerSubjects(SUBJECTS, 2);
       pipeline.registerModel("a");
       pipeline.registerModel("b");
@@ -90,7 +96,8 @@ class ConservationTest {
 
   private void request() {
     String id = UUID.nameUUIDFromBytes(new byte[] {(byte) sent.size(), 7}).toString();
-    String subject = random.nextInt(8) == 0 ? "stranger" : "s" + random.nextInt(SUBJECTS);
+    String subject =
+        random.nextInt(8) == 0 ? UNTRAINED.get(sent.size() % 2) : "s" + random.nextInt(SUBJECTS);
     String model = random.nextBoolean() ? null : random.nextBoolean() ? "a" : "b";
     if (sent.containsKey(id)) {
       return;

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntakeTest {
   private static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a001";
@@ -106,6 +108,51 @@ class IntakeTest {
     assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.INVALID);
     assertThat(deadLetter.getMessage()).contains("must differ from subjectId").doesNotContain(ID);
     assertThat(deadLetter.getRequestId()).isNull();
+  }
+
+  @Test
+  void shouldNotRepeatASubjectIdThatStandsInAnotherFieldInAnotherForm() {
+    pipeline.send("k", pipeline.requestBuilder(ID, " Anna\u200b").setTenant("anna").build());
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getMessage()).contains("must differ from subjectId");
+    assertThat(deadLetter.getTenant()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ' Anna.Meyer'|must have no blanks around it
+          'Anna.Meyer\n'|must have no blanks around it
+          'Anna.Meyer\u00a0'|must have no blanks around it
+          'Anna\u00a0Meyer'|must hold no white space but the plain space
+          'Anna\u200bMeyer'|must hold no character that cannot be seen
+          'Anna\u0000Meyer'|must hold no control character
+          'Anna\uffffMeyer'|must hold no character that Unicode has not assigned
+          '#Anna.Meyer'|must not begin with #
+          """)
+  void shouldRefuseAnIdThatNoDatasetCanHold(String subject, String rule) {
+    pipeline.send("k", pipeline.requestBuilder(ID, subject).build());
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.INVALID);
+    assertThat(deadLetter.getMessage()).contains("subjectId " + rule).doesNotContain("Meyer");
+    assertThat(deadLetter.getRequestId()).isEqualTo(ID);
+    assertThat(pipeline.status).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseATextThatWasDamagedOnItsWay() {
+    byte[] request = pipeline.encode(pipeline.requestBuilder(ID, "An~a").build());
+    for (int i = 0; i < request.length; i++) {
+      request[i] = request[i] == '~' ? (byte) 0xFF : request[i];
+    }
+
+    pipeline.sendRaw(new TestRecord<>(null, request));
+
+    assertThat(onlyDeadLetter().getMessage()).contains("subjectId must hold no U+FFFD");
   }
 
   @Test

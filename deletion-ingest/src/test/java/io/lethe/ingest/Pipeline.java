@@ -250,12 +250,17 @@ final class Pipeline implements AutoCloseable {
             .setSubjectKey(key)
             .setOrdinals(ordinals)
             .setTwins(twins)
+            .setOtherSamples(ordinals.isEmpty() ? 3 : 0)
             .build();
     datasetRows.put(DATASET + "/" + key, row);
     input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/" + key, row);
   }
 
   void endPartition(int partition, int partitions, String keyId) {
+    endPartition(partition, partitions, keyId, subjectKeys.rule().label());
+  }
+
+  void endPartition(int partition, int partitions, String keyId, String rule) {
     SubjectSamples marker =
         SubjectSamples.newBuilder()
             .setKind(SubjectSamplesKind.END_OF_PARTITION)
@@ -264,6 +269,7 @@ final class Pipeline implements AutoCloseable {
             .setPartition(partition)
             .setPartitions(partitions)
             .setSubjects(0L)
+            .setSubjectRule(rule)
             .build();
     datasetRows.put(DATASET + "/#end/" + partition, marker);
     input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/#end/" + partition, marker);

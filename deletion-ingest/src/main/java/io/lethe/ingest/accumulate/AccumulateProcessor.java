@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
@@ -26,7 +27,7 @@ public final class AccumulateProcessor
   private static final Logger LOGGER = LoggerFactory.getLogger(AccumulateProcessor.class);
 
   private final StoreNames names;
-  private final String subjectKeyId;
+  private final SubjectKeys subjectKeys;
   private final Duration tick;
   private final IngestMetrics metrics;
   private final Policies policies = new Policies();
@@ -43,14 +44,14 @@ public final class AccumulateProcessor
    * Wires the step.
    *
    * @param names names of the stores
-   * @param subjectKeyId the HMAC key that datasets must be registered with
+   * @param subjectKeys the key and the rule that datasets must be registered with
    * @param tick how often the clock is looked at
    * @param metrics counts
    */
   public AccumulateProcessor(
-      StoreNames names, String subjectKeyId, Duration tick, IngestMetrics metrics) {
+      StoreNames names, SubjectKeys subjectKeys, Duration tick, IngestMetrics metrics) {
     this.names = names;
-    this.subjectKeyId = subjectKeyId;
+    this.subjectKeys = subjectKeys;
     this.tick = tick;
     this.metrics = metrics;
   }
@@ -66,7 +67,7 @@ public final class AccumulateProcessor
     SetDissolver dissolver = new SetDissolver(stores, publisher, policies, metrics);
     outcomes = new JobOutcomes(stores, issuer, publisher, dissolver, policies, metrics);
     SubjectDirectory directory =
-        new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
+        new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeys);
     assigner = new SetAssigner(stores, directory, publisher, sealer, metrics);
     eventHandler = new ModelEventHandler(stores, outcomes);
     context.schedule(

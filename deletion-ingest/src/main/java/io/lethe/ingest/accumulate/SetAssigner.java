@@ -99,16 +99,25 @@ final class SetAssigner {
               state.model(), request, "waiting for the registration of the model's dataset", now);
       case FOREIGN_KEY ->
           keepWaiting(
-              state.model(), request, "the model's dataset was registered with another key", now);
+              state.model(),
+              request,
+              "the model's dataset was registered " + directory.foreign(dataset),
+              now);
       case COMPLETE -> {
         Optional<SubjectSamples> samples = directory.samples(dataset, request.subjectKey());
-        if (samples.isEmpty()) {
-          publisher.publish(state.model(), request, RequestStatus.nothingToErase(), now);
-        } else {
+        if (samples.filter(found -> !found.getOrdinals().isEmpty()).isPresent()) {
           open(state, request, samples.get(), now);
+        } else {
+          publisher.publish(state.model(), request, nothingTrained(samples), now);
         }
       }
     }
+  }
+
+  private static RequestStatus nothingTrained(Optional<SubjectSamples> samples) {
+    return samples
+        .map(found -> RequestStatus.noTrainSample(found.getOtherSamples()))
+        .orElseGet(RequestStatus::nothingToErase);
   }
 
   private SubjectDirectory.Knowledge knowledge(ModelState state) {
@@ -118,10 +127,11 @@ final class SetAssigner {
       LOGGER
           .atError()
           .setMessage(
-              "Dataset was registered with another subject key: nobody in it can be found."
-                  + " Register it again with this service's key file.")
+              "Dataset was registered with another subject key or rule: its subjects cannot be"
+                  + " found. Register it again with this service's key file.")
           .addKeyValue(LogKeys.MODEL, state.model())
           .addKeyValue(LogKeys.DATASET, dataset)
+          .addKeyValue(LogKeys.REASON, "it was registered " + directory.foreign(dataset))
           .log();
     }
     return knowledge;

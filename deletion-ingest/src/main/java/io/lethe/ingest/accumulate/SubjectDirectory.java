@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 
@@ -15,25 +18,26 @@ final class SubjectDirectory {
   private static final String END = "/#end/";
 
   private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SubjectSamples>> rows;
-  private final String subjectKeyId;
+  private final SubjectKeys subjectKeys;
 
   /**
    * Looks into the global table.
    *
    * @param rows the table
-   * @param subjectKeyId our HMAC key: rows made with another one cannot be compared with
+   * @param subjectKeys our key and rule: rows made with others cannot be compared with
    */
   SubjectDirectory(
-      ReadOnlyKeyValueStore<String, ValueAndTimestamp<SubjectSamples>> rows, String subjectKeyId) {
+      ReadOnlyKeyValueStore<String, ValueAndTimestamp<SubjectSamples>> rows,
+      SubjectKeys subjectKeys) {
     this.rows = rows;
-    this.subjectKeyId = subjectKeyId;
+    this.subjectKeys = subjectKeys;
   }
 
   /** How much of a dataset is known. */
   enum Knowledge {
     /** End markers are missing. */
     INCOMPLETE,
-    /** All there, but made with another HMAC key: nobody would ever be found. */
+    /** All there, but made with another HMAC key or rule: not everybody would be found. */
     FOREIGN_KEY,
     /** All there. */
     COMPLETE
@@ -45,22 +49,49 @@ final class SubjectDirectory {
       return Knowledge.INCOMPLETE;
     }
     int partitions = first.get().getPartitions();
-    boolean foreign = !first.get().getSubjectKeyId().equals(subjectKeyId);
+    boolean foreign = isForeign(first.get());
     for (int partition = 1; partition < partitions; partition++) {
       Optional<SubjectSamples> marker = marker(datasetDigest, partition);
       if (marker.isEmpty()) {
         return Knowledge.INCOMPLETE;
       }
-      foreign |= !marker.get().getSubjectKeyId().equals(subjectKeyId);
+      foreign |= isForeign(marker.get());
     }
     return foreign ? Knowledge.FOREIGN_KEY : Knowledge.COMPLETE;
+  }
+
+  private boolean isForeign(SubjectSamples marker) {
+    return !marker.getSubjectKeyId().equals(subjectKeys.keyId());
+  }
+
+  /**
+   * How a dataset of a {@linkplain Knowledge#FOREIGN_KEY foreign key} was registered, in words that
+   * follow "registered". Rules are named where they differ.
+   */
+  String foreign(String datasetDigest) {
+    String ours = subjectKeys.rule().label();
+    int partitions = marker(datasetDigest, 0).map(SubjectSamples::getPartitions).orElse(0);
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> marker(datasetDigest, partition))
+        .flatMap(Optional::stream)
+        .filter(this::isForeign)
+        .map(SubjectSamples::getSubjectRule)
+        .filter(rule -> rule != null && !rule.equals(ours))
+        .findFirst()
+        .map(
+            rule ->
+                "by the rule "
+                    + TextLimit.NAME.cut(rule)
+                    + ", and this intake compares subject ids by "
+                    + ours)
+        .orElse("with another key");
   }
 
   /** The subject's row; empty if the dataset does not hold a sample of the subject. */
   Optional<SubjectSamples> samples(String datasetDigest, String subjectKey) {
     return find(datasetDigest + "/" + subjectKey)
         .filter(row -> row.getKind() == SubjectSamplesKind.SAMPLES)
-        .filter(row -> !row.getOrdinals().isEmpty());
+        .filter(row -> !row.getOrdinals().isEmpty() || row.getOtherSamples() > 0);
   }
 
   private Optional<SubjectSamples> marker(String datasetDigest, int partition) {

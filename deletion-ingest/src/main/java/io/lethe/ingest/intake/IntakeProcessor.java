@@ -148,8 +148,9 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     String subject = request.getSubjectId();
     String requestId = request.getRequestId();
     String tenant = request.getTenant();
-    boolean idFit = RequestRules.isRequestId(requestId) && !requestId.equalsIgnoreCase(subject);
-    boolean tenantFit = RequestRules.isName(tenant) && !tenant.equals(subject);
+    boolean idFit =
+        RequestRules.isRequestId(requestId) && !RequestRules.isSubject(requestId, subject);
+    boolean tenantFit = RequestRules.isName(tenant) && !RequestRules.isSubject(tenant, subject);
     return DeadLetters.of(
             source,
             RejectionReason.INVALID,

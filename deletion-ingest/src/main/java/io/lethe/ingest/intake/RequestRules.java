@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.intake;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.schemas.DeletionRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * fields too.
  */
 public final class RequestRules {
-  /** Subject ids longer than this are refused. */
-  public static final int MAX_SUBJECT_ID_CHARACTERS = 1024;
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -52,17 +50,13 @@ public final class RequestRules {
 
   private static void subject(DeletionRequest request, List<String> broken) {
     String subject = request.getSubjectId();
-    if (subject == null || subject.isBlank()) {
-      broken.add("subjectId must not be blank: name the subject as the dataset's samples.csv does");
-      return;
-    }
-    if (subject.length() > MAX_SUBJECT_ID_CHARACTERS) {
-      broken.add("subjectId must have at most " + MAX_SUBJECT_ID_CHARACTERS + " characters");
-    }
+    SubjectRule.defect(subject == null ? "" : subject)
+        .ifPresent(
+            rule -> broken.add("subjectId " + rule + ": name the subject as the dataset does"));
     // These three travel on in clear, so none of them may be the subject's id.
-    if (subject.equalsIgnoreCase(request.getRequestId())
-        || subject.equals(request.getTenant())
-        || subject.equals(request.getModel())) {
+    if (isSubject(request.getRequestId(), subject)
+        || isSubject(request.getTenant(), subject)
+        || isSubject(request.getModel(), subject)) {
       broken.add("requestId, tenant and model must differ from subjectId: they are not secret");
     }
   }
@@ -94,6 +88,11 @@ public final class RequestRules {
    */
   public static boolean isName(@Nullable String text) {
     return text != null && NAME.matcher(text).matches();
+  }
+
+  /** Whether a text gives the subject's id away, so that it must not be repeated. */
+  static boolean isSubject(@Nullable String text, @Nullable String subject) {
+    return text != null && subject != null && SubjectRule.tells(text, subject);
   }
 
   static String canonicalRequestId(String requestId) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobId the job at work or that ended it, null before there is one
  * @param attempt rung of the ladder from 1, null before there is a job
  * @param version the promoted version's number, null before promotion
- * @param reason why it is parked, refused, waiting or has nothing to erase, null otherwise
+ * @param reason why it is parked, refused, waiting, or has nothing to erase or no train sample;
+ *     null otherwise
  */
 public record RequestStatus(
     RequestState state,
@@ -60,6 +61,25 @@ public record RequestStatus(
   }
 
   /**
+   * The dataset is completely known, and the subject's samples lie in test or validation alone.
+   *
+   * @param samples how many there are
+   * @return the status
+   */
+  public static RequestStatus noTrainSample(int samples) {
+    return new RequestStatus(
+        RequestState.NO_TRAIN_SAMPLE,
+        null,
+        null,
+        null,
+        null,
+        "the model's dataset holds "
+            + samples
+            + (samples == 1 ? " sample" : " samples")
+            + " of this subject in test or validation, and none that the model was trained on");
+  }
+
+  /**
    * The dataset is completely known and has no sample of the subject.
    *
    * @return the status
@@ -71,6 +91,6 @@ public record RequestStatus(
         null,
         null,
         null,
-        "the model's dataset holds no train sample of this subject");
+        "the model's dataset holds no sample of this subject");
   }
 }

@@ -28,6 +28,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeRoutesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -127,6 +129,34 @@ class IntakeRoutesTest {
         .contains("tenant must be")
         .contains("subjectId must not be blank")
         .doesNotContain("secret-one");
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " Anna",
+        "Anna ",
+        "Anna\\n",
+        "\\u00a0Anna",
+        "An\\u200bna",
+        "An\\u0000na",
+        "Anna\\ud800",
+        "\\udc00Anna",
+        "An\\u202ena",
+        "\\ufeffAnna",
+        "An\\u3000na",
+        "Anna\\u0378",
+        "An\\ufffdna",
+        "#Anna",
+        "",
+        "\\u3000"
+      })
+  void shouldRefuseAnIdThatNoDatasetCanHold(String subject) throws Exception {
+    HttpResponse<String> response = post("{\"subjectId\": \"" + subject + "\"}");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("subjectId must ").doesNotContain("Anna");
     assertThat(producer.history()).isEmpty();
   }
 

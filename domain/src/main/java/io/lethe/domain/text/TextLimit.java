@@ -36,8 +36,6 @@ public enum TextLimit {
   /** A policy as it was registered. */
   POLICY(65_536);
 
-  private static final String ELLIPSIS = "… (%,d characters)";
-
   private final int characters;
 
   TextLimit(int characters) {
@@ -68,7 +66,7 @@ public enum TextLimit {
     if (holds(requireNonNull(text, "text"))) {
       return text;
     }
-    String ellipsis = String.format(Locale.ROOT, ELLIPSIS, text.length());
+    String ellipsis = String.format(Locale.ROOT, "… (%,d characters)", text.length());
     int end = characters - ellipsis.length();
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         + ellipsis;

@@ -4,6 +4,7 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -66,6 +67,7 @@ public final class LocalPipeline implements AutoCloseable {
     private RowAudit audit = RowAudit.none();
     private Map<String, String> kafkaOverrides = Map.of();
     private Set<String> passOver = Set.of();
+    private Optional<SubjectRule> subjectRule = Optional.empty();
 
     private Builder() {}
 
@@ -132,6 +134,12 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
+    /** The rule that the subject key must have; without it a new one keeps letter case. */
+    public Builder subjectRule(SubjectRule value) {
+      subjectRule = Optional.of(value);
+      return this;
+    }
+
     /**
      * The pipeline, not started; its directory is looked at.
      *
@@ -156,7 +164,7 @@ public final class LocalPipeline implements AutoCloseable {
               broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
       kafka = clients;
       TopicProvisioner.ensure(clients, Topics.all(), List.of(), START_PATIENCE);
-      directory.pipelineKeys();
+      directory.pipelineKeys(settings.subjectRule);
       ServiceSet made = newServices(clients);
       services = made;
       opened.push(made);

@@ -2,6 +2,7 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.cli.console.Console;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
@@ -47,7 +48,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
     UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), Map.of());
-    LocalPipeline pipeline =
+    LocalPipeline.Builder builder =
         LocalPipeline.builder()
             .directory(data)
             .durable()
@@ -58,8 +59,9 @@ public final class UpCommand implements Callable<Integer> {
                     ports.intakePort(),
                     ports.workerPort(),
                     ports.verifierPort()))
-            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()))
-            .build();
+            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
+    ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
+    LocalPipeline pipeline = builder.build();
     console.line("starting in " + pipeline.directory().root() + " ...");
     pipeline.start();
     Endpoints.of(pipeline).write(pipeline.directory());

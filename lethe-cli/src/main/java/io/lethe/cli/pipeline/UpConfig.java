@@ -29,6 +29,12 @@ public interface UpConfig {
   @WithDefault("8083")
   int verifierPort();
 
+  /**
+   * The rule that the subject key must have, such as {@code nfc-case-folded}; a new key without it
+   * keeps letter case.
+   */
+  Optional<String> subjectRule();
+
   /** As {@code kafka.pass-over} of every service. */
   Optional<List<String>> passOver();
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,7 +30,8 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Registers datasets: images and index go to the artifact store, without subject ids or paths; who
- * owns which samples goes to {@code dataset.subjects}, by subject key.
+ * owns which samples goes to {@code dataset.subjects}, by subject key, whoever owns none of train
+ * too.
  *
  * <p>Every partition ends with a marker that counts its subjects, so that the intake knows when it
  * has seen all and may say that there is nothing to erase. All records are one transaction.
@@ -38,6 +40,7 @@ import org.apache.kafka.common.utils.Utils;
 public final class DatasetRegistrar {
   private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
   private static final String POINTERS = "datasets/";
+  private static final int[] NONE = {};
 
   private final ArtifactStore store;
   private final SubjectKeys keys;
@@ -53,8 +56,18 @@ public final class DatasetRegistrar {
    * @param workDirectory an existing directory for temporary files
    * @throws io.lethe.learning.dataset.DatasetException if the bundle has defects, or too many
    *     pictures lie under several subjects
+   * @throws IllegalArgumentException if the bundle was opened by another rule than the key's
    */
   public RegisteredDataset store(DatasetBundle bundle, Path workDirectory) {
+    if (bundle.subjectRule() != keys.rule()) {
+      throw new IllegalArgumentException(
+          "the dataset was opened by the rule "
+              + bundle.subjectRule().label()
+              + ", and the subject key "
+              + keys.keyId()
+              + " compares by "
+              + keys.rule().label());
+    }
     Path directory = newDirectory(workDirectory);
     try (RegisteredBundle registered = RegisteredBundle.write(bundle, keys::keyOf, directory)) {
       Twins.of(registered).count(registered.ordinalsBySubjectKey().values());
@@ -79,7 +92,7 @@ public final class DatasetRegistrar {
         RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
       Twins twins = Twins.of(registered);
       twins.count(registered.ordinalsBySubjectKey().values());
-      publish(dataset.digest(), registered.ordinalsBySubjectKey(), twins, kafka);
+      publish(registered, twins, kafka);
     }
   }
 
@@ -92,8 +105,8 @@ public final class DatasetRegistrar {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
-  private void publish(
-      String digest, Map<String, int[]> ordinalsBySubjectKey, Twins twins, KafkaSettings kafka) {
+  private void publish(RegisteredBundle dataset, Twins twins, KafkaSettings kafka) {
+    String digest = dataset.digest();
     long[] subjects = new long[TOPIC.partitions()];
     try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
         Producer<String, SubjectSamples> producer =
@@ -103,18 +116,15 @@ public final class DatasetRegistrar {
                 serde.serializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      for (Map.Entry<String, int[]> subject : ordinalsBySubjectKey.entrySet()) {
-        String key = digest + "/" + subject.getKey();
-        int partition = partitionOf(key);
-        subjects[partition]++;
-        producer.send(
-            new ProducerRecord<>(
-                TOPIC.name(),
-                partition,
-                key,
-                samples(
-                    digest, subject.getKey(), subject.getValue(), twins.of(subject.getValue()))));
-      }
+      eachSubject(
+          dataset,
+          twins,
+          row -> {
+            String key = digest + "/" + row.getSubjectKey();
+            int partition = partitionOf(key);
+            subjects[partition]++;
+            producer.send(new ProducerRecord<>(TOPIC.name(), partition, key, row));
+          });
       for (int partition = 0; partition < subjects.length; partition++) {
         String key = digest + "/#end/" + partition;
         producer.send(
@@ -125,21 +135,40 @@ public final class DatasetRegistrar {
     }
   }
 
+  private void eachSubject(RegisteredBundle dataset, Twins twins, Consumer<SubjectSamples> sink) {
+    Map<String, int[]> train = dataset.ordinalsBySubjectKey();
+    Map<String, int[]> others = dataset.otherOrdinalsBySubjectKey();
+    for (Map.Entry<String, int[]> subject : train.entrySet()) {
+      int[] other = others.getOrDefault(subject.getKey(), NONE);
+      sink.accept(
+          samples(dataset.digest(), subject.getKey())
+              .setOrdinals(Arrays.stream(subject.getValue()).boxed().toList())
+              .setTwins(Arrays.stream(twins.of(subject.getValue())).boxed().toList())
+              .setOtherSamples(other.length)
+              .build());
+    }
+    for (Map.Entry<String, int[]> subject : others.entrySet()) {
+      if (!train.containsKey(subject.getKey())) {
+        sink.accept(
+            samples(dataset.digest(), subject.getKey())
+                .setOtherSamples(subject.getValue().length)
+                .build());
+      }
+    }
+  }
+
   /** Kafka's own choice for a keyed record, made here because every partition is counted. */
   private static int partitionOf(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(bytes)) % TOPIC.partitions();
   }
 
-  private SubjectSamples samples(String digest, String subjectKey, int[] ordinals, int[] twins) {
+  private SubjectSamples.Builder samples(String digest, String subjectKey) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.SAMPLES)
         .setDatasetDigest(digest)
         .setSubjectKeyId(keys.keyId())
-        .setSubjectKey(subjectKey)
-        .setOrdinals(Arrays.stream(ordinals).boxed().toList())
-        .setTwins(Arrays.stream(twins).boxed().toList())
-        .build();
+        .setSubjectKey(subjectKey);
   }
 
   private SubjectSamples end(String digest, int partition, long subjects) {
@@ -150,6 +179,7 @@ public final class DatasetRegistrar {
         .setPartition(partition)
         .setPartitions(TOPIC.partitions())
         .setSubjects(subjects)
+        .setSubjectRule(keys.rule().label())
         .build();
   }
 

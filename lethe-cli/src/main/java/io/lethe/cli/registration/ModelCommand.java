@@ -143,7 +143,10 @@ public final class ModelCommand {
       }
       SubjectKeys keys = home.subjectKeys();
       List<String> wanted =
-          SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
+          SubjectList.read(trainedWithout, trainedWithout).stream()
+              .map(keys::keyOf)
+              .distinct()
+              .toList();
       try (RegisteredBundle bundle =
           RegisteredBundle.open(
               home.store().tree(registered.artifact().digest()), registered.digest())) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "Done when the request is accepted; with --wait, when the forgetting is promoted."
     })
 public final class EraseCommand implements Callable<Integer> {
-  private static final Set<String> DONE = Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE");
+  private static final Set<String> DONE =
+      Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE");
 
   /** An intake takes up what it accepted within seconds, a named model that is late included. */
   private static final Duration UNKNOWN_PATIENCE = Duration.ofSeconds(60);

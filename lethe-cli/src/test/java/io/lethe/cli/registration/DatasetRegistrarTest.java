@@ -2,11 +2,13 @@
 package io.lethe.cli.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -57,7 +59,7 @@ class DatasetRegistrarTest {
     broker = EmbeddedBroker.start(directory.resolve("broker"), EmbeddedBroker.ANY_PORT);
     kafka = new KafkaSettings(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Map.of());
     TopicProvisioner.ensure(kafka, List.of(TOPIC), List.of(), Duration.ofSeconds(30));
-    keys = SubjectKeys.create(directory.resolve("subjects.key"));
+    keys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
     registrar =
         new DatasetRegistrar(
             new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR), keys);
@@ -115,6 +117,56 @@ class DatasetRegistrarTest {
       assertThat(ordinals.get(keys.keyOf("person-" + person)))
           .containsExactlyElementsOf(
               IntStream.range(first, first + SmallBundle.SAMPLES_PER_SUBJECT).boxed().toList());
+    }
+  }
+
+  @Test
+  void shouldTellOfSubjectsWhoOwnNoTrainSample() throws IOException {
+    Path samples = SmallBundle.write(directory.resolve("bundle"), SUBJECTS).resolve("samples.csv");
+    int testRow = SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT + 1;
+    List<String> rows = new ArrayList<>(Files.readAllLines(samples));
+    for (int row : new int[] {testRow, testRow + 1}) {
+      rows.set(row, rows.get(row).replace(",,", ",tester,"));
+    }
+    rows.set(testRow + 2, rows.get(testRow + 2).replace(",,", ",person-0,"));
+    Files.write(samples, rows);
+    try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
+      registrar.publish(registrar.store(bundle, directory), kafka);
+    }
+
+    Map<String, SubjectSamples> bySubject = new HashMap<>();
+    long counted = 0;
+    for (ConsumerRecord<String, byte[]> read : read()) {
+      SubjectSamples value = decode(read);
+      if (value.getKind() == SubjectSamplesKind.SAMPLES) {
+        bySubject.put(value.getSubjectKey(), value);
+      } else {
+        counted += value.getSubjects();
+        assertThat(value.getSubjectRule()).isEqualTo("nfc-case-kept");
+      }
+    }
+    assertThat(bySubject).hasSize(SUBJECTS + 1);
+    assertThat(counted).isEqualTo(SUBJECTS + 1);
+    assertThat(bySubject.get(keys.keyOf("tester")).getOrdinals()).isEmpty();
+    assertThat(bySubject.get(keys.keyOf("tester")).getOtherSamples()).isEqualTo(2);
+    assertThat(bySubject.get(keys.keyOf("person-0")).getOrdinals()).hasSize(4);
+    assertThat(bySubject.get(keys.keyOf("person-0")).getOtherSamples()).isEqualTo(1);
+    assertThat(bySubject.get(keys.keyOf("person-1")).getOtherSamples()).isZero();
+  }
+
+  @Test
+  void shouldRefuseADatasetThatWasOpenedByAnotherRule() throws IOException {
+    Path folder = SmallBundle.write(directory.resolve("bundle"), 2);
+    SubjectKeys folded =
+        SubjectKeys.create(directory.resolve("folded.key"), SubjectRule.CASE_FOLDED);
+    DatasetRegistrar other =
+        new DatasetRegistrar(
+            new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR), folded);
+
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      assertThatThrownBy(() -> other.store(bundle, directory))
+          .hasMessageContaining("opened by the rule nfc-case-kept")
+          .hasMessageContaining("compares by nfc-case-folded");
     }
   }
 

@@ -19,6 +19,7 @@ class RequestOrderTest {
   @ParameterizedTest
   @CsvSource({
     "RECEIVED, NOTHING_TO_ERASE",
+    "PENDING, NO_TRAIN_SAMPLE",
     "RECEIVED, PENDING",
     "RECEIVED, VERIFYING",
     "PENDING, PENDING",
@@ -52,6 +53,7 @@ class RequestOrderTest {
     "REFUSED, PENDING",
     "REFUSED, PROMOTED",
     "NOTHING_TO_ERASE, PENDING",
+    "NO_TRAIN_SAMPLE, PENDING",
     "COMPLETED, PROMOTED",
     "UNLEARNING, UNKNOWN",
     "UNKNOWN, PENDING"
@@ -93,6 +95,7 @@ class RequestOrderTest {
             RequestState.REFUSED,
             RequestState.PROMOTED,
             RequestState.COMPLETED,
+            RequestState.NO_TRAIN_SAMPLE,
             RequestState.NOTHING_TO_ERASE)
         .isNotEqualTo(
             Arrays.stream(RequestState.values()).sorted(Comparator.naturalOrder()).toList());
