@@ -124,8 +124,6 @@ final class SetAssigner {
           told(state.model(), request, RequestStatus.trainedWithout(), now);
         } else {
           open(state, request, samples.get(), now);
-        } else {
-          publisher.publish(state.model(), request, nothingTrained(samples), now);
         }
       }
     }
