@@ -324,8 +324,7 @@ public final class IngestTopology {
             STANDING_ORDERS,
             STANDING_SWEEPS,
             CHAMPIONS,
-            times.defaultDeadline(),
-            times.tick()));
+            times));
   }
 
   private AccumulateProcessor accumulate() {

@@ -57,10 +57,16 @@ final class SetAssigner {
       stores.putRequest(model, ModelStores.WAITING, request);
       return;
     }
-    budget
-        .take(model, request.tenant(), sealer.policy(state).limits(), now)
+    overLimit(state, request, now)
         .ifPresentOrElse(
             reason -> refuse(model, request, reason, now), () -> place(state, request, now));
+  }
+
+  /** What a standing order opens was counted when it was asked for. */
+  private Optional<String> overLimit(ModelState state, SetRequest request, Instant now) {
+    return request.origin() == SetRequest.Origin.ASKED
+        ? budget.take(state.model(), request.tenant(), sealer.policy(state).limits(), now)
+        : Optional.empty();
   }
 
   private void refuse(String model, SetRequest request, String reason, Instant now) {

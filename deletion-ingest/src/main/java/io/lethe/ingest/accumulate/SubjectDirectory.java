@@ -117,7 +117,7 @@ final class SubjectDirectory {
    */
   boolean isLeftOut(String trainedWithout, String subjectKey) {
     return samples(trainedWithout, subjectKey)
-        .filter(row -> row.getSubjectKeyId().equals(subjectKeyId))
+        .filter(row -> row.getSubjectKeyId().equals(subjectKeys.keyId()))
         .isPresent();
   }
 

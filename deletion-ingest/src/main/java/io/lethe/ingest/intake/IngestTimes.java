@@ -2,6 +2,7 @@
 package io.lethe.ingest.intake;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 
@@ -25,6 +26,11 @@ public record IngestTimes(Period defaultDeadline, Duration unknownModelGrace, Du
       throw new IllegalArgumentException(
           "unknownModelGrace must be 0 or more, found: " + unknownModelGrace);
     }
+  }
+
+  /** When what came at an instant and names no deadline must be done. */
+  public Instant deadlineAfter(Instant instant) {
+    return RequestRules.after(instant, defaultDeadline);
   }
 
   private static boolean isDeadline(Period period) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.request;
 
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.StandingOrder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +53,7 @@ public final class StandingProcessor
    * @param ordersStore store of the orders that hold, by tenant/requestId: since when
    * @param sweepsStore store of {@link Sweep} by model
    * @param championsStore global table of the registered models
-   * @param deadline from the offer until a case that follows from it must be done
-   * @param tick how often new models are looked for
+   * @param times among them from the offer until a case that follows from it must be done
    */
   public record Settings(
       String recordsStore,
@@ -62,8 +61,7 @@ public final class StandingProcessor
       String ordersStore,
       String sweepsStore,
       String championsStore,
-      Duration deadline,
-      Duration tick) {}
+      IngestTimes times) {}
 
   /**
    * Wires the step.
@@ -83,7 +81,7 @@ public final class StandingProcessor
     sweeps = context.getStateStore(settings.sweepsStore());
     champions = context.getStateStore(settings.championsStore());
     context.schedule(
-        settings.tick(),
+        settings.times().tick(),
         PunctuationType.WALL_CLOCK_TIME,
         millis -> offerToNewModels(Instant.ofEpochMilli(millis)));
   }
@@ -177,7 +175,7 @@ public final class StandingProcessor
           .addKeyValue(LogKeys.REQUEST, key)
           .log();
     } else if (waiting.get(key) == null && !row.models().containsKey(model)) {
-      CaseTimes times = new CaseTimes(now, now.plus(settings.deadline()));
+      CaseTimes times = new CaseTimes(now, settings.times().deadlineAfter(now));
       SetRequest offer = SetRequest.offered(row.request(), times);
       context.forward(new Record<>(model, new RequestEffect.ToModel(offer), now.toEpochMilli()));
     }
