@@ -47,7 +47,9 @@ record CloudEvent(RequestKey key, ObjectNode data) {
    */
   static CloudEvent structured(byte[] body) throws RefusedException {
     ObjectNode root = StrictJson.object(body);
-    boolean isJson = !root.hasNonNull("datacontenttype") || text(root, "datacontenttype").equals(Optional.of(JSON));
+    boolean isJson =
+        !root.hasNonNull("datacontenttype")
+            || text(root, "datacontenttype").equals(Optional.of(JSON));
     if (root.has("data_base64") || !isJson || !(root.get("data") instanceof ObjectNode data)) {
       throw RefusedException.badRequest(RULE);
     }
@@ -71,7 +73,8 @@ record CloudEvent(RequestKey key, ObjectNode data) {
 
   private static CloudEvent of(Function<String, Optional<String>> attribute, ObjectNode data)
       throws RefusedException {
-    Optional<String> source = attribute.apply("source").filter(text -> isGiven(text, TextLimit.ADDRESS));
+    Optional<String> source =
+        attribute.apply("source").filter(text -> isGiven(text, TextLimit.ADDRESS));
     Optional<String> id = attribute.apply("id").filter(text -> isGiven(text, TextLimit.KEY));
     if (!attribute.apply("specversion").equals(Optional.of("1.0"))
         || !attribute.apply("type").equals(Optional.of(TYPE))

@@ -56,7 +56,8 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
     List<RejectedRequest> all = new ArrayList<>(refusals.getOrDefault(key, List.of()));
     all.add(refusal);
     refusals.remove(key); // put again, it is the youngest
-    refusals.put(key, List.copyOf(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
+    refusals.put(
+        key, List.copyOf(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
   }
 
   private static String key(String tenant, String requestId) {

@@ -49,9 +49,7 @@ record RequestBody(SubjectKeys keys, Instant now) {
     DeletionRequest request =
         DeletionRequest.newBuilder()
             .setRequestId(
-                key.map(name -> name.requestId(keys, tenant))
-                    .orElse(own)
-                    .toLowerCase(Locale.ROOT))
+                key.map(name -> name.requestId(keys, tenant)).orElse(own).toLowerCase(Locale.ROOT))
             .setTenant(tenant)
             .setSubjectId(text(root, "subjectId").orElse(""))
             .setModel(text(root, "model").orElse(null))

@@ -62,8 +62,7 @@ record RequestKey(String name) {
    * guess a key that names one of them.
    */
   String requestId(SubjectKeys keys, String tenant) {
-    String digest =
-        Digests.sha256Hex((tenant + "\n" + name).getBytes(StandardCharsets.UTF_8));
+    String digest = Digests.sha256Hex((tenant + "\n" + name).getBytes(StandardCharsets.UTF_8));
     String hex = keys.keyOf("request-id:" + digest);
     long high = Long.parseUnsignedLong(hex.substring(0, 16), 16);
     long low = Long.parseUnsignedLong(hex.substring(16, 32), 16);

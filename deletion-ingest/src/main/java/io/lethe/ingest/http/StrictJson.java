@@ -34,8 +34,7 @@ final class StrictJson {
     }
     try {
       // Decoded here: the parser would take UTF-16 and UTF-32 too.
-      String json =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+      String json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
       JsonNode root = READER.readTree(json);
       if (root instanceof ObjectNode object) {
         return object;

@@ -110,8 +110,7 @@ class BatchTest {
   }
 
   @Test
-  void shouldNameTheSameRequestByTheSameKeyAfterARestart(@TempDir Path elsewhere)
-      throws Exception {
+  void shouldNameTheSameRequestByTheSameKeyAfterARestart(@TempDir Path elsewhere) throws Exception {
     String body = "{\"subjectId\": \"s1\"}";
     JsonNode first = json(intake.post(body, KEY, "s1"));
     try (IntakeServer restarted = new IntakeServer(folder);
@@ -124,7 +123,7 @@ class BatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\"\"", "with blank", "é"})
+  @ValueSource(strings = {"", "\"\"", "with blank"})
   void shouldRefuseAKeyThatIsNone(String key) throws Exception {
     assertThat(intake.post("{\"subjectId\": \"s1\"}", KEY, key).statusCode()).isEqualTo(400);
     assertThat(intake.post("{\"subjectId\": \"s1\"}", KEY, "k".repeat(256)).body())

@@ -110,7 +110,9 @@ class CloudEventTest {
 
     assertThat(intake.post(named, HEADERS).body()).contains("requestId must be left out");
     assertThat(
-            intake.post("/v1/deletions", CloudEvent.STRUCTURED, EVENT, "Idempotency-Key", "k").body())
+            intake
+                .postTo("/v1/deletions", CloudEvent.STRUCTURED, EVENT, "Idempotency-Key", "k")
+                .body())
         .contains("Idempotency-Key must be left out");
     assertThat(intake.sent()).isEmpty();
   }
@@ -121,11 +123,11 @@ class CloudEventTest {
         .contains("a field is none of");
     assertThat(structured(EVENT.replace("\"data\"", "\"id\": \"2\", \"data\"")).statusCode())
         .isEqualTo(400);
-    assertThat(intake.post("/v1/deletions", JSON, EVENT).statusCode()).isEqualTo(400);
+    assertThat(intake.postTo("/v1/deletions", JSON, EVENT).statusCode()).isEqualTo(400);
     assertThat(intake.sent()).isEmpty();
   }
 
   private HttpResponse<String> structured(String event) throws Exception {
-    return intake.post("/v1/deletions", CloudEvent.STRUCTURED, event);
+    return intake.postTo("/v1/deletions", CloudEvent.STRUCTURED, event);
   }
 }

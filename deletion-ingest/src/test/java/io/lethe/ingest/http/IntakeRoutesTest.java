@@ -204,9 +204,9 @@ class IntakeRoutesTest {
   @Test
   void shouldSayWhichTypesEachRouteTakes() throws Exception {
     HttpResponse<String> single =
-        intake.post("/v1/deletions", "application/x-ndjson", "{\"subjectId\": \"s1\"}");
+        intake.postTo("/v1/deletions", "application/x-ndjson", "{\"subjectId\": \"s1\"}");
     HttpResponse<String> batch =
-        intake.post("/v1/deletions:batch", "application/json", "{\"subjectId\": \"s1\"}");
+        intake.postTo("/v1/deletions:batch", "application/json", "{\"subjectId\": \"s1\"}");
 
     assertThat(single.statusCode()).isEqualTo(415);
     assertThat(single.body())

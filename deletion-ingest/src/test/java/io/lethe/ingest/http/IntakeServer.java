@@ -81,8 +81,7 @@ final class IntakeServer implements AutoCloseable {
                     Duration.ofMillis(50)),
             () -> keysThere);
     IntakeRoutes routes =
-        new IntakeRoutes(
-            producer, known, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(500));
+        new IntakeRoutes(producer, known, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(500));
     server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, routes::addTo);
     register("faces");
   }
@@ -148,14 +147,14 @@ final class IntakeServer implements AutoCloseable {
   }
 
   HttpResponse<String> post(String body, String... headers) throws Exception {
-    return post("/v1/deletions", JSON, body, headers);
+    return postTo("/v1/deletions", JSON, body, headers);
   }
 
   HttpResponse<String> batch(String body, String... headers) throws Exception {
-    return post("/v1/deletions:batch", "application/x-ndjson", body, headers);
+    return postTo("/v1/deletions:batch", "application/x-ndjson", body, headers);
   }
 
-  HttpResponse<String> post(String path, String type, String body, String... headers)
+  HttpResponse<String> postTo(String path, String type, String body, String... headers)
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))

@@ -60,10 +60,7 @@ class KnownRequestsTest {
       restarted.accepted(intake.sent().get(0), RequestState.PROMOTED);
 
       assertThat(restarted.post(OTHER_PERSON).statusCode()).isEqualTo(409);
-      assertThat(
-              restarted
-                  .post(FIRST.replace("}", ", \"model\": \"faces\"}"))
-                  .statusCode())
+      assertThat(restarted.post(FIRST.replace("}", ", \"model\": \"faces\"}")).statusCode())
           .isEqualTo(409);
       assertThat(
               restarted

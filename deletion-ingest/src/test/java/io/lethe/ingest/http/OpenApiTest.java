@@ -61,8 +61,7 @@ class OpenApiTest {
                 path.getValue()
                     .fieldNames()
                     .forEachRemaining(
-                        method ->
-                            said.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                        method -> said.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
     assertThat(said).isEqualTo(served());
   }
@@ -72,7 +71,8 @@ class OpenApiTest {
     IntakeRoutes routes =
         new IntakeRoutes(
             intake.producer,
-            new Knowledge(intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+            new Knowledge(
+                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
             Clock.systemUTC(),
             Duration.ofSeconds(1));
     try (HealthServer server =
@@ -82,10 +82,12 @@ class OpenApiTest {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             config -> {
               routes.addTo(config);
-              config.unsafe
+              config
+                  .unsafe
                   .internalRouter
                   .allHttpHandlers()
-                  .forEach(each -> served.add(each.endpoint.method.name() + " " + each.endpoint.path));
+                  .forEach(
+                      each -> served.add(each.endpoint.method.name() + " " + each.endpoint.path));
             })) {
       assertThat(server.port()).isPositive();
     }
@@ -102,9 +104,8 @@ class OpenApiTest {
         "/v1/deletions",
         "post");
     assertFits(intake.post("{\"who\": 1}"), "/v1/deletions", "post");
-    assertFits(
-        intake.post("{\"subjectId\": \"s1\", \"model\": \"x\"}"), "/v1/deletions", "post");
-    assertFits(intake.post("/v1/deletions", "text/plain", "{}"), "/v1/deletions", "post");
+    assertFits(intake.post("{\"subjectId\": \"s1\", \"model\": \"x\"}"), "/v1/deletions", "post");
+    assertFits(intake.postTo("/v1/deletions", "text/plain", "{}"), "/v1/deletions", "post");
     for (JsonNode line : lines(intake.batch("{\"subjectId\": \"s3\"}\n7\n"))) {
       assertThat(misfits(line, schema("Line"))).isEmpty();
     }

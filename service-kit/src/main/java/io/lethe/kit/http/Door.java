@@ -114,7 +114,8 @@ final class Door extends Handler.Wrapper {
     }
     Map<String, String> parameters = new HashMap<>();
     String base = HttpField.getValueParameters(type, parameters).toLowerCase(Locale.ROOT);
-    return TAKEN.contains(base) && "utf-8".equalsIgnoreCase(parameters.getOrDefault("charset", "utf-8"));
+    return TAKEN.contains(base)
+        && "utf-8".equalsIgnoreCase(parameters.getOrDefault("charset", "utf-8"));
   }
 
   private Optional<Refusal> length(Request request) {

@@ -22,28 +22,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedServerTest {
   private static final HttpBounds BOUNDS =
-      new HttpBounds(1_000, 8, 8, Duration.ofMillis(1_500), Duration.ofMillis(400));
+      new HttpBounds(1_000, 8, 8, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final HttpBounds HASTY = new HttpBounds(1_000, 8, 8, Duration.ofSeconds(10), SOON);
   private static final String JSON = "Content-Type: application/json\r\n";
 
   private final AtomicInteger posted = new AtomicInteger();
-  private final BoundedServer server =
-      new BoundedServer(
-          HttpAddress.loopback(0),
-          BOUNDS,
-          config -> {
-            config.routes.get("/read", http -> http.result("read"));
-            config.routes.post(
-                "/write",
-                http -> {
-                  posted.incrementAndGet();
-                  http.result(Integer.toString(http.bodyAsBytes().length));
-                });
-            config.routes.get(
-                "/fail",
-                http -> {
-                  throw new IllegalStateException("somebody's secret");
-                });
-          });
+  private final BoundedServer server = serve(BOUNDS);
+
+  private BoundedServer serve(HttpBounds bounds) {
+    return new BoundedServer(
+        HttpAddress.loopback(0),
+        bounds,
+        config -> {
+          config.routes.get("/read", http -> http.result("read"));
+          config.routes.post(
+              "/write",
+              http -> {
+                posted.incrementAndGet();
+                http.result(Integer.toString(http.bodyAsBytes().length));
+              });
+          config.routes.get(
+              "/fail",
+              http -> {
+                throw new IllegalStateException("somebody's secret");
+              });
+        });
+  }
 
   @AfterEach
   void close() {
@@ -201,11 +206,12 @@ class BoundedServerTest {
         "POST /write HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n"
       })
   void shouldHangUpOnWhoSendsAByteNowAndThen(String beginning) throws Exception {
-    try (Socket socket = connect(server.port())) {
+    try (BoundedServer hasty = serve(HASTY);
+        Socket socket = connect(hasty.port())) {
       send(socket, beginning);
       // Never idle, and yet gone before twice the time that a request may take.
       await()
-          .atMost(BOUNDS.request().multipliedBy(5))
+          .atMost(SOON.multipliedBy(5))
           .pollInterval(Duration.ofMillis(20))
           .until(() -> isHungUpOn(socket));
     }
@@ -214,12 +220,13 @@ class BoundedServerTest {
 
   @Test
   void shouldKeepAConnectionOpenOnWhichRequestsComeToTheirEnd() throws Exception {
-    try (Socket socket = connect(server.port())) {
-      for (int i = 0; i < 4; i++) {
+    try (BoundedServer hasty = serve(HASTY);
+        Socket socket = connect(hasty.port())) {
+      for (int i = 0; i < 6; i++) {
         send(socket, request("GET", "/read", "Host: localhost\r\n", ""));
         assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.UTF_8))
             .isEqualTo("HTTP/1.1 200 OK");
-        long rest = BOUNDS.request().toNanos() / 2;
+        long rest = SOON.toNanos() / 2;
         await().pollDelay(Duration.ofNanos(rest)).until(() -> true);
         socket.getInputStream().skipNBytes(socket.getInputStream().available());
       }
