@@ -249,8 +249,7 @@ public final class IngestService implements LetheService {
             settings.applicationId(),
             settings.stateDirectory(),
             IngestTopology.settings(loops.faults(), settings.applicationId())),
-        () ->
-            new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
+        () -> new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
         clients,
         collaborators.registry(),
         ClockWatch.ofProcess());

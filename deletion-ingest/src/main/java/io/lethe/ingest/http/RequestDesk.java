@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,15 +108,16 @@ final class RequestDesk {
         new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), request.getSubjectId(), request);
     trace.putInto(message.headers());
     try {
-      producer.send(
-          message,
-          (metadata, failure) -> {
-            if (failure == null) {
-              mine.answer().complete(Answer.accepted(request, trace));
-            } else {
-              notSent(request, trace, key, mine, failure);
-            }
-          });
+      Future<RecordMetadata> unused = // the callback hears of it
+          producer.send(
+              message,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  mine.answer().complete(Answer.accepted(request, trace));
+                } else {
+                  notSent(request, trace, key, mine, failure);
+                }
+              });
     } catch (RuntimeException e) {
       // No metadata, no schema registry, a producer that is closed: the caller may try again.
       notSent(request, trace, key, mine, e);

@@ -180,7 +180,10 @@ class IntakeRoutesTest {
       assertThat(response.statusCode()).isEqualTo(400);
       assertThat(response.body()).contains("deadline must not be more than a year after receipt");
     }
-    assertThat(intake.post("{\"subjectId\": \"s1\", \"deadline\": \"2027-01-01T00:00:00Z\"}").statusCode())
+    assertThat(
+            intake
+                .post("{\"subjectId\": \"s1\", \"deadline\": \"2027-01-01T00:00:00Z\"}")
+                .statusCode())
         .isEqualTo(202);
   }
 

@@ -116,8 +116,7 @@ public final class DatasetRegistrar {
   void publishLeftOut(ForgetSet trainedWithout, RegisteredBundle bundle, KafkaSettings kafka) {
     Map<String, int[]> owned = new HashMap<>(bundle.ordinalsBySubjectKey());
     owned.keySet().retainAll(Set.copyOf(trainedWithout.subjectKeys()));
-    publish(
-        new Owned(trainedWithout.digest(), bundle, Twins.of(bundle), owned, Map.of()), kafka);
+    publish(new Owned(trainedWithout.digest(), bundle, Twins.of(bundle), owned, Map.of()), kafka);
   }
 
   /** A dataset registered earlier, by its digest. */

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedServerTest {
   private static final HttpBounds BOUNDS =
-      new HttpBounds(1_000, 8, 8, Duration.ofSeconds(10), Duration.ofSeconds(30));
+      new HttpBounds(1_000, 8, 8, Duration.ofMinutes(1), Duration.ofMinutes(1));
   private static final Duration SOON = Duration.ofSeconds(2);
-  private static final HttpBounds HASTY = new HttpBounds(1_000, 8, 8, Duration.ofSeconds(10), SOON);
+  private static final HttpBounds HASTY = new HttpBounds(1_000, 8, 8, Duration.ofMinutes(1), SOON);
   private static final String JSON = "Content-Type: application/json\r\n";
 
   private final AtomicInteger posted = new AtomicInteger();

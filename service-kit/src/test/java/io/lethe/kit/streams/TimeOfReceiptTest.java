@@ -31,7 +31,7 @@ class TimeOfReceiptTest {
   void shouldReadWhatASenderStampedAsReceivedNow(long stamp) {
     ConsumerRecord<byte[], byte[]> sent = record(7, TimestampType.CREATE_TIME, stamp);
 
-    ConsumerRecord<byte[], byte[]> read = only(sent);
+    ConsumerRecord<byte[], byte[]> read = first(List.of(sent));
 
     assertThat(read.timestamp()).isEqualTo(NOW);
     assertThat(read)
@@ -44,10 +44,11 @@ class TimeOfReceiptTest {
   @Test
   void shouldBelieveTheBrokersTimeAlone() {
     ConsumerRecord<byte[], byte[]> received = record(7, TimestampType.LOG_APPEND_TIME, NOW - 5);
-    ConsumerRecords<byte[], byte[]> polled = polled(received);
+    ConsumerRecords<byte[], byte[]> polled = polled(List.of(received));
 
     assertThat(times.of(polled)).isSameAs(polled);
-    assertThat(only(received, record(8, TimestampType.CREATE_TIME, -1))).isSameAs(received);
+    assertThat(first(List.of(received, record(8, TimestampType.CREATE_TIME, -1))))
+        .isSameAs(received);
     assertThat(stamped()).isEqualTo(1);
   }
 
@@ -63,17 +64,16 @@ class TimeOfReceiptTest {
     assertThat(read.nextOffsets()).isEqualTo(next);
   }
 
-  @SafeVarargs
-  private ConsumerRecord<byte[], byte[]> only(ConsumerRecord<byte[], byte[]>... records) {
+  private ConsumerRecord<byte[], byte[]> first(List<ConsumerRecord<byte[], byte[]>> records) {
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
     times.of(polled(records)).forEach(read::add);
     assertThat(read).hasSameSizeAs(records);
     return read.get(0);
   }
 
-  @SafeVarargs
-  private static ConsumerRecords<byte[], byte[]> polled(ConsumerRecord<byte[], byte[]>... records) {
-    return new ConsumerRecords<>(Map.of(PARTITION, List.of(records)), Map.of());
+  private static ConsumerRecords<byte[], byte[]> polled(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of());
   }
 
   private static ConsumerRecord<byte[], byte[]> record(

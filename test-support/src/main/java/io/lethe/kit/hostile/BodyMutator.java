@@ -79,7 +79,8 @@ public final class BodyMutator {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char each : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
       boolean plain = each >= ' ' && each != '"' && each != '\\' && !Character.isSurrogate(each);
       quoted.append(plain ? String.valueOf(each) : "\\u%04x".formatted((int) each));
     }
