@@ -85,7 +85,7 @@ class ConservationTest {
     pipeline.advance(Duration.ofSeconds(1));
     models.add(model);
     standing.stream()
-        .filter(id -> !sent.get(id).equals("stranger"))
+        .filter(id -> !UNTRAINED.contains(sent.get(id)))
         .forEach(id -> expected.add("default/" + id + "/" + model));
   }
 

@@ -141,8 +141,7 @@ class StandingTest {
 
     DeletionStatus later = pipeline.status.get(key + "/beta");
     assertThat(later.getReceivedAt()).isEqualTo(pipeline.now());
-    assertThat(later.getDeadline())
-        .isEqualTo(pipeline.now().plus(IngestTimes.defaults().defaultDeadline()));
+    assertThat(later.getDeadline()).isEqualTo(IngestTimes.defaults().deadlineAfter(pipeline.now()));
     assertThat(pipeline.status.get(key).getDeadline()).isEqualTo(later.getDeadline());
     assertThat(pipeline.state(key + "/beta"))
         .as("not sealed in haste")

@@ -6,7 +6,9 @@ import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -16,6 +18,10 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
  * marker; before all of them are here, nothing can be said about a subject that is not found.
  */
 final class SubjectDirectory {
+
+  /** Of a sample whose class the registrar did not name. */
+  private static final int NO_CLASS = -1;
+
   private static final String END = "/#end/";
 
   private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SubjectSamples>> rows;
@@ -95,17 +101,23 @@ final class SubjectDirectory {
   Optional<SubjectSamples> samples(String datasetDigest, String subjectKey) {
     return find(datasetDigest + "/" + subjectKey)
         .filter(row -> row.getKind() == SubjectSamplesKind.SAMPLES)
-        .map(
-            row ->
-                SubjectSamples.newBuilder(row)
-                    .setOrdinals(samples(row.getOrdinals()))
-                    .setTwins(samples(row.getTwins()))
-                    .build())
+        .map(SubjectDirectory::tidied)
         .filter(row -> !row.getOrdinals().isEmpty() || row.getOtherSamples() > 0);
   }
 
-  private static List<Integer> samples(List<Integer> ordinals) {
-    return ordinals.stream().filter(each -> each >= 0).distinct().sorted().toList();
+  private static SubjectSamples tidied(SubjectSamples row) {
+    NavigableMap<Integer, Integer> labels = new TreeMap<>();
+    List<Integer> named = row.getLabels();
+    for (int i = 0; i < row.getOrdinals().size(); i++) {
+      if (row.getOrdinals().get(i) >= 0) {
+        labels.putIfAbsent(row.getOrdinals().get(i), i < named.size() ? named.get(i) : NO_CLASS);
+      }
+    }
+    return SubjectSamples.newBuilder(row)
+        .setOrdinals(List.copyOf(labels.keySet()))
+        .setLabels(List.copyOf(labels.values()))
+        .setTwins(row.getTwins().stream().filter(each -> each >= 0).distinct().sorted().toList())
+        .build();
   }
 
   /**

@@ -80,6 +80,7 @@ record RequestBody(SubjectKeys keys, Instant now) {
       // In milliseconds, as records hold it.
       return Optional.of(Instant.parse(text).truncatedTo(ChronoUnit.MILLIS));
     } catch (DateTimeParseException e) {
+      broken.add("deadline must be an instant such as 2030-01-31T00:00:00Z");
       return Optional.empty();
     }
   }

@@ -130,11 +130,11 @@ class IntakeRoutesTest {
         "\\u3000"
       })
   void shouldRefuseAnIdThatNoDatasetCanHold(String subject) throws Exception {
-    HttpResponse<String> response = post("{\"subjectId\": \"" + subject + "\"}");
+    HttpResponse<String> response = intake.post("{\"subjectId\": \"" + subject + "\"}");
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("subjectId must ").doesNotContain("Anna");
-    assertThat(producer.history()).isEmpty();
+    assertThat(intake.sent()).isEmpty();
   }
 
   @Test

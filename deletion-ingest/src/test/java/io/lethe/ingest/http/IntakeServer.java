@@ -184,7 +184,7 @@ final class IntakeServer implements AutoCloseable {
     return MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(answer.body()).readAll();
   }
 
-  private URI uri(String path) {
+  URI uri(String path) {
     return URI.create("http://localhost:" + server.port() + path);
   }
 

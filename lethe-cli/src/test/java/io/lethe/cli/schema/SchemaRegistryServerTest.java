@@ -162,7 +162,7 @@ class SchemaRegistryServerTest {
 
   @Test
   void shouldFindASchemaHoweverItIsWritten() throws Exception {
-    String spread = DeletionRequest.getClassSchema().toString(true);
+    String spread = MAPPER.readTree(DeletionRequest.getClassSchema().toString()).toPrettyString();
 
     JsonNode found = post(REQUESTS + "?normalize=False&deleted=False", schema(spread)).body();
 
