@@ -37,10 +37,10 @@ final class HostileRecordsTest {
   private static final int TAKEN_BYTES = 1_000_000;
 
   /** No event is longer: a policy, a signed report and a few short texts are the most it holds. */
-  private static final int LONGEST_EVENT = 4_000_000;
+  private static final int LONGEST_EVENT = 262_144;
 
   /** A refusal quotes a little. */
-  private static final int LONGEST_REFUSAL = 4_000_000;
+  private static final int LONGEST_REFUSAL = 16_384;
 
   @TempDir Path directory;
   private final Mutator mutator = new Mutator(SEED);

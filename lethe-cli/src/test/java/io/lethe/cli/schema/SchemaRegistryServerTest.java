@@ -113,7 +113,7 @@ class SchemaRegistryServerTest {
     assertThat(get("/subjects").body())
         .hasSize(Topics.all().size())
         .contains(json("'deletion.requests-value'"));
-    assertThat(get("/subjects?subjectPrefix=model.").body()).hasSize(4);
+    assertThat(get("/subjects?subjectPrefix=model.").body()).hasSize(5);
     assertThat(get(REQUESTS + "/versions").body()).isEqualTo(json("[1]"));
     assertThat(get("/schemas/types").body()).isEqualTo(json("['AVRO']"));
     assertThat(get("/").body()).isEqualTo(json("{}"));

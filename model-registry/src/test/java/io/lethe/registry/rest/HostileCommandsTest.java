@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileCommandsTest {
   private static final int BODIES = Integer.getInteger("lethe.hostile.records", 2_000) / 4;
   private static final long SEED = Long.getLong("lethe.hostile.seed", 17);
-  private static final int LONGEST_ANSWER = 4_000_000;
+  private static final int LONGEST_ANSWER = 4_096;
   private static final List<String> GOOD =
       List.of(
-          "{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ops\"}",
+          "{\"type\": \"ROLLBACK\", \"targetVersion\": 1}",
           "{\"type\": \"SET_ALIAS\", \"targetVersion\": 1, \"alias\": \"stable\"}",
           "{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \"%s\"}"
               .formatted(Samples.digest("set")),
