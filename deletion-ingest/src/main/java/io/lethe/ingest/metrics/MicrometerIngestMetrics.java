@@ -134,6 +134,7 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
 
   @Override
   public void waiting(String model, long requests, long pastDeadline) {
+    STANDING_CASES.counter(registry, MODEL, model); // begins at zero
     gauge(WAITING, model).set(requests);
     gauge(OVERDUE, model).set(pastDeadline);
   }

@@ -3,6 +3,7 @@ package io.lethe.kit.streams;
 
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.metrics.MeterSpec;
+import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ final class TimeOfReceipt {
   TimeOfReceipt(MeterRegistry registry, LongSupplier wallMillis) {
     this.registry = registry;
     this.wallMillis = wallMillis;
+    // Begins at zero: an alert cannot see a first record in a series that it makes.
+    Topics.all().forEach(topic -> STAMPED.counter(registry, LogKeys.TOPIC, topic.name()));
   }
 
   /** The same records, each with its time of receipt. */

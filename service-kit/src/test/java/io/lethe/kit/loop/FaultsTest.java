@@ -45,6 +45,7 @@ class FaultsTest {
             "deletion.rejected PASS_OVER",
             "deletion.history STOP",
             "deletion.status PASS_OVER",
+            "deletion.standing STOP",
             "dataset.subjects STOP",
             "deletion.set-intents STOP",
             "deletion.set-results STOP",
