@@ -114,7 +114,7 @@ public class SendDeletion {
   private void see(String request, DeletionStatus status) {
     String subject = subjectByRequest.get(request);
     switch (status.getState()) {
-      case PROMOTED, COMPLETED, NOTHING_TO_ERASE -> {
+      case PROMOTED, COMPLETED, NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> {
         System.out.println(subject + ": " + status.getState());
         subjectByRequest.remove(request);
       }

@@ -20,7 +20,7 @@ SCHEMA = pathlib.Path(__file__).parents[2] / "schemas/src/main/avro/DeletionRequ
 REQUESTS, STATUS, REJECTED = "deletion.requests", "deletion.status", "deletion.rejected"
 TENANT = "default"
 PATIENCE_SECONDS = 600
-GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE")
+GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE")
 BAD_ENDS = ("PARKED", "REFUSED")
 
 

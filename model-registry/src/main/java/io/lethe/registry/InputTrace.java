@@ -16,15 +16,11 @@ import org.apache.kafka.common.header.Headers;
  * set's, commands their sender's; a person's decision on a set is one of the set's events.
  */
 final class InputTrace {
-  /** As much of a sender's list as the W3C asks to pass on. */
-  private static final int MOST_STATE = 512;
-
   private InputTrace() {}
 
   /** What the headers say, else what follows from the input's content. */
   static Trace of(Headers headers, SpecificRecord value) {
-    Trace trace = Trace.from(headers).orElseGet(() -> byContent(value));
-    return trace.tracestate().length() > MOST_STATE ? trace.withoutState() : trace;
+    return Trace.from(headers).orElseGet(() -> byContent(value));
   }
 
   /** The trace of an event, decided on an input of this one. */

@@ -55,6 +55,10 @@ public final class RegistryTopology {
           .map(Topic::name)
           .toList();
 
+  /** Those whose records may be set aside: where a set stands is said once, the rest again. */
+  static final List<String> SAID_AGAIN =
+      SOURCES.stream().filter(topic -> !topic.equals(Topics.FORGET_SETS.name())).toList();
+
   static final String EVENTS_SINK = "model-events";
   static final String CHAMPIONS_SINK = "model-champions";
   static final String REJECTED_SINK = "model-rejected";
@@ -92,12 +96,12 @@ public final class RegistryTopology {
   }
 
   /**
-   * The Streams settings for what cannot be decoded or processed. Any input may be set aside: a job
-   * is published again, what answers it follows, and a command is sent again.
+   * The Streams settings for what cannot be decoded or processed. A job is published again, what
+   * answers it follows, and a command is sent again: these may be set aside.
    */
   static Map<String, Object> settings(Faults faults) {
     Map<String, Object> settings = new HashMap<>(UndecodableHandler.settings(faults, SOURCES));
-    settings.putAll(FailedRecordHandler.settings(faults, SOURCES));
+    settings.putAll(FailedRecordHandler.settings(faults, SAID_AGAIN));
     return settings;
   }
 

@@ -4,6 +4,7 @@ package io.lethe.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.UndecodablePolicy;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -61,5 +62,15 @@ final class UndecodableInputTest {
 
   private static double undecodable(RegistryDriver registry, String topic) {
     return registry.meters.get(Faults.UNDECODABLE.name()).tag("topic", topic).counter().count();
+  }
+
+  /**
+   * Else two rules would say of one topic that its records may be missing, and that they may not.
+   */
+  @Test
+  void shouldSetAsideNoRecordOfATopicWhoseRecordsMayNotBeMissing() {
+    assertThat(RegistryTopology.SOURCES)
+        .filteredOn(topic -> UndecodablePolicy.of(topic) == UndecodablePolicy.PASS_OVER)
+        .isEqualTo(RegistryTopology.SAID_AGAIN);
   }
 }

@@ -103,13 +103,15 @@ final class SetSealer {
 
   private void written(SetRow set, SetState.Sealing sealing, ForgetSetStored answer, Instant now) {
     LadderPosition first = LadderPosition.first(set.attemptsBefore());
+    Optional<String> above = above(stores.model(set.model()), set);
     if (answer.getFailure() != null) {
+      // Held too where a limit holds it: a retry of the writing is not asked about shares again.
       UnitedSet alone = UnitedSet.notUnited(answer);
-      issuer.park(set, new SetState.Parked(alone, first, false, false, answer.getFailure()), now);
+      String reason = answer.getFailure() + above.map(limit -> "; besides, " + limit).orElse("");
+      issuer.park(set, new SetState.Parked(alone, first, false, above.isPresent(), reason), now);
       return;
     }
     UnitedSet united = UnitedSet.of(sealing.exclusionBase(), answer);
-    Optional<String> above = above(stores.model(set.model()), set);
     if (above.isPresent()) {
       issuer.park(set, new SetState.Parked(united, first, false, true, above.get()), now);
       return;
@@ -130,10 +132,7 @@ final class SetSealer {
             .mapToInt(Integer::intValue)
             .toArray();
     return ShareLimit.above(
-        policy(state).limits(),
-        directory.classSamples(dataset),
-        labels,
-        rows.stream().mapToLong(row -> row.getOrdinals().size()).sum());
+        policy(state).limits(), directory.classSamples(dataset), labels, set.samples());
   }
 
   private void reunited(

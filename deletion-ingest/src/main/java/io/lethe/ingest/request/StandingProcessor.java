@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.request;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelChampion;
@@ -109,10 +110,16 @@ public final class StandingProcessor
           .atInfo()
           .setMessage("Standing order ended: models that come from now on may know the subject")
           .addKeyValue(LogKeys.REQUEST, key)
-          .addKeyValue("endedBy", order == null ? "a tombstone" : order.getEndedBy())
-          .addKeyValue(LogKeys.REASON, order == null ? "" : order.getEndReason())
+          .addKeyValue(
+              "endedBy", cut(TextLimit.ISSUER, order == null ? "a tombstone" : order.getEndedBy()))
+          .addKeyValue(
+              LogKeys.REASON, cut(TextLimit.REASON, order == null ? null : order.getEndReason()))
           .log();
     }
+  }
+
+  private static String cut(TextLimit limit, @Nullable String text) {
+    return text == null ? "" : limit.cut(text);
   }
 
   private void offerToNewModels(Instant now) {

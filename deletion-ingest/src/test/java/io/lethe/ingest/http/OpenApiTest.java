@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,29 @@ class OpenApiTest {
     intake.publish("faces", IntakeServer.status("faces", RequestState.PROMOTED, null));
     assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
     assertFits(intake.get("/v1/deletions/default/x"), path, "get");
+  }
+
+  @Test
+  void shouldNameEveryStateAndEveryReason() {
+    Set<String> states = names(RequestState.values());
+    states.remove(RequestState.UNKNOWN.name());
+    assertThat(enumOf("/ModelStatus/properties/state")).isEqualTo(states);
+    states.add("REJECTED");
+    assertThat(enumOf("/Status/properties/state")).isEqualTo(states);
+    Set<String> reasons = names(RejectionReason.values());
+    reasons.removeAll(
+        Set.of("UNKNOWN", "NULL_VALUE", "UNDECODABLE")); // what cannot be read names no request
+    assertThat(enumOf("/Rejection/properties/reason")).isEqualTo(reasons);
+  }
+
+  private Set<String> enumOf(String pointer) {
+    Set<String> said = new TreeSet<>();
+    document.at("/components/schemas" + pointer + "/enum").forEach(each -> said.add(each.asText()));
+    return said;
+  }
+
+  private static Set<String> names(Enum<?>[] values) {
+    return Stream.of(values).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

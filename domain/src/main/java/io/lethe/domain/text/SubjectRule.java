@@ -5,6 +5,7 @@ import io.lethe.domain.Labelled;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When two subject ids are one person's, and which texts can be a subject id at all. Every id is
@@ -123,6 +124,11 @@ public enum SubjectRule implements Labelled {
     }
     if (!TextLimit.SUBJECT_ID.holds(id)) {
       return Optional.of("must have " + TextLimit.SUBJECT_ID.rule());
+    }
+    // Composing and folding may lengthen: one letter becomes two.
+    if (Stream.of(values()).anyMatch(rule -> !TextLimit.SUBJECT_ID.holds(rule.form(id)))) {
+      return Optional.of(
+          "must have " + TextLimit.SUBJECT_ID.rule() + " in its composed and its folded form too");
     }
     if (id.startsWith(COMMENT)) {
       return Optional.of("must not begin with #, which begins a comment in files of subjects");

@@ -234,4 +234,12 @@ class SubjectRuleTest {
     }
     return plain.toString();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00df", "\u0958"})
+  void shouldRefuseAnIdThatIsTooLongOnlyInItsComposedOrFoldedForm(String letter) {
+    assertThat(SubjectRule.defect(letter.repeat(512))).isEmpty();
+    assertThat(SubjectRule.defect(letter.repeat(513)).orElseThrow())
+        .endsWith("in its composed and its folded form too");
+  }
 }

@@ -67,7 +67,7 @@ public final class DatasetCommand {
                   + " as unseen",
               seen);
         }
-        tellStanding(console, opened, home.subjectKeys(), pipeline.kafka());
+        tellStanding(console, opened, keys, pipeline.kafka());
         console.line(registered.digest());
       }
       return 0;

@@ -73,7 +73,8 @@ public final class ModelCommand {
     @Option(
         names = "--policy",
         paramLabel = "FILE",
-        description = "JSON with sealing, ladder and gate (default: the defaults of the design).")
+        description =
+            "JSON with sealing, ladder, gate and limits (default: the defaults of the design).")
     private @Nullable Path policy;
 
     @Option(
@@ -110,15 +111,17 @@ public final class ModelCommand {
                               + " is registered in "
                               + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
-      ForgetSet forgotten = forgotten(registered, pipeline);
-      ModelPolicy policy = policy();
-      ModelRegistrar.requireFit(name, model, policy);
+      ModelPolicy forgetting = policy();
+      ModelRegistrar.requireFit(name, model, forgetting);
+      ForgetSet forgotten = tellForgotten(registered, pipeline);
       console.line("uploading it; then the verifier measures it, unless it is registered already");
-      tell(
-          console,
+      Registration registration =
           new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
-              .register(name, model, registered, forgotten, policy, timeout));
-      tellStanding(console, registered, forgotten, pipeline);
+              .register(name, model, registered, forgotten, forgetting, timeout);
+      tell(console, registration);
+      if (!registration.before()) {
+        tellStanding(console, registered, forgotten, pipeline);
+      }
       return 0;
     }
 
@@ -179,7 +182,7 @@ public final class ModelCommand {
       }
       if (asked > known.size()) {
         console.format(
-            "%,d more have asked it, on whom it was not trained: claimed, not shown",
+            "%,d people have asked it on whom it was not trained: claimed, not shown",
             asked - known.size());
       }
     }
@@ -189,7 +192,7 @@ public final class ModelCommand {
           home.store().tree(registered.artifact().digest()), registered.digest());
     }
 
-    private ForgetSet forgotten(RegisteredDataset registered, DataOption.Reached pipeline) {
+    private ForgetSet tellForgotten(RegisteredDataset registered, DataOption.Reached pipeline) {
       if (trainedWithout == null) {
         return ForgetSet.empty();
       }

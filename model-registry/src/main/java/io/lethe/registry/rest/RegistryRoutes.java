@@ -26,12 +26,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry over HTTP, under {@code /v1/models}. Answers come from the read model; before it has
  * caught up every answer is 503, for an old answer would be a wrong one.
  */
 public final class RegistryRoutes implements Consumer<JavalinConfig> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RegistryRoutes.class);
   private static final String MODELS = "/v1/models";
   private static final String MODEL = MODELS + "/{model}";
   private static final String JSON = "application/json";
@@ -90,8 +93,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
         CommandConflictException.class, (e, ctx) -> problem(ctx, HttpStatus.CONFLICT, e));
     config.routes.exception(
         NotReadyException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
-    config.routes.exception(
-        ArtifactStoreException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+    config.routes.exception(ArtifactStoreException.class, (e, ctx) -> storeAway(ctx, e));
     config.routes.exception(
         CommandNotSentException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
   }
@@ -256,6 +258,17 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private static String name(Context ctx) {
     return ctx.pathParam("model");
+  }
+
+  /** Its message names places inside, which are the log's. */
+  private void storeAway(Context ctx, ArtifactStoreException cause) {
+    LOGGER.atError().setMessage("The artifact store does not answer").setCause(cause).log();
+    json(
+        ctx,
+        HttpStatus.SERVICE_UNAVAILABLE,
+        new Representations.Problem(
+            HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+            "the artifact store does not answer; the log says why, ask again"));
   }
 
   private void problem(Context ctx, HttpStatus status, Exception cause) {

@@ -123,11 +123,17 @@ public final class BoundedServer implements AutoCloseable {
     LOGGER
         .atError()
         .setMessage("A route failed")
-        .addKeyValue(LogKeys.CAUSE, cause.getClass() + " at " + cause.getStackTrace()[0])
+        .addKeyValue(LogKeys.CAUSE, typeAndPlace(cause))
         .log();
     Problems.answer(
         http,
         HttpStatus.INTERNAL_SERVER_ERROR_500,
         List.of("the service failed; its log says why"));
+  }
+
+  /** A failure that the virtual machine meets often has no place any more. */
+  private static String typeAndPlace(Exception cause) {
+    StackTraceElement[] places = cause.getStackTrace();
+    return cause.getClass().getName() + (places.length == 0 ? "" : " at " + places[0]);
   }
 }

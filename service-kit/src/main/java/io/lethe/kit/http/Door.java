@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every request of every service must keep before its body is read: it names this machine as
- * its host where only this machine is answered (a page whose name was rebound to loopback names
- * another), it does not come from another site's page where it may change something, and its body
- * is of a type that no page can send without asking first.
+ * its host where only this machine is answered, and no public name elsewhere (a page whose name was
+ * rebound to this machine names its own), it does not come from another site's page where it may
+ * change something, and its body is of a type that no page can send without asking first.
  *
  * <p>Why: docs/decisions/0033-http-is-for-this-machine-unless-told.md.
  */
@@ -34,6 +34,13 @@ final class Door extends Handler.Wrapper {
       Set.of("application/json", "application/x-ndjson", "application/cloudevents+json");
   private static final Pattern LOOPBACK_NAME =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+
+  /** What no public name looks like, so that no page can have it: an address, or a name inside. */
+  private static final Pattern INSIDE =
+      Pattern.compile(
+          "[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+]"
+              + "|[a-z0-9_-]+|[a-z0-9._-]+\\.(svc|internal|local|localdomain|lan|home\\.arpa)");
+
   private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
   private final HttpAddress address;
@@ -66,18 +73,22 @@ final class Door extends Handler.Wrapper {
   /** A client of HTTP/1.0 may name no host; no browser is one. */
   private Optional<Refusal> host(Request request) {
     String host = request.getHeaders().get(HttpHeader.HOST);
-    if (host == null || !isLoopback) {
+    if (host == null) {
       return Optional.empty();
     }
     String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
     boolean known =
         LOOPBACK_NAME.matcher(name).matches()
-            || name.equals(address.host().toLowerCase(Locale.ROOT));
+            || name.equals(address.host().toLowerCase(Locale.ROOT))
+            || (!isLoopback && INSIDE.matcher(name).matches());
     return refuseUnless(
         known,
         HttpStatus.MISDIRECTED_REQUEST_421,
-        "Host names another machine, and this service answers its own alone: ask it as localhost, or"
-            + " configure http-host");
+        isLoopback
+            ? "Host names another machine, and this service answers its own alone: ask it as"
+                + " localhost, or configure http-host"
+            : "Host is a public name, which a page's may be that was rebound to this machine: ask by"
+                + " address or by a name of this network, or configure http-host");
   }
 
   private static Optional<Refusal> origin(Request request) {

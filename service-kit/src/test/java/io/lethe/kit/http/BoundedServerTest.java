@@ -95,14 +95,25 @@ class BoundedServerTest {
   }
 
   @Test
-  void shouldAnswerAnyHostWhereAllNetworksAreListenedTo() throws Exception {
+  void shouldRefuseAPublicNameWhereAllNetworksAreListenedTo() throws Exception {
     try (BoundedServer open =
         new BoundedServer(
             new HttpAddress("0.0.0.0", 0),
             BOUNDS,
             config -> config.routes.get("/read", http -> http.result("read")))) {
-      assertThat(exchange(open.port(), request("GET", "/read", "Host: intake:8081\r\n", "")))
-          .startsWith("HTTP/1.1 200");
+      for (String host :
+          new String[] {
+            "intake:8081", "10.0.0.7:8081", "[fd00::1]:8081", "intake.lethe.svc", "host.internal"
+          }) {
+        assertThat(exchange(open.port(), request("GET", "/read", "Host: " + host + "\r\n", "")))
+            .startsWith("HTTP/1.1 200");
+      }
+      for (String host :
+          new String[] {"evil.example:8081", "localhost.evil.example", "1.2.3.4.io"}) {
+        assertThat(exchange(open.port(), request("GET", "/read", "Host: " + host + "\r\n", "")))
+            .startsWith("HTTP/1.1 421")
+            .contains("Host is a public name");
+      }
     }
   }
 
