@@ -4,6 +4,7 @@ package io.lethe.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.policy.Limits;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.limit.TenantDay;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelEventType;
@@ -115,6 +116,30 @@ class LimitsTest {
     decide(pipeline.status.get(held), ModelEventType.PARKED_SET_RETRIED);
     pipeline.promote(pipeline.lastJob());
     assertThat(pipeline.blob(pipeline.lastJob().getForgottenDigest()).subjectKeys()).hasSize(6);
+  }
+
+  @Test
+  void shouldHoldASetAboveItsShareAlsoWhereItCouldNotBeWritten() {
+    register(List.of(200L), 10, 2, new Limits(100, 1, 1));
+    pipeline.fillSet(0);
+    String first = pipeline.lastJob().getForgetSetDigest();
+    pipeline.promote(pipeline.lastJob());
+    String policy = Pipeline.policy().with(new Limits(100, 0.01, 1)).toCanonicalJson();
+    pipeline.send(
+        pipeline
+            .event(MODEL, ModelEventType.POLICY_SET)
+            .setPolicy(policy)
+            .setPolicyDigest(ModelPolicy.digestOf(policy)));
+    Runnable putBack = pipeline.lose(first);
+
+    String key = pipeline.fillSet(5);
+
+    DeletionStatus held = pipeline.status.get(key);
+    assertThat(held.getState()).isEqualTo(RequestState.PARKED);
+    assertThat(held.getReason()).contains("; besides, the set holds 10 of the 200 train samples");
+    putBack.run();
+    decide(held, ModelEventType.PARKED_SET_RETRIED);
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
   }
 
   @Test
