@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Who gives it is no field: it is not the sender who says that.
  */
 final class CommandRequest {
-  /** What may be asked for over HTTP. Registration and policies come with files: use the CLI. */
+  /**
+   * What may be asked for over HTTP. Registration comes with files: use the CLI. Policies are set
+   * on the topic alone.
+   */
   static final Set<CommandType> OFFERED =
       Set.of(
           CommandType.ROLLBACK,
