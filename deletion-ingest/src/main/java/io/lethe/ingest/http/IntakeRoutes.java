@@ -68,7 +68,7 @@ public final class IntakeRoutes {
     this.known = known;
     this.clock = clock;
     this.sendPatience = sendPatience;
-    this.desk = new RequestDesk(producer, known.statuses());
+    this.desk = new RequestDesk(producer, known.statuses(), known.rejections());
   }
 
   /**

@@ -6,9 +6,12 @@ import io.lethe.ingest.intake.RequestContent;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.topic.Topics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +43,7 @@ final class RequestDesk {
 
   private final Producer<String, DeletionRequest> producer;
   private final StatusView statuses;
+  private final RejectionView rejections;
   private final Map<String, Taken> recent =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -51,12 +55,26 @@ final class RequestDesk {
             }
           });
 
-  /** A request, by its content's digest, and what is answered about it. */
-  private record Taken(String contentDigest, CompletableFuture<Answer> answer) {}
+  /**
+   * A request, by its content's digest, and what is answered about it.
+   *
+   * @param refusal the last of its id that was known when it was taken
+   */
+  private record Taken(
+      String contentDigest, CompletableFuture<Answer> answer, Optional<RejectedRequest> refusal) {
 
-  RequestDesk(Producer<String, DeletionRequest> producer, StatusView statuses) {
+    /** Whether the topology has refused it since in a way that leaves its id free. */
+    boolean isFreedBy(Optional<RejectedRequest> last) {
+      return !last.equals(refusal)
+          && last.filter(each -> each.getReason() == RejectionReason.UNKNOWN_MODEL).isPresent();
+    }
+  }
+
+  RequestDesk(
+      Producer<String, DeletionRequest> producer, StatusView statuses, RejectionView rejections) {
     this.producer = producer;
     this.statuses = statuses;
+    this.rejections = rejections;
   }
 
   /**
@@ -74,8 +92,9 @@ final class RequestDesk {
     Taken mine =
         new Taken(
             RequestContent.digest(keys.keyOf(request.getSubjectId()), request),
-            new CompletableFuture<>());
-    Optional<Taken> before = seen(request).or(() -> Optional.ofNullable(recent.get(key)));
+            new CompletableFuture<>(),
+            lastRefusal(request));
+    Optional<Taken> before = seen(request).or(() -> remembered(key, mine.refusal()));
     if (before.isEmpty()) {
       if (request.getModel() != null && unknownModels.test(request.getModel())) {
         return CompletableFuture.completedFuture(Answer.refused(422, request, UNKNOWN_MODEL));
@@ -100,7 +119,20 @@ final class RequestDesk {
             seen ->
                 new Taken(
                     seen.status().getContentDigest(),
-                    CompletableFuture.completedFuture(Answer.accepted(request, seen.trace()))));
+                    CompletableFuture.completedFuture(Answer.accepted(request, seen.trace())),
+                    Optional.empty()));
+  }
+
+  private Optional<RejectedRequest> lastRefusal(DeletionRequest request) {
+    List<RejectedRequest> all = rejections.find(request.getTenant(), request.getRequestId());
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** What was sent a moment ago, unless its id is free again: it must then be sent once more. */
+  private Optional<Taken> remembered(String key, Optional<RejectedRequest> lastRefusal) {
+    Optional<Taken> taken = Optional.ofNullable(recent.get(key));
+    taken.filter(each -> each.isFreedBy(lastRefusal)).ifPresent(freed -> recent.remove(key, freed));
+    return taken.filter(each -> !each.isFreedBy(lastRefusal));
   }
 
   private void send(DeletionRequest request, Trace trace, String key, Taken mine) {

@@ -121,6 +121,23 @@ class KnownRequestsTest {
   }
 
   @Test
+  void shouldSendARequestOnceMoreWhoseIdTheTopologyFreedAgain() throws Exception {
+    intake.readOn = new CompletableFuture<>();
+    String early = "{\"subjectId\": \"s1\", \"model\": \"hands\", \"requestId\": \"" + ID + "\"}";
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    assertThat(intake.sent()).hasSize(1);
+
+    intake.rejected(ID, RejectionReason.UNKNOWN_MODEL, "model is not registered");
+    intake.register("hands");
+
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    assertThat(intake.sent()).hasSize(2);
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    assertThat(intake.sent()).hasSize(2);
+  }
+
+  @Test
   void shouldTellWhyARequestWasRefusedLater() throws Exception {
     intake.rejected(ID, RejectionReason.UNKNOWN_MODEL, "model is not registered. Register it.");
 
