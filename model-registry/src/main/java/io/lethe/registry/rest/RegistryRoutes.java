@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactStoreException;
+import io.lethe.kit.http.Problems;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.InputTexts;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -165,7 +167,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private CommandOutcome outcome(Context ctx) {
     requireCaughtUp();
-    String commandId = ctx.pathParam("commandId");
+    String commandId = ctx.pathParam("commandId").toLowerCase(Locale.ROOT); // as it is decided
     return readModel
         .outcome(name(ctx), commandId)
         .orElseThrow(
@@ -263,16 +265,14 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   /** Its message names places inside, which are the log's. */
   private void storeAway(Context ctx, ArtifactStoreException cause) {
     LOGGER.atError().setMessage("The artifact store does not answer").setCause(cause).log();
-    json(
+    Problems.answer(
         ctx,
-        HttpStatus.SERVICE_UNAVAILABLE,
-        new Representations.Problem(
-            HttpStatus.SERVICE_UNAVAILABLE.getCode(),
-            "the artifact store does not answer; the log says why, ask again"));
+        HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+        List.of("the artifact store does not answer; the log says why, ask again"));
   }
 
   private void problem(Context ctx, HttpStatus status, Exception cause) {
-    json(ctx, status, new Representations.Problem(status.getCode(), cause.getMessage()));
+    Problems.answer(ctx, status.getCode(), List.of(String.valueOf(cause.getMessage())));
   }
 
   private void json(Context ctx, HttpStatus status, Object body) {

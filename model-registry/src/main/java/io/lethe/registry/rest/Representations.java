@@ -196,6 +196,4 @@ final class Representations {
 
   record Accepted(
       String commandId, String model, String type, String commandDigest, String outcome) {}
-
-  record Problem(int status, @Nullable String problem) {}
 }

@@ -116,7 +116,7 @@ final class RegistryRoutesTest {
     assertThat(awaited.path("model").asText()).isEqualTo("voices");
     assertThat(awaited.path("commandId").asText()).isEqualTo(command.getCommandId());
     assertThat(awaited.path("acceptedAt").asText()).isEqualTo(Samples.NOW.toString());
-    assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/voices"), 404).at("/problems/0").asText())
         .isEqualTo("model voices is not registered yet: the verifier has still to measure it");
   }
 
@@ -207,7 +207,7 @@ final class RegistryRoutesTest {
     assertThat(reports.path(1).path("page").isNull()).isTrue();
     assertThat(
             json(get("/v1/models/faces/reports/" + next.getJobId() + "/page"), 404)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("has no page");
   }
@@ -218,7 +218,7 @@ final class RegistryRoutesTest {
 
     assertThat(
             json(get("/v1/models/faces/reports/" + set.digest() + "/page"), 404)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("GET /v1/models/faces/reports lists those that were");
   }
@@ -229,7 +229,7 @@ final class RegistryRoutesTest {
 
     assertThat(
             json(get("/v1/models/faces/reports/" + log.get(2).getJobId() + "/page"), 404)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("is not in the artifact store any more");
   }
@@ -240,15 +240,15 @@ final class RegistryRoutesTest {
 
   @Test
   void shouldShowAWayOutOfEveryDeadEnd() throws Exception {
-    assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/voices"), 404).at("/problems/0").asText())
         .isEqualTo(
             "model voices is not registered; GET /v1/models lists all, `lethe model register` adds"
                 + " one");
-    assertThat(json(get("/v1/models/faces/versions/3"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/faces/versions/3"), 404).at("/problems/0").asText())
         .isEqualTo("model faces has no version 3; it has versions 1 to 2");
-    assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).at("/problems/0").asText())
         .isEqualTo("model faces has no version latest; it has versions 1 to 2");
-    assertThat(json(get("/v1/models/faces/commands/1"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/faces/commands/1"), 404).at("/problems/0").asText())
         .contains("is not decided yet");
   }
 
@@ -256,7 +256,7 @@ final class RegistryRoutesTest {
   void shouldSayNothingBeforeItHasCaughtUp() throws Exception {
     caughtUp = false;
 
-    assertThat(json(get("/v1/models"), 503).path("problem").asText())
+    assertThat(json(get("/v1/models"), 503).at("/problems/0").asText())
         .contains("ask again when /health/ready says so");
     json(get("/v1/models/faces/champion"), 503);
     json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 503);
@@ -317,7 +317,7 @@ final class RegistryRoutesTest {
                     "{\"type\": \"SET_ALIAS\", \"targetVersion\": 1.5, \"version\": 1,"
                         + " \"commandId\": \"7\"}"),
                 400)
-            .path("problem")
+            .at("/problems/0")
             .asText();
 
     assertThat(problem)
@@ -325,17 +325,18 @@ final class RegistryRoutesTest {
         .contains("targetVersion is 1.5; it must be a whole number >= 1")
         .contains("alias is missing")
         .contains("commandId is 7; it must be a UUID");
-    assertThat(json(post("{\"type\": \"REGISTER\"}"), 400).path("problem").asText())
+    assertThat(json(post("{\"type\": \"REGISTER\"}"), 400).at("/problems/0").asText())
         .contains("type is REGISTER; offered here are [ROLLBACK, SET_ALIAS,", "REMOVE_ALIAS");
-    assertThat(json(post("{\"type\": \"ROLLBACK\"}"), 400).path("problem").asText())
+    assertThat(json(post("{\"type\": \"ROLLBACK\"}"), 400).at("/problems/0").asText())
         .contains("targetVersion is missing");
-    assertThat(json(post("{"), 400).path("problem").asText())
+    assertThat(json(post("{"), 400).at("/problems/0").asText())
         .contains("the body is not one JSON object");
-    assertThat(json(post("{\"type\": \"ROLLBACK\", \"type\": \"ROLLBACK\"}"), 400).path("problem"))
+    assertThat(
+            json(post("{\"type\": \"ROLLBACK\", \"type\": \"ROLLBACK\"}"), 400).at("/problems/0"))
         .asString()
         .contains("the body is not one JSON object");
     json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}{}"), 400);
-    assertThat(json(post("[]"), 400).path("problem").asText())
+    assertThat(json(post("[]"), 400).at("/problems/0").asText())
         .contains("the body must be a JSON object");
     assertThat(sent).isEmpty();
   }
@@ -345,7 +346,7 @@ final class RegistryRoutesTest {
   void shouldTakeNoIssuerFromTheBody() throws Exception {
     assertThat(
             json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ann\"}"), 400)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("field issuer is unknown");
     assertThat(sent).isEmpty();
@@ -370,7 +371,7 @@ final class RegistryRoutesTest {
     for (String body : bodies) {
       HttpResponse<String> answer = post(body.replace("LONG", "a".repeat(700_000)));
 
-      assertThat(json(answer, 400).path("problem").asText()).isNotBlank();
+      assertThat(json(answer, 400).at("/problems/0").asText()).isNotBlank();
       assertThat(answer.body()).hasSizeLessThan(1_000);
     }
     assertThat(sent).isEmpty();
@@ -385,7 +386,7 @@ final class RegistryRoutesTest {
     JsonNode accepted = json(post(first), 202);
 
     assertThat(json(post(first), 202)).isEqualTo(accepted);
-    assertThat(json(post(other), 409).path("problem").asText())
+    assertThat(json(post(other), 409).at("/problems/0").asText())
         .contains(id, "was given with other content", "a new UUID");
 
     take(
@@ -421,7 +422,7 @@ final class RegistryRoutesTest {
 
     assertThat(
             json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 503)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .isEqualTo("no broker");
   }

@@ -3,10 +3,9 @@ package io.lethe.kit.http;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -20,7 +19,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Connections implements Connection.Listener {
   private final HttpBounds bounds;
   private final Scheduler scheduler;
-  private final Set<Connection> open = new LinkedHashSet<>(); // guarded by itself
+
+  /** Each with the task that looks at it next, which would hold it after its end; its own lock. */
+  private final Map<Connection, Scheduler.Task> open = new LinkedHashMap<>();
 
   Connections(HttpBounds bounds, Scheduler scheduler) {
     this.bounds = requireNonNull(bounds, "bounds");
@@ -29,44 +30,46 @@ final class Connections implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    add(connection).ifPresent(Connections::close);
-    watch(connection, connection.getMessagesOut());
+    Optional<Connection> oneTooMany = Optional.empty();
+    synchronized (open) {
+      open.put(connection, nextLook(connection));
+      if (open.size() > bounds.connections()) {
+        oneTooMany = Optional.of(open.keySet().iterator().next()); // the eldest
+        oneTooMany.ifPresent(this::forget);
+      }
+    }
+    oneTooMany.ifPresent(Connections::close);
   }
 
   @Override
   public void onClosed(Connection connection) {
     synchronized (open) {
-      open.remove(connection);
+      forget(connection);
     }
   }
 
-  private Optional<Connection> add(Connection connection) {
-    synchronized (open) {
-      open.add(connection);
-      if (open.size() <= bounds.connections()) {
-        return Optional.empty();
-      }
-      Iterator<Connection> eldestFirst = open.iterator();
-      Connection eldest = eldestFirst.next();
-      eldestFirst.remove();
-      return Optional.of(eldest);
+  private void forget(Connection connection) {
+    Scheduler.Task next = open.remove(connection);
+    if (next != null) {
+      next.cancel();
     }
   }
 
-  private void watch(Connection connection, long answered) {
-    scheduler.schedule(
+  private Scheduler.Task nextLook(Connection connection) {
+    long answered = connection.getMessagesOut();
+    return scheduler.schedule(
         () -> look(connection, answered), bounds.request().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look(Connection connection, long answeredBefore) {
-    if (!connection.getEndPoint().isOpen()) {
-      return;
+    boolean idle = connection.getMessagesOut() == answeredBefore;
+    synchronized (open) {
+      if (!idle && open.containsKey(connection)) {
+        open.put(connection, nextLook(connection));
+      }
     }
-    long answered = connection.getMessagesOut();
-    if (answered == answeredBefore) {
+    if (idle) {
       close(connection);
-    } else {
-      watch(connection, answered);
     }
   }
 
