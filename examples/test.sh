@@ -71,7 +71,7 @@ people() { seq -f 'user-%05g' "$1" "$2"; }
 jars=$(printf '%s:' lethe-cli/target/app/{domain,schemas}-*.jar \
   lethe-cli/target/lib/{avro,kafka-clients,jackson-{annotations,core,databind},slf4j-api}-*.jar)
 over_http="http://localhost:$intake"
-over_kafka="localhost:$kafka http://localhost:$schemas"
+over_kafka="localhost:$kafka http://localhost:$schemas $over_http"
 declare -A command=(
   [java-http]="java examples/java/RequestDeletion.java $over_http $(people 100 119)"
   [python-http]="python3 examples/python/request_deletion.py $over_http $(people 120 139)"

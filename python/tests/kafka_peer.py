@@ -21,11 +21,15 @@ PATIENCE_S = 60
 WATCHDOG_S = 300
 
 
+def client(options):
+    return {"bootstrap.servers": options.bootstrap_servers, **dict(each.split("=", 1) for each in options.set)}
+
+
 def produce(options, registry):
     with open(options.schema) as schema:
         serializer = AvroSerializer(registry, schema.read())
     context = SerializationContext(options.topic, MessageField.VALUE)
-    producer = Producer({"bootstrap.servers": options.bootstrap_servers, "acks": "all"})
+    producer = Producer({**client(options), "acks": "all"})
     failures = []
     with open(options.records) as records:
         for record in map(json.loads, records):
@@ -43,7 +47,7 @@ def consume(options, registry):
     deserializer = AvroDeserializer(registry)
     context = SerializationContext(options.topic, MessageField.VALUE)
     consumer = Consumer({
-        "bootstrap.servers": options.bootstrap_servers,
+        **client(options),
         "group.id": str(uuid.uuid4()),
         "enable.auto.commit": False,
         "isolation.level": "read_committed",
@@ -84,6 +88,7 @@ def main():
     parser.add_argument("verb", choices=["produce", "consume"])
     parser.add_argument("--bootstrap-servers", required=True)
     parser.add_argument("--registry", required=True, help="base URL")
+    parser.add_argument("--set", action="append", default=[], help="further setting of the client: name=value")
     parser.add_argument("--topic", required=True)
     parser.add_argument("--schema", help="produce: file with the writer's schema")
     parser.add_argument("--records", required=True, help="JSON lines: produce reads them, consume writes them")

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -27,8 +27,8 @@ import org.testcontainers.lifecycle.Startables;
 
 /**
  * Kafka, schema registry, S3 and the four services as docker-compose.yml defines them, each under
- * its name there. Ports are fixed for a container's life, so that a restart finds everybody where
- * they were.
+ * its name there and with no more rights at the broker than it has there. Ports are fixed for a
+ * container's life, so that a restart finds everybody where they were.
  */
 final class Cluster implements AutoCloseable {
   private static final String DATA = "/var/lib/lethe/data";
@@ -47,6 +47,7 @@ final class Cluster implements AutoCloseable {
   private final ComposeFile compose = ComposeFile.read();
   private final Network network = Network.newNetwork();
   private final KeyVolume keys = new KeyVolume();
+  private final KafkaKeys certificates;
   private final Map<String, GenericContainer<?>> containers = new LinkedHashMap<>();
   private final Map<String, ServiceApi> apis = new HashMap<>();
   private final Deque<GenericContainer<?>> opened = new ArrayDeque<>();
@@ -69,16 +70,36 @@ final class Cluster implements AutoCloseable {
   private Cluster(Path scratch, Function<ComposeFile, GenericContainer<?>> broker) {
     this.scratch = scratch;
     this.broker = broker;
+    this.certificates = new KafkaKeys(scratch.resolve("kafka"));
   }
 
   /** Starts what every service needs, and makes the keys. */
   Cluster start() throws Exception {
     Images.build();
-    run("kafka", publish(kafka(), kafkaPort, 9092));
-    run("schema-registry", publish(compose.container("schema-registry"), registryPort, 8080));
+    certificates.create(compose);
+    run("kafka", publish(certificates.give("broker", kafka()), kafkaPort, 9092));
+    grantRights();
+    run(
+        "schema-registry",
+        publish(
+            certificates.give("schema-registry", compose.container("schema-registry")),
+            registryPort,
+            8080));
     run("artifacts", publish(compose.container("artifacts"), storePort, 9090));
     keys.create(scratch.resolve("subjects.key"));
     return this;
+  }
+
+  private void grantRights() throws IOException {
+    String given =
+        Files.readString(Images.projectRoot().resolve("deploy/compose/operator.properties"));
+    try (GenericContainer<?> rights =
+        certificates
+            .give("operator", compose.oneShot("rights"))
+            .withCopyToContainer(Transferable.of(given, 0644), "/etc/lethe/operator.properties")
+            .withNetwork(network)) {
+      rights.start();
+    }
   }
 
   private GenericContainer<?> build(String name) {
@@ -95,7 +116,7 @@ final class Cluster implements AutoCloseable {
     int published = freePort();
     apis.put(name, new ServiceApi(URI.create("http://localhost:" + published)));
     publish(container, published, port);
-    return known(name, container);
+    return known(name, certificates.give(name, container));
   }
 
   /**
@@ -103,21 +124,21 @@ final class Cluster implements AutoCloseable {
    * is killed does not leave its group, and what is started again waits for the old session's end.
    */
   private static String configuration() {
-    String kafka = "    kafka: {";
+    String settings = "      settings: &certified\n";
     String given;
     try {
       given = Files.readString(Images.projectRoot().resolve("deploy/compose/lethe.yaml"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (given.split(Pattern.quote(kafka), -1).length - 1 != SERVICES.size()) {
-      throw new IllegalStateException("lethe.yaml does not begin a line a service with " + kafka);
+    if (!given.contains(settings)) {
+      throw new IllegalStateException("lethe.yaml has no line " + settings.strip());
     }
     return given.replace(
-        kafka,
-        kafka
-            + "settings: {consumer.session.timeout.ms: \"6000\","
-            + " streams.session.timeout.ms: \"6000\"}, ");
+        settings,
+        settings
+            + "        consumer.session.timeout.ms: \"6000\"\n"
+            + "        streams.session.timeout.ms: \"6000\"\n");
   }
 
   /** Starts all four services. */
@@ -197,6 +218,7 @@ final class Cluster implements AutoCloseable {
             kafka:
               bootstrap-servers: "localhost:%d"
               schema-registry-url: "http://localhost:%d/apis/ccompat/v7"
+              settings: {%s}
             artifacts:
               location: "s3://lethe"
               cache: "%s"
@@ -207,6 +229,9 @@ final class Cluster implements AutoCloseable {
             .formatted(
                 kafkaPort,
                 registryPort,
+                certificates.operator().entrySet().stream()
+                    .map(setting -> "%s: \"%s\"".formatted(setting.getKey(), setting.getValue()))
+                    .collect(Collectors.joining(", ")),
                 scratch.resolve("artifacts"),
                 storePort,
                 scratch.resolve("subjects.key"),

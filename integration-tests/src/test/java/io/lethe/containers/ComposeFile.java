@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -42,16 +44,39 @@ final class ComposeFile {
 
   /** The same from another image. */
   GenericContainer<?> container(String service, String image) {
+    return defined(service, image)
+        .waitingFor(
+            Wait.forSuccessfulCommand(check((Map<?, ?>) definition(service).get("healthcheck")))
+                .withStartupTimeout(PATIENCE));
+  }
+
+  /** A container that does its work and ends, and counts as started when it ended well. */
+  GenericContainer<?> oneShot(String service) {
+    return defined(service, (String) definition(service).get("image"))
+        .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(PATIENCE));
+  }
+
+  private GenericContainer<?> defined(String service, String image) {
     Map<?, ?> definition = definition(service);
     GenericContainer<?> container = new GenericContainer<>(image);
-    Map<?, ?> environment = (Map<?, ?>) definition.get("environment");
-    environment.forEach((key, value) -> container.withEnv((String) key, withDefault(value)));
-    if (definition.get("command") instanceof List<?> command) {
+    if (definition.get("environment") instanceof Map<?, ?> environment) {
+      environment.forEach((key, value) -> container.withEnv((String) key, plain(value)));
+    }
+    List<String> entrypoint = words(definition.get("entrypoint"));
+    if (!entrypoint.isEmpty()) {
+      container.withCreateContainerCmdModifier(create -> create.withEntrypoint(entrypoint));
+    }
+    List<String> command = words(definition.get("command"));
+    if (!command.isEmpty()) {
       container.withCommand(command.toArray(String[]::new));
     }
-    return container.waitingFor(
-        Wait.forSuccessfulCommand(check((Map<?, ?>) definition.get("healthcheck")))
-            .withStartupTimeout(PATIENCE));
+    return container;
+  }
+
+  private static List<String> words(@Nullable Object written) {
+    return written instanceof List<?> words
+        ? words.stream().map(ComposeFile::plain).toList()
+        : List.of();
   }
 
   private Map<?, ?> definition(String service) {
@@ -64,8 +89,11 @@ final class ComposeFile {
     return String.join(" ", test.stream().skip(1).map(String::valueOf).toList());
   }
 
-  /** {@code ${NAME:-DEFAULT}} as its default: tests do not depend on who runs them. */
-  private static String withDefault(Object value) {
-    return String.valueOf(value).replaceAll("\\$\\{\\w+:-(.*)}", "$1");
+  /**
+   * {@code ${NAME:-DEFAULT}} as its default: tests do not depend on who runs them; {@code $$} as
+   * the sign that it stands for.
+   */
+  private static String plain(Object value) {
+    return String.valueOf(value).replaceAll("\\$\\{\\w+:-(.*)}", "$1").replace("$$", "$");
   }
 }

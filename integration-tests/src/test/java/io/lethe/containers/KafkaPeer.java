@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.JsonProperties;
@@ -131,7 +132,18 @@ final class KafkaPeer {
                 "--topic",
                 topic.name()));
     arguments.addAll(List.of(more));
+    librdkafka(kafka.overrides())
+        .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     PythonPeer.start(scratch.resolve("peer.log"), arguments).require();
+  }
+
+  /** The same settings by the names that Confluent's client has for them. */
+  private static Map<String, String> librdkafka(Map<String, String> java) {
+    return Map.of(
+        "security.protocol", java.get("security.protocol"),
+        "ssl.ca.location", java.get("ssl.truststore.location"),
+        "ssl.certificate.location", java.get("ssl.keystore.location"),
+        "ssl.key.location", java.get("ssl.keystore.location"));
   }
 
   private static List<Field> fieldsWithout(Set<String> names) {

@@ -76,10 +76,33 @@ class AclCommandTest {
   }
 
   @Test
-  void shouldRefuseOneUserForSeveralParties() {
-    CommandRun run = CommandRun.of("acl", "verifier", "registrar", "--user", "both");
+  void shouldGiveOneUserTheRulesOfSeveralParties() {
+    CommandRun run =
+        CommandRun.of("acl", "upstream-app", "deployment", "--user", "both", "--form", "strimzi");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines().filter("kind: KafkaUser"::equals)).hasSize(1);
+    assertThat(run.out())
+        .contains("name: upstream-app, patternType: prefix")
+        .contains("name: deployment, patternType: prefix")
+        .contains("name: model.champions");
+  }
+
+  @Test
+  void shouldRefuseAUserWithoutParties() {
+    CommandRun run = CommandRun.of("acl", "--user", "both");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--user names one user: give it with one PARTY, not 2");
+    assertThat(run.err()).contains("--user names one user: say by PARTY which rights it needs");
+  }
+
+  @Test
+  void shouldKnowWhatASchemaRegistryNeedsThatKeepsItsSchemasOnKafka() {
+    CommandRun run = CommandRun.of("acl", "schema-registry");
+
+    assertThat(run.out().lines()).hasSize(3);
+    assertThat(run.out())
+        .contains("--topic 'kafkasql-' --resource-pattern-type prefixed")
+        .contains("--group 'apicurio-'");
   }
 }

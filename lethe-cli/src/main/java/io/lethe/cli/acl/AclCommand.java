@@ -2,14 +2,14 @@
 package io.lethe.cli.acl;
 
 import io.lethe.cli.console.Console;
-import io.lethe.schemas.topic.Party;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints the least that each service, and what stands beside them, must be allowed at a Kafka"
           + " broker that denies everything else. It is made from the catalogue of topics; nothing"
-          + " is changed anywhere.",
+          + " is changed anywhere, unless --apply says so.",
     })
 public final class AclCommand implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ public final class AclCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PARTY",
-      completionCandidates = PartyLabels.class,
+      completionCandidates = Labels.class,
       description = "For these alone: ${COMPLETION-CANDIDATES} (default: all).")
   private @Nullable List<String> parties;
 
@@ -53,8 +53,8 @@ public final class AclCommand implements Callable<Integer> {
       names = "--user",
       paramLabel = "NAME",
       description =
-          "Who the one PARTY is at the broker (default: its own name). A user may be several"
-              + " parties: give it the rules of each.")
+          "Who the named PARTYs are at the broker: one user with the rights of each (default: every"
+              + " PARTY is a user of its own name).")
   private @Nullable String user;
 
   @Option(
@@ -64,24 +64,46 @@ public final class AclCommand implements Callable<Integer> {
       description = "The Strimzi cluster of the users (default: ${DEFAULT-VALUE}).")
   private String cluster;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable ApplyOptions apply;
+
   @Override
   public Integer call() {
-    List<Party> asked =
-        parties == null
-            ? List.of(Party.values())
-            : parties.stream().map(this::partyOf).distinct().toList();
-    if (user != null && asked.size() != 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--user names one user: give it with one PARTY, not " + asked.size());
-    }
-    requireName("--user", user);
-    requireName("--cluster", cluster);
+    List<AclUser> users = users();
     Console console = Console.on(spec.commandLine().getOut());
-    for (Party party : asked) {
-      form.lines(new AclUser(party, user == null ? party.label() : user, cluster))
-          .forEach(console::line);
+    if (apply == null || !apply.isAsked()) {
+      users.forEach(each -> form.lines(each).forEach(console::line));
+      return 0;
+    }
+    try (Admin admin = apply.admin()) {
+      BrokerRights rights = new BrokerRights(admin);
+      for (AclUser each : users) {
+        BrokerRights.Change change = rights.apply(each);
+        console.line(
+            "%s: %d rights, %d of them new, %d withdrawn"
+                .formatted(
+                    each.principal(),
+                    each.bindings().size(),
+                    change.granted(),
+                    change.withdrawn()));
+      }
     }
     return 0;
+  }
+
+  private List<AclUser> users() {
+    requireName("--user", user);
+    requireName("--cluster", cluster);
+    List<Grantee> asked =
+        parties == null ? Grantee.all() : parties.stream().distinct().map(this::granteeOf).toList();
+    if (user == null) {
+      return asked.stream().map(each -> AclUser.of(each.label(), cluster, List.of(each))).toList();
+    }
+    if (parties == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--user names one user: say by PARTY which rights it needs");
+    }
+    return List.of(AclUser.of(user, cluster, asked));
   }
 
   private void requireName(String option, @Nullable String name) {
@@ -97,9 +119,9 @@ public final class AclCommand implements Callable<Integer> {
   }
 
   /** By label, as the documents have it. */
-  private Party partyOf(String label) {
-    return Arrays.stream(Party.values())
-        .filter(party -> party.label().equals(label))
+  private Grantee granteeOf(String label) {
+    return Grantee.all().stream()
+        .filter(grantee -> grantee.label().equals(label))
         .findFirst()
         .orElseThrow(
             () ->
@@ -109,7 +131,7 @@ public final class AclCommand implements Callable<Integer> {
   }
 
   /** For the help and for shells. */
-  static final class PartyLabels implements Iterable<String> {
+  static final class Labels implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return labels().iterator();
@@ -117,6 +139,6 @@ public final class AclCommand implements Callable<Integer> {
   }
 
   private static Stream<String> labels() {
-    return Arrays.stream(Party.values()).map(Party::label);
+    return Grantee.all().stream().map(Grantee::label);
   }
 }

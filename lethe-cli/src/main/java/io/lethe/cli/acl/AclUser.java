@@ -1,23 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.acl;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lethe.schemas.topic.AccessRules;
-import io.lethe.schemas.topic.Party;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourcePattern;
 
 /**
- * Who a party is at a broker.
+ * Who somebody is at a broker, and what he may do there.
  *
- * @param party of the catalogue
- * @param name of its user
+ * @param name of the user
  * @param cluster the Strimzi cluster that the user belongs to
+ * @param rules what is allowed, by resource
  */
-record AclUser(Party party, String name, String cluster) {
+record AclUser(String name, String cluster, Map<ResourcePattern, Set<AclOperation>> rules) {
 
-  Map<ResourcePattern, Set<AclOperation>> rules() {
-    return AccessRules.of(party);
+  AclUser {
+    requireNonNull(name, "name");
+    requireNonNull(cluster, "cluster");
+    rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+  }
+
+  /** One user who is several grantees. */
+  static AclUser of(String name, String cluster, List<Grantee> grantees) {
+    Map<ResourcePattern, Set<AclOperation>> rules = new LinkedHashMap<>();
+    for (Grantee grantee : grantees) {
+      grantee
+          .rules()
+          .forEach(
+              (resource, operations) ->
+                  rules
+                      .computeIfAbsent(resource, any -> EnumSet.noneOf(AclOperation.class))
+                      .addAll(operations));
+    }
+    return new AclUser(name, cluster, rules);
+  }
+
+  String principal() {
+    return "User:" + name;
+  }
+
+  /** As a broker takes them. */
+  List<AclBinding> bindings() {
+    return AccessRules.bindings(rules, principal());
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Key files of a pipeline whose services run apart.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = KeysCommand.Create.class)
+    subcommands = {KeysCommand.Create.class, KafkaCommand.class})
 public final class KeysCommand {
 
   /** {@code lethe keys create}. */

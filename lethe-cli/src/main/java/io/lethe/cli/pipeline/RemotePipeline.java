@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.SslConfigs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline whose services run elsewhere, such as those of {@code docker-compose.yml}.
@@ -44,12 +46,26 @@ public record RemotePipeline(KafkaSettings kafka, PipelineHome home) {
                   + " keys:/keys/subjects/subjects.key "
                   + subjectKey));
     }
+    requireThere(config.kafka().settings().get(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG));
     return new RemotePipeline(
         config.kafka().toSettings(),
         new PipelineHome(
             ArtifactStores.open(config.artifacts(), ArtifactWriter.REGISTRAR),
             subjectKey,
             PipelineDirectory.create(config.images())));
+  }
+
+  /** Kafka's own words for it do not say where a certificate comes from. */
+  private static void requireThere(@Nullable String keystore) {
+    if (keystore != null && !Files.exists(Path.of(keystore))) {
+      throw new ConfigurationException(
+          List.of(
+              "lethe.remote.kafka.settings: ssl.keystore.location "
+                  + keystore
+                  + " is missing; copy the certificate by which the broker knows this command, as"
+                  + " with: docker compose cp certificates:/keys/kafka/command/. "
+                  + Optional.ofNullable(Path.of(keystore).getParent()).orElse(Path.of("."))));
+    }
   }
 
   /**

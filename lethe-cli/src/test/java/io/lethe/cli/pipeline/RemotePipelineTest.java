@@ -51,4 +51,22 @@ class RemotePipelineTest {
         .hasMessageContaining("docker compose cp keys:/keys/subjects/subjects.key " + key);
     assertThat(key).as("a key made here would not be the pipeline's").doesNotExist();
   }
+
+  @Test
+  void shouldSayWhereAMissingCertificateComesFrom() throws IOException {
+    SubjectKeys.loadOrCreate(key);
+    Path keystore = folder.resolve("kafka/keystore.pem");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "\"mock://remote\"",
+                "\"mock://remote\", settings: {ssl.keystore.location: \"" + keystore + "\"}"));
+
+    assertThatThrownBy(() -> RemotePipeline.load(file))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("ssl.keystore.location " + keystore + " is missing")
+        .hasMessageContaining(
+            "docker compose cp certificates:/keys/kafka/command/. " + keystore.getParent());
+  }
 }

@@ -45,6 +45,12 @@ public final class AccessRules {
           Party.REGISTRAR,
           Party.DEMO);
 
+  /** What Apicurio keeps on Kafka begins so, and so do its groups' names. */
+  private static final String SCHEMA_JOURNAL = "kafkasql-";
+
+  private static final String SCHEMA_EVENTS = "registry-events";
+  private static final String SCHEMA_GROUPS = "apicurio-";
+
   private static final String ANY_HOST = "*";
 
   private AccessRules() {}
@@ -78,13 +84,34 @@ public final class AccessRules {
   }
 
   /**
-   * The same as bindings that a broker takes.
+   * What a schema registry may do that keeps its schemas on Kafka as Apicurio does: make and use
+   * its own three topics, and nothing of the catalogue.
+   */
+  public static Map<ResourcePattern, Set<AclOperation>> ofSchemaRegistry() {
+    Set<AclOperation> own = EnumSet.of(READ, WRITE, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
+    return Map.of(
+        topic(SCHEMA_JOURNAL, PatternType.PREFIXED),
+        own,
+        topic(SCHEMA_EVENTS, PatternType.LITERAL),
+        own,
+        new ResourcePattern(ResourceType.GROUP, SCHEMA_GROUPS, PatternType.PREFIXED),
+        EnumSet.of(READ, DESCRIBE));
+  }
+
+  /**
+   * A party's rules as bindings that a broker takes.
    *
    * @param principal who the party is at the broker, such as {@code User:verifier}
    */
   public static List<AclBinding> bindings(Party party, String principal) {
+    return bindings(of(party), principal);
+  }
+
+  /** Rules as bindings that a broker takes. */
+  public static List<AclBinding> bindings(
+      Map<ResourcePattern, Set<AclOperation>> rules, String principal) {
     requireNonNull(principal, "principal");
-    return of(party).entrySet().stream()
+    return rules.entrySet().stream()
         .flatMap(
             rule ->
                 rule.getValue().stream()

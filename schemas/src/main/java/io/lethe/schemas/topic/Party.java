@@ -6,7 +6,7 @@ package io.lethe.schemas.topic;
  * party's Kafka clients and groups.
  */
 public enum Party {
-  /** Applications that send deletion requests and follow them. */
+  /** Applications that send deletion requests; the intake's HTTP tells them what became of each. */
   UPSTREAM_APP("upstream-app"),
   DELETION_INGEST("deletion-ingest"),
   UNLEARN_WORKER("unlearn-worker"),
@@ -16,6 +16,8 @@ public enum Party {
   REGISTRAR("registrar"),
   /** {@code lethe demo}, which runs a pipeline of its own and looks at everything. */
   DEMO("demo"),
+  /** Operators and auditors, and their tools, who may see the requests of every tenant. */
+  AUDITOR("auditor"),
   /** Whatever serves models and follows which version is current. */
   DEPLOYMENT("deployment");
 

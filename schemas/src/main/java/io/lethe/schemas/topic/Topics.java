@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.topic;
 
+import static io.lethe.schemas.topic.Party.AUDITOR;
 import static io.lethe.schemas.topic.Party.DELETION_INGEST;
 import static io.lethe.schemas.topic.Party.DEMO;
 import static io.lethe.schemas.topic.Party.DEPLOYMENT;
@@ -79,7 +80,7 @@ public final class Topics {
           keptFor(Duration.ofDays(90)),
           Access.createdBy(DELETION_INGEST)
               .writtenBy(DELETION_INGEST)
-              .readBy(UPSTREAM_APP, DELETION_INGEST));
+              .readBy(DELETION_INGEST, AUDITOR));
 
   /** Every state that a request went through. */
   public static final Topic<DeletionStatus> DELETION_HISTORY =
@@ -88,7 +89,7 @@ public final class Topics {
           DeletionStatus.class,
           BY_REQUEST,
           KEPT_FOREVER,
-          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(AUDITOR));
 
   /** The present state of every request, summed up and by model. */
   public static final Topic<DeletionStatus> DELETION_STATUS =
@@ -99,7 +100,7 @@ public final class Topics {
           COMPACTED,
           Access.createdBy(DELETION_INGEST)
               .writtenBy(DELETION_INGEST)
-              .readBy(UPSTREAM_APP, DELETION_INGEST, DEMO));
+              .readBy(DELETION_INGEST, DEMO, AUDITOR));
 
   /**
    * The requests that hold for models to come, by subject key: what must be kept of the forgotten
@@ -128,8 +129,8 @@ public final class Topics {
           Access.createdBy(DELETION_INGEST).writtenBy(REGISTRAR).readBy(DELETION_INGEST));
 
   /**
-   * What deletion-ingest's topology wants written to the artifact store. Rows of a set may wait for
-   * as long as a request does, a month by default, and are dropped after twice that.
+   * What deletion-ingest's topology wants written to the artifact store. It is read as it comes:
+   * what lies here unread for as long as it is kept has been left by an intake that was down.
    */
   public static final Topic<ForgetSetIntent> FORGET_SET_INTENTS =
       new Topic<>(
@@ -190,7 +191,7 @@ public final class Topics {
           VerificationReport.class,
           BY_MODEL,
           KEPT_FOREVER,
-          Access.createdBy(VERIFIER).writtenBy(VERIFIER).readBy(MODEL_REGISTRY, DEMO));
+          Access.createdBy(VERIFIER).writtenBy(VERIFIER).readBy(MODEL_REGISTRY, DEMO, AUDITOR));
 
   /**
    * That the verifier is at work, again and again while it is. Deletion-ingest makes it, who is the
@@ -225,7 +226,7 @@ public final class Topics {
           RejectedInput.class,
           BY_SOURCE,
           keptFor(Duration.ofDays(90)),
-          Access.createdBy(MODEL_REGISTRY).writtenBy(MODEL_REGISTRY).readBy(REGISTRAR));
+          Access.createdBy(MODEL_REGISTRY).writtenBy(MODEL_REGISTRY).readBy(REGISTRAR, AUDITOR));
 
   /** Everything that happened to a model; the registry's state is rebuilt from it alone. */
   public static final Topic<ModelEvent> MODEL_EVENTS =
@@ -236,7 +237,7 @@ public final class Topics {
           KEPT_FOREVER,
           Access.createdBy(MODEL_REGISTRY)
               .writtenBy(MODEL_REGISTRY)
-              .readBy(DELETION_INGEST, VERIFIER, MODEL_REGISTRY, REGISTRAR, DEMO));
+              .readBy(DELETION_INGEST, VERIFIER, MODEL_REGISTRY, REGISTRAR, DEMO, AUDITOR));
 
   /** The current version of every model. */
   public static final Topic<ModelChampion> MODEL_CHAMPIONS =

@@ -82,6 +82,9 @@ class TopicsTest {
     assertThat(Topics.all())
         .filteredOn(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
         .containsExactly(Topics.DELETION_REQUESTS);
+    assertThat(Topics.readBy(Party.UPSTREAM_APP))
+        .as("what every tenant's requests are on")
+        .isEmpty();
   }
 
   @Test
