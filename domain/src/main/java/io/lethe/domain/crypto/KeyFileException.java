@@ -6,11 +6,13 @@ public final class KeyFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  KeyFileException(String message) {
+  /** Says what is wrong with which file. */
+  public KeyFileException(String message) {
     super(message);
   }
 
-  KeyFileException(String message, Throwable cause) {
+  /** The same with its cause. */
+  public KeyFileException(String message, Throwable cause) {
     super(message, cause);
   }
 }
