@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Runs the examples as a user would: trains a model, lets the library's program forget with it, starts lethe up on free
-# ports, registers, and lets the Java and the Python app ask for deletions that must end PROMOTED. The library example
-# must be built. Leaves nothing behind.
+# ports, registers, and lets the Java and Python apps ask for deletions, over HTTP and over Kafka, that must end PROMOTED.
+# The library example must be built. Python is $LETHE_PYTHON, with Confluent's client. Leaves nothing behind.
 #   examples/test.sh [FOLDER FOR LOGS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out="${1:-$(mktemp -d)}"
 mkdir -p "$out"
 dataset=data/fashion-mini.zip
+python="${LETHE_PYTHON:-python3}"
 
 say() { printf 'examples: %s\n' "$*"; }
 fail() {
@@ -26,17 +27,18 @@ trap finish EXIT
 free_ports() {
   python3 -c '
 import socket
-held = [socket.create_server(("localhost", 0)) for _ in range(4)]
+held = [socket.create_server(("localhost", 0)) for _ in range(6)]
 print(*(each.getsockname()[1] for each in held))'
 }
-read -r registry intake worker verifier <<<"$(free_ports)"
+read -r kafka registry intake worker verifier schemas <<<"$(free_ports)"
 cat >"$out/up.yaml" <<YAML
 lethe.up:
-  kafka-port: 0
+  kafka-port: $kafka
   registry-port: $registry
   intake-port: $intake
   worker-port: $worker
   verifier-port: $verifier
+  schema-registry-port: $schemas
 YAML
 
 ./lethe train --dataset "$dataset" --architecture small-cnn --epochs 8 --out "$out/original" >"$out/train.log" 2>&1 \
@@ -65,17 +67,29 @@ digest="$(grep -oE '[0-9a-f]{64}' "$out/dataset.log" | head -n 1)"
   --policy examples/policy.json >"$out/model.log" 2>&1 || fail "model register"
 say "lethe up, with a dataset and a model"
 
-# shellcheck disable=SC2046 # a list of words
-java examples/java/RequestDeletion.java "http://localhost:$intake" $(seq -f 'user-%05g' 100 119) >"$out/java.log" 2>&1 &
-java=$!
-# shellcheck disable=SC2046
-python3 examples/python/request_deletion.py "http://localhost:$intake" $(seq -f 'user-%05g' 120 139) >"$out/python.log" 2>&1 \
-  || fail "the Python app"
-wait "$java" || fail "the Java app"
-for app in java python; do
-  [ "$(grep -c ': PROMOTED$' "$out/$app.log")" = 20 ] || fail "the $app app did not see 20 requests PROMOTED"
+people() { seq -f 'user-%05g' "$1" "$2"; }
+jars=$(printf '%s:' lethe-cli/target/app/{domain,schemas}-*.jar \
+  lethe-cli/target/lib/{avro,kafka-clients,jackson-{annotations,core,databind},slf4j-api}-*.jar)
+over_http="http://localhost:$intake"
+over_kafka="localhost:$kafka http://localhost:$schemas"
+declare -A command=(
+  [java-http]="java examples/java/RequestDeletion.java $over_http $(people 100 119)"
+  [python-http]="python3 examples/python/request_deletion.py $over_http $(people 120 139)"
+  [java-kafka]="java -cp $jars examples/java/SendDeletion.java $over_kafka $(people 140 149)"
+  [python-kafka]="$python examples/python/send_deletion.py $over_kafka $(people 150 159)"
+)
+declare -A asked=([java-http]=20 [python-http]=20 [java-kafka]=10 [python-kafka]=10) running=()
+for app in "${!command[@]}"; do
+  # shellcheck disable=SC2086 # a list of words
+  ${command[$app]} >"$out/$app.log" 2>&1 &
+  running[$app]=$!
 done
-say "40 people forgotten, asked for by a Java and a Python app"
+for app in "${!command[@]}"; do
+  wait "${running[$app]}" || fail "the app $app"
+  [ "$(grep -c ': PROMOTED$' "$out/$app.log")" = "${asked[$app]}" ] \
+    || fail "the app $app did not see ${asked[$app]} requests PROMOTED"
+done
+say "60 people forgotten, asked for over HTTP and Kafka by Java and Python"
 
 java examples/java/RequestDeletion.java "http://localhost:$intake" nobody | grep -qx 'nobody: NOTHING_TO_ERASE' \
   || fail "the Java app and somebody who is not in the data"

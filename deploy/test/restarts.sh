@@ -49,6 +49,7 @@ lethe.up:
   intake-port: $intake
   worker-port: $worker
   verifier-port: $verifier
+  schema-registry-port: 0
 YAML
 
 start() {

@@ -71,10 +71,10 @@ public class RequestDeletion {
       if (state.find() && !state.group(1).equals(last)) {
         last = state.group(1);
         switch (last) {
-          case "PROMOTED", "COMPLETED", "NOTHING_TO_ERASE" -> {
+          case "PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE" -> {
             return last;
           }
-          case "PARKED", "REFUSED" -> throw new IOException(last + ": " + answer);
+          case "PARKED", "REFUSED", "REJECTED" -> throw new IOException(last + ": " + answer);
           default -> System.out.println("... " + last);
         }
       }

@@ -11,8 +11,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 PATIENCE_SECONDS = 600
-GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE")
-BAD_ENDS = ("PARKED", "REFUSED")
+GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE")
+BAD_ENDS = ("PARKED", "REFUSED", "REJECTED")
 
 
 def send(deletions, subject):

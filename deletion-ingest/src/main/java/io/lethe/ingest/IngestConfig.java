@@ -4,11 +4,13 @@ package io.lethe.ingest;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,8 +43,8 @@ public interface IngestConfig {
   ArtifactSettings artifacts();
 
   /**
-   * The HMAC key that turns subject ids into subject keys: the same that datasets are registered
-   * with. Made at the first start if there is none.
+   * The HMAC key that turns subject ids into subject keys, and its rule: the same that datasets are
+   * registered with. Made at the first start if there is none, with letter case kept.
    *
    * @return a file
    */
@@ -57,12 +59,22 @@ public interface IngestConfig {
   int httpPort();
 
   /**
-   * Time from receipt to the deadline of requests that name none.
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
+   * asks nobody who he is, so let only what may ask reach it.
    *
-   * @return ISO-8601 duration
+   * @return the address
    */
-  @WithDefault("P30D")
-  Duration defaultDeadline();
+  @WithDefault(HttpAddress.LOOPBACK)
+  String httpHost();
+
+  /**
+   * Time from receipt to the deadline of requests that name none: a calendar month (`P1M`), or
+   * days.
+   *
+   * @return ISO-8601 period of at most a year
+   */
+  @WithDefault("P1M")
+  Period defaultDeadline();
 
   /**
    * How long a request waits for the model that it names to be registered, and one that names none
@@ -96,9 +108,7 @@ public interface IngestConfig {
    */
   default IngestService.Settings settings() {
     List<String> problems = new ArrayList<>();
-    if (httpPort() < 0 || httpPort() > 65_535) {
-      problems.add("lethe.ingest.http-port is " + httpPort() + "; it must lie in [0, 65535]");
-    }
+    problems.addAll(HttpAddress.problems("lethe.ingest", httpHost(), httpPort()));
     if (applicationId().isBlank()) {
       problems.add("lethe.ingest.application-id is blank; name the application");
     }

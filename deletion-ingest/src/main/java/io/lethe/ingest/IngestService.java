@@ -4,6 +4,9 @@ package io.lethe.ingest;
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.http.IntakeRoutes;
+import io.lethe.ingest.http.Knowledge;
+import io.lethe.ingest.http.RegisteredModels;
+import io.lethe.ingest.http.RejectionView;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.metrics.IngestMetrics;
@@ -11,12 +14,12 @@ import io.lethe.ingest.metrics.MicrometerIngestMetrics;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.ingest.writer.ForgetSetWork;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
@@ -25,18 +28,24 @@ import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetStored;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Wires and owns everything that runs in deletion-ingest. */
@@ -46,6 +55,7 @@ public final class IngestService implements LetheService {
 
   private static final Duration PRODUCER_CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_PATIENCE = Duration.ofSeconds(2);
   private static final int ROWS_AT_A_TIME = 500;
 
   private final Settings settings;
@@ -56,9 +66,14 @@ public final class IngestService implements LetheService {
   private final Producer<String, DeletionRequest> producer;
   private final StatusView view;
   private final TopicTail<DeletionStatus> statuses;
+  private final RejectionView rejectionView = new RejectionView();
+  private final TopicTail<RejectedRequest> rejections;
+  private final RegisteredModels modelView = new RegisteredModels();
+  private final TopicTail<ModelChampion> models;
   private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
   // Read by health's questions while start() waits.
   private volatile @Nullable StreamsApp topology;
+  private volatile @Nullable SubjectKeys subjectKeys;
 
   /**
    * What the service is told.
@@ -127,6 +142,8 @@ public final class IngestService implements LetheService {
     loops = new Loops(kafka, clients, collaborators.registry());
     view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
     statuses = loops.tail(NAME + "-status-view", Topics.DELETION_STATUS, view);
+    rejections = loops.tail(NAME + "-rejection-view", Topics.DELETION_REJECTED, rejectionView);
+    models = loops.tail(NAME + "-model-view", Topics.MODEL_CHAMPIONS, modelView);
     ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
     writer =
         loops.work(
@@ -140,9 +157,16 @@ public final class IngestService implements LetheService {
         clients.producer(
             "intake",
             new KafkaProducer<>(
-                kafka.producer(settings.applicationId() + "-intake"),
+                producerSettings(kafka, settings.applicationId()),
                 Topics.DELETION_REQUESTS.keySerde().serializer(),
                 Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer()));
+  }
+
+  /** Who asks by HTTP waits no longer than that for a broker that cannot be reached. */
+  private static Map<String, Object> producerSettings(KafkaSettings kafka, String applicationId) {
+    Map<String, Object> asked = new HashMap<>(kafka.producer(applicationId + "-intake"));
+    asked.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) SEND_PATIENCE.toMillis());
+    return asked;
   }
 
   @Override
@@ -153,17 +177,27 @@ public final class IngestService implements LetheService {
   @Override
   public void start() {
     TopicProvisioner.ensure(settings.kafka(), Party.DELETION_INGEST, settings.topicPatience());
-    SubjectKeys subjectKeys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
+    SubjectKeys keys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
+    subjectKeys = keys;
     writer.start();
-    StreamsApp made = topology(subjectKeys);
+    StreamsApp made = topology(keys);
     topology = made;
     made.start();
     statuses.start();
+    rejections.start();
+    models.start();
   }
 
   /** HTTP intake, to be added to a server. */
   public Consumer<JavalinConfig> routes() {
-    return new IntakeRoutes(producer, view, collaborators.clock(), SEND_PATIENCE)::addTo;
+    Knowledge known =
+        new Knowledge(
+            view,
+            rejectionView,
+            () -> statuses.isCaughtUp() && rejections.isCaughtUp(),
+            () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
+            () -> Optional.ofNullable(subjectKeys));
+    return new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE)::addTo;
   }
 
   @Override
@@ -171,8 +205,7 @@ public final class IngestService implements LetheService {
     return topology != null
         && topology.isRunning()
         && writer.isHealthy()
-        && statuses.isHealthy()
-        && statuses.isCaughtUp();
+        && views().allMatch(tail -> tail.isHealthy() && tail.isCaughtUp());
   }
 
   @Override
@@ -187,13 +220,19 @@ public final class IngestService implements LetheService {
 
   private List<Supervised> parts() {
     StreamsApp started = topology;
-    return started == null ? List.of(writer, statuses) : List.of(started, writer, statuses);
+    return Stream.<Supervised>concat(
+            Stream.<Supervised>concat(Stream.ofNullable(started), Stream.of(writer)), views())
+        .toList();
+  }
+
+  private Stream<TopicTail<?>> views() {
+    return Stream.of(statuses, rejections, models);
   }
 
   @Override
   public void close() {
     writer.stop();
-    statuses.close();
+    views().forEach(TopicTail::close);
     if (topology != null) {
       topology.close();
     }
@@ -202,18 +241,17 @@ public final class IngestService implements LetheService {
     clients.close();
   }
 
-  private StreamsApp topology(SubjectKeys subjectKeys) {
+  private StreamsApp topology(SubjectKeys keys) {
     KafkaSettings kafka = settings.kafka();
     return new StreamsApp(
         new StreamsApp.Settings(
             kafka,
             settings.applicationId(),
             settings.stateDirectory(),
-            UndecodableHandler.settings(loops.faults(), IngestTopology.SOURCES)),
-        () ->
-            new IngestTopology(kafka.serdeConfig(), subjectKeys, settings.times(), metrics).build(),
+            IngestTopology.settings(loops.faults(), settings.applicationId())),
+        () -> new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
         clients,
         collaborators.registry(),
-        collaborators.clock());
+        ClockWatch.ofProcess());
   }
 }

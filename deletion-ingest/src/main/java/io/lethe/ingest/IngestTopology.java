@@ -13,19 +13,27 @@ import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.intake.IntakeProcessor;
 import io.lethe.ingest.intake.IntakeResult;
 import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.AdmitProcessor;
 import io.lethe.ingest.request.AggregateProcessor;
 import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
+import io.lethe.ingest.request.StandingProcessor;
 import io.lethe.ingest.request.StatusChange;
+import io.lethe.ingest.request.Sweep;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.loop.FailedRecordHandler;
+import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,19 +70,25 @@ public final class IngestTopology {
               Topics.MODEL_EVENTS,
               Topics.FORGET_SETS_STORED,
               Topics.VERIFICATION_PROGRESS,
+              Topics.DELETION_STANDING,
               Topics.DATASET_SUBJECTS,
               Topics.MODEL_CHAMPIONS)
           .map(Topic::name)
           .toList();
 
+  private static final String REQUESTS_BY_ID = "requests-by-id";
+  private static final String REQUESTS_BY_MODEL = "requests-by-model";
   static final String DATASET_SUBJECTS = "dataset-subjects";
   static final String CHAMPIONS = "champions";
   static final String REQUESTS = "requests";
   static final String REQUESTS_WAITING = "requests-waiting";
+  static final String STANDING_ORDERS = "standing-orders";
+  static final String STANDING_SWEEPS = "standing-sweeps";
   static final String MODELS = "models";
   static final String SETS = "sets";
   static final String SET_REQUESTS = "set-requests";
   static final String SUBJECTS = "subjects";
+  static final String TENANT_DAYS = "tenant-days";
 
   private final Map<String, ?> serdeConfig;
   private final SubjectKeys subjectKeys;
@@ -98,6 +112,26 @@ public final class IngestTopology {
     this.subjectKeys = subjectKeys;
     this.times = times;
     this.metrics = metrics;
+  }
+
+  /**
+   * The Streams settings for what cannot be decoded or processed. Set aside are requests, at
+   * whatever step, and signs of life; without any other record the state would be wrong.
+   *
+   * @param faults of the service
+   * @param applicationId Kafka Streams' application id
+   */
+  static Map<String, Object> settings(Faults faults, String applicationId) {
+    Map<String, Object> settings = new HashMap<>(UndecodableHandler.settings(faults, SOURCES));
+    settings.putAll(
+        FailedRecordHandler.settings(
+            faults,
+            List.of(
+                Topics.DELETION_REQUESTS.name(),
+                applicationId + "-" + REQUESTS_BY_ID + "-repartition",
+                applicationId + "-" + REQUESTS_BY_MODEL + "-repartition",
+                Topics.VERIFICATION_PROGRESS.name())));
+    return settings;
   }
 
   /**
@@ -127,8 +161,8 @@ public final class IngestTopology {
             .flatMapValues(
                 only(IntakeResult.Accepted.class, IntakeResult.Accepted::request),
                 Named.as("accepted-at-intake"))
-            .repartition(repartitioned("requests-by-id", ValidRequest.class))
-            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING);
+            .repartition(repartitioned(REQUESTS_BY_ID, ValidRequest.class))
+            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS);
     admitted
         .flatMapValues(
             only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
@@ -137,18 +171,39 @@ public final class IngestTopology {
             Topics.DELETION_REJECTED.name(),
             produced(Topics.DELETION_REJECTED, "rejected-at-admission"));
 
+    admitted
+        .flatMapValues(
+            only(RequestEffect.Stand.class, RequestEffect.Stand::order),
+            Named.as("standing-at-admission"))
+        .to(Topics.DELETION_STANDING.name(), produced(Topics.DELETION_STANDING, "standing-orders"));
+
     KStream<String, ModelEffect> modelEffects =
         admitted
+            .merge(standingOrders(builder), Named.as("with-standing-orders"))
             .flatMapValues(
                 only(RequestEffect.ToModel.class, RequestEffect.ToModel::request),
                 Named.as("requests-to-models"))
-            .repartition(repartitioned("requests-by-model", SetRequest.class))
+            .repartition(repartitioned(REQUESTS_BY_MODEL, SetRequest.class))
             .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))
             .merge(verifications(builder), Named.as("with-verifications"))
             .process(
-                this::accumulate, Named.as("accumulate"), MODELS, SETS, SET_REQUESTS, SUBJECTS);
+                this::accumulate,
+                Named.as("accumulate"),
+                MODELS,
+                SETS,
+                SET_REQUESTS,
+                SUBJECTS,
+                TENANT_DAYS);
+    modelEffects
+        .flatMapValues(
+            only(ModelEffect.PublishSet.class, ModelEffect.PublishSet::state),
+            Named.as("publish-set"))
+        .to(
+            Topics.FORGET_SETS.name(),
+            produced(Topics.FORGET_SETS, "forget-sets")
+                .withStreamPartitioner(new BesideItsModel()));
     modelEffects
         .flatMapValues(
             only(ModelEffect.WriteSet.class, ModelEffect.WriteSet::intent), Named.as("write-set"))
@@ -158,13 +213,22 @@ public final class IngestTopology {
             only(ModelEffect.IssueJob.class, ModelEffect.IssueJob::job), Named.as("issue-job"))
         .to(Topics.UNLEARNING_JOBS.name(), produced(Topics.UNLEARNING_JOBS, "unlearning-jobs"));
 
-    KStream<String, DeletionStatus> statuses =
+    KStream<String, RequestEffect> aggregated =
         modelEffects
             .flatMapValues(
                 only(ModelEffect.PublishStatus.class, ModelEffect.PublishStatus::change),
                 Named.as("publish-status"))
             .repartition(repartitioned("status-by-request", StatusChange.class))
-            .process(this::aggregate, Named.as("aggregate"), REQUESTS)
+            .process(this::aggregate, Named.as("aggregate"), REQUESTS);
+    aggregated
+        .flatMapValues(
+            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
+            Named.as("refused-by-limit"))
+        .to(
+            Topics.DELETION_REJECTED.name(),
+            produced(Topics.DELETION_REJECTED, "rejected-by-limit"));
+    KStream<String, DeletionStatus> statuses =
+        aggregated
             .merge(admitted, Named.as("with-admissions"))
             .flatMapValues(
                 only(RequestEffect.Publish.class, RequestEffect.Publish::status),
@@ -184,15 +248,34 @@ public final class IngestTopology {
     addTable(builder, CHAMPIONS, Topics.MODEL_CHAMPIONS);
     builder.addStateStore(store(REQUESTS, new RowSerde<>(RequestRecord.class)));
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
+    builder.addStateStore(store(STANDING_ORDERS, Serdes.String()));
+    builder.addStateStore(store(STANDING_SWEEPS, new RowSerde<>(Sweep.class)));
     builder.addStateStore(store(MODELS, new RowSerde<>(ModelState.class)));
     builder.addStateStore(store(SETS, new RowSerde<>(SetRow.class)));
     builder.addStateStore(store(SET_REQUESTS, new RowSerde<>(SetRequest.class)));
     builder.addStateStore(store(SUBJECTS, new RowSerde<>(SubjectRow.class)));
+    builder.addStateStore(store(TENANT_DAYS, new RowSerde<>(TenantDay.class)));
   }
 
   private <V extends SpecificRecord> void addTable(
       StreamsBuilder builder, String name, Topic<V> topic) {
     GlobalTable.add(builder, name, topic.name(), valueSerde(topic));
+  }
+
+  /** What the orders of later models' sake come to; a tombstone ends one. */
+  private KStream<String, RequestEffect> standingOrders(StreamsBuilder builder) {
+    Topic<StandingOrder> topic = Topics.DELETION_STANDING;
+    return builder.stream(
+            topic.name(),
+            Consumed.with(RequiredSerde.ofKeys(topic.keySerde()), valueSerde(topic))
+                .withName("standing-input"))
+        .process(
+            this::standing,
+            Named.as("stand"),
+            REQUESTS,
+            REQUESTS_WAITING,
+            STANDING_ORDERS,
+            STANDING_SWEEPS);
   }
 
   private KStream<String, ModelInput> modelEvents(StreamsBuilder builder) {
@@ -224,14 +307,25 @@ public final class IngestTopology {
   private AdmitProcessor admit() {
     return new AdmitProcessor(
         new AdmitProcessor.Settings(
-            REQUESTS, REQUESTS_WAITING, CHAMPIONS, times.unknownModelGrace(), times.tick()),
+            REQUESTS,
+            REQUESTS_WAITING,
+            CHAMPIONS,
+            STANDING_SWEEPS,
+            times.unknownModelGrace(),
+            times.tick()),
         metrics);
+  }
+
+  private StandingProcessor standing() {
+    return new StandingProcessor(
+        new StandingProcessor.Settings(
+            REQUESTS, REQUESTS_WAITING, STANDING_ORDERS, STANDING_SWEEPS, CHAMPIONS, times));
   }
 
   private AccumulateProcessor accumulate() {
     return new AccumulateProcessor(
-        new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, DATASET_SUBJECTS),
-        subjectKeys.keyId(),
+        new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, TENANT_DAYS, DATASET_SUBJECTS),
+        subjectKeys,
         times.tick(),
         metrics);
   }

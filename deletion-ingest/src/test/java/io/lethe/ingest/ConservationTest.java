@@ -25,15 +25,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random histories of requests, duplicates, garbage, verdicts, failures, pointer moves and pauses;
- * after every step each accepted (request, model) stands in exactly one state, and at the end, when
- * every job is promoted, in a final one.
+ * Random histories of requests, duplicates, garbage, verdicts, failures, pointer moves and pauses,
+ * and of models that come in their midst, to which standing orders hold; after every step each
+ * accepted (request, model) stands in exactly one state, and at the end, when every job is
+ * promoted, in a final one.
  */
 class ConservationTest {
   private static final int STEPS = 250;
   private static final int SUBJECTS = 60;
+  private static final List<String> UNTRAINED = List.of("stranger", "tester");
   private static final Set<RequestState> FINAL =
-      EnumSet.of(RequestState.PROMOTED, RequestState.NOTHING_TO_ERASE, RequestState.REFUSED);
+      EnumSet.of(
+          RequestState.PROMOTED,
+          RequestState.NOTHING_TO_ERASE,
+          RequestState.NO_TRAIN_SAMPLE,
+          RequestState.REFUSED);
 
   @TempDir Path directory;
 
@@ -41,6 +47,8 @@ class ConservationTest {
   private Random random;
   private final Set<String> expected = new HashSet<>();
   private final Map<String, String> sent = new TreeMap<>();
+  private final List<String> models = new ArrayList<>();
+  private final Set<String> standing = new HashSet<>();
   private final Map<String, Integer> decided = new TreeMap<>();
   private final Map<String, Set<String>> forgotten = new TreeMap<>();
 
@@ -50,10 +58,14 @@ class ConservationTest {
     random = new Random(seed);
     try (Pipeline made = new Pipeline(directory)) {
       pipeline = made;
+      pipeline.registerSubject("tester", List.of());
       pipeline.registerSubjects(SUBJECTS, 2);
-      pipeline.registerModel("a");
-      pipeline.registerModel("b");
+      register("a");
+      register("b");
       for (int step = 0; step < STEPS; step++) {
+        if (step == STEPS / 3 || step == STEPS / 2) {
+          register("later-" + step);
+        }
         step();
         checkConservation();
         checkOneJobInFlight();
@@ -65,6 +77,16 @@ class ConservationTest {
       }
       checkSequences();
     }
+  }
+
+  /** Whoever named no model, and is in the dataset, has a case with this one too. */
+  private void register(String model) {
+    pipeline.registerModel(model);
+    pipeline.advance(Duration.ofSeconds(1));
+    models.add(model);
+    standing.stream()
+        .filter(id -> !UNTRAINED.contains(sent.get(id)))
+        .forEach(id -> expected.add("default/" + id + "/" + model));
   }
 
   private void step() {
@@ -90,14 +112,18 @@ class ConservationTest {
 
   private void request() {
     String id = UUID.nameUUIDFromBytes(new byte[] {(byte) sent.size(), 7}).toString();
-    String subject = random.nextInt(8) == 0 ? "stranger" : "s" + random.nextInt(SUBJECTS);
-    String model = random.nextBoolean() ? null : random.nextBoolean() ? "a" : "b";
+    String subject =
+        random.nextInt(8) == 0 ? UNTRAINED.get(sent.size() % 2) : "s" + random.nextInt(SUBJECTS);
+    String model = random.nextBoolean() ? null : models.get(random.nextInt(models.size()));
     if (sent.containsKey(id)) {
       return;
     }
     sent.put(id, subject);
     pipeline.send(subject, pipeline.requestBuilder(id, subject).setModel(model).build());
-    for (String reached : model == null ? List.of("a", "b") : List.of(model)) {
+    if (model == null) {
+      standing.add(id);
+    }
+    for (String reached : model == null ? models : List.of(model)) {
       expected.add("default/" + id + "/" + reached);
     }
   }
@@ -193,7 +219,7 @@ class ConservationTest {
   }
 
   private void checkOneJobInFlight() {
-    for (String model : List.of("a", "b")) {
+    for (String model : models) {
       Set<String> atWork = new HashSet<>();
       for (DeletionStatus status : pipeline.status.values()) {
         if (model.equals(status.getModel())

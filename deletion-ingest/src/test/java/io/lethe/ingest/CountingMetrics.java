@@ -26,6 +26,11 @@ final class CountingMetrics implements IngestMetrics {
   }
 
   @Override
+  public void standingCase(String model) {
+    counted.add("standing case of " + model);
+  }
+
+  @Override
   public void sealed(String model, SealReason reason, long samples) {
     counted.add("sealed " + reason);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
+import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.schemas.DeletionStatus;
@@ -38,8 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * approximate version asks for some number of samples more, or for none. Whatever the numbers:
  * every request is in one state at every instant, its states follow each other, nobody whose set
  * was dissolved is in an approximate job again with fewer samples than were asked for, no set is
- * dissolved once its deadline leaves no time, and every request ends, or its set has raised the
- * alarm, before its deadline.
+ * dissolved once its deadline leaves no time, no set that could take people in waits behind
+ * another, none whose time is up waits at a free desk, and every request ends, or its set has
+ * raised the alarm, before its deadline.
  */
 class DissolvingSimulationTest {
   private static final String MODEL = "faces";
@@ -111,17 +113,22 @@ class DissolvingSimulationTest {
   }
 
   private void step(boolean peopleAsk) {
+    if (peopleAsk && random.nextInt(12) == 0) {
+      Duration near = Duration.ofMinutes(60 + random.nextInt(60));
+      for (int i = 2 + random.nextInt(6); i > 0; i--) {
+        request(near);
+      }
+    }
     for (int i = peopleAsk ? random.nextInt(4) : 0; i > 0; i--) {
-      request();
+      request(Duration.ofMinutes(60 + random.nextInt(40 * 60)));
     }
     pipeline.advance(Duration.ofSeconds(1 + random.nextInt((int) LONGEST_STEP.toSeconds())));
     answer();
   }
 
-  private void request() {
+  private void request(Duration until) {
     String id = new UUID(random.nextLong(), random.nextLong()).toString();
     String subject = "s" + random.nextInt(SUBJECTS);
-    Duration until = Duration.ofMinutes(60 + random.nextInt(40 * 60));
     pipeline.send(
         subject,
         pipeline.requestBuilder(id, subject).setDeadline(pipeline.now().plus(until)).build());
@@ -197,6 +204,28 @@ class DissolvingSimulationTest {
     read = pipeline.history.size();
     assertThat(last.keySet()).as("none lost, none doubled").isEqualTo(expected);
     checkDeadlines();
+    checkDesk(policy, reserve);
+  }
+
+  /** No set that is not full waits behind another, and none whose time is up before a free desk. */
+  private void checkDesk(ModelPolicy policy, Duration reserve) {
+    ModelState state =
+        pipeline.driver.<String, ModelState>getKeyValueStore(IngestTopology.MODELS).get(MODEL);
+    assertThat(state.queue())
+        .allSatisfy(
+            number ->
+                assertThat(set(number).samples())
+                    .isGreaterThanOrEqualTo(policy.sealing().maxSamples()));
+    if (state.openSet() != 0 && state.activeSet() == 0) {
+      assertThat(pipeline.now()).isBefore(set(state.openSet()).deadline().minus(reserve));
+    }
+  }
+
+  private SetRow set(long number) {
+    return pipeline
+        .driver
+        .<String, SetRow>getKeyValueStore(IngestTopology.SETS)
+        .get("%s/%012d".formatted(MODEL, number));
   }
 
   private void checkSize(String key, DeletionStatus status) {

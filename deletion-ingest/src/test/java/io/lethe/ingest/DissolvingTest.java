@@ -7,6 +7,7 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ForgetSetStage;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
@@ -344,6 +345,8 @@ class DissolvingTest {
     pipeline.fail(old, true);
     pipeline.send(decision(ModelEventType.PARKED_SET_RETRIED, old));
     pipeline.send(decision(ModelEventType.PARKED_SET_REFUSED, old).setReason("legal hold"));
+    assertThat(pipeline.sets.get("faces/" + old.getForgetSetDigest()).getStage())
+        .isEqualTo(ForgetSetStage.SUPERSEDED);
     pipeline.promote(old);
     pipeline.repeatLastAnswer();
     pipeline.advance(Duration.ofHours(1));

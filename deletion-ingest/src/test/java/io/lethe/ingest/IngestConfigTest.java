@@ -9,6 +9,7 @@ import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,9 @@ class IngestConfigTest {
     IngestConfig config = load(LEAST);
 
     assertThat(config.httpPort()).isEqualTo(8081);
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
     assertThat(config.applicationId()).isEqualTo("deletion-ingest");
-    assertThat(config.defaultDeadline()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.defaultDeadline()).isEqualTo(Period.ofMonths(1));
     assertThat(config.unknownModelGrace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.tick()).isEqualTo(Duration.ofMillis(200));
     assertThat(config.topicPatience()).isEqualTo(Duration.ofMinutes(1));
@@ -55,7 +57,7 @@ class IngestConfigTest {
 
     assertThat(config.httpPort()).isZero();
     assertThat(config.applicationId()).isEqualTo("other");
-    assertThat(config.defaultDeadline()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.defaultDeadline()).isEqualTo(Period.ofDays(7));
     assertThat(config.tick()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.kafka().settings()).containsEntry("security.protocol", "SSL");
   }
@@ -72,13 +74,16 @@ class IngestConfigTest {
   @Test
   void shouldRefuseTimesThatMakeNoSense() {
     assertThatThrownBy(
-            () -> new IngestTimes(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+            () -> new IngestTimes(Period.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)))
         .hasMessageContaining("defaultDeadline must be more than 0");
     assertThatThrownBy(
-            () -> new IngestTimes(Duration.ofDays(1), Duration.ofSeconds(-1), Duration.ofDays(1)))
+            () -> new IngestTimes(Period.ofDays(366), Duration.ZERO, Duration.ofSeconds(1)))
+        .hasMessageContaining("at most a year, found: P366D");
+    assertThatThrownBy(
+            () -> new IngestTimes(Period.ofDays(1), Duration.ofSeconds(-1), Duration.ofDays(1)))
         .hasMessageContaining("unknownModelGrace");
     assertThatThrownBy(
-            () -> new IngestTimes(Duration.ofDays(1), Duration.ofSeconds(1), Duration.ZERO))
+            () -> new IngestTimes(Period.ofDays(1), Duration.ofSeconds(1), Duration.ZERO))
         .hasMessageContaining("tick");
   }
 

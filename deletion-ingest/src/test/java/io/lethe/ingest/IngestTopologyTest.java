@@ -23,7 +23,7 @@ class IngestTopologyTest {
     String described =
         new IngestTopology(
                 Map.of("schema.registry.url", "mock://golden"),
-                SubjectKeys.create(directory.resolve("key")),
+                SubjectKeys.loadOrCreate(directory.resolve("key")),
                 IngestTimes.defaults(),
                 new CountingMetrics())
             .build()

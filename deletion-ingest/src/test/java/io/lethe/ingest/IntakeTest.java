@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntakeTest {
   private static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a001";
@@ -60,6 +67,20 @@ class IntakeTest {
     assertThat(deadLetter.getPayloadBytes()).isEqualTo(bytes.length);
     assertThat(deadLetter.getMessage()).contains("Confluent wire format").doesNotContain("s0");
     assertThat(pipeline.state(next)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldNameTheSchemaIdThatTheRegistryDoesNotKnow() {
+    byte[] bytes = pipeline.encode(pipeline.requestBuilder(ID, "s0").build());
+    ByteBuffer.wrap(bytes).putInt(1, 4711);
+
+    pipeline.sendRaw(new TestRecord<>(null, bytes));
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.UNDECODABLE);
+    assertThat(deadLetter.getMessage())
+        .contains("schema id 4711 is unknown in the registry mock://")
+        .doesNotContain("s0");
   }
 
   @Test
@@ -109,6 +130,51 @@ class IntakeTest {
   }
 
   @Test
+  void shouldNotRepeatASubjectIdThatStandsInAnotherFieldInAnotherForm() {
+    pipeline.send("k", pipeline.requestBuilder(ID, " Anna\u200b").setTenant("anna").build());
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getMessage()).contains("must differ from subjectId");
+    assertThat(deadLetter.getTenant()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ' Anna.Meyer'|must have no blanks around it
+          'Anna.Meyer\n'|must have no blanks around it
+          'Anna.Meyer\u00a0'|must have no blanks around it
+          'Anna\u00a0Meyer'|must hold no white space but the plain space
+          'Anna\u200bMeyer'|must hold no character that cannot be seen
+          'Anna\u0000Meyer'|must hold no control character
+          'Anna\uffffMeyer'|must hold no character that Unicode has not assigned
+          '#Anna.Meyer'|must not begin with #
+          """)
+  void shouldRefuseAnIdThatNoDatasetCanHold(String subject, String rule) {
+    pipeline.send("k", pipeline.requestBuilder(ID, subject).build());
+
+    RejectedRequest deadLetter = onlyDeadLetter();
+    assertThat(deadLetter.getReason()).isEqualTo(RejectionReason.INVALID);
+    assertThat(deadLetter.getMessage()).contains("subjectId " + rule).doesNotContain("Meyer");
+    assertThat(deadLetter.getRequestId()).isEqualTo(ID);
+    assertThat(pipeline.status).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseATextThatWasDamagedOnItsWay() {
+    byte[] request = pipeline.encode(pipeline.requestBuilder(ID, "An~a").build());
+    for (int i = 0; i < request.length; i++) {
+      request[i] = request[i] == '~' ? (byte) 0xFF : request[i];
+    }
+
+    pipeline.sendRaw(new TestRecord<>(null, request));
+
+    assertThat(onlyDeadLetter().getMessage()).contains("subjectId must hold no U+FFFD");
+  }
+
+  @Test
   void shouldChangeNothingForARepeatedRequest() {
     pipeline.send("s0", pipeline.requestBuilder(ID, "s0").build());
     int published = pipeline.history.size();
@@ -145,7 +211,8 @@ class IntakeTest {
   }
 
   @Test
-  void shouldSendARequestWithoutModelOnceToAllThatAreKnownWhenItsGraceEnds(@TempDir Path other) {
+  void shouldSendARequestWithoutModelToAllThatAreKnownWhenItsGraceEndsAndThenToLaterOnes(
+      @TempDir Path other) {
     Duration grace = IngestTimes.defaults().unknownModelGrace();
     try (Pipeline graceful = new Pipeline(other, grace)) {
       graceful.registerSubjects(1, 2);
@@ -162,7 +229,10 @@ class IntakeTest {
 
       assertThat(graceful.state(key + "/faces")).isEqualTo(RequestState.PENDING);
       assertThat(graceful.state(key + "/slow")).isEqualTo(RequestState.PENDING);
-      assertThat(graceful.status).doesNotContainKey(key + "/later");
+      assertThat(graceful.history)
+          .filteredOn(status -> "later".equals(status.getModel()))
+          .extracting(DeletionStatus::getState)
+          .containsExactly(RequestState.PENDING);
     }
   }
 
@@ -249,11 +319,91 @@ class IntakeTest {
   }
 
   @Test
-  void shouldGiveThirtyDaysToARequestWithoutDeadline() {
+  void shouldGiveACalendarMonthToARequestWithoutDeadline() {
     String key = pipeline.request("s" + 0);
 
     assertThat(pipeline.status.get(key).getDeadline())
-        .isEqualTo(Pipeline.START.plus(Duration.ofDays(30)));
+        .isEqualTo(Instant.parse("2026-02-01T00:00:00Z"));
+  }
+
+  @Test
+  void shouldCountTheDeadlineFromWhenTheBrokerTookTheRequest() {
+    pipeline.advance(Duration.ofDays(3)); // in which the intake was down
+    sendTakenAt(ID, Pipeline.START);
+
+    assertThat(pipeline.status.get("default/" + ID).getReceivedAt()).isEqualTo(Pipeline.START);
+    assertThat(pipeline.status.get("default/" + ID).getDeadline())
+        .isEqualTo(Instant.parse("2026-02-01T00:00:00Z"));
+  }
+
+  /** No broker keeps a request that long, and none has it before it was sent. */
+  @Test
+  void shouldBelieveNoBrokersClockThatIsFarOff() {
+    for (Instant wrong : List.of(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))) {
+      String id = UUID.randomUUID().toString();
+      sendTakenAt(id, wrong);
+
+      assertThat(pipeline.status.get("default/" + id).getReceivedAt()).isEqualTo(Pipeline.START);
+    }
+  }
+
+  private void sendTakenAt(String id, Instant taken) {
+    byte[] request =
+        pipeline.encode(pipeline.requestBuilder(id, "s0").setRequestedAt(Pipeline.START).build());
+    pipeline.sendRaw(new TestRecord<>("s0".getBytes(StandardCharsets.UTF_8), request, taken));
+  }
+
+  @Test
+  void shouldRefuseTimesBeyondTheHorizonAndEndAtNone() {
+    Map<Instant, String> wrong =
+        Map.of(
+            Instant.EPOCH.minusMillis(1),
+            "requestedAt must be milliseconds since 1970",
+            Instant.ofEpochMilli(Long.MIN_VALUE),
+            "requestedAt must be milliseconds since 1970",
+            Pipeline.START.plus(Duration.ofDays(1)).plusMillis(1),
+            "requestedAt must not be more than a day after receipt",
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            "requestedAt must not be more than a day after receipt");
+    wrong.forEach(
+        (time, rule) -> {
+          pipeline.send("k", pipeline.requestBuilder(ID, "s0").setRequestedAt(time).build());
+          assertThat(pipeline.rejected.remove(0).getMessage()).contains(rule);
+        });
+    Map<Instant, String> late =
+        Map.of(
+            Instant.ofEpochMilli(Long.MIN_VALUE),
+            "deadline must not be before requestedAt",
+            Instant.parse("2027-01-01T00:00:00.001Z"),
+            "deadline must not be more than a year after receipt",
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            "deadline must not be more than a year after receipt");
+    late.forEach(
+        (time, rule) -> {
+          pipeline.send("k", pipeline.requestBuilder(ID, "s0").setDeadline(time).build());
+          assertThat(pipeline.rejected.remove(0).getMessage()).contains(rule);
+        });
+    assertThat(pipeline.status).isEmpty();
+  }
+
+  @Test
+  void shouldTakeTimesAtTheHorizon() {
+    pipeline.send(
+        "k",
+        pipeline
+            .requestBuilder(ID, "s0")
+            .setRequestedAt(Pipeline.START.plus(Duration.ofDays(1)))
+            .setDeadline(Instant.parse("2027-01-01T00:00:00Z"))
+            .build());
+    pipeline.send(
+        "k",
+        pipeline
+            .requestBuilder(UUID.randomUUID().toString(), "s0")
+            .setRequestedAt(Instant.EPOCH)
+            .build());
+
+    assertThat(pipeline.rejected).isEmpty();
+    assertThat(pipeline.status).isNotEmpty();
   }
 
   @Test

@@ -264,41 +264,6 @@ class JobTest {
   }
 
   @Test
-  void shouldEndASetThatIsRefusedWhileARetryHasItAtWork() {
-    String key = fillSet(0);
-    String parked = parkActive();
-    retry(parked);
-    String next = fillSet(5);
-    UnlearningJob inFlight = pipeline.lastJob();
-    assertThat(inFlight.getForgetSetDigest()).isEqualTo(parked);
-
-    refuse(parked);
-
-    assertThat(pipeline.state(key)).isEqualTo(RequestState.REFUSED);
-    assertThat(pipeline.status.get(key).getReason()).isEqualTo("legal hold");
-    assertThat(pipeline.state(next)).isEqualTo(RequestState.UNLEARNING);
-    pipeline.reject(inFlight);
-    assertThat(pipeline.lastJob().getForgetSetDigest()).isNotEqualTo(parked);
-  }
-
-  @Test
-  void shouldEndASetThatIsRefusedWhileARetryHasItInTheQueue() {
-    String key = fillSet(0);
-    String parked = parkActive();
-    String atWork = fillSet(5);
-    retry(parked);
-    assertThat(pipeline.state(key)).isEqualTo(RequestState.SEALED);
-
-    refuse(parked);
-
-    assertThat(pipeline.state(key)).isEqualTo(RequestState.REFUSED);
-    int jobs = pipeline.jobs.size();
-    pipeline.promote(pipeline.lastJob());
-    assertThat(pipeline.state(atWork)).isEqualTo(RequestState.PROMOTED);
-    assertThat(pipeline.jobs).hasSize(jobs);
-  }
-
-  @Test
   void shouldTakeALatePromotionAfterARetry() {
     String key = fillSet(0);
     UnlearningJob late = pipeline.lastJob();

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.kit.loop.LostRecordException;
+import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -58,6 +63,7 @@ class LostRecordTest {
     }
   }
 
+  /** On a compacted topic none can be: the broker refuses it. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -101,6 +107,30 @@ class LostRecordTest {
           .hasMessage(
               "Event 3 of model faces follows 1 on model.events: those between are lost; restore"
                   + " the topic");
+    }
+  }
+
+  static List<UnaryOperator<ModelEvent.Builder>> whatNoRegistryMeans() {
+    return List.of(
+        event -> event.setDigest("1e400"),
+        event -> event.setForgottenDigest(Pipeline.EMPTY.toUpperCase(Locale.ROOT)),
+        event -> event.setUri("artifact:tree/" + "x".repeat(3_000)),
+        event -> event.setVersion(null),
+        event -> event.setModel("nobody").setSequence(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatNoRegistryMeans")
+  void shouldStopAtAnEventThatItsRegistryCannotHaveMeant(UnaryOperator<ModelEvent.Builder> bend) {
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.registerModel("faces");
+      ModelEvent.Builder event = bend.apply(pipeline.pointer("faces", ModelEventType.ROLLED_BACK));
+
+      assertThatThrownBy(() -> pipeline.send(event))
+          .hasRootCauseInstanceOf(LostRecordException.class)
+          .rootCause()
+          .hasMessageContaining("the registry that wrote it breaks the contract")
+          .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(300));
     }
   }
 

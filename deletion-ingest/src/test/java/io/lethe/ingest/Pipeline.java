@@ -12,24 +12,27 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
+import io.lethe.ingest.request.Sweep;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.Faults;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetIntentKind;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
@@ -82,8 +85,11 @@ final class Pipeline implements AutoCloseable {
   final List<RejectedRequest> rejected = new ArrayList<>();
   final List<DeletionStatus> history = new ArrayList<>();
   final Map<String, DeletionStatus> status = new TreeMap<>();
+  final Map<String, StandingOrder> standing = new TreeMap<>();
   final List<ForgetSetIntent> intents = new ArrayList<>();
   final List<UnlearningJob> jobs = new ArrayList<>();
+  final Map<String, ForgetSetState> sets = new TreeMap<>();
+  final List<ForgetSetState> setHistory = new ArrayList<>();
   final TopologyTestDriver driver;
 
   private final Path directory;
@@ -95,6 +101,11 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, SubjectSamples> datasetRows = new TreeMap<>();
   private final List<ForgetSetIntent> rows = new ArrayList<>();
   private boolean storeAnswers = true;
+  private String dataset = DATASET;
+
+  /** How many train samples the dataset has of each class, of which sample i has class i mod n. */
+  List<Long> classSamples = List.of(1_000_000L);
+
   private ForgetSetStored lastAnswer;
 
   /** Without grace: a request that names no model goes at once to those that are registered. */
@@ -127,8 +138,7 @@ final class Pipeline implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(
-        UndecodableHandler.settings(
-            new Faults(new SimpleMeterRegistry(), passOver), IngestTopology.SOURCES));
+        IngestTopology.settings(new Faults(new SimpleMeterRegistry(), passOver), "ingest"));
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
@@ -160,10 +170,13 @@ final class Pipeline implements AutoCloseable {
     datasetRows.forEach((key, row) -> next.input(Topics.DATASET_SUBJECTS).pipeInput(key, row));
     next.restore(IngestTopology.REQUESTS, new RowSerde<>(RequestRecord.class), rawByTopic);
     next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
+    next.restore(IngestTopology.STANDING_ORDERS, Serdes.String(), rawByTopic);
+    next.restore(IngestTopology.STANDING_SWEEPS, new RowSerde<>(Sweep.class), rawByTopic);
     next.restore(IngestTopology.MODELS, new RowSerde<>(ModelState.class), rawByTopic);
     next.restore(IngestTopology.SETS, new RowSerde<>(SetRow.class), rawByTopic);
     next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
     next.restore(IngestTopology.SUBJECTS, new RowSerde<>(SubjectRow.class), rawByTopic);
+    next.restore(IngestTopology.TENANT_DAYS, new RowSerde<>(TenantDay.class), rawByTopic);
     next.pump();
     return next;
   }
@@ -230,6 +243,11 @@ final class Pipeline implements AutoCloseable {
 
   // ---- what comes before ingest
 
+  /** What is registered from now on is this dataset's. */
+  void useDataset(String name) {
+    dataset = digest(name);
+  }
+
   void registerDataset(Map<String, List<Integer>> samplesBySubject) {
     samplesBySubject.forEach(this::registerSubject);
     endPartition(0, 2, subjectKeys.keyId());
@@ -245,28 +263,53 @@ final class Pipeline implements AutoCloseable {
     SubjectSamples row =
         SubjectSamples.newBuilder()
             .setKind(SubjectSamplesKind.SAMPLES)
-            .setDatasetDigest(DATASET)
+            .setDatasetDigest(dataset)
             .setSubjectKeyId(subjectKeys.keyId())
             .setSubjectKey(key)
             .setOrdinals(ordinals)
+            .setLabels(ordinals.stream().map(this::label).toList())
             .setTwins(twins)
+            .setOtherSamples(ordinals.isEmpty() ? 3 : 0)
             .build();
-    datasetRows.put(DATASET + "/" + key, row);
-    input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/" + key, row);
+    datasetRows.put(dataset + "/" + key, row);
+    input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/" + key, row);
+  }
+
+  /** The registrar's list of whom a model was trained without. */
+  void nameTrainedWithout(String digest, String subject, List<Integer> ordinals) {
+    String usual = dataset;
+    dataset = digest;
+    registerSubject(subject, ordinals);
+    dataset = usual;
+  }
+
+  void sendStanding(String key, StandingOrder order) {
+    input(Topics.DELETION_STANDING).pipeInput(key, order);
+    pump();
+  }
+
+  private int label(int ordinal) {
+    return classSamples.isEmpty() ? 0 : ordinal % classSamples.size();
   }
 
   void endPartition(int partition, int partitions, String keyId) {
+    endPartition(partition, partitions, keyId, subjectKeys.rule().label());
+  }
+
+  void endPartition(int partition, int partitions, String keyId, String rule) {
     SubjectSamples marker =
         SubjectSamples.newBuilder()
             .setKind(SubjectSamplesKind.END_OF_PARTITION)
-            .setDatasetDigest(DATASET)
+            .setDatasetDigest(dataset)
             .setSubjectKeyId(keyId)
             .setPartition(partition)
             .setPartitions(partitions)
             .setSubjects(0L)
+            .setSubjectRule(rule)
+            .setClassSamples(classSamples)
             .build();
-    datasetRows.put(DATASET + "/#end/" + partition, marker);
-    input(Topics.DATASET_SUBJECTS).pipeInput(DATASET + "/#end/" + partition, marker);
+    datasetRows.put(dataset + "/#end/" + partition, marker);
+    input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/#end/" + partition, marker);
   }
 
   /** Registers a dataset of subjects s0, s1, ... with as many samples each. */
@@ -301,17 +344,21 @@ final class Pipeline implements AutoCloseable {
   }
 
   byte[] encode(DeletionRequest request) {
-    return Topics.DELETION_REQUESTS
-        .valueSerde(serdeConfig)
-        .serializer()
-        .serialize(Topics.DELETION_REQUESTS.name(), request);
+    return encode(Topics.DELETION_REQUESTS, request);
+  }
+
+  <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    return topic.valueSerde(serdeConfig).serializer().serialize(topic.name(), value);
   }
 
   void sendRaw(TestRecord<byte[], byte[]> request) {
+    sendRaw(Topics.DELETION_REQUESTS, request);
+  }
+
+  void sendRaw(Topic<?> topic, TestRecord<byte[], byte[]> message) {
     driver
-        .createInputTopic(
-            Topics.DELETION_REQUESTS.name(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(request);
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(message);
     pump();
   }
 
@@ -335,7 +382,7 @@ final class Pipeline implements AutoCloseable {
             .setUri("artifact:tree/" + digest(model + "/" + version))
             .setChampionEpoch(epoch)
             .setForgottenDigest(forgotten)
-            .setDatasetDigest(DATASET)
+            .setDatasetDigest(dataset)
             .setChangedAt(now)
             .build();
     champions.put(model, champion);
@@ -351,8 +398,8 @@ final class Pipeline implements AutoCloseable {
                     "test_loss", 0.3,
                     "test_margin", 4.0,
                     "test_margin_spread", 2.5))
-            .setDatasetDigest(DATASET)
-            .setDatasetUri("artifact:tree/" + DATASET)
+            .setDatasetDigest(dataset)
+            .setDatasetUri("artifact:tree/" + dataset)
             .setPolicy(policy.toCanonicalJson())
             .setPolicyDigest(ModelPolicy.digestOf(policy.toCanonicalJson())));
   }
@@ -537,8 +584,15 @@ final class Pipeline implements AutoCloseable {
     } else if (topic.equals(Topics.DELETION_STATUS.name())) {
       String key = new String(found.key(), StandardCharsets.UTF_8);
       status.put(key, read(Topics.DELETION_STATUS, found));
+    } else if (topic.equals(Topics.DELETION_STANDING.name())) {
+      String key = new String(found.key(), StandardCharsets.UTF_8);
+      standing.put(key, read(Topics.DELETION_STANDING, found));
     } else if (topic.equals(Topics.UNLEARNING_JOBS.name())) {
       jobs.add(read(Topics.UNLEARNING_JOBS, found));
+    } else if (topic.equals(Topics.FORGET_SETS.name())) {
+      ForgetSetState state = read(Topics.FORGET_SETS, found);
+      sets.put(new String(found.key(), StandardCharsets.UTF_8), state);
+      setHistory.add(state);
     } else if (topic.equals(Topics.FORGET_SET_INTENTS.name())) {
       ForgetSetIntent intent = read(Topics.FORGET_SET_INTENTS, found);
       intents.add(intent);

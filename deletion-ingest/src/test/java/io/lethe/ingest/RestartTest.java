@@ -71,6 +71,45 @@ class RestartTest {
     }
   }
 
+  /** Forward by 40 days and back again: what came meanwhile must not wait 40 days. */
+  @Test
+  void shouldSealASetThatWasOpenedBeforeTheClockWasSetBack() {
+    try (Pipeline before = new Pipeline(directory)) {
+      before.registerSubjects(2, 2);
+      before.registerModel("faces");
+      String key = before.request("s0");
+      assertThat(before.jobs).isEmpty();
+
+      try (Pipeline after = before.restartedAfter(Duration.ofDays(-40))) {
+        after.advance(Duration.ofSeconds(1));
+        assertThat(after.state(key)).isEqualTo(RequestState.PENDING);
+        after.advance(Duration.ofMinutes(1));
+        assertThat(after.state(key)).isEqualTo(RequestState.UNLEARNING);
+      }
+    }
+  }
+
+  @Test
+  void shouldEndAGraceThatBeganBeforeTheClockWasSetBack() {
+    Duration grace = Duration.ofSeconds(10);
+    try (Pipeline before = new Pipeline(directory, grace)) {
+      before.registerSubjects(2, 2);
+      before.registerModel("faces");
+      String unnamed = before.request("s0");
+      before.request("s1", "nobody");
+
+      try (Pipeline after = before.restartedAfter(Duration.ofHours(-1))) {
+        after.advance(Duration.ofSeconds(1));
+        assertThat(after.state(unnamed)).isEqualTo(RequestState.RECEIVED);
+        assertThat(after.rejected).isEmpty();
+        after.advance(grace);
+
+        assertThat(after.state(unnamed)).isEqualTo(RequestState.PENDING);
+        assertThat(after.rejected).hasSize(1);
+      }
+    }
+  }
+
   @Test
   void shouldKeepWaitingRequests() {
     try (Pipeline before = new Pipeline(directory)) {

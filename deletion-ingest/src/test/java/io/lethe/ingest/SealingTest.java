@@ -122,11 +122,12 @@ class SealingTest {
   }
 
   @Test
-  void shouldSealAtOnceWhenTheDeadlineIsNearAlready() {
+  void shouldSealWithinSecondsWhenTheDeadlineIsNearAlready() {
     pipeline.registerSubjects(1, 3);
     pipeline.registerModel("faces");
 
     DeadlineRequest request = requestWithDeadline("s0", Duration.ofMinutes(5));
+    pipeline.advance(Duration.ofSeconds(5));
 
     assertThat(pipeline.metrics.counted).contains("sealed DEADLINE");
     assertThat(pipeline.state(request.key())).isEqualTo(RequestState.UNLEARNING);

@@ -3,6 +3,7 @@ package io.lethe.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class SetAssignmentTest {
     String key = pipeline.request("stranger");
 
     assertThat(pipeline.state(key)).isEqualTo(RequestState.NOTHING_TO_ERASE);
-    assertThat(pipeline.status.get(key).getReason()).contains("no train sample");
+    assertThat(pipeline.status.get(key).getReason()).contains("no sample of this subject");
     assertThat(pipeline.state(key + "/faces")).isEqualTo(RequestState.NOTHING_TO_ERASE);
   }
 
@@ -63,6 +64,30 @@ class SetAssignmentTest {
   }
 
   @Test
+  void shouldNotSayNothingToEraseWhereAnEndMarkerCountsNoPartition() {
+    pipeline.registerSubject("s0", List.of(1, 2));
+    pipeline.endPartition(0, -1, pipeline.subjectKeys.keyId());
+    pipeline.registerModel("faces");
+
+    assertThat(pipeline.state(pipeline.request("stranger"))).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldMakeASetOfWhateverOrdinalsARegistrarWrote() {
+    pipeline.registerSubject("s0", List.of(2, -1, 1, 2, Integer.MIN_VALUE), List.of(-7, 3, 3));
+    pipeline.endPartition(0, 1, pipeline.subjectKeys.keyId());
+    pipeline.registerModel("faces");
+
+    String key = pipeline.request("s0");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.UNLEARNING);
+    ForgetSet set = pipeline.blob(pipeline.lastJob().getForgetSetDigest());
+    assertThat(set.ordinals()).containsExactly(1, 2);
+    assertThat(set.twins()).containsExactly(3);
+  }
+
+  @Test
   void shouldNotSayNothingToEraseWhereTheDatasetWasRegisteredWithAnotherKey() {
     pipeline.registerSubject("s0", List.of(1, 2));
     pipeline.endPartition(0, 1, "another-key");
@@ -73,6 +98,51 @@ class SetAssignmentTest {
 
     assertThat(pipeline.state(key)).isEqualTo(RequestState.PENDING);
     assertThat(pipeline.status.get(key).getReason()).contains("another key");
+  }
+
+  @Test
+  void shouldNameBothRulesWhereTheDatasetWasRegisteredByAnother() {
+    pipeline.registerSubject("s0", List.of(1, 2));
+    pipeline.endPartition(0, 2, pipeline.subjectKeys.keyId());
+    pipeline.endPartition(1, 2, "another-key", "nfc-case-folded");
+    pipeline.registerModel("faces");
+
+    String key = pipeline.request("s0");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.status.get(key).getReason())
+        .isEqualTo(
+            "the model's dataset was registered by the rule nfc-case-folded, and this intake"
+                + " compares subject ids by nfc-case-kept");
+  }
+
+  @Test
+  void shouldSayThatASubjectIsKnownOfWhomNoSampleWasTrainedOn() {
+    pipeline.registerSubject("tester", List.of());
+    pipeline.registerSubjects(2, 2);
+    pipeline.registerModel("faces");
+
+    String key = pipeline.request("tester");
+    pipeline.advance(MINUTE);
+
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.NO_TRAIN_SAMPLE);
+    assertThat(pipeline.state(key + "/faces")).isEqualTo(RequestState.NO_TRAIN_SAMPLE);
+    assertThat(pipeline.status.get(key).getReason())
+        .contains("holds 3 samples of this subject in test or validation");
+    assertThat(pipeline.intents).isEmpty();
+  }
+
+  @Test
+  void shouldFindAPersonInWhateverFormTheirIdIsWritten() {
+    pipeline.registerDataset(Map.of("jos\u00e9@example.org", List.of(0, 1)));
+    pipeline.registerModel("faces");
+
+    String one = pipeline.request("jose\u0301@example.org");
+    String other = pipeline.request("Jos\u00e9@example.org");
+
+    assertThat(pipeline.state(one)).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.state(other)).isEqualTo(RequestState.NOTHING_TO_ERASE);
   }
 
   @Test

@@ -87,11 +87,10 @@ public final class GuardedBroker implements AutoCloseable {
     guard.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     guard.put(
         "listener.name.plaintext.plain.sasl.jaas.config",
-        module(
-            "username=\"%s\" password=\"%s\" %s".formatted(OPERATOR, secret(OPERATOR), users)));
+        module("username=\"%s\" password=\"%s\" %s".formatted(OPERATOR, secret(OPERATOR), users)));
+    guard.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     guard.put(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    guard.put("super.users", "User:" + OPERATOR + ";User:ANONYMOUS"); // the latter is the controller
+        "super.users", "User:" + OPERATOR + ";User:ANONYMOUS"); // the latter is the controller
     return guard;
   }
 

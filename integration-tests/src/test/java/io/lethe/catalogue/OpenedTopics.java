@@ -2,10 +2,17 @@
 package io.lethe.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lethe.cli.pipeline.LocalPipeline;
+import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
+import io.lethe.cli.pipeline.TopicWriter;
+import io.lethe.cli.registration.StandingOrders;
 import io.lethe.pipeline.World;
+import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
@@ -13,8 +20,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,7 +44,8 @@ public final class OpenedTopics {
   }
 
   /**
-   * A request over HTTP, a record that is no request, a command over HTTP.
+   * A request over HTTP, a record that is no request, a command over HTTP and one under another key
+   * than its model, and a standing order and its end.
    *
    * @param forgotten somebody who is forgotten already
    * @param version the champion's, which gets an alias
@@ -56,6 +66,44 @@ public final class OpenedTopics {
         new KafkaProducer<>(
             pipeline.kafka().producer("shop"), new StringSerializer(), new ByteArraySerializer())) {
       app.send(new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), "nobody", null)).get();
+    }
+    endStandingOrder(ports.intake(), forgotten);
+    commandUnderAnotherKey();
+  }
+
+  private void endStandingOrder(int intake, String forgotten) throws Exception {
+    String request = UUID.randomUUID().toString();
+    post(
+        intake,
+        "/v1/deletions",
+        "{\"requestId\":\"%s\",\"tenant\":\"%s\",\"subjectId\":\"%s\"}"
+            .formatted(request, World.TENANT, forgotten));
+    StandingOrder order =
+        await()
+            .atMost(World.PATIENCE)
+            .until(
+                () -> StandingOrders.read(pipeline.kafka()).find(World.TENANT, request),
+                Optional::isPresent)
+            .orElseThrow();
+    StandingOrders.end(pipeline.kafka(), order, "operator", "came back", Instant.now());
+    assertThat(StandingOrders.read(pipeline.kafka()).find(World.TENANT, request)).isEmpty();
+  }
+
+  private void commandUnderAnotherKey() {
+    try (TopicWriter<ModelCommand> commands =
+        new TopicWriter<>(pipeline.kafka(), Topics.MODEL_COMMANDS, Party.REGISTRAR.label())) {
+      commands.write(
+          "nobody",
+          ModelCommand.newBuilder()
+              .setCommandId(UUID.randomUUID().toString())
+              .setModel(World.MODEL)
+              .setType(CommandType.REMOVE_ALIAS)
+              .setAlias("stable")
+              .setIssuedAt(Instant.now())
+              .build());
+    }
+    try (PipelineView registrar = new PipelineView(pipeline.kafka(), Party.REGISTRAR)) {
+      registrar.await("what the registry refuses", World.PATIENCE, PipelineView::rejected);
     }
   }
 
@@ -80,6 +128,7 @@ public final class OpenedTopics {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());

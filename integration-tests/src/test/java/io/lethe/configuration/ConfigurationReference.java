@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,7 +134,8 @@ final class ConfigurationReference {
             OptionalInt.class, "number",
             String.class, "text",
             Path.class, "path",
-            Duration.class, "duration")
+            Duration.class, "duration",
+            Period.class, "period")
         .get(type);
   }
 

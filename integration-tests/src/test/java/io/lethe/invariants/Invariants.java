@@ -10,6 +10,8 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.schemas.work.RequestOrder;
 import java.util.ArrayList;
@@ -54,8 +56,9 @@ public final class Invariants {
 
   /**
    * I1: every request is known or refused; the history of each (request, model) counts from 1
-   * without a gap, each state follows the one before it, and its end is what the status says; and a
-   * request as a whole stands where the least advanced of its models does.
+   * without a gap, each state follows the one before it, and its end is what the status says; a
+   * request as a whole stands where the least advanced of its models does; and each standing order
+   * has a case with every model whose dataset knows its subject.
    */
   public List<String> conservation() {
     List<String> found = new ArrayList<>();
@@ -98,7 +101,40 @@ public final class Invariants {
           }
         });
     found.addAll(summaries(status));
+    found.addAll(standingOrders(status));
     return found;
+  }
+
+  /** A request that waits for admission has no case yet. */
+  private List<String> standingOrders(Map<String, DeletionStatus> status) {
+    List<String> found = new ArrayList<>();
+    Map<String, StandingOrder> orders = new HashMap<>();
+    topics.read(Topics.DELETION_STANDING).forEach(r -> orders.put(r.key(), r.value()));
+    Set<String> subjects =
+        topics.read(Topics.DATASET_SUBJECTS).stream()
+            .map(ConsumerRecord::key)
+            .collect(Collectors.toSet());
+    Map<String, String> datasets = new HashMap<>();
+    topics
+        .read(Topics.MODEL_CHAMPIONS)
+        .forEach(r -> datasets.put(r.key(), r.value().getDatasetDigest()));
+    orders.forEach(
+        (request, order) -> {
+          if (order != null && order.getEndedAt() == null && isAdmitted(status.get(request))) {
+            datasets.forEach(
+                (model, dataset) -> {
+                  if (subjects.contains(dataset + "/" + order.getSubjectKey())
+                      && !status.containsKey(request + "/" + model)) {
+                    found.add("I1: standing order " + request + " has no case with " + model);
+                  }
+                });
+          }
+        });
+    return found;
+  }
+
+  private static boolean isAdmitted(DeletionStatus summary) {
+    return summary != null && summary.getState() != RequestState.RECEIVED;
   }
 
   private static List<String> summaries(Map<String, DeletionStatus> status) {

@@ -104,7 +104,8 @@ class DissolvedSetIT {
             usual.maxPublications(),
             true),
         lenient.ladder(),
-        lenient.gate());
+        lenient.gate(),
+        lenient.limits());
   }
 
   private static void publish(LocalPipeline pipeline, VerificationReport report) {

@@ -13,6 +13,7 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.Ladders;
+import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
@@ -116,16 +117,18 @@ class ForgeriesIT {
 
   /** The same at each run: sets, seeds and the verifier's choice of samples follow from them. */
   private static void writeKeys(PipelineKeys keys) throws IOException {
-    for (Path file : List.of(keys.subjects(), keys.split())) {
+    Map<Path, String> labels =
+        Map.of(keys.subjects(), "LETHE SUBJECT KEY nfc-case-kept", keys.split(), "LETHE HMAC KEY");
+    for (Path file : labels.keySet()) {
       Files.createDirectories(file.getParent());
       Files.writeString(
           file,
           """
-          -----BEGIN LETHE HMAC KEY-----
-          %s
-          -----END LETHE HMAC KEY-----
+          -----BEGIN %1$s-----
+          %2$s
+          -----END %1$s-----
           """
-              .formatted(Base64.getEncoder().encodeToString(new byte[32])));
+              .formatted(labels.get(file), Base64.getEncoder().encodeToString(new byte[32])));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
   }
@@ -192,7 +195,7 @@ class ForgeriesIT {
               model,
               dataset,
               forgotten,
-              new ModelPolicy(sealing, ladder, Gate.DEFAULTS),
+              new ModelPolicy(sealing, ladder, Gate.DEFAULTS, Limits.DEFAULTS.withoutShares()),
               World.PATIENCE);
     }
   }

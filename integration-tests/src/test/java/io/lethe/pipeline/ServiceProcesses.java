@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.pipeline;
 
+import io.lethe.catalogue.GuardedBroker;
 import io.lethe.cli.pipeline.PipelineDirectory;
 import io.lethe.cli.pipeline.PipelineKeys;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.ingest.IngestMain;
-import io.lethe.catalogue.GuardedBroker;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.registry.RegistryMain;
 import io.lethe.schemas.topic.Party;

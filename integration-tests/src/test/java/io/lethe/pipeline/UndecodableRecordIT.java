@@ -71,6 +71,7 @@ class UndecodableRecordIT {
     Set<Topic<?>> met = new HashSet<>(SAID_AGAIN);
     met.addAll(SAID_ONCE_TO_THE_INTAKE);
     met.add(Topics.DELETION_REQUESTS);
+    met.add(Topics.FORGET_SETS);
     for (Party service : SERVICES) {
       assertThat(met).containsAll(Topics.readBy(service));
     }
@@ -102,7 +103,7 @@ class UndecodableRecordIT {
       } finally {
         running.close();
       }
-      assertThat(passOver).hasSize(8);
+      assertThat(passOver).hasSize(9);
     }
   }
 
@@ -111,6 +112,7 @@ class UndecodableRecordIT {
       throws Exception {
     World world = new World(directory);
     String event;
+    String set;
     try (LocalPipeline pipeline = pipeline(world, Set.of()).start();
         PipelineView view = new PipelineView(pipeline.kafka())) {
       world.introduce(
@@ -135,20 +137,23 @@ class UndecodableRecordIT {
               "model-registry verification.reports",
               "model-registry model.commands",
               "deletion-ingest verification.progress",
+              "deletion-ingest deletion.rejected",
               "deletion-ingest deletion.status");
 
       event =
           poison(pipeline.kafka(), Topics.MODEL_EVENTS, NO_RECORD.getBytes(StandardCharsets.UTF_8));
+      set =
+          poison(pipeline.kafka(), Topics.FORGET_SETS, NO_RECORD.getBytes(StandardCharsets.UTF_8));
       await().atMost(World.PATIENCE).until(() -> stopped(pipeline).size() == 3);
       assertThat(stopped(pipeline))
           .containsExactlyInAnyOrder("deletion-ingest", "verifier", "model-registry");
     }
-    try (LocalPipeline pipeline = pipeline(world, Set.of(event)).start();
+    try (LocalPipeline pipeline = pipeline(world, Set.of(event, set)).start();
         PipelineView view = new PipelineView(pipeline.kafka())) {
       World.await(view, World.erase(pipeline.kafka(), world.people(5, 10)), RequestState.PROMOTED);
       view.catchUp();
-      // No commands and no signs of life, but the event; what has no value is not looked at.
-      assertThat(view.unreadable()).isEqualTo(SAID_AGAIN.size() - 1);
+      // No commands, refusals and signs of life, but the event; no value is not looked at.
+      assertThat(view.unreadable()).isEqualTo(SAID_AGAIN.size() - 2);
       assertThat(stopped(pipeline)).isEmpty();
       assertThat(new Invariants(pipeline.kafka(), pipeline.store()).violations()).isEmpty();
     }

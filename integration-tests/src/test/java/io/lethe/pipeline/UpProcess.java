@@ -46,6 +46,7 @@ final class UpProcess implements Victim {
                 "    intake-port: 0",
                 "    worker-port: " + workerPort,
                 "    verifier-port: 0",
+                "    schema-registry-port: 0",
                 ""));
   }
 

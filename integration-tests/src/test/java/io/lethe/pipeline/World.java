@@ -10,6 +10,7 @@ import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
@@ -100,7 +101,7 @@ public final class World {
                 1, none, 1, 1, none, 1, none, 1, none, none, 1, SmallBundle.SAMPLES_PER_SUBJECT),
             new Gate.Utility(1, 1, 1, 1, none, 1, 1),
             new Gate.Weights(Gate.DEFAULTS.weights().maxKernelCosine(), 0, 0, 1, false));
-    return new ModelPolicy(sealing, List.of(ladder), gate);
+    return new ModelPolicy(sealing, List.of(ladder), gate, Limits.DEFAULTS.withoutShares());
   }
 
   public static Strategy strategy(String algorithm, int epochs) {

@@ -12,6 +12,7 @@ import io.lethe.cli.offline.UnlearnCommand;
 import io.lethe.cli.pipeline.UpCommand;
 import io.lethe.cli.registration.DatasetCommand;
 import io.lethe.cli.registration.ModelCommand;
+import io.lethe.cli.registration.StandingCommand;
 import io.lethe.cli.reproduce.ReproduceCommand;
 import io.lethe.cli.request.EraseCommand;
 import io.lethe.cli.request.StatusCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       AclCommand.class,
       EraseCommand.class,
       StatusCommand.class,
+      StandingCommand.class,
       TrainCommand.class,
       UnlearnCommand.class,
       EvaluateCommand.class,

@@ -52,8 +52,11 @@ class AclCommandTest {
   void shouldNameEveryPartyAndEveryTopicWhereNobodyIsAskedFor() {
     String all = CommandRun.of("acl").out();
 
-    assertThat(Party.values()).allSatisfy(party -> assertThat(all).contains("User:" + party.label()));
-    assertThat(Topics.all()).extracting(Topic::name).allSatisfy(name -> assertThat(all).contains(name));
+    assertThat(Party.values())
+        .allSatisfy(party -> assertThat(all).contains("User:" + party.label()));
+    assertThat(Topics.all())
+        .extracting(Topic::name)
+        .allSatisfy(name -> assertThat(all).contains(name));
   }
 
   @ParameterizedTest

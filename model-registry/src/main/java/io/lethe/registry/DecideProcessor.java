@@ -3,27 +3,31 @@ package io.lethe.registry;
 
 import static io.lethe.kit.logging.LogLines.addIfKnown;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.ChampionPointer;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
-import io.lethe.registry.model.ModelName;
 import io.lethe.registry.model.Row;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +43,17 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
 
   private final Decisions decisions;
   private final RegistryMetrics metrics;
+  private final Misplaced misplaced;
   private ProcessorContext<String, SpecificRecord> context;
   private KeyValueStore<String, Row> rows;
   private KeyValueStore<String, UnlearningJob> openJobs;
   private KeyValueStore<String, ModelCandidate> earlyCandidates;
+  private KeyValueStore<String, ForgetSetState> parkedSets;
 
-  DecideProcessor(Decisions decisions, RegistryMetrics metrics) {
+  DecideProcessor(Decisions decisions, RegistryMetrics metrics, ToIntFunction<String> partitionOf) {
     this.decisions = decisions;
     this.metrics = metrics;
+    misplaced = new Misplaced(partitionOf);
   }
 
   @Override
@@ -55,14 +62,17 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     rows = context.getStateStore(RegistryTopology.ROWS);
     openJobs = context.getStateStore(RegistryTopology.OPEN_JOBS);
     earlyCandidates = context.getStateStore(RegistryTopology.EARLY_CANDIDATES);
+    parkedSets = context.getStateStore(RegistryTopology.PARKED_SETS);
   }
 
   @Override
   public void process(Record<String, SpecificRecord> input) {
     String model = input.key();
     SpecificRecord value = input.value();
-    if (!ModelName.isValid(model) || !model.equals(modelOf(value))) {
-      drop(value);
+    RecordMetadata source = context.recordMetadata().orElseThrow();
+    Optional<String> broken = misplaced.rule(input, source);
+    if (broken.isPresent()) {
+      reject(misplaced.rejected(broken.get(), value, source, now()), value);
       return;
     }
     Trace trace = InputTrace.of(input.headers(), value);
@@ -121,10 +131,16 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
       state = known.apply(replaced.get());
       settle(known, command, replaced, trace);
     }
-    settle(state, command, decisions.onCommand(state, command, now()), trace);
+    settle(state, command, onCommand(state, command), trace);
   }
 
-  private void onCandidate(ModelAggregate state, ModelCandidate candidate, Trace trace) {
+  private Optional<ModelEvent> onCommand(ModelAggregate state, ModelCommand command) {
+    return decisions.onCommand(
+        state, new StoredParkedSets(parkedSets, state.model()), command, now());
+  }
+
+  private void onCandidate(ModelAggregate state, ModelCandidate given, Trace trace) {
+    ModelCandidate candidate = shortened(given);
     UnlearningJob job = openJob(state.model(), candidate.getJobId());
     if (job == null && decisions.awaitsJob(state, candidate)) {
       // Topics are not ordered among each other: the job is on its way. The first candidate waits.
@@ -198,18 +214,35 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
     line.log();
   }
 
-  private void drop(SpecificRecord value) {
+  private void reject(RejectedInput rejected, SpecificRecord value) {
     metrics.dropped(value);
+    String record =
+        "%s/%d/%d"
+            .formatted(
+                rejected.getSourceTopic(),
+                rejected.getSourcePartition(),
+                rejected.getSourceOffset());
+    context.forward(
+        new Record<>(record, rejected, context.currentSystemTimeMs()),
+        RegistryTopology.REJECTED_SINK);
     LOGGER
         .atWarn()
-        .setMessage(
-            "Dropped a record without a model: its key must name a model and equal its value's")
-        .addKeyValue("input", RegistryMetrics.inputOf(value))
-        .addKeyValue(
-            LogKeys.PARTITION,
-            context.recordMetadata().map(meta -> meta.topic() + "/" + meta.partition()))
-        .addKeyValue(LogKeys.OFFSET, context.recordMetadata().map(meta -> meta.offset()))
+        .setMessage("Refused a record that belongs to no model's history")
+        .addKeyValue("record", record)
+        .addKeyValue(LogKeys.REASON, rejected.getMessage())
         .log();
+  }
+
+  /**
+   * Why work failed may be told at length; it is work all the same, and kept with as much of it.
+   */
+  private static ModelCandidate shortened(ModelCandidate candidate) {
+    String reason = candidate.getFailureReason();
+    return TextLimit.MESSAGE.holds(reason)
+        ? candidate
+        : ModelCandidate.newBuilder(candidate)
+            .setFailureReason(TextLimit.MESSAGE.cut(reason))
+            .build();
   }
 
   private @Nullable UnlearningJob openJob(String model, @Nullable String jobId) {
@@ -240,18 +273,5 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   /** A model's name holds no slash, so no model can reach another's rows. */
   static String storeKey(String model, String key) {
     return model + "/" + key;
-  }
-
-  private static @Nullable String modelOf(SpecificRecord value) {
-    if (value instanceof UnlearningJob job) {
-      return job.getModel();
-    }
-    if (value instanceof ModelCandidate candidate) {
-      return candidate.getModel();
-    }
-    if (value instanceof VerificationReport report) {
-      return report.getModel();
-    }
-    return value instanceof ModelCommand command ? command.getModel() : null;
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.registry;
 
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -38,6 +39,15 @@ public interface RegistryConfig {
   @WithDefault("8080")
   int httpPort();
 
+  /**
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
+   * asks nobody who he is, so let only what may ask reach it.
+   *
+   * @return the address
+   */
+  @WithDefault(HttpAddress.LOOPBACK)
+  String httpHost();
+
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -49,9 +59,7 @@ public interface RegistryConfig {
    */
   default RegistryService.Settings settings() {
     List<String> problems = new ArrayList<>();
-    if (httpPort() < 0 || httpPort() > 65_535) {
-      problems.add("lethe.registry.http-port is " + httpPort() + "; it must lie in [0, 65535]");
-    }
+    problems.addAll(HttpAddress.problems("lethe.registry", httpHost(), httpPort()));
     if (applicationId().isBlank()) {
       problems.add("lethe.registry.application-id is blank; name the application");
     }

@@ -4,6 +4,7 @@ package io.lethe.registry;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -27,7 +28,7 @@ public final class RegistryMain {
     RegistryService.Settings settings = config.settings();
     return ServedService.of(
         RegistryService.NAME,
-        config.httpPort(),
+        new HttpAddress(config.httpHost(), config.httpPort()),
         meters ->
             new RegistryService(
                 settings,

@@ -32,7 +32,7 @@ public final class RegistryMetrics implements ServingMetrics {
       new MeterSpec(
           "lethe.registry.dropped.records",
           "records",
-          "Inputs without a model, or under another model's key");
+          "Inputs without a model, under another's key or in another's partition");
   static final MeterSpec REFUSED =
       new MeterSpec("lethe.registry.refused.records", "records", "Inputs that were refused");
   static final MeterSpec CANDIDATE_WAITS =

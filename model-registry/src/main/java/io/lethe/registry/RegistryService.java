@@ -4,12 +4,12 @@ package io.lethe.registry;
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.streams.StreamsApp;
@@ -213,7 +213,7 @@ public final class RegistryService implements LetheService {
             settings.kafka(),
             settings.applicationId(),
             settings.stateDirectory(),
-            UndecodableHandler.settings(loops.faults(), RegistryTopology.SOURCES)),
+            RegistryTopology.settings(loops.faults())),
         () ->
             new RegistryTopology(
                     settings.kafka().serdeConfig(),
@@ -222,6 +222,6 @@ public final class RegistryService implements LetheService {
                 .build(),
         clients,
         collaborators.registry(),
-        collaborators.clock());
+        ClockWatch.ofProcess());
   }
 }

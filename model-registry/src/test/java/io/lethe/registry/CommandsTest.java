@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
+import static io.lethe.schemas.ModelEventType.ALIAS_REMOVED;
 import static io.lethe.schemas.ModelEventType.ALIAS_SET;
 import static io.lethe.schemas.ModelEventType.CANDIDATE_ACCEPTED;
 import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
@@ -18,9 +19,11 @@ import io.lethe.domain.job.JobExtensions;
 import io.lethe.registry.model.HeadRow;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.schemas.CommandType;
+import io.lethe.schemas.ForgetSetStage;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,9 +157,7 @@ final class CommandsTest extends RegistryDriverTest {
     assertThat(registry.openJobs()).isZero();
 
     ModelEvent event =
-        only(
-            registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null)),
-            PARKED_SET_RETRIED);
+        only(decide(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null), PARKED_SET_RETRIED);
 
     assertThat(event.getForgetSetDigest()).isEqualTo(job.getForgetSetDigest());
     registry.send(job);
@@ -170,7 +171,7 @@ final class CommandsTest extends RegistryDriverTest {
     UnlearningJob job = Samples.rootJob("a");
     registry.send(job);
     registry.send(samples.fail(job, BYTES));
-    registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null));
+    decide(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null);
     registry.send(job);
 
     assertThat(only(registry.send(samples.pass(job, BYTES)), INCONCLUSIVE).getReason())
@@ -186,19 +187,15 @@ final class CommandsTest extends RegistryDriverTest {
     registry.send(job);
     String set = job.getForgetSetDigest();
 
-    assertThat(
-            only(registry.send(parked(CommandType.REFUSE_PARKED, set, " ")), COMMAND_REFUSED)
-                .getReason())
+    assertThat(only(decide(CommandType.REFUSE_PARKED, set, " "), COMMAND_REFUSED).getReason())
         .contains("a refusal needs a reason");
     ModelEvent event =
-        only(
-            registry.send(parked(CommandType.REFUSE_PARKED, set, "legal hold")),
-            PARKED_SET_REFUSED);
+        only(decide(CommandType.REFUSE_PARKED, set, "legal hold"), PARKED_SET_REFUSED);
     assertThat(event.getReason()).isEqualTo("legal hold");
     assertThat(
             only(registry.send(parked(CommandType.REFUSE_PARKED, set, "again")), COMMAND_REFUSED)
                 .getReason())
-        .contains("is REFUSED already");
+        .contains("no parked set of this digest", "any more: event 4 decided about it");
     assertThat(registry.send(samples.pass(job, BYTES))).isEmpty();
   }
 
@@ -243,7 +240,8 @@ final class CommandsTest extends RegistryDriverTest {
 
     only(
         registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null)),
-        PARKED_SET_RETRIED);
+        COMMAND_REFUSED);
+    only(decide(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null), PARKED_SET_RETRIED);
 
     registry.send(job);
     only(registry.send(samples.pass(job, BYTES)), PROMOTED);
@@ -254,9 +252,7 @@ final class CommandsTest extends RegistryDriverTest {
     UnlearningJob job = Samples.rootJob("a");
     registry.send(job);
     registry.send(samples.fail(job, BYTES));
-    only(
-        registry.send(parked(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null)),
-        PARKED_SET_RETRIED);
+    only(decide(CommandType.RETRY_PARKED, job.getForgetSetDigest(), null), PARKED_SET_RETRIED);
 
     assertThat(registry.send(samples.fail(job, BYTES))).isEmpty();
 
@@ -269,9 +265,7 @@ final class CommandsTest extends RegistryDriverTest {
     promote("a", BYTES);
     String set = Samples.digest("set a");
 
-    assertThat(
-            only(registry.send(parked(CommandType.RETRY_PARKED, set, null)), COMMAND_REFUSED)
-                .getReason())
+    assertThat(only(decide(CommandType.RETRY_PARKED, set, null), COMMAND_REFUSED).getReason())
         .contains("is FORGOTTEN; that is final");
     assertThat(
             only(registry.send(parked(CommandType.RETRY_PARKED, "a", null)), COMMAND_REFUSED)
@@ -296,7 +290,14 @@ final class CommandsTest extends RegistryDriverTest {
   @ParameterizedTest
   @EnumSource(
       value = CommandType.class,
-      names = {"SET_POLICY", "ROLLBACK", "SET_ALIAS", "RETRY_PARKED", "REFUSE_PARKED"})
+      names = {
+        "SET_POLICY",
+        "ROLLBACK",
+        "SET_ALIAS",
+        "REMOVE_ALIAS",
+        "RETRY_PARKED",
+        "REFUSE_PARKED"
+      })
   void shouldRefuseCommandsForAModelThatNobodyRegistered(CommandType type) {
     ModelCommand command = Samples.command(type).setModel("voices").build();
 
@@ -304,14 +305,145 @@ final class CommandsTest extends RegistryDriverTest {
         .contains("the model is not registered; register it first");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "", "7", "0190b5a0-0000-7000-8000-00000000000g"})
+  void shouldRefuseACommandWhoseIdIsNoUuid(String id) {
+    ModelEvent event =
+        only(
+            registry.send(Samples.command(CommandType.ROLLBACK).setCommandId(id).build()),
+            COMMAND_REFUSED);
+
+    assertThat(event.getReason()).contains("commandId is " + id + "; it must be a UUID");
+    assertThat(event.getCommandId()).isNull();
+  }
+
   @Test
-  void shouldRefuseACommandWithoutAnId() {
+  void shouldRemoveAnAlias() {
+    only(registry.send(alias("stable", 1)), ALIAS_SET);
+    ModelCommand command = Samples.command(CommandType.REMOVE_ALIAS).setAlias("stable").build();
+
+    ModelEvent event = only(registry.send(command), ALIAS_REMOVED);
+
+    assertThat(event.getAlias()).isEqualTo("stable");
+    assertThat(event.getVersion()).isEqualTo(1);
+    assertThat(aliases()).isEmpty();
+    assertThat(registry.send(command)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseToRemoveAnAliasThatTheModelDoesNotHave() {
+    registry.send(alias("stable", 1));
+
     assertThat(
             only(
-                    registry.send(Samples.command(CommandType.ROLLBACK).setCommandId(" ").build()),
+                    registry.send(
+                        Samples.command(CommandType.REMOVE_ALIAS).setAlias("stabel").build()),
                     COMMAND_REFUSED)
                 .getReason())
-        .contains("no commandId");
+        .contains("alias is stabel; the model has [stable]");
+  }
+
+  @Test
+  void shouldChangeNothingByARepeatedCommandWhoeverSendsItAndWhen() {
+    ModelCommand command = alias("stable", 1);
+    only(registry.send(command), ALIAS_SET);
+
+    assertThat(
+            registry.send(
+                ModelCommand.newBuilder(command)
+                    .setIssuedAt(Samples.NOW.plusSeconds(9))
+                    .setIssuer("somebody else")
+                    .build()))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldTellOfACommandIdThatIsUsedAgainWithOtherContent() {
+    ModelCommand command = alias("stable", 1);
+    only(registry.send(command), ALIAS_SET);
+
+    ModelEvent event =
+        only(
+            registry.send(ModelCommand.newBuilder(command).setAlias("other").build()),
+            COMMAND_REFUSED);
+
+    assertThat(event.getCommandId()).as("the first outcome stays the command's").isNull();
+    assertThat(event.getReason())
+        .contains(command.getCommandId(), "was given with other content", "a new UUID");
+    assertThat(aliases()).containsOnlyKeys("stable");
+  }
+
+  @Test
+  void shouldTellOfARefusedCommandThatIsGivenOtherwise() {
+    ModelCommand command = rollbackTo(7);
+    only(registry.send(command), COMMAND_REFUSED);
+
+    assertThat(
+            only(
+                    registry.send(ModelCommand.newBuilder(command).setReason("please").build()),
+                    COMMAND_REFUSED)
+                .getReason())
+        .contains("was given with other content");
+  }
+
+  @Test
+  void shouldDecideOnlyAboutASetThatIsParked() {
+    String parked = Samples.digest("set a");
+    registry.park(parked);
+    String wrongDigit = parked.substring(1) + "0";
+
+    for (CommandType type : List.of(CommandType.RETRY_PARKED, CommandType.REFUSE_PARKED)) {
+      assertThat(only(registry.send(parked(type, wrongDigit, "why")), COMMAND_REFUSED).getReason())
+          .endsWith(
+              "no parked set of this digest, %s; parked are %s".formatted(wrongDigit, parked));
+    }
+    only(registry.send(parked(CommandType.RETRY_PARKED, parked, null)), PARKED_SET_RETRIED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARKED")
+  void shouldRefuseADecisionAboutASetThatIsNotParkedAnyMore(ForgetSetStage stage) {
+    String set = Samples.digest("set a");
+    registry.park(set);
+    registry.publish(set, stage, registry.log().size());
+
+    assertThat(
+            only(registry.send(parked(CommandType.REFUSE_PARKED, set, "why")), COMMAND_REFUSED)
+                .getReason())
+        .endsWith("no parked set of this digest, %s; none is parked".formatted(set));
+  }
+
+  @Test
+  void shouldRefuseASecondDecisionBeforeTheFirstWasFollowed() {
+    String set = Samples.digest("set a");
+    registry.park(set);
+    long parkedAfter = registry.log().size();
+    only(registry.send(parked(CommandType.RETRY_PARKED, set, null)), PARKED_SET_RETRIED);
+
+    assertThat(
+            only(registry.send(parked(CommandType.REFUSE_PARKED, set, "why")), COMMAND_REFUSED)
+                .getReason())
+        .contains("any more: event %d decided about it".formatted(parkedAfter + 1));
+    registry.publish(set, ForgetSetStage.PARKED, parkedAfter);
+    only(registry.send(parked(CommandType.REFUSE_PARKED, set, "why")), COMMAND_REFUSED);
+
+    registry.publish(set, ForgetSetStage.PARKED, parkedAfter + 1);
+    only(registry.send(parked(CommandType.REFUSE_PARKED, set, "why")), PARKED_SET_REFUSED);
+  }
+
+  @Test
+  void shouldNameAFewOfManyParkedSets() {
+    for (int i = 0; i < 9; i++) {
+      registry.park(Samples.digest("set " + i));
+    }
+
+    assertThat(
+            only(
+                    registry.send(parked(CommandType.RETRY_PARKED, Samples.digest("x"), null)),
+                    COMMAND_REFUSED)
+                .getReason())
+        .endsWith(" and others")
+        .hasSizeLessThan(500);
   }
 
   private void promote(String set, String bytes) {
@@ -337,7 +469,7 @@ final class CommandsTest extends RegistryDriverTest {
 
   private ModelEvent refuse(UnlearningJob job) {
     return only(
-        registry.send(parked(CommandType.REFUSE_PARKED, job.getForgetSetDigest(), "legal hold")),
+        decide(CommandType.REFUSE_PARKED, job.getForgetSetDigest(), "legal hold"),
         PARKED_SET_REFUSED);
   }
 
@@ -353,6 +485,12 @@ final class CommandsTest extends RegistryDriverTest {
 
   private static ModelCommand alias(String alias, long version) {
     return Samples.command(CommandType.SET_ALIAS).setAlias(alias).setTargetVersion(version).build();
+  }
+
+  /** Of a set that is parked. */
+  private List<ModelEvent> decide(CommandType type, String set, String reason) {
+    registry.park(set);
+    return registry.send(parked(type, set, reason));
   }
 
   private static ModelCommand parked(CommandType type, String set, String reason) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.Verdict;
@@ -68,6 +69,9 @@ final class RandomHistoryTest {
               ? inputs.get(random.nextInt(inputs.size()))
               : next(registry.champion(), jobs, random, i);
       inputs.add(input);
+      if (input instanceof ModelCommand command && command.getForgetSetDigest() != null) {
+        registry.park(command.getForgetSetDigest());
+      }
       registry.send(input);
     }
   }

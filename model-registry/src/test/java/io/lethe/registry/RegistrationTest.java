@@ -7,16 +7,18 @@ import static io.lethe.schemas.ModelEventType.REGISTRATION_ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -139,7 +141,7 @@ final class RegistrationTest extends RegistryDriverTest {
         bent("no registration by command null", it -> it.setCommandId(null)),
         bent("no registration by command other", it -> it.setCommandId("other")),
         bent(
-            "no registration by command of 2000000 characters",
+            "commandId has 2,000,000 characters; it may have at most 64 characters",
             it -> it.setCommandId("x".repeat(2_000_000))),
         bent("candidateDigest is", it -> it.setCandidateDigest(Samples.digest("other bytes"))),
         bent("datasetDigest is", it -> it.setDatasetDigest(Samples.digest("other dataset"))),
@@ -281,11 +283,9 @@ final class RegistrationTest extends RegistryDriverTest {
 
   @Test
   void shouldNameEveryMissingFieldAtOnceAndNotWaitForTheVerifier() {
-    ModelCommand bare =
-        Samples.command(CommandType.REGISTER).setCommandId("mine").setModelDigest("ABC").build();
+    ModelCommand bare = Samples.command(CommandType.REGISTER).setModelDigest("ABC").build();
 
     assertThat(only(registry.send(bare), COMMAND_REFUSED).getReason())
-        .contains("commandId is no UUID")
         .contains("modelDigest is ABC; it must be 64 lower-case hexadecimal digits")
         .contains("datasetDigest is null")
         .contains("datasetUri is null; it must be the URI of an artifact")
@@ -301,14 +301,51 @@ final class RegistrationTest extends RegistryDriverTest {
   }
 
   @Test
-  void shouldDropARecordWhoseKeyIsNotItsModel() {
+  void shouldAccountForWhatBelongsToNoModelsHistory() {
     assertThat(registry.sendUnder("voices", command)).isEmpty();
-    ModelCommand slashed =
-        Samples.registration()
-            .setModel("faces/version")
-            .setCommandId(UUID.randomUUID().toString())
-            .build();
-    assertThat(registry.sendUnder("faces/version", slashed)).isEmpty();
-    assertThat(registry.count(RegistryMetrics.DROPPED.name())).isEqualTo(2);
+    RejectedInput underAnotherKey = onlyRejected("model.commands/0/0");
+    assertThat(underAnotherKey.getMessage())
+        .isEqualTo("command: key is voices; it must be the model, faces");
+    assertThat(underAnotherKey.getModel()).isEqualTo("faces");
+    assertThat(underAnotherKey.getCommandId()).isEqualTo(command.getCommandId());
+
+    for (String name : List.of("faces/version", "", " ", "../x", "a".repeat(700_000))) {
+      ModelCommand badName = Samples.registration().setModel(name).build();
+      assertThat(registry.sendUnder(name, badName)).isEmpty();
+      assertThat(registry.rejected())
+          .singleElement()
+          .satisfies(
+              rejected ->
+                  assertThat(rejected.value().getMessage())
+                      .startsWith("command: model is ")
+                      .endsWith(ModelName.RULE)
+                      .hasSizeLessThan(300));
+    }
+    assertThat(registry.count(RegistryMetrics.DROPPED.name())).isEqualTo(6);
+    only(registry.send(command), REGISTRATION_ACCEPTED);
+  }
+
+  /** Not every client partitions as Java's: another task would number the model's events anew. */
+  @Test
+  void shouldRefuseARecordInAnotherPartitionThanItsModels() {
+    try (RegistryDriver elsewhere =
+        new RegistryDriver(samples.trustedKeys(), stateDirectory.resolve("elsewhere"), 3)) {
+      assertThat(elsewhere.send(command)).isEmpty();
+
+      assertThat(elsewhere.rejected())
+          .singleElement()
+          .satisfies(
+              rejected ->
+                  assertThat(rejected.value().getMessage())
+                      .contains("partition is 0; records of model faces belong in 3"));
+      assertThat(elsewhere.liveRows(Samples.MODEL)).isEmpty();
+    }
+  }
+
+  private RejectedInput onlyRejected(String key) {
+    List<TestRecord<String, RejectedInput>> rejected = registry.rejected();
+    assertThat(rejected).hasSize(1);
+    assertThat(rejected.get(0).key()).isEqualTo(key);
+    return rejected.get(0).value();
   }
 }

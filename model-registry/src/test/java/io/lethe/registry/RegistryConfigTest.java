@@ -28,6 +28,7 @@ final class RegistryConfigTest {
     RegistryConfig config = load(Map.of());
 
     assertThat(config.httpPort()).isEqualTo(8080);
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
     assertThat(config.applicationId()).isEqualTo("model-registry");
     assertThat(config.topicPatience()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.kafka().settings()).isEmpty();

@@ -3,20 +3,23 @@ package io.lethe.registry;
 
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.kit.loop.Faults;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
+import io.lethe.schemas.ForgetSetStage;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -45,22 +49,33 @@ final class RegistryDriver implements AutoCloseable {
   private final TestInputTopic<String, ModelCommand> commands;
   private final TestOutputTopic<String, ModelEvent> events;
   private final TestOutputTopic<String, ModelChampion> champions;
+  private final TestInputTopic<String, ForgetSetState> sets;
+  private final TestOutputTopic<String, RejectedInput> rejections;
   private final List<ModelEvent> log = new ArrayList<>();
   private final List<Trace> traces = new ArrayList<>();
   private ModelChampion champion;
   private Trace championTrace;
 
   RegistryDriver(TrustedKeys trustedKeys, Path stateDirectory) {
+    this(trustedKeys, stateDirectory, 0);
+  }
+
+  /**
+   * A registry whose models' records belong in a given partition; the driver has partition 0 alone.
+   */
+  RegistryDriver(TrustedKeys trustedKeys, Path stateDirectory, int ownPartition) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "registry-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-    properties.putAll(
-        UndecodableHandler.settings(new Faults(meters, Set.of()), RegistryTopology.SOURCES));
+    properties.putAll(RegistryTopology.settings(new Faults(meters, Set.of())));
     driver =
         new TopologyTestDriver(
             new RegistryTopology(
-                    serdeConfig, new Decisions(trustedKeys), new RegistryMetrics(meters))
+                    serdeConfig,
+                    new Decisions(trustedKeys),
+                    new RegistryMetrics(meters),
+                    model -> ownPartition)
                 .build(),
             properties,
             Samples.NOW);
@@ -70,6 +85,8 @@ final class RegistryDriver implements AutoCloseable {
     commands = input(Topics.MODEL_COMMANDS);
     events = output(Topics.MODEL_EVENTS);
     champions = output(Topics.MODEL_CHAMPIONS);
+    sets = input(Topics.FORGET_SETS);
+    rejections = output(Topics.MODEL_REJECTED);
   }
 
   /** Sends any input under its model's key and gives the events that it caused. */
@@ -101,6 +118,30 @@ final class RegistryDriver implements AutoCloseable {
     return command;
   }
 
+  /** Deletion-ingest, which has followed all events so far, parks a set of the model. */
+  void park(String forgetSetDigest) {
+    publish(forgetSetDigest, ForgetSetStage.PARKED, log.size());
+  }
+
+  /** Deletion-ingest says where a set of the model stands. */
+  void publish(String forgetSetDigest, ForgetSetStage stage, long afterEvent) {
+    sets.pipeInput(
+        Samples.MODEL + "/" + forgetSetDigest,
+        ForgetSetState.newBuilder()
+            .setModel(Samples.MODEL)
+            .setForgetSetDigest(forgetSetDigest)
+            .setSetNumber(1)
+            .setStage(stage)
+            .setAfterEvent(afterEvent)
+            .setChangedAt(Samples.NOW)
+            .build());
+  }
+
+  /** What belongs to no model's history, since this was asked last. */
+  List<TestRecord<String, RejectedInput>> rejected() {
+    return rejections.readRecordsToList();
+  }
+
   /** Sends a command whose sender began a trace. */
   List<ModelEvent> send(ModelCommand command, Trace trace) {
     TestRecord<String, ModelCommand> message = new TestRecord<>(command.getModel(), command);
@@ -128,13 +169,18 @@ final class RegistryDriver implements AutoCloseable {
   }
 
   List<ModelEvent> sendRaw(String topic, String key, byte[] value) {
+    return sendRaw(topic, new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  List<ModelEvent> sendRaw(String topic, TestRecord<byte[], byte[]> message) {
     driver
-        .createInputTopic(
-            topic,
-            new org.apache.kafka.common.serialization.StringSerializer(),
-            new org.apache.kafka.common.serialization.ByteArraySerializer())
-        .pipeInput(key, value);
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(message);
     return drain();
+  }
+
+  <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    return topic.valueSerde(serdeConfig).serializer().serialize(topic.name(), value);
   }
 
   /** The champion as model.champions says it. */

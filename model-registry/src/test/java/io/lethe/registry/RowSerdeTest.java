@@ -44,10 +44,12 @@ final class RowSerdeTest {
   @Test
   void shouldReadARowOfALaterVersion() {
     byte[] later =
-        "{\"row\":\"command\",\"commandId\":\"c1\",\"colour\":\"blue\"}"
+        "{\"row\":\"command\",\"commandId\":\"c1\",\"contentDigest\":\"%s\",\"colour\":\"blue\"}"
+            .formatted(Samples.digest("content"))
             .getBytes(StandardCharsets.UTF_8);
 
-    assertThat(serde.deserializer().deserialize("rows", later)).isEqualTo(new CommandRow("c1"));
+    assertThat(serde.deserializer().deserialize("rows", later))
+        .isEqualTo(new CommandRow("c1", Samples.digest("content")));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Requirement;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
+import io.lethe.registry.model.ParkedSets;
 import io.lethe.registry.model.RowLookup;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.CommandType;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,18 @@ public final class Samples {
   public static final String DATASET = digest("dataset");
   public static final String NOTHING_FORGOTTEN = digest("nothing forgotten");
   public static final ModelPolicy POLICY = ModelPolicy.defaults();
+  public static final ParkedSets NONE_PARKED =
+      new ParkedSets() {
+        @Override
+        public Optional<Long> parkedAfter(String forgetSetDigest) {
+          return Optional.empty();
+        }
+
+        @Override
+        public List<String> some(int most) {
+          return List.of();
+        }
+      };
   public static final String POLICY_DIGEST = ModelPolicy.digestOf(POLICY.toCanonicalJson());
 
   private final SigningKey signingKey;
@@ -115,7 +129,8 @@ public final class Samples {
   /** The events by which a model is registered. */
   public List<ModelEvent> registered(Decisions decisions) {
     ModelCommand command = register();
-    ModelEvent accepted = decisions.onCommand(replay(MODEL, List.of()), command, NOW).orElseThrow();
+    ModelEvent accepted =
+        decisions.onCommand(replay(MODEL, List.of()), NONE_PARKED, command, NOW).orElseThrow();
     ModelEvent registered =
         decisions
             .onReport(replay(MODEL, List.of(accepted)), null, sign(baseline(command)), NOW)

@@ -69,6 +69,7 @@ final class TracingTest extends RegistryDriverTest {
         Samples.command(CommandType.RETRY_PARKED)
             .setForgetSetDigest(job.getForgetSetDigest())
             .build();
+    registry.park(job.getForgetSetDigest());
 
     only(registry.send(retry, SENT), PARKED_SET_RETRIED);
 

@@ -3,6 +3,7 @@ package io.lethe.worker;
 
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
@@ -45,6 +46,15 @@ public interface WorkerConfig {
   @WithDefault("8082")
   int httpPort();
 
+  /**
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
+   * asks nobody who he is, so let only what may ask reach it.
+   *
+   * @return the address
+   */
+  @WithDefault(HttpAddress.LOOPBACK)
+  String httpHost();
+
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -63,9 +73,7 @@ public interface WorkerConfig {
     if (precision() == RuntimeOptions.Precision.BFLOAT16 && device() != RuntimeOptions.Device.CPU) {
       problems.add("lethe.worker.precision is bfloat16, which is for the CPU alone; use float32");
     }
-    if (httpPort() < 0 || httpPort() > 65_535) {
-      problems.add("lethe.worker.http-port is " + httpPort() + "; it must lie in [0, 65535]");
-    }
+    problems.addAll(HttpAddress.problems("lethe.worker", httpHost(), httpPort()));
     if (groupId().isBlank()) {
       problems.add("lethe.worker.group-id is blank; name a consumer group");
     }

@@ -3,6 +3,7 @@ package io.lethe.worker;
 
 import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -24,7 +25,7 @@ public final class WorkerMain {
     WorkerService.Settings settings = config.settings();
     return ServedService.of(
         WorkerService.NAME,
-        config.httpPort(),
+        new HttpAddress(config.httpHost(), config.httpPort()),
         meters ->
             new WorkerService(
                 settings,

@@ -32,6 +32,7 @@ class WorkerConfigTest {
     WorkerConfig config = load(Map.of());
 
     assertThat(config.httpPort()).isEqualTo(8082);
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
     WorkerService.Settings settings = config.settings();
     assertThat(settings.groupId()).isEqualTo("unlearn-worker");
     assertThat(settings.topicPatience()).isEqualTo(Duration.ofMinutes(2));

@@ -3,12 +3,14 @@ package io.lethe.verifier;
 
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -61,6 +63,15 @@ public interface VerifierConfig {
   int httpPort();
 
   /**
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
+   * asks nobody who he is, so let only what may ask reach it.
+   *
+   * @return the address
+   */
+  @WithDefault(HttpAddress.LOOPBACK)
+  String httpHost();
+
+  /**
    * As the service takes them; the device comes from the process.
    *
    * @throws ConfigurationException naming every value that breaks its rule
@@ -68,9 +79,13 @@ public interface VerifierConfig {
   default VerifierSettings settings() {
     RuntimeOptions process = RuntimeOptions.fromSystem();
     int threadCount = threads().orElse(process.intraOpThreads());
+    List<String> problems =
+        new ArrayList<>(HttpAddress.problems("lethe.verifier", httpHost(), httpPort()));
     if (threadCount < 1) {
-      throw new ConfigurationException(
-          List.of("lethe.verifier.threads is " + threadCount + "; it must be at least 1"));
+      problems.add("lethe.verifier.threads is " + threadCount + "; it must be at least 1");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
     return new VerifierSettings(
         kafka().toSettings(),

@@ -3,6 +3,7 @@ package io.lethe.verifier;
 
 import io.lethe.kit.artifact.ArtifactStores;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServedService;
 import io.lethe.kit.service.ServiceMain;
@@ -24,7 +25,7 @@ public final class VerifierMain {
     VerifierSettings settings = config.settings();
     return ServedService.of(
         VerifierService.NAME,
-        config.httpPort(),
+        new HttpAddress(config.httpHost(), config.httpPort()),
         meters ->
             new VerifierService(
                 settings,

@@ -35,6 +35,7 @@ class VerifierConfigTest {
     VerifierConfig config = Configuration.load(VerifierConfig.class, Optional.empty(), REQUIRED);
 
     assertThat(config.httpPort()).isEqualTo(8083);
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
     assertThat(config.settings())
         .isEqualTo(
             new VerifierSettings(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.limit.TenantBudget;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
@@ -26,7 +28,7 @@ public final class AccumulateProcessor
   private static final Logger LOGGER = LoggerFactory.getLogger(AccumulateProcessor.class);
 
   private final StoreNames names;
-  private final String subjectKeyId;
+  private final SubjectKeys subjectKeys;
   private final Duration tick;
   private final IngestMetrics metrics;
   private final Policies policies = new Policies();
@@ -35,6 +37,7 @@ public final class AccumulateProcessor
   private SetSealer sealer;
   private JobOutcomes outcomes;
   private SetAssigner assigner;
+  private TenantBudget budget;
   private ModelEventHandler eventHandler;
   private final Set<String> watched = new HashSet<>();
   private boolean justTakenOver = true;
@@ -43,14 +46,14 @@ public final class AccumulateProcessor
    * Wires the step.
    *
    * @param names names of the stores
-   * @param subjectKeyId the HMAC key that datasets must be registered with
+   * @param subjectKeys the key and the rule that datasets must be registered with
    * @param tick how often the clock is looked at
    * @param metrics counts
    */
   public AccumulateProcessor(
-      StoreNames names, String subjectKeyId, Duration tick, IngestMetrics metrics) {
+      StoreNames names, SubjectKeys subjectKeys, Duration tick, IngestMetrics metrics) {
     this.names = names;
-    this.subjectKeyId = subjectKeyId;
+    this.subjectKeys = subjectKeys;
     this.tick = tick;
     this.metrics = metrics;
   }
@@ -62,12 +65,13 @@ public final class AccumulateProcessor
     SetStatusPublisher publisher = new SetStatusPublisher(stores, this::send);
     SetIntents intents = new SetIntents(stores, this::send);
     JobIssuer issuer = new JobIssuer(stores, this::send, intents, publisher, policies, metrics);
-    sealer = new SetSealer(stores, intents, publisher, issuer, policies, metrics);
     SetDissolver dissolver = new SetDissolver(stores, publisher, policies, metrics);
     outcomes = new JobOutcomes(stores, issuer, publisher, dissolver, policies, metrics);
     SubjectDirectory directory =
-        new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeyId);
-    assigner = new SetAssigner(stores, directory, publisher, sealer, metrics);
+        new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeys);
+    sealer = new SetSealer(stores, directory, intents, issuer, policies, metrics);
+    budget = new TenantBudget(context.getStateStore(names.tenantDays()));
+    assigner = new SetAssigner(stores, directory, publisher, sealer, budget, metrics);
     eventHandler = new ModelEventHandler(stores, outcomes);
     context.schedule(
         tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));
@@ -82,13 +86,17 @@ public final class AccumulateProcessor
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     if (input instanceof ModelInput.Request request) {
       assigner.admit(model, request.request(), now);
-    } else if (input instanceof ModelInput.Event event) {
+      return;
+    }
+    if (input instanceof ModelInput.Event event) {
       eventHandler.handle(event.event(), now);
     } else if (input instanceof ModelInput.Stored stored) {
       sealer.stored(stored.answer(), now);
     } else if (input instanceof ModelInput.UnderWay underWay) {
       outcomes.underWay(stores.model(model), underWay.progress(), now);
     }
+    // Those who gathered behind a job need not wait for the clock when it ends.
+    sealer.sealIfDue(stores.model(model), now);
   }
 
   /** Another instance may watch these models from now on: this one's gauges must not linger. */
@@ -105,6 +113,7 @@ public final class AccumulateProcessor
     List<String> models = new ArrayList<>();
     stores.eachModel(state -> models.add(state.model()));
     watched.addAll(models);
+    budget.tick(now);
     for (String model : models) {
       LogContext.ofModel(model).run(() -> tick(model, now));
     }

@@ -37,6 +37,13 @@ final class JobIssuer {
     this.metrics = metrics;
   }
 
+  /** A written set waits for its turn, or has it at once. */
+  void queue(SetRow queued, Instant now) {
+    stores.put(queued);
+    publisher.publishAll(queued, now);
+    advance(queued.model(), now);
+  }
+
   /** Gives the next set its turn, if no other is at work. */
   void advance(String model, Instant now) {
     ModelState state = stores.model(model);

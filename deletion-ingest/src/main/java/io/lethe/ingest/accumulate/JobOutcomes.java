@@ -137,7 +137,11 @@ final class JobOutcomes {
                 issuer.park(
                     out.set(),
                     new SetState.Parked(
-                        unitedSet, position, true, how + end(out, position, ladder) + reason),
+                        unitedSet,
+                        position,
+                        true,
+                        false,
+                        how + end(out, position, ladder) + reason),
                     now));
   }
 
@@ -199,32 +203,37 @@ final class JobOutcomes {
                 startAnew(out.set(), out.inFlight().unitedSet(), out.inFlight().position(), now));
   }
 
-  /** A person sends a parked set to work again. */
-  void sentBack(ModelState state, String forgetSetDigest, Instant now) {
-    parked(state, forgetSetDigest)
-        .ifPresent(
-            set -> {
-              SetState.Parked parked = (SetState.Parked) set.state();
-              LadderPosition again = parked.position().sentBack(parked.rejected());
-              SetRow row = set.with(new SetState.Queued(parked.unitedSet(), again));
-              stores.put(row);
-              stores.put(state.retried(set.number()));
-              publisher.publishAll(row, now);
-              issuer.advance(state.model(), now);
-            });
+  /**
+   * A parked set goes to work again.
+   *
+   * @return whether there was one
+   */
+  boolean sentBack(ModelState state, String forgetSetDigest, Instant now) {
+    Optional<SetRow> found = parked(state, forgetSetDigest);
+    found.ifPresent(
+        set -> {
+          SetState.Parked parked = (SetState.Parked) set.state();
+          LadderPosition again = parked.position().sentBack(parked.rejected());
+          SetRow row = set.with(new SetState.Queued(parked.unitedSet(), again));
+          stores.put(state.retried(set.number()));
+          issuer.queue(row, now);
+        });
+    return found.isPresent();
   }
 
   /**
-   * A person ends a set. The registry decided it when the set was parked there; a retry may have
-   * brought the set back to the queue or to work since, and ends with it.
+   * A person ends a parked set.
+   *
+   * @return whether there was one
    */
-  void refused(ModelState state, String forgetSetDigest, String reason, Instant now) {
-    unfinished(state, forgetSetDigest)
-        .ifPresent(
-            set -> {
-              end(state, set.with(new SetState.Refused(forgetSetDigest, reason)), now);
-              issuer.advance(state.model(), now);
-            });
+  boolean refused(ModelState state, String forgetSetDigest, String reason, Instant now) {
+    Optional<SetRow> found = parked(state, forgetSetDigest);
+    found.ifPresent(
+        set -> {
+          end(state, set.with(new SetState.Refused(forgetSetDigest, reason)), now);
+          issuer.advance(state.model(), now);
+        });
+    return found.isPresent();
   }
 
   /**

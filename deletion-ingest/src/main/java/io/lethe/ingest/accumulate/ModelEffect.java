@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import io.lethe.ingest.request.StatusChange;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.UnlearningJob;
 import java.util.Optional;
 
@@ -26,6 +27,19 @@ public sealed interface ModelEffect {
    * @param change the new status
    */
   record PublishStatus(StatusChange change) implements ModelEffect {}
+
+  /**
+   * Say where a set stands; record key: model/forget set digest.
+   *
+   * @param state the set's state
+   */
+  record PublishSet(ForgetSetState state) implements ModelEffect {
+
+    @Override
+    public Optional<Trace> trace() {
+      return Optional.of(Trace.ofForgetSet(state.getModel(), state.getForgetSetDigest()));
+    }
+  }
 
   /**
    * Write a set to the artifact store; record key: the model.

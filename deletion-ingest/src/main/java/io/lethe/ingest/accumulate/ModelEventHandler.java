@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.job.TestFigures;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
@@ -14,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies model.events: to the view of the champion first, then what the event means for the set at
- * work. Events of jobs that are not at work change nothing, but a promotion or a person's decision
- * reaches its set wherever that waits.
+ * work. Events of jobs that are not at work change nothing, but a promotion reaches its set
+ * wherever that waits, and a person's decision a parked one.
  */
 final class ModelEventHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ModelEventHandler.class);
@@ -41,7 +43,7 @@ final class ModelEventHandler {
       case CANDIDATE_ACCEPTED, REJECTED, INCONCLUSIVE, JOB_FAILED, STALE ->
           answered(state, event, now);
       case PARKED_SET_RETRIED, PARKED_SET_REFUSED -> decided(state, event, now);
-      case REGISTRATION_ACCEPTED, ALIAS_SET, PURGED, CERTIFIED, COMMAND_REFUSED -> {
+      case REGISTRATION_ACCEPTED, ALIAS_SET, ALIAS_REMOVED, PURGED, CERTIFIED, COMMAND_REFUSED -> {
         // No request changes its state by these.
       }
       case UNKNOWN -> logUnknown(event);
@@ -50,7 +52,7 @@ final class ModelEventHandler {
 
   /** What became of a job. */
   private void answered(ModelState state, ModelEvent event, Instant now) {
-    String job = required(event, "jobId", event.getJobId());
+    String job = name(event, "jobId", event.getJobId());
     switch (event.getType()) {
       case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
       case REJECTED -> outcomes.rejected(state, job, reason(event), now);
@@ -62,20 +64,35 @@ final class ModelEventHandler {
     }
   }
 
-  /** What a person decided of a parked set. */
+  /**
+   * What was decided of a parked set. The registry decides by what was published about it and by
+   * the events since, so that a command's decision meets a parked set; a retry without a command
+   * opens a refused set for a new case, whose job is at work.
+   */
   private void decided(ModelState state, ModelEvent event, Instant now) {
-    String set = required(event, "forgetSetDigest", event.getForgetSetDigest());
-    switch (event.getType()) {
-      case PARKED_SET_RETRIED -> outcomes.sentBack(state, set, now);
-      case PARKED_SET_REFUSED -> outcomes.refused(state, set, reason(event), now);
-      default -> throw new IllegalArgumentException(event.getType() + " is no decision");
+    String set = digest(event, "forgetSetDigest", event.getForgetSetDigest());
+    boolean parked =
+        switch (event.getType()) {
+          case PARKED_SET_RETRIED -> outcomes.sentBack(state, set, now);
+          case PARKED_SET_REFUSED -> outcomes.refused(state, set, reason(event), now);
+          default -> throw new IllegalArgumentException(event.getType() + " is no decision");
+        };
+    if (!parked && event.getCommandId() != null) {
+      LOGGER
+          .atWarn()
+          .setMessage("Decision about a set that is not parked: it changes nothing")
+          .addKeyValue(LogKeys.MODEL, event.getModel())
+          .addKeyValue(LogKeys.SEQUENCE, event.getSequence())
+          .addKeyValue(LogKeys.FORGET_SET, set)
+          .addKeyValue(LogKeys.COMMAND, event.getCommandId())
+          .log();
     }
   }
 
   private static SetState.Promoted promoted(ModelEvent event) {
     return new SetState.Promoted(
-        required(event, "forgetSetDigest", event.getForgetSetDigest()),
-        required(event, "jobId", event.getJobId()),
+        digest(event, "forgetSetDigest", event.getForgetSetDigest()),
+        name(event, "jobId", event.getJobId()),
         required(event, "attempt", event.getAttempt()),
         required(event, "version", event.getVersion()));
   }
@@ -97,10 +114,11 @@ final class ModelEventHandler {
           state.withView(
               new ModelView(
                   champion(event),
-                  required(event, "datasetDigest", event.getDatasetDigest()),
-                  required(event, "datasetUri", event.getDatasetUri()),
+                  digest(event, "datasetDigest", event.getDatasetDigest()),
+                  name(event, "datasetUri", event.getDatasetUri()),
                   policy,
-                  required(event, "policyDigest", event.getPolicyDigest()))));
+                  digest(event, "policyDigest", event.getPolicyDigest()),
+                  digest(event, "forgottenDigest", event.getForgottenDigest()))));
     }
   }
 
@@ -111,7 +129,7 @@ final class ModelEventHandler {
           state.withView(
               state
                   .registration()
-                  .withPolicy(policy, required(event, "policyDigest", event.getPolicyDigest()))));
+                  .withPolicy(policy, digest(event, "policyDigest", event.getPolicyDigest()))));
     }
   }
 
@@ -134,12 +152,7 @@ final class ModelEventHandler {
 
   private ModelState moved(ModelState state, ModelEvent event) {
     if (state.registered().isEmpty()) {
-      throw new IllegalStateException(
-          "Model "
-              + event.getModel()
-              + " moved at event "
-              + event.getSequence()
-              + " without being registered: model.events must be read from its beginning");
+      throw broken(event, "moves a model that is not registered");
     }
     ModelState moved = state.withView(state.registration().with(champion(event)));
     stores.put(moved);
@@ -149,11 +162,11 @@ final class ModelEventHandler {
   private static ParentVersion champion(ModelEvent event) {
     return new ParentVersion(
         required(event, "version", event.getVersion()),
-        required(event, "digest", event.getDigest()),
-        required(event, "uri", event.getUri()),
+        digest(event, "digest", event.getDigest()),
+        name(event, "uri", event.getUri()),
         event.getChampionEpoch(),
-        required(event, "forgottenDigest", event.getForgottenDigest()),
-        required(event, "forgottenUri", event.getForgottenUri()),
+        digest(event, "forgottenDigest", event.getForgottenDigest()),
+        name(event, "forgottenUri", event.getForgottenUri()),
         TestFigures.ofMetrics(event.getMetrics()).orElse(null));
   }
 
@@ -163,22 +176,35 @@ final class ModelEventHandler {
   }
 
   private static String reason(ModelEvent event) {
-    return event.getReason() == null ? "no reason given" : event.getReason();
+    return event.getReason() == null ? "no reason given" : TextLimit.MESSAGE.cut(event.getReason());
   }
 
   private static <T> T required(ModelEvent event, String field, @Nullable T value) {
     if (value == null) {
-      throw new IllegalStateException(
-          "Event "
-              + event.getType()
-              + " "
-              + event.getSequence()
-              + " of model "
-              + event.getModel()
-              + " lacks "
-              + field
-              + ": the registry that wrote it breaks the contract");
+      throw broken(event, "is %s and lacks %s".formatted(event.getType(), field));
     }
     return value;
+  }
+
+  /** What becomes part of jobs, which are named by digests. */
+  private static String digest(ModelEvent event, String field, @Nullable String value) {
+    String digest = required(event, field, value);
+    if (!Digests.isSha256Hex(digest)) {
+      throw broken(event, "has a %s that is no SHA-256".formatted(field));
+    }
+    return digest;
+  }
+
+  /** What becomes part of rows. */
+  private static String name(ModelEvent event, String field, @Nullable String value) {
+    String name = required(event, field, value);
+    if (!TextLimit.ADDRESS.holds(name)) {
+      throw broken(event, "has a %s of %d characters".formatted(field, name.length()));
+    }
+    return name;
+  }
+
+  private static LostRecordException broken(ModelEvent event, String rule) {
+    return LostRecordException.broken(event.getModel(), event.getSequence(), rule);
   }
 }

@@ -54,6 +54,11 @@ public record ModelState(
         .orElseThrow(() -> new IllegalStateException("model " + model + " is not registered"));
   }
 
+  /** Whether a set that is sealed now goes to work at once. */
+  boolean isFree() {
+    return activeSet == 0 && queue.isEmpty();
+  }
+
   ModelState withView(ModelView next) {
     return new ModelState(model, next, lastSet, openSet, activeSet, queue, parked, lastEvent);
   }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -105,17 +107,47 @@ final class ModelStores {
   }
 
   /**
-   * What the model's next set is united with: the champion's forgotten set and the parked ones, and
-   * what the policy says of twins.
+   * Whom a set holds.
+   *
+   * @throws IllegalStateException where its requests name others than it counts
+   */
+  SortedSet<String> subjectKeys(SetRow set) {
+    SortedSet<String> subjectKeys = new TreeSet<>();
+    eachRequest(
+        set.model(),
+        set.number(),
+        request -> {
+          subjectKeys.add(request.subjectKey());
+          return true;
+        });
+    if (subjectKeys.size() != set.subjects()) {
+      throw new IllegalStateException(
+          "Set "
+              + set.number()
+              + " of model "
+              + set.model()
+              + " counts "
+              + set.subjects()
+              + " subjects but its requests name "
+              + subjectKeys.size());
+    }
+    return subjectKeys;
+  }
+
+  /**
+   * What the model's next set is united with: the champion's forgotten set and the parked ones that
+   * are not held, and what the policy says of twins.
    */
   ExclusionBase exclusionBase(ModelState state, ModelPolicy policy) {
-    List<String> parked =
+    List<String> digests =
         state.parked().stream()
-            .map(number -> set(state.model(), number).state().digest().orElseThrow())
+            .map(number -> set(state.model(), number).state())
+            .filter(parked -> !(parked instanceof SetState.Parked held && held.held()))
+            .map(parked -> parked.digest().orElseThrow())
             .toList();
     return new ExclusionBase(
         state.registration().champion().forgottenDigest(),
-        parked,
+        digests,
         policy.gate().twins() == TwinRule.KEEP);
   }
 

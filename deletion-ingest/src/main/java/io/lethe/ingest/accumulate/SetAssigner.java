@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.ingest.limit.TenantBudget;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.SubjectSamples;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ final class SetAssigner {
   private final SubjectDirectory directory;
   private final SetStatusPublisher publisher;
   private final SetSealer sealer;
+  private final TenantBudget budget;
   private final IngestMetrics metrics;
   private final Set<String> reportedForeign = new HashSet<>();
 
@@ -36,11 +39,13 @@ final class SetAssigner {
       SubjectDirectory directory,
       SetStatusPublisher publisher,
       SetSealer sealer,
+      TenantBudget budget,
       IngestMetrics metrics) {
     this.stores = stores;
     this.directory = directory;
     this.publisher = publisher;
     this.sealer = sealer;
+    this.budget = budget;
     this.metrics = metrics;
   }
 
@@ -52,7 +57,21 @@ final class SetAssigner {
       stores.putRequest(model, ModelStores.WAITING, request);
       return;
     }
-    place(state, request, now);
+    overLimit(state, request, now)
+        .ifPresentOrElse(
+            reason -> refuse(model, request, reason, now), () -> place(state, request, now));
+  }
+
+  /** What a standing order opens was counted when it was asked for. */
+  private Optional<String> overLimit(ModelState state, SetRequest request, Instant now) {
+    return request.origin() == SetRequest.Origin.ASKED
+        ? budget.take(state.model(), request.tenant(), sealer.policy(state).limits(), now)
+        : Optional.empty();
+  }
+
+  private void refuse(String model, SetRequest request, String reason, Instant now) {
+    metrics.rejected(RejectionReason.OVER_LIMIT);
+    publisher.publish(model, request, RequestStatus.overLimit(reason), now);
   }
 
   /** Gives waiting requests of a model their place, as soon as there is one. */
@@ -99,16 +118,48 @@ final class SetAssigner {
               state.model(), request, "waiting for the registration of the model's dataset", now);
       case FOREIGN_KEY ->
           keepWaiting(
-              state.model(), request, "the model's dataset was registered with another key", now);
+              state.model(),
+              request,
+              "the model's dataset was registered " + directory.foreign(dataset),
+              now);
       case COMPLETE -> {
         Optional<SubjectSamples> samples = directory.samples(dataset, request.subjectKey());
-        if (samples.isEmpty()) {
-          publisher.publish(state.model(), request, RequestStatus.nothingToErase(), now);
+        if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
+          nothingTrained(state.model(), request, samples, now);
+        } else if (isLeftOut(state, request)) {
+          told(state.model(), request, RequestStatus.trainedWithout(), now);
         } else {
           open(state, request, samples.get(), now);
         }
       }
     }
+  }
+
+  /** A standing order says nothing of a model that has nothing of the person. */
+  private void nothingTrained(
+      String model, SetRequest request, Optional<SubjectSamples> samples, Instant now) {
+    if (request.origin() != SetRequest.Origin.OFFERED) {
+      RequestStatus status =
+          samples
+              .map(found -> RequestStatus.noTrainSample(found.getOtherSamples()))
+              .orElseGet(RequestStatus::nothingToErase);
+      told(model, request, status, now);
+    }
+  }
+
+  /** Who asks of this very model gets more than its registrar's word: a version that is judged. */
+  private boolean isLeftOut(ModelState state, SetRequest request) {
+    return request.origin() != SetRequest.Origin.ASKED
+        && directory.isLeftOut(state.registration().trainedWithout(), request.subjectKey());
+  }
+
+  /** Publishes a state; a standing order that was only offered is a case from now on. */
+  private SetRequest told(String model, SetRequest request, RequestStatus status, Instant now) {
+    if (request.origin() == SetRequest.Origin.OFFERED) {
+      metrics.standingCase(model);
+    }
+    publisher.publish(model, request, status, now);
+    return request.told();
   }
 
   private SubjectDirectory.Knowledge knowledge(ModelState state) {
@@ -118,25 +169,26 @@ final class SetAssigner {
       LOGGER
           .atError()
           .setMessage(
-              "Dataset was registered with another subject key: nobody in it can be found."
-                  + " Register it again with this service's key file.")
+              "Dataset was registered with another subject key or rule: its subjects cannot be"
+                  + " found. Register it again with this service's key file.")
           .addKeyValue(LogKeys.MODEL, state.model())
           .addKeyValue(LogKeys.DATASET, dataset)
+          .addKeyValue(LogKeys.REASON, "it was registered " + directory.foreign(dataset))
           .log();
     }
     return knowledge;
   }
 
   private void keepWaiting(String model, SetRequest request, String reason, Instant now) {
-    stores.putRequest(model, ModelStores.WAITING, request);
-    publisher.publish(model, request, RequestStatus.pending(reason), now);
+    stores.putRequest(
+        model, ModelStores.WAITING, told(model, request, RequestStatus.pending(reason), now));
   }
 
   private void join(SetRow set, SetRequest request, Instant now) {
-    SetRow joined = set.joinedBy(request);
+    SetRow joined = sealer.joined(set.joinedBy(request), now);
     stores.put(joined);
-    stores.putRequest(set.model(), set.number(), request);
-    publisher.publish(set.model(), request, joined.state().status(), now);
+    stores.putRequest(
+        set.model(), set.number(), told(set.model(), request, joined.state().status(), now));
   }
 
   private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {

@@ -6,8 +6,6 @@ import io.lethe.schemas.ForgetSetIntentKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Asks the artifact store for sets; the topology itself does no I/O. */
 final class SetIntents {
@@ -21,7 +19,7 @@ final class SetIntents {
 
   /** Sends a set's rows and the end mark, in one go: they stand together on their partition. */
   void seal(SetRow set, ExclusionBase exclusionBase, Instant now) {
-    for (String subjectKey : subjectKeys(set)) {
+    for (String subjectKey : stores.subjectKeys(set)) {
       SubjectRow row = stores.subject(set.model(), subjectKey).orElseThrow();
       send(
           intent(set, ForgetSetIntentKind.SUBJECT)
@@ -31,29 +29,6 @@ final class SetIntents {
           now);
     }
     send(intent(set, ForgetSetIntentKind.SEAL, exclusionBase).setSubjects(set.subjects()), now);
-  }
-
-  private SortedSet<String> subjectKeys(SetRow set) {
-    SortedSet<String> subjectKeys = new TreeSet<>();
-    stores.eachRequest(
-        set.model(),
-        set.number(),
-        request -> {
-          subjectKeys.add(request.subjectKey());
-          return true;
-        });
-    if (subjectKeys.size() != set.subjects()) {
-      throw new IllegalStateException(
-          "Set "
-              + set.number()
-              + " of model "
-              + set.model()
-              + " counts "
-              + set.subjects()
-              + " subjects but its requests name "
-              + subjectKeys.size());
-    }
-    return subjectKeys;
   }
 
   /** Asks to unite a sealed set anew. */

@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import io.lethe.ingest.request.SetRequest;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One forget set of a model.
@@ -59,7 +60,8 @@ public record SetRow(
   }
 
   static SetRow open(String model, long number, Instant oldest, Instant deadline) {
-    return new SetRow(model, number, 0, 0, oldest, deadline, 0, false, 0, 0, new SetState.Open());
+    return new SetRow(
+        model, number, 0, 0, oldest, deadline, 0, false, 0, 0, new SetState.Open(null));
   }
 
   /** A request joins; its deadline counts from now on. */
@@ -76,6 +78,11 @@ public record SetRow(
         samplesAsked,
         attemptsBefore,
         state);
+  }
+
+  /** Since when an open set's deadline is too near; null where it was not when anybody joined. */
+  @Nullable Instant urgentSince() {
+    return state instanceof SetState.Open open ? open.urgentSince() : null;
   }
 
   SetRow plusSubject(int moreSamples) {
@@ -139,6 +146,22 @@ public record SetRow(
         oldest,
         deadline,
         lastIntent + 1,
+        alarmed,
+        samplesAsked,
+        attemptsBefore,
+        state);
+  }
+
+  /** Its age counts from then on. */
+  SetRow withOldest(Instant then) {
+    return new SetRow(
+        model,
+        number,
+        subjects,
+        samples,
+        then,
+        deadline,
+        lastIntent,
         alarmed,
         samplesAsked,
         attemptsBefore,

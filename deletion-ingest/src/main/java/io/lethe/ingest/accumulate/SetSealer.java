@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.ingest.limit.ShareLimit;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.metrics.IngestMetrics.SealReason;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ForgetSetStored;
+import io.lethe.schemas.SubjectSamples;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,38 +19,54 @@ final class SetSealer {
   private static final Logger LOGGER = LoggerFactory.getLogger(SetSealer.class);
 
   private final ModelStores stores;
+  private final SubjectDirectory directory;
   private final SetIntents intents;
-  private final SetStatusPublisher publisher;
   private final JobIssuer issuer;
   private final Policies policies;
   private final IngestMetrics metrics;
 
   SetSealer(
       ModelStores stores,
+      SubjectDirectory directory,
       SetIntents intents,
-      SetStatusPublisher publisher,
       JobIssuer issuer,
       Policies policies,
       IngestMetrics metrics) {
     this.stores = stores;
+    this.directory = directory;
     this.intents = intents;
-    this.publisher = publisher;
     this.issuer = issuer;
     this.policies = policies;
     this.metrics = metrics;
+  }
+
+  /**
+   * What a request has joined: the first whose deadline leaves no time is marked in an open set.
+   */
+  SetRow joined(SetRow set, Instant now) {
+    boolean marked = !(set.state() instanceof SetState.Open) || set.urgentSince() != null;
+    return marked || SealRules.hasTime(policy(stores.model(set.model())), set, 0, now)
+        ? set
+        : set.with(new SetState.Open(now));
   }
 
   void sealIfDue(ModelState state, Instant now) {
     if (state.openSet() == 0) {
       return;
     }
-    SetRow set = stores.set(state.model(), state.openSet());
-    SealRules.due(policies.of(state.registration()), state, set, now)
+    SetRow known = stores.set(state.model(), state.openSet());
+    // A time to come is that of a clock which was set back since: the set ages from now on.
+    boolean wasSetBack = known.oldest().isAfter(now);
+    SetRow set = wasSetBack ? known.withOldest(now) : known;
+    if (wasSetBack) {
+      stores.put(set);
+    }
+    SealRules.due(policy(state), state, set, now)
         .ifPresent(reason -> seal(state, set, reason, now));
   }
 
   private void seal(ModelState state, SetRow set, SealReason reason, Instant now) {
-    ExclusionBase base = stores.exclusionBase(state, policies.of(state.registration()));
+    ExclusionBase base = stores.exclusionBase(state, policy(state));
     SetRow asked = set.withNextIntent();
     intents.seal(asked, base, now);
     stores.put(asked.with(new SetState.Sealing(base)));
@@ -82,16 +103,36 @@ final class SetSealer {
 
   private void written(SetRow set, SetState.Sealing sealing, ForgetSetStored answer, Instant now) {
     LadderPosition first = LadderPosition.first(set.attemptsBefore());
+    Optional<String> above = above(stores.model(set.model()), set);
     if (answer.getFailure() != null) {
+      // Held too where a limit holds it: a retry of the writing is not asked about shares again.
       UnitedSet alone = UnitedSet.notUnited(answer);
-      issuer.park(set, new SetState.Parked(alone, first, false, answer.getFailure()), now);
+      String reason = answer.getFailure() + above.map(limit -> "; besides, " + limit).orElse("");
+      issuer.park(set, new SetState.Parked(alone, first, false, above.isPresent(), reason), now);
       return;
     }
     UnitedSet united = UnitedSet.of(sealing.exclusionBase(), answer);
-    SetRow queued = set.with(new SetState.Queued(united, first));
-    stores.put(queued);
-    publisher.publishAll(queued, now);
-    issuer.advance(set.model(), now);
+    if (above.isPresent()) {
+      issuer.park(set, new SetState.Parked(united, first, false, true, above.get()), now);
+      return;
+    }
+    issuer.queue(set.with(new SetState.Queued(united, first)), now);
+  }
+
+  /** Which limit of the policy the set is above, so that it needs an operator's yes. */
+  private Optional<String> above(ModelState state, SetRow set) {
+    String dataset = state.registration().datasetDigest();
+    List<SubjectSamples> rows =
+        stores.subjectKeys(set).stream()
+            .flatMap(subjectKey -> directory.samples(dataset, subjectKey).stream())
+            .toList();
+    int[] labels =
+        rows.stream()
+            .flatMap(row -> row.getLabels().stream())
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return ShareLimit.above(
+        policy(state).limits(), directory.classSamples(dataset), labels, set.samples());
   }
 
   private void reunited(
@@ -99,12 +140,19 @@ final class SetSealer {
     LadderPosition position = reuniting.position();
     if (answer.getFailure() != null) {
       issuer.park(
-          set, new SetState.Parked(reuniting.before(), position, false, answer.getFailure()), now);
+          set,
+          new SetState.Parked(reuniting.before(), position, false, false, answer.getFailure()),
+          now);
       return;
     }
     UnitedSet united = UnitedSet.of(reuniting.exclusionBase(), answer);
     SetRow queued = set.with(new SetState.Queued(united, position));
     stores.put(queued);
     issuer.start(queued, now);
+  }
+
+  /** The policy in force. */
+  ModelPolicy policy(ModelState state) {
+    return policies.of(state.registration());
   }
 }

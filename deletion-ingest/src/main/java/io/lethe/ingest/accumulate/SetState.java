@@ -4,10 +4,12 @@ package io.lethe.ingest.accumulate;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lethe.ingest.request.RequestStatus;
+import io.lethe.schemas.ForgetSetStage;
 import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a forget set:
@@ -15,12 +17,11 @@ import java.util.Optional;
  * <pre>
  * Open → Sealing → Queued ⇄ Reuniting → InFlight → Promoted
  *                    ↑                     ├→ Queued (next rung, or stale: united anew)
- *                    └──────── Parked ←────┤ (also from Sealing and Reuniting)
+ *                    └──────── Parked ←────┤ (also from Sealing and Reuniting; above a limit held)
  *                                          └→ Superseded (its requests are in the open set)
  * </pre>
  *
- * Every sealed set may also become Promoted, for a version may come late, or Refused, for a
- * person's decision may cross a retry.
+ * Every sealed set may also become Promoted, for a version may come late, and a parked one Refused.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "stage")
 @JsonSubTypes({
@@ -52,8 +53,18 @@ public sealed interface SetState {
     return Optional.ofNullable(status().forgetSetDigest());
   }
 
-  /** Takes subjects in. */
-  record Open() implements SetState {
+  /** Where the set stands, as deletion.sets says it; for sets that have a digest. */
+  default ForgetSetStage stage() {
+    return ForgetSetStage.valueOf(status().state().name());
+  }
+
+  /**
+   * Takes subjects in.
+   *
+   * @param urgentSince when the first request joined whose deadline, or an earlier one of the set,
+   *     left no time to wait; null where every one did
+   */
+  record Open(@Nullable Instant urgentSince) implements SetState {
     @Override
     public RequestStatus status() {
       return RequestStatus.pending();
@@ -96,7 +107,7 @@ public sealed interface SetState {
     }
 
     Parked parked(String reason) {
-      return new Parked(unitedSet, position, false, reason);
+      return new Parked(unitedSet, position, false, false, reason);
     }
   }
 
@@ -170,7 +181,7 @@ public sealed interface SetState {
     }
 
     Parked parked(String reason) {
-      return new Parked(unitedSet, position, false, reason);
+      return new Parked(unitedSet, position, false, false, reason);
     }
 
     Superseded superseded(long samplesAsked, String reason) {
@@ -185,9 +196,12 @@ public sealed interface SetState {
    * @param unitedSet what was written
    * @param position its place on the ladder
    * @param rejected whether the gate's rejection ended it, not a failure
+   * @param held whether it is above the policy's limits and nobody has said yes yet: then its
+   *     samples stay in training, for else holding it would do what it is held for
    * @param reason why
    */
-  record Parked(UnitedSet unitedSet, LadderPosition position, boolean rejected, String reason)
+  record Parked(
+      UnitedSet unitedSet, LadderPosition position, boolean rejected, boolean held, String reason)
       implements SetState {
     /** Checks presence. */
     public Parked {
@@ -281,6 +295,11 @@ public sealed interface SetState {
     @Override
     public Optional<String> digest() {
       return Optional.of(forgetSetDigest);
+    }
+
+    @Override
+    public ForgetSetStage stage() {
+      return ForgetSetStage.SUPERSEDED;
     }
   }
 

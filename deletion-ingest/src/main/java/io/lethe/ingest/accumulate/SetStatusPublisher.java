@@ -4,9 +4,14 @@ package io.lethe.ingest.accumulate;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
+import io.lethe.schemas.ForgetSetState;
 import java.time.Instant;
 
-/** Publishes the status of a set's requests. */
+/**
+ * Publishes where a set stands, and the status of its requests.
+ *
+ * <p>Why: docs/decisions/0032-a-command-fits-what-is-so.md.
+ */
 final class SetStatusPublisher {
   private final ModelStores stores;
   private final EffectSink sink;
@@ -17,12 +22,13 @@ final class SetStatusPublisher {
   }
 
   void publish(String model, SetRequest request, RequestStatus status, Instant now) {
-    StatusChange change = new StatusChange(model, request.key(), status, now);
+    StatusChange change = new StatusChange(model, request.key(), status, request.times(), now);
     sink.send(request.key(), new ModelEffect.PublishStatus(change), now);
   }
 
-  /** Publishes the set's status for each of its requests. */
+  /** Publishes the set's state, once it has a digest, and its status for each of its requests. */
   void publishAll(SetRow set, Instant now) {
+    set.state().digest().ifPresent(digest -> publish(set, digest, now));
     RequestStatus status = set.state().status();
     stores.eachRequest(
         set.model(),
@@ -31,5 +37,19 @@ final class SetStatusPublisher {
           publish(set.model(), request, status, now);
           return true;
         });
+  }
+
+  private void publish(SetRow set, String digest, Instant now) {
+    ForgetSetState state =
+        ForgetSetState.newBuilder()
+            .setModel(set.model())
+            .setForgetSetDigest(digest)
+            .setSetNumber(set.number())
+            .setStage(set.state().stage())
+            .setReason(set.state().status().reason())
+            .setAfterEvent(stores.model(set.model()).lastEvent())
+            .setChangedAt(now)
+            .build();
+    sink.send(set.model() + "/" + digest, new ModelEffect.PublishSet(state), now);
   }
 }

@@ -8,7 +8,13 @@ package io.lethe.ingest.accumulate;
  * @param sets {@link SetRow} by model/set
  * @param setRequests requests by model/set/tenant/requestId
  * @param subjects {@link SubjectRow} by model/subject key
+ * @param tenantDays {@link io.lethe.ingest.limit.TenantDay} by model/tenant
  * @param datasetSubjects global table of registered subjects and end markers
  */
 public record StoreNames(
-    String models, String sets, String setRequests, String subjects, String datasetSubjects) {}
+    String models,
+    String sets,
+    String setRequests,
+    String subjects,
+    String tenantDays,
+    String datasetSubjects) {}

@@ -1,60 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestRules;
 import io.lethe.ingest.intake.RequestTrace;
-import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.http.Problems;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
-import io.lethe.schemas.DeletionStatus;
-import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.RejectedRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/deletions} takes a request by HTTP and puts it on deletion.requests; {@code GET
- * /v1/deletions/{tenant}/{requestId}} tells where it stands. Answers never repeat the subject's id.
+ * {@code POST /v1/deletions} takes a request by HTTP, as JSON or as an event, and puts it on
+ * deletion.requests; {@code POST /v1/deletions:batch} takes one a line; {@code GET
+ * /v1/deletions/{tenant}/{requestId}} tells where it stands; {@code GET /openapi.json} says all
+ * this to programs.
  */
 public final class IntakeRoutes {
-  private static final Logger LOGGER = LoggerFactory.getLogger(IntakeRoutes.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String BATCH = Answer.PATH + ":batch";
+  private static final String OPENAPI = "openapi.json";
+  private static final String STARTING =
+      "the intake is still starting; ask again when /health/ready says so";
 
-  private final Producer<String, DeletionRequest> producer;
-  private final StatusView view;
+  private final Knowledge known;
   private final Clock clock;
   private final Duration sendPatience;
+  private final RequestDesk desk;
+  private final byte[] openApi = resource(OPENAPI);
+
+  /** One call's circumstances. */
+  private record Call(
+      SubjectKeys keys, Optional<Trace> trace, RequestBody body, Predicate<String> unknownModels) {}
 
   /**
    * Wires the routes.
    *
    * @param producer to deletion.requests; owned by the caller
-   * @param view answers where requests stand
+   * @param known answers where requests stand, and what would be refused
    * @param clock stamps requests
    * @param sendPatience how long a caller waits for Kafka
    */
   public IntakeRoutes(
       Producer<String, DeletionRequest> producer,
-      StatusView view,
+      Knowledge known,
       Clock clock,
       Duration sendPatience) {
-    this.producer = producer;
-    this.view = view;
+    this.known = known;
     this.clock = clock;
     this.sendPatience = sendPatience;
+    this.desk = new RequestDesk(producer, known.statuses(), known.rejections());
   }
 
   /**
@@ -63,127 +77,175 @@ public final class IntakeRoutes {
    * @param config of the server
    */
   public void addTo(JavalinConfig config) {
-    config.routes.post("/v1/deletions", this::post);
-    config.routes.get("/v1/deletions/{tenant}/{requestId}", this::get);
+    config.routes.post(Answer.PATH, http -> answering(http, this::post));
+    config.routes.post(BATCH, http -> answering(http, this::batch));
+    config.routes.get(Answer.PATH + "/{tenant}/{requestId}", this::get);
+    config.routes.get(
+        "/" + OPENAPI, http -> http.contentType(Problems.JSON).result(openApi.clone()));
   }
 
-  private void post(Context http) {
-    DeletionRequest request;
-    try {
-      request = RequestBody.parse(http.bodyAsBytes(), clock.instant());
-    } catch (BadRequestException e) {
-      problem(http, 400, e.rules());
+  /** A route that may refuse. */
+  @FunctionalInterface
+  private interface Route {
+    void answer(Context http, Call call) throws RefusedException;
+  }
+
+  private void answering(Context http, Route route) {
+    Optional<SubjectKeys> keys = known.keys().get();
+    if (keys.isEmpty()) {
+      Problems.answer(http, 503, List.of(STARTING));
       return;
     }
+    Call call =
+        new Call(
+            keys.get(),
+            Trace.of(http.header(Trace.TRACEPARENT), http.header(Trace.TRACESTATE)),
+            new RequestBody(keys.get(), clock.instant()),
+            known.unknownModels().get());
+    try {
+      route.answer(http, call);
+    } catch (RefusedException e) {
+      Problems.answer(http, e.status(), e.rules());
+    }
+  }
+
+  private void post(Context http, Call call) throws RefusedException {
+    String type = type(http, "application/json", CloudEvent.STRUCTURED);
+    Optional<RequestKey> key = RequestKey.ofHeader(http.header(RequestKey.HEADER));
+    Map<String, String> headers = http.headerMap();
+    byte[] body = http.bodyAsBytes();
+    ObjectNode fields;
+    boolean structured = type.equals(CloudEvent.STRUCTURED);
+    if (structured || CloudEvent.isBinary(headers)) {
+      CloudEvent event =
+          structured ? CloudEvent.structured(body) : CloudEvent.binary(headers, body);
+      if (key.isPresent()) {
+        throw RefusedException.badRequest(
+            RequestKey.HEADER + " must be left out of an event, whose source and id name it");
+      }
+      key = Optional.of(event.key());
+      fields = event.data();
+    } else {
+      fields = StrictJson.object(body);
+    }
+    Answer answer = await(take(call.body().read(fields, key), call), deadline());
+    if (answer.status() == 202) {
+      http.header("Location", answer.body().path("location").asText());
+    }
+    json(http, answer.status(), answer.body());
+  }
+
+  private void batch(Context http, Call call) throws RefusedException {
+    type(http, NdJson.TYPE);
+    if (CloudEvent.isBinary(http.headerMap())) {
+      throw RefusedException.badRequest("a batch is no event; leave out the headers ce-…");
+    }
+    Optional<RequestKey> key = RequestKey.ofHeader(http.header(RequestKey.HEADER));
+    List<byte[]> lines = NdJson.lines(http.bodyAsBytes());
+    long deadline = deadline();
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (byte[] line : lines) {
+      int number = answers.size() + 1;
+      answers.add(line(line, key.map(name -> name.ofLine(number)), call, deadline));
+    }
+    StringBuilder told = new StringBuilder();
+    for (int i = 0; i < answers.size(); i++) {
+      told.append(await(answers.get(i), deadline).ofLine(i + 1)).append('\n');
+    }
+    http.status(200).contentType(NdJson.TYPE).result(told.toString());
+  }
+
+  private CompletableFuture<Answer> line(
+      byte[] line, Optional<RequestKey> key, Call call, long deadline) {
+    if (System.nanoTime() > deadline) {
+      return new CompletableFuture<>(); // Kafka is away: it was waited for long enough
+    }
+    try {
+      return take(call.body().read(StrictJson.object(line), key), call);
+    } catch (RefusedException e) {
+      return CompletableFuture.completedFuture(Answer.of(e));
+    }
+  }
+
+  private CompletableFuture<Answer> take(DeletionRequest request, Call call) {
     Trace trace =
         RequestTrace.of(
-            Trace.of(http.header(Trace.TRACEPARENT), http.header(Trace.TRACESTATE)),
-            request.getSubjectId(),
-            request.getTenant(),
-            request.getRequestId());
-    if (!send(request, trace)) {
-      problem(http, 503, List.of("Kafka did not take the request; send it again, with its id"));
-      return;
-    }
-    ObjectNode answer = MAPPER.createObjectNode();
-    answer.put("tenant", request.getTenant());
-    answer.put("requestId", request.getRequestId());
-    answer.put("traceId", trace.traceId());
-    answer.put("status", "/v1/deletions/" + request.getTenant() + "/" + request.getRequestId());
-    json(http, 202, answer);
+            call.trace(), request.getSubjectId(), request.getTenant(), request.getRequestId());
+    return desk.take(request, trace, call.keys(), call.unknownModels());
   }
 
-  private boolean send(DeletionRequest request, Trace trace) {
-    ProducerRecord<String, DeletionRequest> message =
-        new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), request.getSubjectId(), request);
-    trace.putInto(message.headers());
+  private long deadline() {
+    return System.nanoTime() + sendPatience.toNanos();
+  }
+
+  private static Answer await(CompletableFuture<Answer> answer, long deadline) {
     try {
-      producer.send(message).get(sendPatience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException | TimeoutException e) {
-      notSent(request, trace, e.getCause() == null ? e : e.getCause());
-      return false;
-    } catch (RuntimeException e) {
-      // No metadata, no schema registry, a producer that is closed: the caller may try again.
-      notSent(request, trace, e);
-      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an answer never fails", e);
+    } catch (TimeoutException e) {
+      // Told below.
     }
-  }
-
-  /** The cause's message may quote the record, so only its type is told. */
-  private static void notSent(DeletionRequest request, Trace trace, Throwable cause) {
-    LOGGER
-        .atError()
-        .setMessage("Request not sent to Kafka")
-        .addKeyValue(LogKeys.REQUEST, request.getTenant() + "/" + request.getRequestId())
-        .addKeyValue(LogKeys.TRACE_ID, trace.traceId())
-        .addKeyValue(LogKeys.SPAN_ID, trace.spanId())
-        .addKeyValue(LogKeys.CAUSE, cause.getClass())
-        .log();
+    return Answer.of(new RefusedException(503, List.of(RequestDesk.UNAVAILABLE)));
   }
 
   private void get(Context http) {
     String tenant = http.pathParam("tenant");
     String requestId = http.pathParam("requestId").toLowerCase(Locale.ROOT);
     if (!RequestRules.isName(tenant) || !RequestRules.isRequestId(requestId)) {
-      problem(http, 400, List.of("the path must be /v1/deletions/{tenant}/{UUID of the request}"));
+      Problems.answer(
+          http, 400, List.of("the path must be /v1/deletions/{tenant}/{UUID of the request}"));
       return;
     }
-    List<StatusView.Seen> states = view.find(tenant, requestId);
-    if (states.isEmpty()) {
-      problem(
+    List<StatusView.Seen> states = known.statuses().find(tenant, requestId);
+    List<RejectedRequest> rejections = known.rejections().find(tenant, requestId);
+    if (!states.isEmpty() || !rejections.isEmpty()) {
+      json(http, 200, StatusPage.of(tenant, requestId, states, rejections));
+    } else if (!known.caughtUp().getAsBoolean()) {
+      Problems.answer(http, 503, List.of(STARTING));
+    } else {
+      Problems.answer(
           http,
           404,
-          List.of(
-              "no such request is known; it may not have been read yet, or was refused: see the"
-                  + " topic deletion.rejected"));
-      return;
+          List.of("no such request is known; ask again if it was sent in the last seconds"));
     }
-    ObjectNode answer = MAPPER.createObjectNode();
-    answer.put("tenant", tenant);
-    answer.put("requestId", requestId);
-    ArrayNode models = MAPPER.createArrayNode();
-    for (StatusView.Seen seen : states) {
-      DeletionStatus status = seen.status();
-      answer.put("traceId", seen.trace().traceId());
-      if (status.getModel() == null) {
-        describe(status, answer);
-      } else {
-        describe(status, models.addObject().put("model", status.getModel()));
+  }
+
+  /** The content type, if it is one of these. */
+  private static String type(Context http, String... taken) throws RefusedException {
+    String type = base(http.contentType());
+    for (String each : taken) {
+      if (each.equals(type)) {
+        return each;
       }
     }
-    answer.set("models", models);
-    json(http, 200, answer);
+    throw new RefusedException(
+        415,
+        List.of(
+            "Content-Type must be %s; %s takes %s"
+                .formatted(
+                    String.join(" or ", taken),
+                    http.path().equals(BATCH) ? Answer.PATH : BATCH,
+                    http.path().equals(BATCH) ? "one request" : NdJson.TYPE)));
   }
 
-  private static void describe(DeletionStatus status, ObjectNode node) {
-    node.put("state", status.getState().name());
-    node.put("sequence", status.getSequence());
-    node.put("forgetSetDigest", status.getForgetSetDigest());
-    if (status.getModel() != null && status.getForgetSetDigest() != null) {
-      Trace set = Trace.ofForgetSet(status.getModel(), status.getForgetSetDigest());
-      node.put("linkedTraceId", set.traceId());
+  private static String base(@Nullable String contentType) {
+    String type = Objects.requireNonNullElse(contentType, "");
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = IntakeRoutes.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path lacks " + name, e);
     }
-    node.put("jobId", status.getJobId());
-    node.put("attempt", status.getAttempt());
-    node.put("version", status.getVersion());
-    node.put("reason", status.getReason());
-    node.put("receivedAt", status.getReceivedAt().toString());
-    node.put("deadline", status.getDeadline().toString());
-    node.put("changedAt", status.getChangedAt().toString());
-  }
-
-  private static void problem(Context http, int code, List<String> rules) {
-    ObjectNode answer = MAPPER.createObjectNode();
-    ArrayNode list = answer.putArray("problems");
-    rules.forEach(list::add);
-    json(http, code, answer);
   }
 
   private static void json(Context http, int code, ObjectNode body) {
-    http.status(code).contentType("application/json").result(body.toString());
+    http.status(code).contentType(Problems.JSON).result(body.toString());
   }
 }

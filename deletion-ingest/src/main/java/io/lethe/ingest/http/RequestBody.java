@@ -2,13 +2,15 @@
 package io.lethe.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestRules;
 import io.lethe.schemas.DeletionRequest;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,72 +19,66 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads the body of {@code POST /v1/deletions}: {@code {"subjectId": "…", "requestId": UUID?,
- * "tenant": "…"?, "model": "…"?, "deadline": ISO-8601 instant?}}. The same rules as on Kafka.
+ * Reads the fields of a request: {@code {"subjectId": "…", "requestId": UUID?, "tenant": "…"?,
+ * "model": "…"?, "deadline": ISO-8601 instant?}}. The same rules as on Kafka.
+ *
+ * @param keys make ids of keys
+ * @param now when it is asked
  */
-final class RequestBody {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+record RequestBody(SubjectKeys keys, Instant now) {
   private static final Set<String> FIELDS =
       Set.of("requestId", "tenant", "subjectId", "model", "deadline");
 
-  private RequestBody() {}
-
-  static DeletionRequest parse(byte[] body, Instant now) throws BadRequestException {
-    JsonNode root = tree(body);
-    List<String> broken = new ArrayList<>();
-    root.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!FIELDS.contains(name)) {
-                broken.add("a field is none of " + FIELDS.stream().sorted().toList());
-              } else if (!root.get(name).isTextual() && !root.get(name).isNull()) {
-                broken.add(name + " must be a string");
-              }
-            });
+  /**
+   * A request.
+   *
+   * @param key what names it, if not an id of its own
+   * @throws RefusedException naming every broken rule
+   */
+  DeletionRequest read(ObjectNode root, Optional<RequestKey> key) throws RefusedException {
+    Set<String> broken = new LinkedHashSet<>();
+    root.properties().forEach(field -> field(field.getKey(), field.getValue(), broken));
+    if (key.isPresent() && root.hasNonNull("requestId")) {
+      broken.add("requestId must be left out where a key or an event names the request");
+    }
     Optional<Instant> deadline = text(root, "deadline").flatMap(text -> deadline(text, broken));
     if (!broken.isEmpty()) {
-      throw new BadRequestException(broken);
+      throw new RefusedException(400, List.copyOf(broken));
     }
+    String tenant = text(root, "tenant").orElse("default");
+    String own = text(root, "requestId").orElseGet(() -> UUID.randomUUID().toString());
     DeletionRequest request =
         DeletionRequest.newBuilder()
             .setRequestId(
-                text(root, "requestId")
-                    .orElseGet(() -> UUID.randomUUID().toString())
-                    .toLowerCase(Locale.ROOT))
-            .setTenant(text(root, "tenant").orElse("default"))
+                key.map(name -> name.requestId(keys, tenant)).orElse(own).toLowerCase(Locale.ROOT))
+            .setTenant(tenant)
             .setSubjectId(text(root, "subjectId").orElse(""))
             .setModel(text(root, "model").orElse(null))
             .setRequestedAt(now)
             .setDeadline(deadline.orElse(null))
             .setExtensions(Map.of())
             .build();
-    List<String> rules = RequestRules.broken(request);
+    List<String> rules = RequestRules.broken(request, now);
     if (!rules.isEmpty()) {
-      throw new BadRequestException(rules);
+      throw new RefusedException(400, rules);
     }
     return request;
   }
 
-  private static JsonNode tree(byte[] body) throws BadRequestException {
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(body);
-    } catch (IOException e) {
-      throw notAnObject();
+  private static void field(String name, JsonNode value, Set<String> broken) {
+    if (!FIELDS.contains(name)) {
+      broken.add("a field is none of " + FIELDS.stream().sorted().toList());
+    } else if (!value.isTextual() && !value.isNull()) {
+      broken.add(name + " must be a string");
+    } else if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.asText())) {
+      broken.add(name + " must be Unicode text; it holds half a character");
     }
-    if (root == null || !root.isObject()) {
-      throw notAnObject();
-    }
-    return root;
   }
 
-  private static BadRequestException notAnObject() {
-    return new BadRequestException(List.of("the body must be a JSON object with a subjectId"));
-  }
-
-  private static Optional<Instant> deadline(String text, List<String> broken) {
+  private static Optional<Instant> deadline(String text, Set<String> broken) {
     try {
-      return Optional.of(Instant.parse(text));
+      // In milliseconds, as records hold it.
+      return Optional.of(Instant.parse(text).truncatedTo(ChronoUnit.MILLIS));
     } catch (DateTimeParseException e) {
       broken.add("deadline must be an instant such as 2030-01-31T00:00:00Z");
       return Optional.empty();

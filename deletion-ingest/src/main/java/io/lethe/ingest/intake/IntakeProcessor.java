@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.intake;
 
-import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
@@ -10,9 +9,9 @@ import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.serde.UndecodableRecordException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import io.lethe.schemas.topic.Topics;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -35,7 +34,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
 
   private final Deserializer<DeletionRequest> deserializer;
   private final SubjectKeys subjectKeys;
-  private final Duration defaultDeadline;
+  private final Period defaultDeadline;
   private final IngestMetrics metrics;
   private ProcessorContext<String, IntakeResult> context;
 
@@ -50,7 +49,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   public IntakeProcessor(
       Deserializer<DeletionRequest> deserializer,
       SubjectKeys subjectKeys,
-      Duration defaultDeadline,
+      Period defaultDeadline,
       IngestMetrics metrics) {
     this.deserializer = deserializer;
     this.subjectKeys = subjectKeys;
@@ -86,13 +85,16 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
               source,
               RejectionReason.UNDECODABLE,
               "The value is not a DeletionRequest in the Confluent wire format (byte 0, 4 bytes"
-                  + " schema id, Avro). Send it with a registered schema.",
+                  + " schema id, Avro): "
+                  + e.rule()
+                  + ". Send it with a registered schema.",
               now));
       return;
     }
-    List<String> broken = RequestRules.broken(request);
+    Instant received = received(incoming.timestamp(), now);
+    List<String> broken = RequestRules.broken(request, received);
     if (broken.isEmpty()) {
-      accept(request, source, Trace.from(incoming.headers()), now);
+      accept(request, source, Trace.from(incoming.headers()), received, now);
     } else {
       refuse(invalid(request, source, String.join("; ", broken), now));
     }
@@ -110,11 +112,27 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
         value == null ? 0 : value.length);
   }
 
+  /**
+   * When the broker took the record. A time to come, or one before the topic's retention, is a
+   * wrong clock's; then it is now.
+   */
+  private static Instant received(long brokersMillis, Instant now) {
+    Instant taken = Instant.ofEpochMilli(brokersMillis);
+    Instant oldest = now.minus(Topics.DELETION_REQUESTS.storage().retention());
+    return taken.isAfter(now) || taken.isBefore(oldest) ? now : taken;
+  }
+
   private void accept(
-      DeletionRequest request, SourceRecord source, Optional<Trace> sent, Instant now) {
+      DeletionRequest request,
+      SourceRecord source,
+      Optional<Trace> sent,
+      Instant received,
+      Instant now) {
     String subjectKey = subjectKeys.keyOf(request.getSubjectId());
     Instant deadline =
-        request.getDeadline() == null ? now.plus(defaultDeadline) : request.getDeadline();
+        request.getDeadline() == null
+            ? RequestRules.after(received, defaultDeadline)
+            : request.getDeadline();
     String requestId = RequestRules.canonicalRequestId(request.getRequestId());
     ValidRequest valid =
         new ValidRequest(
@@ -123,23 +141,14 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             subjectKey,
             subjectKeys.keyId(),
             request.getModel(),
-            now,
+            received,
             deadline,
-            contentDigest(subjectKey, request),
+            RequestContent.digest(subjectKey, request),
             source,
             RequestTrace.of(sent, request.getSubjectId(), request.getTenant(), requestId));
     // A fresh record: the incoming one's headers may hold anything.
     context.forward(
         new Record<>(valid.key(), new IntakeResult.Accepted(valid), now.toEpochMilli()));
-  }
-
-  /** Not the time of asking: a sender that tries again stamps it anew. */
-  private static String contentDigest(String subjectKey, DeletionRequest request) {
-    String model = request.getModel() == null ? "" : request.getModel();
-    String deadline =
-        request.getDeadline() == null ? "" : Long.toString(request.getDeadline().toEpochMilli());
-    return Digests.sha256Hex(
-        (subjectKey + "\n" + model + "\n" + deadline).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Only ids that keep their own rule and are not the subject's id are repeated. */
@@ -148,8 +157,9 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     String subject = request.getSubjectId();
     String requestId = request.getRequestId();
     String tenant = request.getTenant();
-    boolean idFit = RequestRules.isRequestId(requestId) && !requestId.equalsIgnoreCase(subject);
-    boolean tenantFit = RequestRules.isName(tenant) && !tenant.equals(subject);
+    boolean idFit =
+        RequestRules.isRequestId(requestId) && !RequestRules.isSubject(requestId, subject);
+    boolean tenantFit = RequestRules.isName(tenant) && !RequestRules.isSubject(tenant, subject);
     return DeadLetters.of(
             source,
             RejectionReason.INVALID,

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.intake;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.schemas.DeletionRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * fields too.
  */
 public final class RequestRules {
-  /** Subject ids longer than this are refused. */
-  public static final int MAX_SUBJECT_ID_CHARACTERS = 1024;
+  /** A deadline lies at most so long after the receipt: nobody waits longer to be forgotten. */
+  public static final Period HORIZON = Period.ofYears(1);
+
+  /** A request was asked for at most so long after the receipt: the sender's clock may be ahead. */
+  public static final Duration CLOCK_AHEAD = Duration.ofDays(1);
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern UUID_TEXT =
@@ -28,9 +35,10 @@ public final class RequestRules {
    * Checks one request.
    *
    * @param request the request as it was sent
+   * @param received when it came; times count from there
    * @return every broken rule in words, empty if there is none
    */
-  public static List<String> broken(DeletionRequest request) {
+  public static List<String> broken(DeletionRequest request, Instant received) {
     List<String> broken = new ArrayList<>();
     if (!isRequestId(request.getRequestId())) {
       broken.add("requestId must be a UUID such as 123e4567-e89b-12d3-a456-426614174000");
@@ -46,34 +54,47 @@ public final class RequestRules {
               + " or underscores, the first a letter or digit");
     }
     subject(request, broken);
-    times(request.getRequestedAt(), request.getDeadline(), broken);
+    times(request.getRequestedAt(), request.getDeadline(), received, broken);
     return broken;
   }
 
   private static void subject(DeletionRequest request, List<String> broken) {
     String subject = request.getSubjectId();
-    if (subject == null || subject.isBlank()) {
-      broken.add("subjectId must not be blank: name the subject as the dataset's samples.csv does");
-      return;
-    }
-    if (subject.length() > MAX_SUBJECT_ID_CHARACTERS) {
-      broken.add("subjectId must have at most " + MAX_SUBJECT_ID_CHARACTERS + " characters");
-    }
+    SubjectRule.defect(subject == null ? "" : subject)
+        .ifPresent(
+            rule -> broken.add("subjectId " + rule + ": name the subject as the dataset does"));
     // These three travel on in clear, so none of them may be the subject's id.
-    if (subject.equalsIgnoreCase(request.getRequestId())
-        || subject.equals(request.getTenant())
-        || subject.equals(request.getModel())) {
+    if (isSubject(request.getRequestId(), subject)
+        || isSubject(request.getTenant(), subject)
+        || isSubject(request.getModel(), subject)) {
       broken.add("requestId, tenant and model must differ from subjectId: they are not secret");
     }
   }
 
-  private static void times(Instant requestedAt, @Nullable Instant deadline, List<String> broken) {
-    if (requestedAt.toEpochMilli() < 0) {
+  /** Compared, never added to: a sender's time may be any that there is. */
+  private static void times(
+      Instant requestedAt, @Nullable Instant deadline, Instant received, List<String> broken) {
+    if (requestedAt.isBefore(Instant.EPOCH)) {
       broken.add("requestedAt must be milliseconds since 1970, UTC, not negative");
     }
-    if (deadline != null && deadline.isBefore(requestedAt)) {
-      broken.add("deadline must not be before requestedAt; leave it out for 30 days from receipt");
+    if (requestedAt.isAfter(received.plus(CLOCK_AHEAD))) {
+      broken.add(
+          "requestedAt must not be more than a day after receipt: see to the sender's clock");
     }
+    if (deadline != null && deadline.isBefore(requestedAt)) {
+      broken.add(
+          "deadline must not be before requestedAt; leave it out for one month from receipt");
+    }
+    if (deadline != null && deadline.isAfter(after(received, HORIZON))) {
+      broken.add(
+          "deadline must not be more than a year after receipt; leave it out for one month from"
+              + " receipt");
+    }
+  }
+
+  /** So many calendar days, months or years after, in UTC. */
+  static Instant after(Instant instant, Period period) {
+    return instant.atOffset(ZoneOffset.UTC).plus(period).toInstant();
   }
 
   /**
@@ -94,6 +115,11 @@ public final class RequestRules {
    */
   public static boolean isName(@Nullable String text) {
     return text != null && NAME.matcher(text).matches();
+  }
+
+  /** Whether a text gives the subject's id away, so that it must not be repeated. */
+  static boolean isSubject(@Nullable String text, @Nullable String subject) {
+    return text != null && subject != null && SubjectRule.tells(text, subject);
   }
 
   static String canonicalRequestId(String requestId) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjectKey HMAC of the subject's id, hexadecimal
  * @param subjectKeyId which HMAC key made it
  * @param model the model named, null for every registered model
- * @param receivedAt when intake read it
+ * @param receivedAt when the broker took it
  * @param deadline when it must be done
  * @param contentDigest SHA-256 over what makes two requests equal: subject key, model, own deadline
  * @param source where it came from

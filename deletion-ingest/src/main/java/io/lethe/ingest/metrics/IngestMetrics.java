@@ -24,6 +24,9 @@ public interface IngestMetrics {
   /** A record went to the dead letters. */
   void rejected(RejectionReason reason);
 
+  /** A standing order became a case of a model that came later. */
+  void standingCase(String model);
+
   /** A set was closed to further subjects. */
   void sealed(String model, SealReason reason, long samples);
 

@@ -15,6 +15,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   static final MeterSpec REJECTED =
       new MeterSpec(
           "lethe.ingest.rejected.requests", "requests", "Requests that went to deletion.rejected");
+  static final MeterSpec STANDING_CASES =
+      new MeterSpec(
+          "lethe.ingest.standing.cases",
+          "cases",
+          "Cases that standing orders opened with models that came later");
   static final MeterSpec SEALED_SETS =
       new MeterSpec("lethe.ingest.sealed.sets", "sets", "Forget sets closed to further subjects");
   static final MeterSpec SEALED_SAMPLES =
@@ -85,6 +90,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   }
 
   @Override
+  public void standingCase(String model) {
+    STANDING_CASES.counter(registry, MODEL, model).increment();
+  }
+
+  @Override
   public void sealed(String model, SealReason reason, long samples) {
     SEALED_SETS.counter(registry, MODEL, model, REASON, reason.name()).increment();
     SEALED_SAMPLES.counter(registry, MODEL, model).increment((double) samples);
@@ -124,6 +134,7 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
 
   @Override
   public void waiting(String model, long requests, long pastDeadline) {
+    STANDING_CASES.counter(registry, MODEL, model); // begins at zero
     gauge(WAITING, model).set(requests);
     gauge(OVERDUE, model).set(pastDeadline);
   }

@@ -8,12 +8,16 @@ import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.StandingOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -31,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * than this instance's view of the registrations, so there is a moment of grace: a request that
  * names a model waits for it that long before it is refused as UNKNOWN_MODEL (refused, its id is
  * free again); a request that names none stays RECEIVED that long and then goes, once, to every
- * registered model; where none is registered, it stays RECEIVED until one is.
+ * registered model; where none is registered, it stays RECEIVED until one is. The latter is also a
+ * standing order, for {@link StandingProcessor} and the models to come.
  */
 public final class AdmitProcessor
     implements Processor<String, ValidRequest, String, RequestEffect> {
@@ -43,6 +48,7 @@ public final class AdmitProcessor
   private KeyValueStore<String, RequestRecord> records;
   private KeyValueStore<String, String> waiting;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
+  private ReadOnlyKeyValueStore<String, Sweep> sweeps;
   private StatusPublisher statuses;
   private final GraceQueue graceQueue = new GraceQueue();
   // Empty until the waiting store was read through once, after a start.
@@ -54,6 +60,8 @@ public final class AdmitProcessor
    * @param recordsStore store of {@link RequestRecord} by tenant/requestId
    * @param waitingStore store of the ISO-8601 time since when a request waits, by tenant/requestId
    * @param championsStore global table of the registered models
+   * @param sweepsStore store of {@link Sweep}: whatever has a row there is registered, even where
+   *     this instance has not read it yet
    * @param grace how long the view of the registrations may lag: a request waits that long for the
    *     model that it names, or, if it names none, for every model
    * @param tick how often waiting requests are looked at
@@ -62,6 +70,7 @@ public final class AdmitProcessor
       String recordsStore,
       String waitingStore,
       String championsStore,
+      String sweepsStore,
       Duration grace,
       Duration tick) {}
 
@@ -82,6 +91,7 @@ public final class AdmitProcessor
     records = context.getStateStore(settings.recordsStore());
     waiting = context.getStateStore(settings.waitingStore());
     champions = context.getStateStore(settings.championsStore());
+    sweeps = context.getStateStore(settings.sweepsStore());
     statuses = new StatusPublisher(context);
     modelsSeen = Optional.empty();
     context.schedule(
@@ -97,6 +107,7 @@ public final class AdmitProcessor
     RequestRecord known = records.get(request.key());
     if (known == null) {
       metrics.accepted();
+      stand(request);
       admit(RequestRecord.of(request), now);
     } else if (known.request().contentDigest().equals(request.contentDigest())) {
       metrics.repeated();
@@ -107,6 +118,26 @@ public final class AdmitProcessor
           "requestId was used before in this tenant with another subject, model or deadline. The"
               + " first request stands; give this one an id of its own.",
           now);
+    }
+  }
+
+  /** Who names no model asks all of them to forget, those that are not yet there too. */
+  private void stand(ValidRequest request) {
+    if (request.namedModel().isEmpty()) {
+      StandingOrder order =
+          StandingOrder.newBuilder()
+              .setTenant(request.tenant())
+              .setRequestId(request.requestId())
+              .setSubjectKey(request.subjectKey())
+              .setSubjectKeyId(request.subjectKeyId())
+              .setReceivedAt(request.receivedAt())
+              .setExtensions(Map.of())
+              .build();
+      Record<String, RequestEffect> record =
+          new Record<>(
+              request.key(), new RequestEffect.Stand(order), request.receivedAt().toEpochMilli());
+      request.trace().putInto(record.headers());
+      context.forward(record);
     }
   }
 
@@ -137,17 +168,21 @@ public final class AdmitProcessor
   }
 
   private List<String> registeredModels() {
-    List<String> models = new ArrayList<>();
-    try (KeyValueIterator<String, ValueAndTimestamp<ModelChampion>> all = champions.all()) {
+    SortedSet<String> models = new TreeSet<>();
+    try (KeyValueIterator<String, ValueAndTimestamp<ModelChampion>> all = champions.all();
+        KeyValueIterator<String, Sweep> offered = sweeps.all()) {
       all.forEachRemaining(entry -> models.add(entry.key));
+      offered.forEachRemaining(entry -> models.add(entry.key));
     }
-    return models;
+    return List.copyOf(models);
   }
 
   private void release(RequestRecord row, List<String> models, Instant now) {
     RequestRecord changed = row;
     for (String model : models) {
-      changed = statuses.publish(changed, model, RequestStatus.received(), now);
+      changed =
+          statuses.publish(
+              changed, model, RequestStatus.received(), CaseTimes.of(row.request()), now);
       context.forward(
           new Record<>(
               model,
@@ -169,6 +204,7 @@ public final class AdmitProcessor
       }
       return;
     }
+    beginGraceAnewWhereItIsToCome(now);
     graceQueue.clear();
     List<KeyValue<String, String>> inGrace = new ArrayList<>();
     try (KeyValueIterator<String, String> all = waiting.all()) {
@@ -185,6 +221,22 @@ public final class AdmitProcessor
     inGrace.forEach(
         entry -> graceQueue.add(entry.key, Instant.parse(entry.value).plus(settings.grace())));
     modelsSeen = Optional.of(registered);
+  }
+
+  /**
+   * A time to come is that of a clock which was set back since; nobody waits for it to catch up.
+   */
+  private void beginGraceAnewWhereItIsToCome(Instant now) {
+    List<String> toCome = new ArrayList<>();
+    try (KeyValueIterator<String, String> all = waiting.all()) {
+      all.forEachRemaining(
+          entry -> {
+            if (Instant.parse(entry.value).isAfter(now)) {
+              toCome.add(entry.key);
+            }
+          });
+    }
+    toCome.forEach(key -> waiting.put(key, now.toString()));
   }
 
   private boolean graceOver(Instant since, Instant now) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.request;
 
+import io.lethe.ingest.intake.DeadLetters;
+import io.lethe.ingest.intake.ValidRequest;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,6 +20,7 @@ public final class AggregateProcessor
   private final String recordsStore;
   private KeyValueStore<String, RequestRecord> records;
   private StatusPublisher statuses;
+  private ProcessorContext<String, RequestEffect> context;
 
   /**
    * Wires the step.
@@ -26,7 +32,8 @@ public final class AggregateProcessor
   }
 
   @Override
-  public void init(ProcessorContext<String, RequestEffect> context) {
+  public void init(ProcessorContext<String, RequestEffect> processorContext) {
+    context = processorContext;
     records = context.getStateStore(recordsStore);
     statuses = new StatusPublisher(context);
   }
@@ -45,7 +52,27 @@ public final class AggregateProcessor
               + " changelog (delete the local state directory) and start again.");
     }
     RequestRecord changed =
-        statuses.publish(row, change.model(), change.status(), change.changedAt());
+        statuses.publish(row, change.model(), change.status(), change.times(), change.changedAt());
     records.put(change.requestKey(), statuses.publishSummary(changed, change.changedAt()));
+    if (change.status().isOverLimit()) {
+      refuse(row.request(), change);
+    }
+  }
+
+  /** A dead letter beside the state: a sender over Kafka looks there for what was refused. */
+  private void refuse(ValidRequest request, StatusChange change) {
+    String reason = Objects.requireNonNull(change.status().reason(), "reason");
+    RejectedRequest deadLetter =
+        RejectedRequest.newBuilder(
+                DeadLetters.of(request, RejectionReason.OVER_LIMIT, reason, change.changedAt()))
+            .setModel(change.model())
+            .build();
+    Record<String, RequestEffect> refusal =
+        new Record<>(
+            request.source().key(),
+            new RequestEffect.Refuse(deadLetter),
+            change.changedAt().toEpochMilli());
+    request.trace().putInto(refusal.headers());
+    context.forward(refusal);
   }
 }

@@ -9,17 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence number of changes, from 1
  * @param status the latest
+ * @param times of the case that has it
  */
-public record NumberedStatus(long sequence, RequestStatus status) {
-  /** Checks the count. */
+public record NumberedStatus(long sequence, RequestStatus status, CaseTimes times) {
+  /** Checks presence and the count. */
   public NumberedStatus {
+    Objects.requireNonNull(times, "times");
     Objects.requireNonNull(status, "status");
     if (sequence < 1) {
       throw new IllegalArgumentException("sequence counts from 1, found: " + sequence);
     }
   }
 
-  static NumberedStatus after(@Nullable NumberedStatus before, RequestStatus status) {
-    return new NumberedStatus(before == null ? 1 : before.sequence() + 1, status);
+  static NumberedStatus after(
+      @Nullable NumberedStatus before, RequestStatus status, CaseTimes times) {
+    return new NumberedStatus(before == null ? 1 : before.sequence() + 1, status, times);
   }
 }

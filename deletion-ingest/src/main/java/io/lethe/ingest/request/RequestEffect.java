@@ -3,6 +3,7 @@ package io.lethe.ingest.request;
 
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.StandingOrder;
 
 /** What admission and aggregation send out for a request. */
 public sealed interface RequestEffect {
@@ -13,6 +14,13 @@ public sealed interface RequestEffect {
    * @param request the request
    */
   record ToModel(SetRequest request) implements RequestEffect {}
+
+  /**
+   * The request holds for models that come later too; record key: tenant/requestId.
+   *
+   * @param order the order
+   */
+  record Stand(StandingOrder order) implements RequestEffect {}
 
   /**
    * A state to publish; record key: tenant/requestId, or tenant/requestId/model.

@@ -45,11 +45,12 @@ public record RequestRecord(
     return new RequestRecord(request, status, models);
   }
 
-  /** Status of the least advanced model; received while it has none. */
-  RequestStatus leastAdvanced() {
+  /** Status of the least advanced model, with how often the summary has changed. */
+  NumberedStatus nextSummary() {
     return models.values().stream()
-        .map(NumberedStatus::status)
-        .min(Comparator.comparing(RequestStatus::state, RequestOrder.byProgress()))
-        .orElseGet(RequestStatus::received);
+        .min(Comparator.comparing(each -> each.status().state(), RequestOrder.byProgress()))
+        .map(least -> NumberedStatus.after(summary, least.status(), least.times()))
+        .orElseGet(
+            () -> NumberedStatus.after(summary, RequestStatus.received(), CaseTimes.of(request)));
   }
 }

@@ -10,15 +10,17 @@ import java.util.Objects;
  * @param model the model
  * @param requestKey tenant/requestId
  * @param status the new status
+ * @param times of the case
  * @param changedAt since when
  */
 public record StatusChange(
-    String model, String requestKey, RequestStatus status, Instant changedAt) {
+    String model, String requestKey, RequestStatus status, CaseTimes times, Instant changedAt) {
   /** Checks presence. */
   public StatusChange {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(requestKey, "requestKey");
     Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(times, "times");
     Objects.requireNonNull(changedAt, "changedAt");
   }
 }

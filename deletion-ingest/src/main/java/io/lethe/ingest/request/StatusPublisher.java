@@ -32,12 +32,13 @@ final class StatusPublisher {
   }
 
   /** Records and publishes a request's status with one model; a status that it has is dropped. */
-  RequestRecord publish(RequestRecord row, String model, RequestStatus status, Instant now) {
+  RequestRecord publish(
+      RequestRecord row, String model, RequestStatus status, CaseTimes times, Instant now) {
     NumberedStatus before = row.models().get(model);
     if (before != null && before.status().equals(status)) {
       return row;
     }
-    NumberedStatus numbered = NumberedStatus.after(before, status);
+    NumberedStatus numbered = NumberedStatus.after(before, status, times);
     RequestRecord changed = row.with(model, numbered);
     send(changed, model, numbered, now);
     return changed;
@@ -45,13 +46,12 @@ final class StatusPublisher {
 
   /** Draws the summary and publishes it if it differs from the last one. */
   RequestRecord publishSummary(RequestRecord row, Instant now) {
-    RequestStatus least = row.leastAdvanced();
-    if (row.published().map(NumberedStatus::status).filter(least::equals).isPresent()) {
+    NumberedStatus next = row.nextSummary();
+    if (row.published().map(NumberedStatus::status).filter(next.status()::equals).isPresent()) {
       return row;
     }
-    NumberedStatus numbered = NumberedStatus.after(row.summary(), least);
-    RequestRecord changed = row.withSummary(numbered);
-    send(changed, null, numbered, now);
+    RequestRecord changed = row.withSummary(next);
+    send(changed, null, next, now);
     return changed;
   }
 
@@ -68,13 +68,14 @@ final class StatusPublisher {
             .setSequence(numbered.sequence())
             .setSubjectKey(request.subjectKey())
             .setSubjectKeyId(request.subjectKeyId())
+            .setContentDigest(request.contentDigest())
             .setForgetSetDigest(status.forgetSetDigest())
             .setJobId(status.jobId())
             .setAttempt(status.attempt())
             .setVersion(status.version())
             .setReason(status.reason())
-            .setReceivedAt(request.receivedAt())
-            .setDeadline(request.deadline())
+            .setReceivedAt(numbered.times().receivedAt())
+            .setDeadline(numbered.times().deadline())
             .setChangedAt(now)
             .setExtensions(Map.of())
             .build();

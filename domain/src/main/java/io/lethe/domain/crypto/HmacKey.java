@@ -4,7 +4,6 @@ package io.lethe.domain.crypto;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -25,8 +24,7 @@ public final class HmacKey {
 
   private HmacKey(byte[] secret) {
     key = new SecretKeySpec(secret, ALGORITHM);
-    byte[] named = mac("lethe key id".getBytes(StandardCharsets.UTF_8));
-    keyId = Digests.hex(named).substring(0, KEY_ID_DIGITS);
+    keyId = idOf("lethe key id");
   }
 
   /**
@@ -35,7 +33,11 @@ public final class HmacKey {
    * @throws KeyFileException where the file is missing, open to others, or holds no key
    */
   public static HmacKey load(Path file) {
-    byte[] secret = KeyFiles.readSecret(file, LABEL);
+    return load(file, LABEL);
+  }
+
+  static HmacKey load(Path file, String label) {
+    byte[] secret = KeyFiles.readSecret(file, label);
     if (secret.length != KEY_BYTES) {
       throw new KeyFileException(
           "Key file " + file + " must hold " + KEY_BYTES + " bytes, not " + secret.length);
@@ -49,10 +51,14 @@ public final class HmacKey {
    * @throws KeyFileException where the file exists or cannot be written
    */
   public static HmacKey create(Path file) {
+    return create(file, LABEL);
+  }
+
+  static HmacKey create(Path file, String label) {
     byte[] secret = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(secret);
     try {
-      KeyFiles.create(file, KeyFiles.encode(secret, LABEL), true);
+      KeyFiles.create(file, KeyFiles.encode(secret, label), true);
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileException("Key file " + file + " exists; it is never replaced", e);
     } catch (IOException e) {
@@ -67,16 +73,7 @@ public final class HmacKey {
    * @throws KeyFileException as {@link #load} and {@link #create} do
    */
   public static HmacKey loadOrCreate(Path file) {
-    if (!Files.exists(file)) {
-      try {
-        return create(file);
-      } catch (KeyFileException e) {
-        if (!(e.getCause() instanceof FileAlreadyExistsException)) {
-          throw e;
-        }
-      }
-    }
-    return load(file);
+    return KeyFiles.loadOrCreate(file, HmacKey::load, HmacKey::create);
   }
 
   /** HMAC-SHA-256 of a message, 32 bytes. */
@@ -93,6 +90,11 @@ public final class HmacKey {
   /** Names the key and tells nothing of it, 16 hexadecimal digits. */
   public String keyId() {
     return keyId;
+  }
+
+  /** Names the key and what it is used for. */
+  String idOf(String use) {
+    return Digests.hex(mac(use.getBytes(StandardCharsets.UTF_8))).substring(0, KEY_ID_DIGITS);
   }
 
   @Override

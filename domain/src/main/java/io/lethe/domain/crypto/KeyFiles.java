@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Key files: PEM text, secret ones readable by their owner only (0600). */
 final class KeyFiles {
@@ -28,17 +29,28 @@ final class KeyFiles {
   }
 
   static byte[] read(Path file, String label) {
-    String text;
+    return decode(text(file), label, file.toString());
+  }
+
+  /** Whether a file has a block of this label, damaged or not. */
+  static boolean holds(Path file, String label) {
+    return text(file).contains(begin(label));
+  }
+
+  private static String text(Path file) {
     try {
-      text = Files.readString(file, StandardCharsets.US_ASCII);
+      return Files.readString(file, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new KeyFileException("Key file " + file + " cannot be read", e);
     }
-    return decode(text, label, file.toString());
+  }
+
+  private static String begin(String label) {
+    return "-----BEGIN " + label + "-----";
   }
 
   static byte[] decode(String pem, String label, String source) {
-    String begin = "-----BEGIN " + label + "-----";
+    String begin = begin(label);
     String end = "-----END " + label + "-----";
     int from = pem.indexOf(begin);
     int to = pem.indexOf(end);
@@ -55,7 +67,21 @@ final class KeyFiles {
   static String encode(byte[] content, String label) {
     String base64 =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
-    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    return begin(label) + "\n" + base64 + "\n-----END " + label + "-----\n";
+  }
+
+  /** Loads a key, or makes it where there is none. Of several processes at once, all get one. */
+  static <K> K loadOrCreate(Path file, Function<Path, K> load, Function<Path, K> create) {
+    if (!Files.exists(file)) {
+      try {
+        return create.apply(file);
+      } catch (KeyFileException e) {
+        if (!(e.getCause() instanceof FileAlreadyExistsException)) {
+          throw e;
+        }
+      }
+    }
+    return load.apply(file);
   }
 
   /**

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param sealing when forget sets are closed
  * @param ladder what to try, attempt by attempt; the set is parked after the last
  * @param gate what a candidate must keep
+ * @param limits how much may be deleted without an operator's word
  */
-public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
+public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate, Limits limits) {
 
   private static final int LONGEST_LADDER = 20;
   private static final ModelPolicy DEFAULTS =
@@ -28,11 +29,22 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
   public ModelPolicy {
     requireNonNull(sealing, "sealing");
     requireNonNull(gate, "gate");
+    requireNonNull(limits, "limits");
     ladder = List.copyOf(ladder);
     if (ladder.isEmpty() || ladder.size() > LONGEST_LADDER) {
       throw new IllegalArgumentException(
           "ladder must have 1 to " + LONGEST_LADDER + " rungs, not " + ladder.size());
     }
+  }
+
+  /** With the limits that everyone gets. */
+  public ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
+    this(sealing, ladder, gate, Limits.DEFAULTS);
+  }
+
+  /** The same with other limits. */
+  public ModelPolicy with(Limits others) {
+    return new ModelPolicy(sealing, ladder, gate, others);
   }
 
   /** The policy of a model whose owner has none. */
@@ -104,6 +116,10 @@ public record ModelPolicy(Sealing sealing, List<Strategy> ladder, Gate gate) {
       strategy.hyperParameters().forEach(parameters::put);
     }
     write(gate, json.putObject("gate"));
+    json.putObject("limits")
+        .put("tenantRequestsPerDay", limits.tenantRequestsPerDay())
+        .put("datasetShare", limits.datasetShare())
+        .put("classShare", limits.classShare());
     return CanonicalJson.text(json);
   }
 

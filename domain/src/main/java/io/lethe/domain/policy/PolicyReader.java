@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.lethe.domain.Labelled;
+import io.lethe.domain.text.TextLimit;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -63,22 +64,30 @@ final class PolicyReader {
 
   ModelPolicy read(String text) {
     JsonNode root = tree(text);
-    requireFields(root, "policy", Set.of("sealing", "ladder", "gate"));
+    requireFields(root, "policy", Set.of("sealing", "ladder", "gate", "limits"));
     Optional<Sealing> sealing = sealing(section(root, "sealing"));
     Optional<List<Strategy>> ladder = ladder(root.path("ladder"));
     Optional<Gate> gate = gate(section(root, "gate"));
+    Optional<Limits> limits = limits(section(root, "limits"));
     Optional<ModelPolicy> policy = Optional.empty();
     if (problems.isEmpty()) {
       policy =
           made(
               "",
               () ->
-                  new ModelPolicy(sealing.orElseThrow(), ladder.orElseThrow(), gate.orElseThrow()));
+                  new ModelPolicy(
+                      sealing.orElseThrow(),
+                      ladder.orElseThrow(),
+                      gate.orElseThrow(),
+                      limits.orElseThrow()));
     }
     return policy.orElseThrow(() -> new PolicyException(problems));
   }
 
   private static JsonNode tree(String text) {
+    if (!TextLimit.POLICY.holds(text)) {
+      throw new PolicyException(List.of("it must have " + TextLimit.POLICY.rule()));
+    }
     try {
       JsonNode root = JSON.readTree(text);
       if (root != null && root.isObject()) {
@@ -130,6 +139,18 @@ final class PolicyReader {
                     jobLease,
                     maxPublications,
                     dissolveInconclusive));
+  }
+
+  private Optional<Limits> limits(JsonNode node) {
+    Limits defaults = Limits.DEFAULTS;
+    requireFields(node, "limits", Set.of("tenantRequestsPerDay", "datasetShare", "classShare"));
+    int before = problems.size();
+    int perDay = integer(node, "limits", "tenantRequestsPerDay", defaults.tenantRequestsPerDay());
+    double ofDataset = numberIn("limits", node, "datasetShare", defaults.datasetShare());
+    double ofClass = numberIn("limits", node, "classShare", defaults.classShare());
+    return problems.size() > before
+        ? Optional.empty()
+        : made("", () -> new Limits(perDay, ofDataset, ofClass));
   }
 
   private Optional<Gate> gate(JsonNode node) {
@@ -278,12 +299,16 @@ final class PolicyReader {
   }
 
   private double number(JsonNode node, String field, double fallback) {
+    return numberIn("gate", node, field, fallback);
+  }
+
+  private double numberIn(String where, JsonNode node, String field, double fallback) {
     JsonNode value = node.path(field);
     if (value.isMissingNode()) {
       return fallback;
     }
     if (!value.isNumber()) {
-      problems.add("gate." + field + " must be a number, not " + value);
+      problems.add(where + "." + field + " must be a number, not " + value);
       return fallback;
     }
     return value.doubleValue();

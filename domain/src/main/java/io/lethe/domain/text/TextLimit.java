@@ -23,20 +23,26 @@ public enum TextLimit {
   DIGEST(64),
   /** A request's, command's or job's id. */
   ID(64),
+  /** An idempotency key, or an event's id. */
+  KEY(255),
   /** Who issued a command. */
   ISSUER(200),
   /** A reason or note that a person gives. */
   REASON(500),
+  /** A header of a trace: as far as the W3C asks to pass it on. */
+  TRACE(512),
   /** A value that a refusal quotes. */
   QUOTE(100),
   /** What a refusal says, or why work failed. */
   MESSAGE(2_000),
   /** The address of an artifact or of whom to call back. */
   ADDRESS(2_048),
+  /** An Avro schema as JSON. */
+  SCHEMA(65_536),
   /** A policy as it was registered. */
-  POLICY(65_536);
-
-  private static final String ELLIPSIS = "… (%,d characters)";
+  POLICY(65_536),
+  /** A signed report, its envelope included. */
+  REPORT(131_072);
 
   private final int characters;
 
@@ -68,7 +74,7 @@ public enum TextLimit {
     if (holds(requireNonNull(text, "text"))) {
       return text;
     }
-    String ellipsis = String.format(Locale.ROOT, ELLIPSIS, text.length());
+    String ellipsis = String.format(Locale.ROOT, "… (%,d characters)", text.length());
     int end = characters - ellipsis.length();
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         + ellipsis;

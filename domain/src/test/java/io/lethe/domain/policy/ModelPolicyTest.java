@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lethe.domain.text.TextLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class ModelPolicyTest {
                  "maxRetainedAuc": 0.55,
                  "maxKernelCosine": 0.9, "minKernelCosine": 0.75, "minChurnShare": 0.1,
                  "derivedShare": 0.2, "requireDerivation": true,
-                 "identicalPictures": "keep"}
+                 "identicalPictures": "keep"},
+        "limits": {"tenantRequestsPerDay": 12, "datasetShare": 0.25, "classShare": 0.5}
       }
       """;
 
@@ -48,6 +50,7 @@ class ModelPolicyTest {
     assertThat(policy.gate().twins()).isEqualTo(TwinRule.EXCLUDE);
     assertThat(policy.sealing().minSamples()).isEqualTo(300);
     assertThat(policy.sealing().maxPublications()).isEqualTo(3);
+    assertThat(policy.limits()).isEqualTo(new Limits(10_000, 0.05, 0.05));
     assertThat(policy.ladder())
         .extracting(Strategy::algorithm)
         .containsExactly("sftc", "sftc", "retrain");
@@ -91,7 +94,8 @@ class ModelPolicyTest {
                         0.1, 1.2, 0.7, 0.3, 3, 0.12, 0.45, 0.35, 0.25, 0.15, 0.2, 7),
                     new Gate.Utility(0.31, 0.4, 0.5, 0.6, 1.7, 0.8, 0.55),
                     new Gate.Weights(0.9, 0.75, 0.1, 0.2, true),
-                    TwinRule.KEEP)));
+                    TwinRule.KEEP),
+                new Limits(12, 0.25, 0.5)));
   }
 
   @Test
@@ -110,6 +114,7 @@ class ModelPolicyTest {
                 + "\"ladder\":[{\"algorithm\":\"sftc\",\"hyperParameters\":{\"epochs\":\"2\","
                 + "\"learning_rate\":\"0.001\"}},{\"algorithm\":\"retrain\","
                 + "\"hyperParameters\":{}}],"
+                + "\"limits\":{\"classShare\":0.5,\"datasetShare\":0.25,\"tenantRequestsPerDay\":12},"
                 + "\"sealing\":{\"attemptTime\":\"PT30S\",\"dissolveInconclusive\":false,\"jobLease\":\"PT1M\","
                 + "\"maxAge\":\"PT1H\",\"maxPublications\":2,\"maxSamples\":200,"
                 + "\"minSamples\":10}}");
@@ -223,6 +228,10 @@ class ModelPolicyTest {
         "{\"gate\":{\"maxForgetMargin\":-1}} | gate.maxForgetMargin must be at least 0",
         "{\"gate\":{\"identicalPictures\":\"drop\"}} | gate.identicalPictures must be exclude or keep",
         "{\"gate\":{\"identicalPictures\":null}} | gate.identicalPictures must be exclude or keep",
+        "{\"limits\":{\"tenantRequestsPerDay\":0}} | limits.tenantRequestsPerDay must be at least 1, not 0",
+        "{\"limits\":{\"datasetShare\":1.5}} | limits.datasetShare must be from 0 to 1, not 1.5",
+        "{\"limits\":{\"classShare\":\"5 %\"}} | limits.classShare must be a number",
+        "{\"limits\":{\"share\":1}} | limits has an unknown field 'share'",
         "[] | it must be a JSON object",
         "{\"gate\":{},\"gate\":{}} | it is no JSON",
         "{} {} | it is no JSON",
@@ -405,5 +414,15 @@ class ModelPolicyTest {
       })
   void shouldKnowEveryAlgorithmOfThePaper(String algorithm) {
     assertThat(new Strategy(algorithm, Map.of()).algorithm()).isEqualTo(algorithm);
+  }
+
+  @Test
+  void shouldRefuseAPolicyThatIsLongerThanTheLimit() {
+    String longest = "{" + " ".repeat(TextLimit.POLICY.characters() - 2) + "}";
+
+    assertThat(ModelPolicy.parse(longest)).isEqualTo(ModelPolicy.defaults());
+    assertThatThrownBy(() -> ModelPolicy.parse(" " + longest))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("at most 65,536 characters");
   }
 }

@@ -105,6 +105,11 @@ public final class BundleIndex {
     return owners.ordinals(ordinal -> split(ordinal) == Split.TRAIN);
   }
 
+  /** Returns who owns which samples of the other splits. */
+  public Map<String, int[]> otherOrdinalsByOwner() {
+    return owners.ordinals(ordinal -> split(ordinal) != Split.TRAIN);
+  }
+
   /** Finds samples with the same picture; takes a few seconds for millions of samples. */
   public IdenticalPictures identicalPictures() {
     return IdenticalPictures.of(imageDigests, ordinals(Split.TRAIN), ordinals(Split.TEST));

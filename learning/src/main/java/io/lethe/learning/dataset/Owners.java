@@ -141,12 +141,19 @@ public final class Owners {
       return new Builder(Form.DIGEST);
     }
 
-    /** Adds the next sample; an empty name is nobody's. */
-    public void add(String name) {
+    /**
+     * Adds the next sample.
+     *
+     * @param name an empty one is nobody's
+     * @return the owner's number, or {@link #NOBODY}
+     */
+    public int add(String name) {
       if (samples == ownerOf.length) {
         ownerOf = Arrays.copyOf(ownerOf, samples + (samples >> 1));
       }
-      ownerOf[samples++] = name.isEmpty() ? NOBODY : names.intern(form.pack(name));
+      int owner = name.isEmpty() ? NOBODY : names.intern(form.pack(name));
+      ownerOf[samples++] = owner;
+      return owner;
     }
 
     public Owners build() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.source;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.dataset.Subjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +39,7 @@ public final class DatasetBundle extends IndexedBundle {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DatasetBundle.class);
 
-  private final Owners subjects;
+  private final Subjects subjects;
   private final RawImages images;
 
   private DatasetBundle(RawDataset dataset) {
@@ -67,6 +70,15 @@ public final class DatasetBundle extends IndexedBundle {
             .addKeyValue("dataset", dataset)
             .log();
       }
+      if (opened.subjectsSpelledSeveralWays() > 0) {
+        LOGGER
+            .atWarn()
+            .setMessage("Subject ids are written in several forms; each subject is one person")
+            .addKeyValue("dataset", dataset)
+            .addKeyValue("subjects", opened.subjectsSpelledSeveralWays())
+            .addKeyValue("rule", opened.subjectRule().words())
+            .log();
+      }
       return opened;
     } catch (IOException e) {
       throw new DatasetException("dataset %s cannot be read".formatted(dataset), e);
@@ -91,7 +103,7 @@ public final class DatasetBundle extends IndexedBundle {
   public boolean hasSubjects() {
     for (int ordinal = 0; ordinal < size(); ordinal++) {
       if (split(ordinal) == Split.TRAIN) {
-        return subjects.of(ordinal) != Owners.NOBODY;
+        return owner(ordinal) != Owners.NOBODY;
       }
     }
     return false;
@@ -100,8 +112,10 @@ public final class DatasetBundle extends IndexedBundle {
   /**
    * Returns the sorted ordinals of all train samples that these subjects own.
    *
+   * @param wantedSubjectIds in any form that is the same person's
    * @throws DatasetException counting the ids that own no train sample, without naming one; or if
    *     the dataset names no subjects at all
+   * @throws IllegalArgumentException if one cannot be a subject id; see {@link SubjectRule#defect}
    */
   public int[] ordinalsOf(Collection<String> wantedSubjectIds) {
     if (!hasSubjects()) {
@@ -110,7 +124,8 @@ public final class DatasetBundle extends IndexedBundle {
               + " which sample (an image folder in subjects.csv or --subjects-csv, Parquet in"
               + " --subject-column)");
     }
-    Set<String> wanted = Set.copyOf(wantedSubjectIds);
+    Set<String> wanted =
+        wantedSubjectIds.stream().map(subjects.rule()::canonical).collect(Collectors.toSet());
     Map<String, int[]> owned = trainOrdinalsBySubject();
     long unknown = wanted.stream().filter(id -> !owned.containsKey(id)).count();
     if (unknown > 0) {
@@ -122,17 +137,40 @@ public final class DatasetBundle extends IndexedBundle {
   }
 
   /**
-   * Returns the sorted ordinals of the train samples that each subject id owns: an unmodifiable map
-   * that makes ids and arrays when asked, because there may be millions.
+   * Returns the sorted ordinals of the train samples that each subject owns, by id in its canonical
+   * form: an unmodifiable map that makes ids and arrays when asked, because there may be millions.
    */
   public Map<String, int[]> trainOrdinalsBySubject() {
-    return subjects.ordinals(ordinal -> index.split(ordinal) == Split.TRAIN);
+    return subjects.owners().ordinals(ordinal -> index.split(ordinal) == Split.TRAIN);
+  }
+
+  /** Counts the subjects who own samples of test or validation, and none of train. */
+  public long subjectsOutsideTrain() {
+    Map<String, int[]> owned = trainOrdinalsBySubject();
+    return subjects
+        .owners()
+        .ordinals(ordinal -> index.split(ordinal) != Split.TRAIN)
+        .keySet()
+        .stream()
+        .filter(subject -> !owned.containsKey(subject))
+        .count();
+  }
+
+  /** When two subject ids of this dataset are one person's. */
+  public SubjectRule subjectRule() {
+    return subjects.rule();
+  }
+
+  /** Counts the subjects whose ids stand in the dataset in more than one form. */
+  public int subjectsSpelledSeveralWays() {
+    return subjects.spelledSeveralWays();
   }
 
   /**
-   * Reads a file that names subjects, one id a line; blank lines and lines from # are skipped.
+   * Reads a file that names subjects, one id a line; blank lines and lines from # are skipped. The
+   * ids come in Unicode's form NFC, each once.
    *
-   * @throws DatasetException if the file cannot be read or names nobody
+   * @throws DatasetException if the file cannot be read or names nobody, or a line is no subject id
    */
   public static List<String> readSubjects(Path file) {
     return SubjectFile.read(file);
@@ -140,12 +178,12 @@ public final class DatasetBundle extends IndexedBundle {
 
   /** Returns the samples with these keys instead of the subject ids, for registration. */
   BundleIndex indexWithKeys(UnaryOperator<String> keyOfSubjectId) {
-    return index.withOwners(subjects.keyed(keyOfSubjectId));
+    return index.withOwners(subjects.owners().keyed(keyOfSubjectId));
   }
 
   @Override
   public int owner(int ordinal) {
-    return subjects.of(ordinal);
+    return subjects.owners().of(ordinal);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
 import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.PackedBytes;
+import io.lethe.learning.dataset.Subjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,14 +17,14 @@ import java.util.function.IntFunction;
  * Samples whose images are files, as a table or the folders name them; no image has been read yet.
  *
  * @param samples splits and labels, without images
- * @param subjects who owns them, by subject id
+ * @param subjects who owns them
  * @param paths where the images lie
  * @param classNames class names by label
  * @param place begins messages about a sample: empty, or a row and a colon
  */
 record FileSamples(
     BundleIndex.Builder samples,
-    Owners subjects,
+    Subjects subjects,
     PackedBytes paths,
     List<String> classNames,
     IntFunction<String> place) {

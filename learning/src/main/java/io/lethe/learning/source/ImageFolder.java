@@ -5,8 +5,8 @@ import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.ByteTable;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
-import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.dataset.Subjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class ImageFolder {
       folder.addSplit(split);
     }
     SampleRules.check("the folder", folder.samples, folder.classes, defects);
-    Owners subjects = SubjectTable.read(files, options, folder.samples, folder.paths, defects);
+    Subjects subjects = SubjectTable.read(files, options, folder.samples, folder.paths, defects);
     return new FileSamples(
         folder.samples, subjects, folder.paths.values(), folder.classes.names(), ordinal -> "");
   }

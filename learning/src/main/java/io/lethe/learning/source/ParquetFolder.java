@@ -7,6 +7,7 @@ import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
 import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.dataset.Subjects;
 import io.lethe.learning.source.ParquetFiles.ParquetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ final class ParquetFolder {
   private final Defects defects;
   private final ClassTable classes;
   private final BundleIndex.Builder samples = new BundleIndex.Builder();
-  private final Owners.Builder subjects = Owners.Builder.ofText();
+  private final Subjects.Builder subjects;
   private final List<Part> parts = new ArrayList<>();
 
   /** A file and its first ordinal. */
@@ -38,6 +39,7 @@ final class ParquetFolder {
     this.options = options;
     this.defects = defects;
     this.classes = new ClassTable(defects);
+    this.subjects = new Subjects.Builder(options.subjectRule());
   }
 
   /**

@@ -2,16 +2,16 @@
 package io.lethe.learning.source;
 
 import io.lethe.learning.dataset.BundleIndex;
-import io.lethe.learning.dataset.Owners;
+import io.lethe.learning.dataset.Subjects;
 
 /**
  * What every kind of source yields.
  *
  * @param index the samples, without subject keys
- * @param subjects who owns them, by subject id
+ * @param subjects who owns them
  * @param images their images
  */
-record RawDataset(BundleIndex index, Owners subjects, RawImages images) {
+record RawDataset(BundleIndex index, Subjects subjects, RawImages images) {
 
   /** Without subject ids. */
   @Override

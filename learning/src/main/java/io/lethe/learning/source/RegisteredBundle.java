@@ -161,6 +161,11 @@ public final class RegisteredBundle extends IndexedBundle {
     return index.trainOrdinalsByOwner();
   }
 
+  /** Returns the samples outside train of each subject key, as {@link #ordinalsBySubjectKey}. */
+  public Map<String, int[]> otherOrdinalsBySubjectKey() {
+    return index.otherOrdinalsByOwner();
+  }
+
   @Override
   public void close() {
     try {

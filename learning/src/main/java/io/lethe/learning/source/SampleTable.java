@@ -2,12 +2,13 @@
 package io.lethe.learning.source;
 
 import io.lethe.domain.Labelled;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.ByteTable;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
-import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.dataset.Subjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,12 +28,13 @@ final class SampleTable {
   private final Defects defects;
   private final ClassTable classes;
   private final BundleIndex.Builder samples = new BundleIndex.Builder();
-  private final Owners.Builder subjects = Owners.Builder.ofText();
+  private final Subjects.Builder subjects;
   private final ByteTable sampleIds = new ByteTable();
   private final ByteTable paths = new ByteTable();
 
-  private SampleTable(BundleFiles files, Defects defects) {
+  private SampleTable(BundleFiles files, SubjectRule rule, Defects defects) {
     this.files = files;
+    this.subjects = new Subjects.Builder(rule);
     this.defects = defects;
     this.classes = new ClassTable(defects);
   }
@@ -42,8 +44,8 @@ final class SampleTable {
    *
    * @throws DatasetException listing the first defects when there are any
    */
-  static FileSamples read(BundleFiles files, Defects defects) throws IOException {
-    SampleTable table = new SampleTable(files, defects);
+  static FileSamples read(BundleFiles files, SubjectRule rule, Defects defects) throws IOException {
+    SampleTable table = new SampleTable(files, rule, defects);
     new CsvReader(FILE, COLUMNS, defects).read(files.stream(FILE), table::addRow);
     SampleRules.check(FILE, table.samples, table.classes, defects);
     return new FileSamples(

@@ -37,7 +37,7 @@ enum SourceFormat {
       SourceFormat format = detect(dataset, files, options);
       format.refuseOptionsOfOthers(dataset, options);
       return switch (format) {
-        case BUNDLE -> SampleTable.read(files, defects).read(files, defects);
+        case BUNDLE -> SampleTable.read(files, options.subjectRule(), defects).read(files, defects);
         case IMAGE_FOLDER -> ImageFolder.read(files, options, defects).read(files, defects);
         case PARQUET -> ParquetFolder.read(dataset, options, defects);
       };

@@ -3,6 +3,7 @@ package io.lethe.learning.source;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.Split;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to read a dataset that is no bundle. Bundles need none of it.
+ * How to read a dataset. Bundles need none of it but the rule.
  *
  * @param subjectsCsv who owns which file of an image folder, columns {@code path,subject_id}; empty
  *     for {@code subjects.csv} in the folder, which may be missing
@@ -20,13 +21,15 @@ import java.util.Optional;
  * @param subjectColumn Parquet column of the subject ids; empty for {@code subject_id}, which may
  *     be missing
  * @param splitFiles the Parquet files to read and the split of each; empty to tell by their names
+ * @param subjectRule when two subject ids are one person's
  */
 public record SourceOptions(
     Optional<Path> subjectsCsv,
     String imageColumn,
     String labelColumn,
     Optional<String> subjectColumn,
-    Map<Path, Split> splitFiles) {
+    Map<Path, Split> splitFiles,
+    SubjectRule subjectRule) {
 
   /** The image column, where none is named. */
   public static final String IMAGE_COLUMN = "image";
@@ -50,6 +53,7 @@ public record SourceOptions(
           "image column '%s', label column '%s' and subject column '%s' must be three columns"
               .formatted(imageColumn, labelColumn, subjectColumn.orElse(SUBJECT_COLUMN)));
     }
+    requireNonNull(subjectRule, "subjectRule");
     splitFiles = Collections.unmodifiableMap(new LinkedHashMap<>(splitFiles));
   }
 
@@ -59,9 +63,14 @@ public record SourceOptions(
     }
   }
 
-  /** Every default. */
+  /** Every default; letter case is kept. */
   public static SourceOptions defaults() {
     return new SourceOptions(
-        Optional.empty(), IMAGE_COLUMN, LABEL_COLUMN, Optional.empty(), Map.of());
+        Optional.empty(),
+        IMAGE_COLUMN,
+        LABEL_COLUMN,
+        Optional.empty(),
+        Map.of(),
+        SubjectRule.CASE_KEPT);
   }
 }

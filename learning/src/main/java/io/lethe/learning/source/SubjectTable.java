@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.source;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.ByteTable;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.Defects;
 import io.lethe.learning.dataset.Owners;
 import io.lethe.learning.dataset.Split;
+import io.lethe.learning.dataset.Subjects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +46,7 @@ final class SubjectTable {
    * @param paths the paths of the samples, numbered by ordinal
    * @throws DatasetException listing the first defects when there are any
    */
-  static Owners read(
+  static Subjects read(
       BundleFiles files,
       SourceOptions options,
       BundleIndex.Builder samples,
@@ -59,14 +61,14 @@ final class SubjectTable {
               .formatted(name, String.join(",", COLUMNS)));
     }
     if (!named && files.lookUp(FILE) != BundleFiles.Lookup.PRESENT) {
-      return Owners.nobody(samples.samples());
+      return Subjects.nobody(samples.samples(), options.subjectRule());
     }
     SubjectTable table = new SubjectTable(name, samples, paths, defects);
     try (InputStream in =
         named ? Files.newInputStream(options.subjectsCsv().get()) : files.stream(FILE)) {
       new CsvReader(name, COLUMNS, defects).read(in, table::addRow);
     }
-    return table.owners();
+    return table.subjects(options.subjectRule());
   }
 
   private void addRow(CsvReader.Row row) {
@@ -96,8 +98,8 @@ final class SubjectTable {
     }
   }
 
-  private Owners owners() {
-    Owners.Builder owners = Owners.Builder.ofText();
+  private Subjects subjects(SubjectRule rule) {
+    Subjects.Builder subjects = new Subjects.Builder(rule);
     for (int ordinal = 0; ordinal < subjectOf.length; ordinal++) {
       int subject = subjectOf[ordinal];
       if (samples.split(ordinal) == Split.TRAIN && !seen.get(ordinal)) {
@@ -106,12 +108,12 @@ final class SubjectTable {
             "no row names image %s: every train sample needs the person who may ask to be forgotten"
                 .formatted(Defects.quote(new String(paths.get(ordinal), StandardCharsets.UTF_8))));
       }
-      owners.add(
+      subjects.add(
           subject == Owners.NOBODY
               ? ""
               : new String(subjectIds.get(subject), StandardCharsets.UTF_8));
     }
     defects.throwIfAny();
-    return owners.build();
+    return subjects.build();
   }
 }

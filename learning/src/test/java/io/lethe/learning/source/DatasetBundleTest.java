@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.dataset.ImageShape;
@@ -134,10 +135,77 @@ class DatasetBundleTest {
   }
 
   @Test
-  void shouldReadSubjectFilesSkippingBlanksAndComments() throws IOException {
+  void shouldTakeFormsOfOneIdForOnePersonAndSayHowManyThereAre() {
+    BundleFixture fixture = written("jos\u00e9", "jose\u0301", "Anna", "anna");
+    Path folder = fixture.writeFolder(directory);
+    SourceOptions folded = OptionsFixture.withRule(SubjectRule.CASE_FOLDED);
+
+    try (DatasetBundle kept = DatasetBundle.open(folder);
+        DatasetBundle foldedBundle = DatasetBundle.open(folder, folded)) {
+      assertThat(kept.trainOrdinalsBySubject()).containsOnlyKeys("jos\u00e9", "Anna", "anna");
+      assertThat(kept.subjectsSpelledSeveralWays()).isEqualTo(1);
+      assertThat(kept.ordinalsOf(List.of("jose\u0301"))).containsExactly(0, 1);
+      assertThat(foldedBundle.trainOrdinalsBySubject()).containsOnlyKeys("jos\u00e9", "anna");
+      assertThat(foldedBundle.subjectsSpelledSeveralWays()).isEqualTo(2);
+      assertThat(foldedBundle.ordinalsOf(List.of("ANNA"))).containsExactly(2, 3);
+    }
+  }
+
+  @Test
+  void shouldCountAPersonWhoseFormsAreAllUnusualOnce() {
+    Path folder = written("ANNA", "Anna", "aNNA", "bob").writeFolder(directory);
+    SourceOptions folded = OptionsFixture.withRule(SubjectRule.CASE_FOLDED);
+
+    try (DatasetBundle bundle = DatasetBundle.open(folder, folded)) {
+      assertThat(bundle.subjectsSpelledSeveralWays()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSayNothingOfIdsThatAreWrittenInOneForm() {
+    Path folder = written("JOSE\u0301", "JOSE\u0301", "bob", "bob").writeFolder(directory);
+
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      assertThat(bundle.subjectsSpelledSeveralWays()).isZero();
+    }
+  }
+
+  /** The four train samples are theirs, as they are written. */
+  private static BundleFixture written(String... ids) {
+    BundleFixture fixture = BundleFixture.sound();
+    for (int row = 2; row <= 5; row++) {
+      String line = fixture.lines.get(row - 1);
+      String id = line.contains("alice") ? "alice@example.org" : "bob@example.org";
+      fixture.row(row, line.replace(id, ids[row - 2]));
+    }
+    return fixture;
+  }
+
+  @Test
+  void shouldCountWhoOwnsNoTrainSample() {
+    try (DatasetBundle bundle = DatasetBundle.open(BundleFixture.sound().writeFolder(directory))) {
+      assertThat(bundle.subjectsOutsideTrain()).isEqualTo(1);
+      assertThatThrownBy(() -> bundle.ordinalsOf(List.of("carol@example.org")))
+          .hasMessageContaining("1 of 1 subject ids own no train sample");
+    }
+  }
+
+  @Test
+  void shouldReadSubjectFilesSkippingBlankLinesAndComments() throws IOException {
     Path file = directory.resolve("subjects.txt");
-    Files.writeString(file, "# who asked\nalice\n\n  bob  \nalice\n");
-    assertThat(DatasetBundle.readSubjects(file)).containsExactly("alice", "bob");
+    Files.writeString(
+        file, "\uFEFF# who asked\r\nalice\n\n  \nbob\nalice\njose\u0301\njos\u00e9\n");
+    assertThat(DatasetBundle.readSubjects(file)).containsExactly("alice", "bob", "jos\u00e9");
+  }
+
+  @Test
+  void shouldRefuseALineThatIsNoSubjectIdWithoutQuotingIt() throws IOException {
+    Path file = directory.resolve("subjects.txt");
+    Files.writeString(file, "# who asked\nalice\nbob \n");
+    assertThatThrownBy(() -> DatasetBundle.readSubjects(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("subjects.txt line 3: a subject id must have no blanks around it")
+        .hasMessageNotContaining("bob");
   }
 
   @Test

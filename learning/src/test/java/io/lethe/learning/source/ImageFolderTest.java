@@ -169,7 +169,7 @@ class ImageFolderTest {
         defect(
             "a subject with blanks",
             f -> f.subjects("b.jpg,bob@example.org", "b.jpg, bob@example.org"),
-            "subjects.csv row 6: subject_id has blanks around it"),
+            "subjects.csv row 6: subject_id must have no blanks around it"),
         defect(
             "another column",
             f -> f.subjects("path,subject_id", "file,subject_id"),

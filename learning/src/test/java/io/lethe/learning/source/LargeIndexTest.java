@@ -4,6 +4,7 @@ package io.lethe.learning.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.BundleIndex;
 import io.lethe.learning.dataset.Defects;
 import java.io.BufferedWriter;
@@ -100,10 +101,10 @@ class LargeIndexTest {
     long start = System.nanoTime();
     BundleFiles files = new MadeUpFiles();
     Defects defects = new Defects("made up");
-    RawDataset raw = SampleTable.read(files, defects).read(files, defects);
+    RawDataset raw = SampleTable.read(files, SubjectRule.CASE_KEPT, defects).read(files, defects);
     long opened = System.nanoTime();
 
-    BundleIndex keyed = raw.index().withOwners(raw.subjects().keyed(BundleFixture::key));
+    BundleIndex keyed = raw.index().withOwners(raw.subjects().owners().keyed(BundleFixture::key));
 
     assertThat(keyed.digest()).isNotEqualTo(raw.index().digest());
     assertThat(keyed.trainOrdinalsByOwner()).hasSize(TRAIN / MadeUpFiles.ROWS_OF_A_SUBJECT);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.learning.source;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.Split;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,11 +18,23 @@ final class OptionsFixture {
         SourceOptions.IMAGE_COLUMN,
         SourceOptions.LABEL_COLUMN,
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        SubjectRule.CASE_KEPT);
   }
 
   static SourceOptions withColumns(String image, String label, String subject) {
-    return new SourceOptions(Optional.empty(), image, label, Optional.of(subject), Map.of());
+    return new SourceOptions(
+        Optional.empty(), image, label, Optional.of(subject), Map.of(), SubjectRule.CASE_KEPT);
+  }
+
+  static SourceOptions withRule(SubjectRule rule) {
+    return new SourceOptions(
+        Optional.empty(),
+        SourceOptions.IMAGE_COLUMN,
+        SourceOptions.LABEL_COLUMN,
+        Optional.empty(),
+        Map.of(),
+        rule);
   }
 
   /** Paths as given or below the dataset's folder. */
@@ -31,6 +44,7 @@ final class OptionsFixture {
         SourceOptions.IMAGE_COLUMN,
         SourceOptions.LABEL_COLUMN,
         Optional.empty(),
-        files);
+        files,
+        SubjectRule.CASE_KEPT);
   }
 }

@@ -176,7 +176,12 @@ class ParquetFolderTest {
         rows("train.parquet row 1: label 2 is beyond the 2 class names", row(2, "alice")),
         rows("train.parquet row 2: subject_id is empty", row(0, "alice"), row(1, null)),
         rows("train.parquet row 1: subject_id is empty", row(0, " ")),
-        rows("train.parquet row 1: subject_id has blanks", row(0, " alice@example.org")),
+        rows(
+            "train.parquet row 1: subject_id must have no blanks around it",
+            row(0, " alice@example.org")),
+        rows(
+            "train.parquet row 1: subject_id must hold no character that cannot be seen",
+            row(0, "ali\u200bce@example.org")),
         rows(
             "train.parquet row 1: the image has no bytes, perhaps only a path: embed the images",
             ParquetFixture.row(null, 0, "alice@example.org")),

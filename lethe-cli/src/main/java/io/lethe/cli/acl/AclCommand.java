@@ -3,7 +3,6 @@ package io.lethe.cli.acl;
 
 import io.lethe.cli.console.Console;
 import io.lethe.schemas.topic.Party;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -113,7 +112,7 @@ public final class AclCommand implements Callable<Integer> {
   static final class PartyLabels implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return new ArrayList<>(labels().toList()).iterator();
+      return labels().iterator();
     }
   }
 

@@ -77,7 +77,8 @@ enum AclForm {
   private static String camelCase(AclOperation operation) {
     return switch (operation) {
       case DESCRIBE_CONFIGS -> "DescribeConfigs";
-      default -> operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
+      default ->
+          operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
     };
   }
 }

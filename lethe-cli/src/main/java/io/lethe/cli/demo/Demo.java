@@ -14,6 +14,7 @@ import io.lethe.cli.registration.DatasetRegistrar;
 import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.People;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -84,7 +85,7 @@ final class Demo {
       DemoImages images = new DemoImages(settings, home, registered, runtime);
       try (Dataset dataset =
           phases.time("decoding images", () -> images.load(console.progress()))) {
-        introduce(dataset, waves);
+        introduce(dataset, waves, policy.limits());
         Path original = original(dataset);
         KafkaSettings kafka = phases.time("waiting for the pipeline", pipeline::awaitReady);
         datasets.publish(registered, kafka);
@@ -173,7 +174,7 @@ final class Demo {
     }
   }
 
-  private void introduce(Dataset dataset, List<WavePlan> waves) {
+  private void introduce(Dataset dataset, List<WavePlan> waves, Limits limits) {
     int people = waves.stream().mapToInt(wave -> wave.subjectIds().size()).sum();
     console.format(
         "%s: %,d train and %,d test images, %d classes; %d people will ask to be forgotten",
@@ -182,6 +183,13 @@ final class Demo {
         dataset.ordinals(Split.TEST).length,
         dataset.classes(),
         people);
+    console.format(
+        "limits of this policy: %,d requests a day and tenant; an operator is asked about more than"
+            + " %.0f %% of the dataset or %.0f %% of a class at once (by default %.0f %%)",
+        limits.tenantRequestsPerDay(),
+        100 * limits.datasetShare(),
+        100 * limits.classShare(),
+        100 * Limits.DEFAULTS.datasetShare());
   }
 
   private Path original(Dataset dataset) {
@@ -215,7 +223,8 @@ final class Demo {
             stage.registered,
             ForgetSet.empty(),
             policy,
-            ANSWER_PATIENCE);
+            ANSWER_PATIENCE)
+        .registered();
   }
 
   private VerificationReport offerOriginal(

@@ -7,6 +7,8 @@ import io.lethe.cli.files.OutputDirectory;
 import io.lethe.cli.option.ArchitectureNames;
 import io.lethe.cli.option.FormatOptions;
 import io.lethe.cli.option.RemoteOption;
+import io.lethe.cli.pipeline.RemotePipeline;
+import io.lethe.domain.text.SubjectRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -143,10 +145,17 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** That of the pipeline that runs already; the demo's own keeps letter case. */
+  private SubjectRule subjectRule() {
+    return remote == null
+        ? SubjectRule.CASE_KEPT
+        : RemotePipeline.load(remote).home().subjectKeys().rule();
+  }
+
   private DemoSettings settings(Path directory) {
     return new DemoSettings(
         dataset == null ? shippedDataset() : dataset,
-        format.options(),
+        format.options(subjectRule()),
         subjects,
         architecture,
         epochs,

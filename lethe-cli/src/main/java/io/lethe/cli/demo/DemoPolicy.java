@@ -5,6 +5,7 @@ import io.lethe.domain.policy.Algorithm;
 import io.lethe.domain.policy.Gate;
 import io.lethe.domain.policy.HyperParameter;
 import io.lethe.domain.policy.Ladders;
+import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
@@ -49,7 +50,15 @@ final class DemoPolicy {
             patience,
             ModelPolicy.defaults().sealing().maxPublications(),
             false);
-    return new ModelPolicy(sealing, ladder(trainingEpochs), gate);
+    return new ModelPolicy(sealing, ladder(trainingEpochs), gate, limits(waves));
+  }
+
+  /** All of the demo's people ask on one day, many of a small dataset; it is its own operator. */
+  private static Limits limits(List<WavePlan> waves) {
+    int people = waves.stream().mapToInt(wave -> wave.subjectIds().size()).sum();
+    Limits usual = Limits.DEFAULTS.withoutShares();
+    return new Limits(
+        Math.max(usual.tenantRequestsPerDay(), people), usual.datasetShare(), usual.classShare());
   }
 
   /** Everyone's ladder; the last rung trains as long as the demo trained its original. */

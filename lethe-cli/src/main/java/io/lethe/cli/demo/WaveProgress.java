@@ -25,7 +25,11 @@ final class WaveProgress {
   private static final Set<RequestState> DONE =
       EnumSet.of(RequestState.PROMOTED, RequestState.COMPLETED);
   private static final Set<RequestState> LOST =
-      EnumSet.of(RequestState.PARKED, RequestState.REFUSED, RequestState.NOTHING_TO_ERASE);
+      EnumSet.of(
+          RequestState.PARKED,
+          RequestState.REFUSED,
+          RequestState.NOTHING_TO_ERASE,
+          RequestState.NO_TRAIN_SAMPLE);
 
   private final Console console;
   private final PipelineView view;

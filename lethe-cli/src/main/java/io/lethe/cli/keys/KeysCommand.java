@@ -2,10 +2,12 @@
 package io.lethe.cli.keys;
 
 import io.lethe.cli.console.Console;
+import io.lethe.cli.option.SubjectRuleOption;
 import io.lethe.cli.pipeline.PipelineKeys;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,7 +29,8 @@ public final class KeysCommand {
       description = {
         "Makes the key files that are missing, and leaves the others as they are:",
         "subjects/ for the intake and for who registers datasets, verifier/ for the verifier and"
-            + " nobody else, trusted/ for who checks its reports."
+            + " nobody else, trusted/ for who checks its reports.",
+        "The subject key has its rule for good: datasets and requests are compared by it."
       })
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -35,10 +38,12 @@ public final class KeysCommand {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Their folder.")
     private Path out;
 
+    @Mixin private SubjectRuleOption subjects;
+
     @Override
     public Integer call() {
       PipelineKeys keys = PipelineKeys.in(out);
-      keys.createMissing();
+      keys.createMissing(subjects.named());
       Path trusted = keys.publish(out.resolve("trusted"));
       Console.on(spec.commandLine().getOut()).line("keys are in " + out + "; trust " + trusted);
       return 0;

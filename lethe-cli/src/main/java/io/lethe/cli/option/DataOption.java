@@ -51,7 +51,8 @@ public final class DataOption {
   public Reached reach() {
     if (place.remote != null) {
       RemotePipeline pipeline = RemotePipeline.load(place.remote);
-      return new Reached(pipeline.awaitTopics(Party.REGISTRAR), pipeline.home(), place.remote.toString());
+      return new Reached(
+          pipeline.awaitTopics(Party.REGISTRAR), pipeline.home(), place.remote.toString());
     }
     PipelineDirectory directory =
         PipelineDirectory.of(

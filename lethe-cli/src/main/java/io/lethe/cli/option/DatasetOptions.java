@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.option;
 
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
 import io.lethe.learning.dataset.Dataset.DecodeOptions;
@@ -22,6 +23,7 @@ public final class DatasetOptions {
   private Path bundle;
 
   @Mixin private FormatOptions format;
+  @Mixin private SubjectRuleOption subjects;
 
   @Option(
       names = "--cache",
@@ -35,7 +37,8 @@ public final class DatasetOptions {
   }
 
   public DatasetBundle open() {
-    return DatasetBundle.open(bundle, format.options());
+    return DatasetBundle.open(
+        bundle, format.options(subjects.named().orElse(SubjectRule.CASE_KEPT)));
   }
 
   /**

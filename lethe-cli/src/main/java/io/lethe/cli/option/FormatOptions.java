@@ -2,6 +2,7 @@
 package io.lethe.cli.option;
 
 import io.lethe.domain.Labelled;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.source.SourceOptions;
 import java.nio.file.Path;
@@ -60,15 +61,17 @@ public final class FormatOptions {
   /**
    * The options as the reader takes them.
    *
+   * @param rule when two subject ids are one person's
    * @throws IllegalArgumentException for a split that there is not
    */
-  public SourceOptions options() {
+  public SourceOptions options(SubjectRule rule) {
     return new SourceOptions(
         Optional.ofNullable(subjectsCsv),
         imageColumn,
         labelColumn,
         Optional.ofNullable(subjectColumn),
-        splits());
+        splits(),
+        rule);
   }
 
   private Map<Path, Split> splits() {

@@ -4,8 +4,11 @@ package io.lethe.cli.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.cli.schema.SchemaRegistryServer;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -43,6 +46,7 @@ public final class LocalPipeline implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private @Nullable ServiceSet services;
   private @Nullable KafkaSettings kafka;
+  private @Nullable SchemaRegistryServer schemas;
 
   private LocalPipeline(Builder settings) {
     this.settings = settings;
@@ -60,12 +64,15 @@ public final class LocalPipeline implements AutoCloseable {
     private int brokerPort = EmbeddedBroker.ANY_PORT;
     private boolean durable;
     private Optional<ServicePorts> ports = Optional.empty();
+    private Optional<Integer> schemaRegistryPort = Optional.empty();
+    private String httpHost = HttpAddress.LOOPBACK;
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
     private RowAudit audit = RowAudit.none();
     private Map<String, String> kafkaOverrides = Map.of();
     private Set<String> passOver = Set.of();
+    private Optional<SubjectRule> subjectRule = Optional.empty();
 
     private Builder() {}
 
@@ -93,6 +100,21 @@ public final class LocalPipeline implements AutoCloseable {
     /** Serves HTTP; by default only the intake does, on any free port. */
     public Builder ports(ServicePorts value) {
       ports = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Serves the schemas of a durable pipeline to other programs of this machine, as a registry
+     * over HTTP; by default nobody does.
+     */
+    public Builder schemaRegistryPort(int value) {
+      schemaRegistryPort = Optional.of(value);
+      return durable();
+    }
+
+    /** Where HTTP listens, as {@link HttpAddress}; by default this machine alone is answered. */
+    public Builder httpHost(String value) {
+      httpHost = value;
       return this;
     }
 
@@ -132,6 +154,12 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
+    /** The rule that the subject key must have; without it a new one keeps letter case. */
+    public Builder subjectRule(SubjectRule value) {
+      subjectRule = Optional.of(value);
+      return this;
+    }
+
     /**
      * The pipeline, not started; its directory is looked at.
      *
@@ -156,11 +184,13 @@ public final class LocalPipeline implements AutoCloseable {
               broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
       kafka = clients;
       TopicProvisioner.ensure(clients, Topics.all(), List.of(), START_PATIENCE);
-      directory.pipelineKeys();
+      directory.pipelineKeys(settings.subjectRule);
       ServiceSet made = newServices(clients);
       services = made;
       opened.push(made);
       startAll(made.services());
+      // Not earlier: the services register their schemas first, which later ones have to follow.
+      settings.schemaRegistryPort.ifPresent(this::serveSchemas);
       return this;
     } catch (RuntimeException e) {
       closeAll().forEach(e::addSuppressed);
@@ -203,6 +233,11 @@ public final class LocalPipeline implements AutoCloseable {
     return started(services).registryPort();
   }
 
+  /** Where the schemas are served over HTTP; empty unless that was asked for. */
+  public Optional<String> schemasUrl() {
+    return Optional.ofNullable(schemas).map(SchemaRegistryServer::url);
+  }
+
   /** Stops the services, then the broker. */
   @Override
   public void close() {
@@ -237,10 +272,17 @@ public final class LocalPipeline implements AutoCloseable {
         : "mock://" + UUID.randomUUID();
   }
 
+  private void serveSchemas(int port) {
+    SchemaRegistryServer server = SchemaRegistryServer.start(port, directory.schemas());
+    opened.push(server);
+    schemas = server;
+  }
+
   private ServiceSet newServices(KafkaSettings clients) {
     return new ServiceSet(
         directory,
         clients,
+        settings.httpHost,
         settings.ports,
         settings.runtime,
         new ServiceSet.Listeners(

@@ -2,6 +2,7 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.domain.file.DurableFiles;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -10,6 +11,7 @@ import io.lethe.kit.layout.LayoutFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where a local pipeline keeps what. Everything that must survive is below one directory, which
@@ -102,8 +104,17 @@ public final class PipelineDirectory {
 
   /** The key files of whoever runs the services; missing ones are made. */
   public PipelineKeys pipelineKeys() {
+    return pipelineKeys(Optional.empty());
+  }
+
+  /**
+   * The same, and the subject key has this rule.
+   *
+   * @throws io.lethe.domain.crypto.KeyFileException as {@link PipelineKeys#createMissing}
+   */
+  PipelineKeys pipelineKeys(Optional<SubjectRule> subjectRule) {
     PipelineKeys files = PipelineKeys.in(create(keys()));
-    files.createMissing();
+    files.createMissing(subjectRule);
     return files;
   }
 

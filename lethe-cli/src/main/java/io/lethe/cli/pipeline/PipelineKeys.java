@@ -4,18 +4,20 @@ package io.lethe.cli.pipeline;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.text.SubjectRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * A pipeline's key files, in a folder for each who may read them: {@code subjects} for the intake
  * and whoever registers datasets, {@code verifier} for the verifier alone. Where services run
  * apart, {@code trusted} holds the public key for whoever checks reports.
  *
- * @param subjects HMAC key that turns subject ids into subject keys
+ * @param subjects HMAC key, with its rule, that turns subject ids into subject keys
  * @param split HMAC key behind the verifier's choice of samples
  * @param signing private key that signs reports; its public half lies beside it
  */
@@ -35,11 +37,12 @@ public record PipelineKeys(Path subjects, Path split, Path signing) {
   /**
    * Makes what is missing and leaves the rest as it is.
    *
+   * @param subjectRule the rule that the subject key must have; empty for any
    * @throws io.lethe.domain.crypto.KeyFileException where a file is damaged, open to others, or
-   *     cannot be written
+   *     cannot be written, or the subject key has another rule
    */
-  public void createMissing() {
-    SubjectKeys.loadOrCreate(subjects);
+  public void createMissing(Optional<SubjectRule> subjectRule) {
+    SubjectKeys.loadOrCreate(subjects, subjectRule);
     HmacKey.loadOrCreate(split);
     SigningKey.loadOrCreate(signing);
   }

@@ -9,6 +9,8 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.serde.UndecodableRecordException;
@@ -49,9 +51,11 @@ public final class PipelineView implements AutoCloseable {
   private final List<UnlearningJob> jobs = new ArrayList<>();
   private final List<ModelCandidate> candidates = new ArrayList<>();
   private final List<VerificationReport> reports = new ArrayList<>();
+  private final List<RejectedInput> rejected = new ArrayList<>();
   private final List<ModelEvent> events = new ArrayList<>();
   private final Map<String, DeletionStatus> statuses = new LinkedHashMap<>();
   private final Map<String, ModelChampion> champions = new LinkedHashMap<>();
+  private final Map<String, StandingOrder> standingOrders = new LinkedHashMap<>();
   private int unreadable;
 
   /** Opens a view over everything that the demo looks at; the topics must exist. */
@@ -129,6 +133,11 @@ public final class PipelineView implements AutoCloseable {
     return events.stream().filter(matches).findFirst();
   }
 
+  /** The first record that the registry refused as nobody's. */
+  public Optional<RejectedInput> rejected() {
+    return rejected.stream().findFirst();
+  }
+
   /** The first report on a job. */
   public Optional<VerificationReport> report(String jobId) {
     return reports.stream().filter(report -> jobId.equals(report.getJobId())).findFirst();
@@ -174,6 +183,11 @@ public final class PipelineView implements AutoCloseable {
     return Collections.unmodifiableMap(champions);
   }
 
+  /** The latest standing order by tenant/request id, ended ones included. */
+  public Map<String, StandingOrder> standingOrders() {
+    return Collections.unmodifiableMap(standingOrders);
+  }
+
   @Override
   public void close() {
     tail.close();
@@ -194,12 +208,20 @@ public final class PipelineView implements AutoCloseable {
       unreadable++;
       return;
     }
-    if (value instanceof UnlearningJob job) {
+    if (consumed.value() == null) {
+      if (consumed.topic().equals(Topics.DELETION_STANDING.name())) {
+        standingOrders.remove(consumed.key());
+      }
+    } else if (value instanceof StandingOrder order) {
+      standingOrders.put(consumed.key(), order);
+    } else if (value instanceof UnlearningJob job) {
       jobs.add(job);
     } else if (value instanceof ModelCandidate candidate) {
       candidates.add(candidate);
     } else if (value instanceof VerificationReport report) {
       reports.add(report);
+    } else if (value instanceof RejectedInput input) {
+      rejected.add(input);
     } else if (value instanceof ModelEvent event) {
       events.add(event);
     } else if (value instanceof DeletionStatus status) {

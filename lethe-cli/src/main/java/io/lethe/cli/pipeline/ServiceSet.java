@@ -6,6 +6,7 @@ import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.lethe.kit.service.HealthServer;
@@ -31,6 +32,7 @@ final class ServiceSet implements AutoCloseable {
 
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
+  private final String httpHost;
   private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
@@ -53,11 +55,13 @@ final class ServiceSet implements AutoCloseable {
   ServiceSet(
       PipelineDirectory directory,
       KafkaSettings kafka,
+      String httpHost,
       Optional<ServicePorts> ports,
       RuntimeOptions runtime,
       Listeners listeners) {
     this.directory = directory;
     this.kafka = kafka;
+    this.httpHost = httpHost;
     keys = directory.pipelineKeys();
     ingest = ingest(ingestMeters.registry());
     worker = worker(runtime, workerMeters.registry(), listeners);
@@ -72,7 +76,7 @@ final class ServiceSet implements AutoCloseable {
     registry = registry(registryMeters.registry());
     intake =
         new HealthServer(
-            ports.orElse(ServicePorts.ANY).intake(),
+            at(ports.orElse(ServicePorts.ANY).intake()),
             ingest,
             ingestMeters.registry(),
             ingest.routes());
@@ -122,9 +126,14 @@ final class ServiceSet implements AutoCloseable {
 
   private HttpOfThree serve(ServicePorts ports) {
     return new HttpOfThree(
-        new HealthServer(ports.worker(), worker, workerMeters.registry()),
-        new HealthServer(ports.verifier(), verifier, verifierMeters.registry()),
-        new HealthServer(ports.registry(), registry, registryMeters.registry(), registry.routes()));
+        new HealthServer(at(ports.worker()), worker, workerMeters.registry()),
+        new HealthServer(at(ports.verifier()), verifier, verifierMeters.registry()),
+        new HealthServer(
+            at(ports.registry()), registry, registryMeters.registry(), registry.routes()));
+  }
+
+  private HttpAddress at(int port) {
+    return new HttpAddress(httpHost, port);
   }
 
   private IngestService ingest(MeterRegistry meters) {

@@ -2,11 +2,15 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.cli.console.Console;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.config.Configuration;
+import io.lethe.kit.config.ConfigurationException;
+import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,10 +51,15 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
     UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), Map.of());
-    LocalPipeline pipeline =
+    List<String> problems = HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort());
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    LocalPipeline.Builder builder =
         LocalPipeline.builder()
             .directory(data)
             .durable()
+            .schemaRegistryPort(ports.schemaRegistryPort())
             .brokerPort(ports.kafkaPort())
             .ports(
                 new ServicePorts(
@@ -58,8 +67,10 @@ public final class UpCommand implements Callable<Integer> {
                     ports.intakePort(),
                     ports.workerPort(),
                     ports.verifierPort()))
-            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()))
-            .build();
+            .httpHost(ports.httpHost())
+            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
+    ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
+    LocalPipeline pipeline = builder.build();
     console.line("starting in " + pipeline.directory().root() + " ...");
     pipeline.start();
     Endpoints.of(pipeline).write(pipeline.directory());
@@ -73,6 +84,7 @@ public final class UpCommand implements Callable<Integer> {
     console.line("  registry  " + registry + "/v1/models");
     console.line("  intake    http://localhost:" + pipeline.intakePort() + "/v1/deletions");
     console.line("  Kafka     " + pipeline.kafka().bootstrapServers());
+    console.line("  schemas   " + pipeline.schemasUrl().orElseThrow());
     console.line("  serving   " + pipeline.directory().serving());
     console.line("Next: lethe dataset register, lethe model register, lethe erase. Ctrl-C stops.");
   }

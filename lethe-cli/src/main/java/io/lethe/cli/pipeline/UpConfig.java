@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.pipeline;
 
+import io.lethe.kit.http.HttpAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
@@ -28,6 +29,20 @@ public interface UpConfig {
   /** Port of the verifier's metrics and health. */
   @WithDefault("8083")
   int verifierPort();
+
+  /** Port of the schema registry for other programs on this machine; 0 for any free one. */
+  @WithDefault("8084")
+  int schemaRegistryPort();
+
+  /** Where the services' HTTP listens: 0.0.0.0 for all networks of this machine. */
+  @WithDefault(HttpAddress.LOOPBACK)
+  String httpHost();
+
+  /**
+   * The rule that the subject key must have, such as {@code nfc-case-folded}; a new key without it
+   * keeps letter case.
+   */
+  Optional<String> subjectRule();
 
   /** As {@code kafka.pass-over} of every service. */
   Optional<List<String>> passOver();

@@ -5,8 +5,12 @@ import io.lethe.cli.console.Console;
 import io.lethe.cli.option.DataOption;
 import io.lethe.cli.option.FormatOptions;
 import io.lethe.cli.pipeline.PipelineHome;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.source.DatasetBundle;
+import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,13 +51,15 @@ public final class DatasetCommand {
       Console console = Console.on(spec.commandLine().getOut());
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
-      DatasetRegistrar registrar = new DatasetRegistrar(home.store(), home.subjectKeys());
-      try (DatasetBundle opened = DatasetBundle.open(bundle, format.options())) {
+      SubjectKeys keys = home.subjectKeys();
+      DatasetRegistrar registrar = new DatasetRegistrar(home.store(), keys);
+      try (DatasetBundle opened = DatasetBundle.open(bundle, format.options(keys.rule()))) {
         RegisteredDataset registered = registrar.store(opened, home.images());
         registrar.publish(registered, pipeline.kafka());
         console.format(
             "registered %,d samples of %,d subjects",
             opened.size(), opened.trainOrdinalsBySubject().size());
+        tellOfSubjects(console, opened);
         int seen = opened.identicalPictures().testRowsInTrain().length;
         if (seen > 0) {
           console.format(
@@ -61,12 +67,45 @@ public final class DatasetCommand {
                   + " as unseen",
               seen);
         }
-        if (!opened.hasSubjects()) {
-          console.line("it names no subjects: nothing of it can be forgotten");
-        }
+        tellStanding(console, opened, keys, pipeline.kafka());
         console.line(registered.digest());
       }
       return 0;
+    }
+
+    private static void tellStanding(
+        Console console, DatasetBundle opened, SubjectKeys keys, KafkaSettings kafka) {
+      Set<String> standing = StandingOrders.read(kafka).subjectKeys(keys.keyId());
+      long known =
+          standing.isEmpty()
+              ? 0
+              : opened.trainOrdinalsBySubject().keySet().stream()
+                  .map(keys::keyOf)
+                  .filter(standing::contains)
+                  .count();
+      if (known > 0) {
+        console.format(
+            "%,d of its subjects have asked every model to forget them: a model that is registered"
+                + " with it begins with that",
+            known);
+      }
+    }
+
+    private static void tellOfSubjects(Console console, DatasetBundle opened) {
+      if (!opened.hasSubjects()) {
+        console.line("it names no subjects: nothing of it can be forgotten");
+      }
+      if (opened.subjectsSpelledSeveralWays() > 0) {
+        console.format(
+            "%,d subjects stand in it under ids that differ in form only: each is one person (%s)",
+            opened.subjectsSpelledSeveralWays(), opened.subjectRule().words());
+      }
+      long outside = opened.subjectsOutsideTrain();
+      if (outside > 0) {
+        console.format(
+            "%,d more have samples in test or validation alone: a request about them ends at %s",
+            outside, RequestState.NO_TRAIN_SAMPLE);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.cli.registration;
 
 import io.lethe.cli.files.Directories;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -19,17 +20,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Registers datasets: images and index go to the artifact store, without subject ids or paths; who
- * owns which samples goes to {@code dataset.subjects}, by subject key.
+ * owns which samples goes to {@code dataset.subjects}, by subject key, whoever owns none of train
+ * too.
  *
  * <p>Every partition ends with a marker that counts its subjects, so that the intake knows when it
  * has seen all and may say that there is nothing to erase. All records are one transaction.
@@ -38,6 +43,7 @@ import org.apache.kafka.common.utils.Utils;
 public final class DatasetRegistrar {
   private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
   private static final String POINTERS = "datasets/";
+  private static final int[] NONE = {};
 
   private final ArtifactStore store;
   private final SubjectKeys keys;
@@ -53,8 +59,18 @@ public final class DatasetRegistrar {
    * @param workDirectory an existing directory for temporary files
    * @throws io.lethe.learning.dataset.DatasetException if the bundle has defects, or too many
    *     pictures lie under several subjects
+   * @throws IllegalArgumentException if the bundle was opened by another rule than the key's
    */
   public RegisteredDataset store(DatasetBundle bundle, Path workDirectory) {
+    if (bundle.subjectRule() != keys.rule()) {
+      throw new IllegalArgumentException(
+          "the dataset was opened by the rule "
+              + bundle.subjectRule().label()
+              + ", and the subject key "
+              + keys.keyId()
+              + " compares by "
+              + keys.rule().label());
+    }
     Path directory = newDirectory(workDirectory);
     try (RegisteredBundle registered = RegisteredBundle.write(bundle, keys::keyOf, directory)) {
       Twins.of(registered).count(registered.ordinalsBySubjectKey().values());
@@ -79,8 +95,28 @@ public final class DatasetRegistrar {
         RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
       Twins twins = Twins.of(registered);
       twins.count(registered.ordinalsBySubjectKey().values());
-      publish(dataset.digest(), registered.ordinalsBySubjectKey(), twins, kafka);
+      publish(
+          new Owned(
+              registered.digest(),
+              registered,
+              twins,
+              registered.ordinalsBySubjectKey(),
+              registered.otherOrdinalsBySubjectKey()),
+          kafka);
     }
+  }
+
+  /**
+   * Tells the pipeline on whom a model was not trained, in the form of a dataset's subjects: their
+   * standing orders open no case with it.
+   *
+   * @param trainedWithout all of them, by whose digest the rows are found
+   * @param bundle the model's dataset, which knows each of them
+   */
+  void publishLeftOut(ForgetSet trainedWithout, RegisteredBundle bundle, KafkaSettings kafka) {
+    Map<String, int[]> owned = new HashMap<>(bundle.ordinalsBySubjectKey());
+    owned.keySet().retainAll(Set.copyOf(trainedWithout.subjectKeys()));
+    publish(new Owned(trainedWithout.digest(), bundle, Twins.of(bundle), owned, Map.of()), kafka);
   }
 
   /** A dataset registered earlier, by its digest. */
@@ -91,9 +127,24 @@ public final class DatasetRegistrar {
         .map(tree -> new RegisteredDataset(digest, ArtifactRef.tree(tree)));
   }
 
+  /**
+   * Who owns what of a dataset.
+   *
+   * @param digest under which it is written
+   * @param bundle the dataset
+   * @param train ordinals of train samples by subject key
+   * @param others those of test and validation
+   */
+  private record Owned(
+      String digest,
+      RegisteredBundle bundle,
+      Twins twins,
+      Map<String, int[]> train,
+      Map<String, int[]> others) {}
+
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
-  private void publish(
-      String digest, Map<String, int[]> ordinalsBySubjectKey, Twins twins, KafkaSettings kafka) {
+  private void publish(Owned owned, KafkaSettings kafka) {
+    String digest = owned.digest();
     long[] subjects = new long[TOPIC.partitions()];
     try (var serde = TOPIC.valueSerde(kafka.serdeConfig());
         Producer<String, SubjectSamples> producer =
@@ -103,46 +154,60 @@ public final class DatasetRegistrar {
                 serde.serializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      for (Map.Entry<String, int[]> subject : ordinalsBySubjectKey.entrySet()) {
-        String key = digest + "/" + subject.getKey();
-        int partition = partitionOf(key);
-        subjects[partition]++;
+      eachSubject(
+          owned,
+          row -> {
+            String key = digest + "/" + row.getSubjectKey();
+            int partition = TOPIC.partitionOf(key);
+            subjects[partition]++;
+            producer.send(new ProducerRecord<>(TOPIC.name(), partition, key, row));
+          });
+      List<Long> classSamples = TrainClasses.count(owned.bundle());
+      for (int partition = 0; partition < subjects.length; partition++) {
+        String key = digest + "/#end/" + partition;
         producer.send(
             new ProducerRecord<>(
                 TOPIC.name(),
                 partition,
                 key,
-                samples(
-                    digest, subject.getKey(), subject.getValue(), twins.of(subject.getValue()))));
-      }
-      for (int partition = 0; partition < subjects.length; partition++) {
-        String key = digest + "/#end/" + partition;
-        producer.send(
-            new ProducerRecord<>(
-                TOPIC.name(), partition, key, end(digest, partition, subjects[partition])));
+                end(digest, partition, subjects[partition], classSamples)));
       }
       producer.commitTransaction();
     }
   }
 
-  /** Kafka's own choice for a keyed record, made here because every partition is counted. */
-  private static int partitionOf(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(bytes)) % TOPIC.partitions();
+  private void eachSubject(Owned owned, Consumer<SubjectSamples> sink) {
+    owned
+        .train()
+        .forEach(
+            (subject, ordinals) ->
+                sink.accept(
+                    samples(owned.digest(), subject)
+                        .setOrdinals(Arrays.stream(ordinals).boxed().toList())
+                        .setLabels(TrainClasses.of(owned.bundle(), ordinals))
+                        .setTwins(Arrays.stream(owned.twins().of(ordinals)).boxed().toList())
+                        .setOtherSamples(owned.others().getOrDefault(subject, NONE).length)
+                        .build()));
+    owned
+        .others()
+        .forEach(
+            (subject, ordinals) -> {
+              if (!owned.train().containsKey(subject)) {
+                sink.accept(
+                    samples(owned.digest(), subject).setOtherSamples(ordinals.length).build());
+              }
+            });
   }
 
-  private SubjectSamples samples(String digest, String subjectKey, int[] ordinals, int[] twins) {
+  private SubjectSamples.Builder samples(String digest, String subjectKey) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.SAMPLES)
         .setDatasetDigest(digest)
         .setSubjectKeyId(keys.keyId())
-        .setSubjectKey(subjectKey)
-        .setOrdinals(Arrays.stream(ordinals).boxed().toList())
-        .setTwins(Arrays.stream(twins).boxed().toList())
-        .build();
+        .setSubjectKey(subjectKey);
   }
 
-  private SubjectSamples end(String digest, int partition, long subjects) {
+  private SubjectSamples end(String digest, int partition, long subjects, List<Long> classSamples) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.END_OF_PARTITION)
         .setDatasetDigest(digest)
@@ -150,6 +215,8 @@ public final class DatasetRegistrar {
         .setPartition(partition)
         .setPartitions(TOPIC.partitions())
         .setSubjects(subjects)
+        .setSubjectRule(keys.rule().label())
+        .setClassSamples(classSamples)
         .build();
   }
 

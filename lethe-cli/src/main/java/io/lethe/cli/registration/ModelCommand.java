@@ -12,14 +12,18 @@ import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.learning.source.RegisteredBundle;
+import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.ModelEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,8 @@ public final class ModelCommand {
       description = {
         "Registers a model with a running pipeline: uploads it and binds it to its dataset and its"
             + " policy; the pipeline's verifier measures it and signs that as its baseline.",
-        "Done when the registry has taken it, which follows from the baseline."
+        "Done when the registry has taken it, which follows from the baseline; at once where it is"
+            + " registered already, just so."
       })
   static final class Register implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -68,7 +73,8 @@ public final class ModelCommand {
     @Option(
         names = "--policy",
         paramLabel = "FILE",
-        description = "JSON with sealing, ladder and gate (default: the defaults of the design).")
+        description =
+            "JSON with sealing, ladder, gate and limits (default: the defaults of the design).")
     private @Nullable Path policy;
 
     @Option(
@@ -92,6 +98,7 @@ public final class ModelCommand {
     @Override
     public Integer call() {
       Console console = Console.on(spec.commandLine().getOut());
+      requireName();
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
       RegisteredDataset registered =
@@ -104,18 +111,29 @@ public final class ModelCommand {
                               + " is registered in "
                               + pipeline.place()
                               + "; register it with: lethe dataset register BUNDLE"));
-      ForgetSet forgotten = forgotten(registered, home);
-      ModelPolicy policy = policy();
-      ModelRegistrar.requireFit(name, model, policy);
-      console.line("uploading it; then the verifier measures it");
-      tell(
-          console,
+      ModelPolicy forgetting = policy();
+      ModelRegistrar.requireFit(name, model, forgetting);
+      ForgetSet forgotten = tellForgotten(registered, pipeline);
+      console.line("uploading it; then the verifier measures it, unless it is registered already");
+      Registration registration =
           new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
-              .register(name, model, registered, forgotten, policy, timeout));
+              .register(name, model, registered, forgotten, forgetting, timeout);
+      tell(console, registration);
+      if (!registration.before()) {
+        tellStanding(console, registered, forgotten, pipeline);
+      }
       return 0;
     }
 
-    private void tell(Console console, ModelEvent registered) {
+    private void requireName() {
+      if (!ModelName.isValid(name)) {
+        throw new CommandFailedException(
+            "--name is " + TextLimit.QUOTE.cut(name) + "; it must have " + ModelName.RULE);
+      }
+    }
+
+    private void tell(Console console, Registration registration) {
+      ModelEvent registered = registration.registered();
       Map<String, Double> metrics = new TreeMap<>(registered.getMetrics());
       TextTable table = new TextTable("baseline", "value");
       metrics.forEach(
@@ -125,28 +143,67 @@ public final class ModelCommand {
         JsonFile.write(json, metrics);
       }
       console.line(
-          "registered "
-              + name
-              + " version "
-              + registered.getVersion()
-              + ", digest "
-              + registered.getDigest());
+          registration.before()
+              ? name + " is registered already, version " + registration.serving() + " serves"
+              : "registered "
+                  + name
+                  + " version "
+                  + registered.getVersion()
+                  + ", digest "
+                  + registered.getDigest());
     }
 
     private ModelPolicy policy() {
       return policy == null ? ModelPolicy.defaults() : PolicyFile.read(policy);
     }
 
-    private ForgetSet forgotten(RegisteredDataset registered, PipelineHome home) {
+    /** How many cases the intake opens: whom the dataset knows, by this moment's orders. */
+    private static void tellStanding(
+        Console console,
+        RegisteredDataset registered,
+        ForgetSet forgotten,
+        DataOption.Reached pipeline) {
+      PipelineHome home = pipeline.home();
+      Set<String> known =
+          new HashSet<>(
+              StandingOrders.read(pipeline.kafka()).subjectKeys(home.subjectKeys().keyId()));
+      if (known.isEmpty()) {
+        return;
+      }
+      try (RegisteredBundle bundle = open(registered, home)) {
+        known.retainAll(bundle.ordinalsBySubjectKey().keySet());
+      }
+      int asked = known.size();
+      known.removeAll(Set.copyOf(forgotten.subjectKeys()));
+      if (!known.isEmpty()) {
+        console.format(
+            "%,d people of its dataset have asked every model to forget them: it begins with that",
+            known.size());
+      }
+      if (asked > known.size()) {
+        console.format(
+            "%,d people have asked it on whom it was not trained: claimed, not shown",
+            asked - known.size());
+      }
+    }
+
+    private static RegisteredBundle open(RegisteredDataset registered, PipelineHome home) {
+      return RegisteredBundle.open(
+          home.store().tree(registered.artifact().digest()), registered.digest());
+    }
+
+    private ForgetSet tellForgotten(RegisteredDataset registered, DataOption.Reached pipeline) {
       if (trainedWithout == null) {
         return ForgetSet.empty();
       }
+      PipelineHome home = pipeline.home();
       SubjectKeys keys = home.subjectKeys();
       List<String> wanted =
-          SubjectList.read(trainedWithout, trainedWithout).stream().map(keys::keyOf).toList();
-      try (RegisteredBundle bundle =
-          RegisteredBundle.open(
-              home.store().tree(registered.artifact().digest()), registered.digest())) {
+          SubjectList.read(trainedWithout, trainedWithout).stream()
+              .map(keys::keyOf)
+              .distinct()
+              .toList();
+      try (RegisteredBundle bundle = open(registered, home)) {
         Map<String, int[]> owned = bundle.ordinalsBySubjectKey();
         long unknown = wanted.stream().filter(key -> !owned.containsKey(key)).count();
         if (unknown > 0) {
@@ -156,7 +213,9 @@ public final class ModelCommand {
                   + trainedWithout
                   + " own no train sample of this dataset; is it the right list?");
         }
-        return Twins.forgetSet(bundle, wanted);
+        ForgetSet without = Twins.forgetSet(bundle, wanted);
+        new DatasetRegistrar(home.store(), keys).publishLeftOut(without, bundle, pipeline.kafka());
+        return without;
       }
     }
   }

@@ -6,6 +6,7 @@ import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -20,6 +21,9 @@ import io.lethe.unlearning.run.LadderCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,6 +34,10 @@ import java.util.UUID;
  */
 public final class ModelRegistrar {
   private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
+
+  /** What makes a version that serves; versions are numbered in this order. */
+  private static final Set<ModelEventType> MOVES =
+      EnumSet.of(ModelEventType.REGISTERED, ModelEventType.PROMOTED, ModelEventType.ROLLED_BACK);
 
   private final KafkaSettings kafka;
   private final ArtifactStore store;
@@ -45,17 +53,21 @@ public final class ModelRegistrar {
    * What can be told before anything is sent.
    *
    * @throws io.lethe.learning.model.ModelException if a rung of the ladder could never run on it
-   * @throws PipelineException if the name breaks its rule
+   * @throws PipelineException if the name or the policy breaks its rule
    */
   public static void requireFit(String name, Path directory, ModelPolicy policy) {
     if (!ModelName.isValid(name)) {
       throw new PipelineException("model name is " + name + "; it must have " + ModelName.RULE);
     }
+    if (!TextLimit.POLICY.holds(policy.toCanonicalJson())) {
+      throw new PipelineException("the policy is too long; it may have " + TextLimit.POLICY.rule());
+    }
     LadderCheck.requireRunnable(policy.ladder(), directory);
   }
 
   /**
-   * Registers a model and waits for the answer.
+   * Registers a model and waits for the answer. Of what is registered already, just so, nothing is
+   * measured: the answer is that of then.
    *
    * @param name the model's name
    * @param directory its SavedModel
@@ -63,11 +75,10 @@ public final class ModelRegistrar {
    * @param forgotten what it was trained without, most often empty
    * @param policy how it forgets and what its gate is
    * @param patience how long to wait for the verifier's measurement
-   * @return the registry's word, with the baseline's metrics
    * @throws io.lethe.learning.model.ModelException if a rung of the ladder could never run on it
-   * @throws PipelineException if it is refused, or there is no answer
+   * @throws PipelineException if it is refused, the name is another model's, or there is no answer
    */
-  public ModelEvent register(
+  public Registration register(
       String name,
       Path directory,
       RegisteredDataset dataset,
@@ -95,7 +106,7 @@ public final class ModelRegistrar {
         patience);
   }
 
-  private ModelEvent answer(ModelCommand command, Duration patience) {
+  private Registration answer(ModelCommand command, Duration patience) {
     try (PipelineView view = new PipelineView(kafka, Party.REGISTRAR)) {
       try (var commands =
           new TopicWriter<>(kafka, Topics.MODEL_COMMANDS, Party.REGISTRAR.label() + "-models")) {
@@ -116,16 +127,44 @@ public final class ModelRegistrar {
                       event ->
                           isAbout(event, command)
                               && event.getType() != ModelEventType.REGISTRATION_ACCEPTED));
-      if (answer.getType() != ModelEventType.REGISTERED) {
-        throw new PipelineException(
-            "model "
-                + model
-                + " is not registered: "
-                + answer.getType()
-                + (answer.getReason() == null ? "" : ", " + answer.getReason()));
+      if (answer.getType() == ModelEventType.REGISTERED) {
+        return new Registration(answer, answer.getVersion(), false);
       }
-      return answer;
+      return before(view, command)
+          .orElseThrow(
+              () ->
+                  new PipelineException(
+                      "model "
+                          + model
+                          + " is not registered: "
+                          + answer.getType()
+                          + (answer.getReason() == null ? "" : ", " + answer.getReason())));
     }
+  }
+
+  /**
+   * The registration that asked for the very same. The registry's refusal stands behind all that
+   * happened to the model, so the view has seen it.
+   */
+  private static Optional<Registration> before(PipelineView view, ModelCommand command) {
+    return view.event(
+            event ->
+                event.getType() == ModelEventType.REGISTERED
+                    && event.getModel().equals(command.getModel())
+                    && event.getDigest().equals(command.getModelDigest())
+                    && event.getDatasetDigest().equals(command.getDatasetDigest())
+                    && event.getForgottenDigest().equals(command.getForgottenDigest())
+                    && event.getPolicyDigest().equals(ModelPolicy.digestOf(command.getPolicy())))
+        .map(event -> new Registration(event, serving(view, command.getModel()), true));
+  }
+
+  private static long serving(PipelineView view, String model) {
+    return view.events().stream()
+        .filter(event -> event.getModel().equals(model))
+        .filter(event -> MOVES.contains(event.getType()))
+        .mapToLong(ModelEvent::getVersion)
+        .max()
+        .orElseThrow();
   }
 
   private static boolean isAbout(ModelEvent event, ModelCommand command) {

@@ -26,12 +26,13 @@ import picocli.CommandLine.Spec;
       "Done when the request is accepted; with --wait, when the forgetting is promoted."
     })
 public final class EraseCommand implements Callable<Integer> {
-  private static final Set<String> DONE = Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE");
+  private static final Set<String> DONE =
+      Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE");
 
-  /** An intake takes up what it accepted within seconds, a named model that is late included. */
+  /** An intake takes up what it accepted within seconds. */
   private static final Duration UNKNOWN_PATIENCE = Duration.ofSeconds(60);
 
-  private static final Set<String> LOST = Set.of("PARKED", "REFUSED");
+  private static final Set<String> LOST = Set.of("PARKED", "REFUSED", "REJECTED");
 
   @Spec private CommandSpec spec;
 
@@ -105,10 +106,7 @@ public final class EraseCommand implements Callable<Integer> {
                 + requestId
                 + " after "
                 + UNKNOWN_PATIENCE.toSeconds()
-                + " s; it was refused (deletion.rejected says why)"
-                + (model == null
-                    ? ""
-                    : ", most likely because no model " + model + " is registered"));
+                + " s; whether it is at work, its /health/ready says");
       }
       if (!state.equals(shown)) {
         console.line(state + StatusWatch.detail(status));

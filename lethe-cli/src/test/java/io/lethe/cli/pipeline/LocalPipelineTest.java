@@ -8,15 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.cli.CommandRun;
 import io.lethe.cli.SmallBundle;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.trace.Trace;
+import io.lethe.schemas.registry.SchemaRegistryClient;
+import io.lethe.schemas.registry.SchemaRegistryClients;
+import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.topic.Topic;
+import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +32,7 @@ class LocalPipelineTest {
   @TempDir private Path directory;
 
   @Test
-  void shouldKeepSchemaIdsModelsAndRequestsOverARestart() throws IOException {
+  void shouldKeepSchemaIdsModelsAndRequestsOverARestart() throws Exception {
     Path bundle = SmallBundle.write(directory.resolve("bundle"), 24);
     Path data = directory.resolve("data");
     Path model = directory.resolve("model");
@@ -48,18 +56,9 @@ class LocalPipelineTest {
     try (LocalPipeline pipeline = started(data)) {
       CommandRun dataset = CommandRun.of("dataset", "register", bundle, "--data", data);
       assertDone(dataset);
-      assertDone(
-          CommandRun.of(
-              "model",
-              "register",
-              "--model",
-              model,
-              "--name",
-              "faces",
-              "--dataset",
-              lastLine(dataset),
-              "--data",
-              data));
+      String digest = lastLine(dataset);
+      assertDone(register(data, model, digest, "faces"));
+      assertThatARegistrationAgainIsToldAtOnce(data, model, digest);
       CommandRun erase =
           CommandRun.of(
               "erase", "--subject", "person-3", "--model", "faces", "--url", url(pipeline));
@@ -93,11 +92,57 @@ class LocalPipelineTest {
     }
   }
 
+  private void assertThatARegistrationAgainIsToldAtOnce(Path data, Path model, String dataset)
+      throws Exception {
+    CommandRun again = register(data, model, dataset, "faces");
+    assertDone(again);
+    assertThat(lastLine(again)).isEqualTo("faces is registered already, version 1 serves");
+
+    Path policy =
+        Files.writeString(
+            directory.resolve("policy.json"),
+            ModelPolicy.defaults().toCanonicalJson().replaceFirst("0\\.05", "0.04"));
+    CommandRun other = register(data, model, dataset, "faces", "--policy", policy);
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err())
+        .contains("faces is not registered", "the name is taken", "register under another name");
+  }
+
+  private static CommandRun register(
+      Path data, Path model, String dataset, String name, Object... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "model",
+                "register",
+                "--model",
+                model,
+                "--name",
+                name,
+                "--dataset",
+                dataset,
+                "--data",
+                data));
+    words.addAll(List.of(more));
+    return CommandRun.of(words.toArray());
+  }
+
+  /** Before the pipeline is even looked for. */
+  @Test
+  void shouldRefuseABadNameByOptionAndRule() {
+    CommandRun run =
+        register(directory.resolve("nowhere"), directory, "0".repeat(64), "../" + "x".repeat(999));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("--name is ../x", "1 to 128 letters").hasSizeLessThan(400);
+  }
+
   @Test
   void shouldTellThatADatasetIsNotRegistered() {
     Path data = directory.resolve("data");
     try (LocalPipeline pipeline = started(data)) {
       assertThat(pipeline.services()).extracting(LetheService::isHealthy).containsOnly(true);
+      assertThat(servedIds(pipeline)).isNotEmpty().isEqualTo(idsOfTheServices(pipeline));
 
       CommandRun run =
           CommandRun.of(
@@ -126,9 +171,33 @@ class LocalPipelineTest {
 
   private static LocalPipeline started(Path data) {
     LocalPipeline pipeline =
-        LocalPipeline.builder().directory(data).durable().ports(ServicePorts.ANY).build().start();
+        LocalPipeline.builder()
+            .directory(data)
+            .schemaRegistryPort(0)
+            .ports(ServicePorts.ANY)
+            .build()
+            .start();
     Endpoints.of(pipeline).write(pipeline.directory());
     return pipeline;
+  }
+
+  private static Map<String, Integer> servedIds(LocalPipeline pipeline) {
+    return ids(pipeline.schemasUrl().orElseThrow());
+  }
+
+  private static Map<String, Integer> idsOfTheServices(LocalPipeline pipeline) {
+    return ids(pipeline.kafka().schemaRegistryUrl());
+  }
+
+  /** By subject; every topic's schema must have one. */
+  private static Map<String, Integer> ids(String registryUrl) {
+    SchemaRegistryClient registry =
+        SchemaRegistryClients.of(new SerdeConfig(registryUrl, false, Optional.empty()));
+    return Topics.all().stream()
+        .collect(
+            Collectors.toMap(
+                Topic::valueSubject,
+                topic -> registry.idOf(topic.valueSubject(), topic.valueSchema()).orElseThrow()));
   }
 
   private static String url(LocalPipeline pipeline) {

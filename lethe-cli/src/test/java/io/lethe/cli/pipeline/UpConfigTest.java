@@ -34,6 +34,7 @@ class UpConfigTest {
     assertThat(config.kafkaPort()).isEqualTo(1);
     assertThat(config.intakePort()).isEqualTo(2);
     assertThat(config.registryPort()).isEqualTo(8080);
+    assertThat(config.schemaRegistryPort()).isEqualTo(8084);
   }
 
   @Test

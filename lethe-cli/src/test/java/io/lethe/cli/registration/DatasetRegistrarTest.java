@@ -2,19 +2,26 @@
 package io.lethe.cli.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.SmallBundle;
 import io.lethe.cli.broker.EmbeddedBroker;
+import io.lethe.cli.pipeline.PipelineException;
+import io.lethe.cli.pipeline.PipelineView;
+import io.lethe.cli.pipeline.TopicWriter;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.learning.source.RegisteredBundle;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
@@ -23,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,8 +64,12 @@ class DatasetRegistrarTest {
   void startBroker() {
     broker = EmbeddedBroker.start(directory.resolve("broker"), EmbeddedBroker.ANY_PORT);
     kafka = new KafkaSettings(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Map.of());
-    TopicProvisioner.ensure(kafka, List.of(TOPIC), List.of(), Duration.ofSeconds(30));
-    keys = SubjectKeys.create(directory.resolve("subjects.key"));
+    TopicProvisioner.ensure(
+        kafka,
+        List.of(TOPIC, Topics.DELETION_STANDING, Topics.MODEL_EVENTS),
+        List.of(),
+        Duration.ofSeconds(30));
+    keys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
     registrar =
         new DatasetRegistrar(
             new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR), keys);
@@ -88,8 +100,10 @@ class DatasetRegistrarTest {
       }
     }
     assertThat(ends).hasSize(TOPIC.partitions());
+    long train = (long) SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT;
     ends.forEach(
         (partition, end) -> {
+          assertThat(end.getClassSamples()).containsExactly(train - train / 2, train / 2);
           assertThat(end.getPartition()).isEqualTo(partition);
           assertThat(end.getPartitions()).isEqualTo(TOPIC.partitions());
           assertThat(end.getSubjects()).isEqualTo(written.getOrDefault(partition, 0L));
@@ -106,6 +120,9 @@ class DatasetRegistrarTest {
       SubjectSamples value = decode(read);
       if (value.getKind() == SubjectSamplesKind.SAMPLES) {
         assertThat(value.getSubjectKeyId()).isEqualTo(keys.keyId());
+        assertThat(value.getLabels())
+            .as("SmallBundle's classes take turns")
+            .isEqualTo(value.getOrdinals().stream().map(ordinal -> ordinal % 2).toList());
         ordinals.put(value.getSubjectKey(), value.getOrdinals());
       }
     }
@@ -115,6 +132,56 @@ class DatasetRegistrarTest {
       assertThat(ordinals.get(keys.keyOf("person-" + person)))
           .containsExactlyElementsOf(
               IntStream.range(first, first + SmallBundle.SAMPLES_PER_SUBJECT).boxed().toList());
+    }
+  }
+
+  @Test
+  void shouldTellOfSubjectsWhoOwnNoTrainSample() throws IOException {
+    Path samples = SmallBundle.write(directory.resolve("bundle"), SUBJECTS).resolve("samples.csv");
+    int testRow = SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT + 1;
+    List<String> rows = new ArrayList<>(Files.readAllLines(samples));
+    for (int row : new int[] {testRow, testRow + 1}) {
+      rows.set(row, rows.get(row).replace(",,", ",tester,"));
+    }
+    rows.set(testRow + 2, rows.get(testRow + 2).replace(",,", ",person-0,"));
+    Files.write(samples, rows);
+    try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
+      registrar.publish(registrar.store(bundle, directory), kafka);
+    }
+
+    Map<String, SubjectSamples> bySubject = new HashMap<>();
+    long counted = 0;
+    for (ConsumerRecord<String, byte[]> read : read()) {
+      SubjectSamples value = decode(read);
+      if (value.getKind() == SubjectSamplesKind.SAMPLES) {
+        bySubject.put(value.getSubjectKey(), value);
+      } else {
+        counted += value.getSubjects();
+        assertThat(value.getSubjectRule()).isEqualTo("nfc-case-kept");
+      }
+    }
+    assertThat(bySubject).hasSize(SUBJECTS + 1);
+    assertThat(counted).isEqualTo(SUBJECTS + 1);
+    assertThat(bySubject.get(keys.keyOf("tester")).getOrdinals()).isEmpty();
+    assertThat(bySubject.get(keys.keyOf("tester")).getOtherSamples()).isEqualTo(2);
+    assertThat(bySubject.get(keys.keyOf("person-0")).getOrdinals()).hasSize(4);
+    assertThat(bySubject.get(keys.keyOf("person-0")).getOtherSamples()).isEqualTo(1);
+    assertThat(bySubject.get(keys.keyOf("person-1")).getOtherSamples()).isZero();
+  }
+
+  @Test
+  void shouldRefuseADatasetThatWasOpenedByAnotherRule() throws IOException {
+    Path folder = SmallBundle.write(directory.resolve("bundle"), 2);
+    SubjectKeys folded =
+        SubjectKeys.create(directory.resolve("folded.key"), SubjectRule.CASE_FOLDED);
+    DatasetRegistrar other =
+        new DatasetRegistrar(
+            new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR), folded);
+
+    try (DatasetBundle bundle = DatasetBundle.open(folder)) {
+      assertThatThrownBy(() -> other.store(bundle, directory))
+          .hasMessageContaining("opened by the rule nfc-case-kept")
+          .hasMessageContaining("compares by nfc-case-folded");
     }
   }
 
@@ -204,6 +271,86 @@ class DatasetRegistrarTest {
               assertThat(decode(read).getKind()).isEqualTo(SubjectSamplesKind.END_OF_PARTITION);
               assertThat(decode(read).getSubjects()).isZero();
             });
+  }
+
+  @Test
+  void shouldNameWhomAModelWasTrainedWithoutUnderTheirSetsDigest() throws IOException {
+    RegisteredDataset registered = register();
+    Path tree =
+        new FileArtifactStore(directory.resolve("store"), ArtifactWriter.REGISTRAR)
+            .tree(registered.artifact().digest());
+    ForgetSet without;
+    try (RegisteredBundle bundle = RegisteredBundle.open(tree)) {
+      without = Twins.forgetSet(bundle, List.of(keys.keyOf("person-1"), keys.keyOf("person-3")));
+      registrar.publishLeftOut(without, bundle, kafka);
+    }
+
+    assertThat(read())
+        .extracting(ConsumerRecord::key)
+        .filteredOn(key -> key.startsWith(without.digest() + "/") && !key.contains("#"))
+        .containsExactlyInAnyOrder(
+            without.digest() + "/" + keys.keyOf("person-1"),
+            without.digest() + "/" + keys.keyOf("person-3"));
+  }
+
+  @Test
+  void shouldKeepTheWordThatEndsAStandingOrderAndNotTheSubjectKey() {
+    StandingOrder order =
+        StandingOrder.newBuilder()
+            .setTenant("default")
+            .setRequestId("0664172c-38a4-4146-882e-8182921dee32")
+            .setSubjectKey(keys.keyOf("person-1"))
+            .setSubjectKeyId(keys.keyId())
+            .setReceivedAt(Instant.EPOCH)
+            .build();
+    write("default/" + order.getRequestId(), order);
+    write(
+        "other/" + order.getRequestId(),
+        StandingOrder.newBuilder(order).setTenant("other").build());
+    StandingOrders held = StandingOrders.read(kafka);
+    assertThat(held.holding()).hasSize(2);
+    assertThat(held.subjectKeys(keys.keyId())).containsExactly(keys.keyOf("person-1"));
+    assertThat(held.subjectKeys("another key")).isEmpty();
+
+    StandingOrders.end(kafka, order, "operator", "came back with consent", Instant.now());
+
+    assertThat(StandingOrders.read(kafka).find("default", order.getRequestId())).isEmpty();
+    assertThat(StandingOrders.read(kafka).find("other", order.getRequestId())).isPresent();
+    try (PipelineView view = new PipelineView(kafka, Party.REGISTRAR)) {
+      view.catchUp();
+      StandingOrder ended = view.standingOrders().get("default/" + order.getRequestId());
+      assertThat(ended.getSubjectKey()).isNull();
+      assertThat(ended.getEndedBy()).isEqualTo("operator");
+      assertThat(ended.getEndReason()).isEqualTo("came back with consent");
+    }
+    write("other/" + order.getRequestId(), null);
+    assertThat(StandingOrders.read(kafka).holding()).as("after a tombstone").isEmpty();
+  }
+
+  @Test
+  void shouldNotEndAStandingOrderWithoutAWordThatCanBeKept() {
+    StandingOrder order =
+        StandingOrder.newBuilder()
+            .setTenant("default")
+            .setRequestId("0664172c-38a4-4146-882e-8182921dee32")
+            .setSubjectKeyId(keys.keyId())
+            .setReceivedAt(Instant.EPOCH)
+            .build();
+
+    assertThatThrownBy(() -> StandingOrders.end(kafka, order, "operator", " ", Instant.now()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("reason is ' '; it must have 1 or more, at most 500 characters");
+    assertThatThrownBy(
+            () -> StandingOrders.end(kafka, order, "o".repeat(201), "word", Instant.now()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("at most 200 characters");
+    assertThat(StandingOrders.read(kafka).holding()).isEmpty();
+  }
+
+  private void write(String key, StandingOrder order) {
+    try (var orders = new TopicWriter<>(kafka, Topics.DELETION_STANDING, "intake")) {
+      orders.write(key, order);
+    }
   }
 
   private RegisteredDataset register() throws IOException {

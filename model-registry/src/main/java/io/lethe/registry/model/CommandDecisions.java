@@ -9,16 +9,21 @@ import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** What the registry makes of a person's command. A repeated command id changes nothing. */
+/**
+ * What the registry makes of a person's command. A repeated command id changes nothing, and is told
+ * where the content differs.
+ *
+ * <p>Why: docs/decisions/0032-a-command-fits-what-is-so.md.
+ */
 final class CommandDecisions {
-  private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9-]{0,62}");
-
-  /** Words that would be mistaken for the pointer itself. */
-  private static final Set<String> RESERVED_ALIASES = Set.of("champion", "latest");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final int PARKED_SETS_TOLD = 3;
 
   private final RegistrationDecisions registrations;
 
@@ -26,18 +31,35 @@ final class CommandDecisions {
     this.registrations = registrations;
   }
 
-  Optional<ModelEvent> onCommand(ModelAggregate state, ModelCommand command, Instant now) {
-    if (command.getCommandId().isBlank()) {
-      return Optional.of(
-          EventDraft.refused(state, now, "a command has no commandId; give a new UUID").build());
+  static boolean isId(String commandId) {
+    return UUID_TEXT.matcher(commandId).matches();
+  }
+
+  Optional<ModelEvent> onCommand(
+      ModelAggregate state, ParkedSets parked, ModelCommand command, Instant now) {
+    String id = command.getCommandId();
+    if (!isId(id)) {
+      return unanswerable(
+          state, now, "commandId is %s; it must be a UUID".formatted(InputTexts.quoted(id)));
     }
-    if (state.hasSeen(command.getCommandId())) {
-      return Optional.empty();
+    Optional<CommandRow> seen = state.command(id);
+    if (seen.isPresent()) {
+      return seen.get().contentDigest().equals(CommandRow.digestOf(command))
+          ? Optional.empty()
+          : unanswerable(
+              state,
+              now,
+              "command %s was given with other content; that one stands, give this one a new UUID"
+                  .formatted(id));
+    }
+    List<String> tooLong = InputTexts.problems(command);
+    if (!tooLong.isEmpty()) {
+      return refuse(state, command, now, String.join("; ", tooLong));
     }
     return switch (command.getType()) {
       case REGISTER -> registrations.onCommand(state, command, now);
-      case SET_POLICY, ROLLBACK, SET_ALIAS, RETRY_PARKED, REFUSE_PARKED ->
-          onRegistered(state, command, now);
+      case SET_POLICY, ROLLBACK, SET_ALIAS, REMOVE_ALIAS, RETRY_PARKED, REFUSE_PARKED ->
+          onRegistered(state, parked, command, now);
       case PURGE ->
           refuse(
               state,
@@ -50,20 +72,18 @@ final class CommandDecisions {
   }
 
   private Optional<ModelEvent> onRegistered(
-      ModelAggregate state, ModelCommand command, Instant now) {
+      ModelAggregate state, ParkedSets parked, ModelCommand command, Instant now) {
     if (!(state.lifecycle() instanceof Registered registered)) {
       return refuse(state, command, now, "the model is not registered; register it first");
     }
-    if (command.getType() == CommandType.SET_POLICY) {
-      return setPolicy(state, command, now);
-    }
-    if (command.getType() == CommandType.ROLLBACK) {
-      return rollback(state, registered, command, now);
-    }
-    if (command.getType() == CommandType.SET_ALIAS) {
-      return setAlias(state, registered, command, now);
-    }
-    return decideParked(state, command, now);
+    return switch (command.getType()) {
+      case SET_POLICY -> setPolicy(state, command, now);
+      case ROLLBACK -> rollback(state, registered, command, now);
+      case SET_ALIAS -> setAlias(state, registered, command, now);
+      case REMOVE_ALIAS -> removeAlias(state, registered, command, now);
+      case RETRY_PARKED, REFUSE_PARKED -> decideParked(state, parked, command, now);
+      default -> throw new IllegalArgumentException(command.getType() + " needs no registration");
+    };
   }
 
   private static Optional<ModelEvent> setPolicy(
@@ -124,13 +144,9 @@ final class CommandDecisions {
   private static Optional<ModelEvent> setAlias(
       ModelAggregate state, Registered registered, ModelCommand command, Instant now) {
     String alias = command.getAlias();
-    if (alias == null || !ALIAS.matcher(alias).matches() || RESERVED_ALIASES.contains(alias)) {
+    if (!AliasName.isValid(alias)) {
       return refuse(
-          state,
-          command,
-          now,
-          "alias is %s; it must be a lower-case letter and up to 62 letters, digits or '-', and none of %s"
-              .formatted(alias, RESERVED_ALIASES.stream().sorted().toList()));
+          state, command, now, "alias is %s; it must be %s".formatted(alias, AliasName.RULE));
     }
     if (registered.aliases().size() >= Registered.MAX_ALIASES
         && !registered.aliases().containsKey(alias)) {
@@ -159,12 +175,28 @@ final class CommandDecisions {
             .build());
   }
 
-  /**
-   * Retry and refuse. A retry also opens a refused set again, so that the set of a new case with
-   * the same content can be worked on; requests that a refusal has ended stay ended.
-   */
+  private static Optional<ModelEvent> removeAlias(
+      ModelAggregate state, Registered registered, ModelCommand command, Instant now) {
+    String alias = command.getAlias();
+    if (alias == null || !registered.aliases().containsKey(alias)) {
+      return refuse(
+          state,
+          command,
+          now,
+          "alias is %s; the model has %s"
+              .formatted(alias, registered.aliases().keySet().stream().sorted().toList()));
+    }
+    return Optional.of(
+        by(command, EventDraft.next(state, ModelEventType.ALIAS_REMOVED, now))
+            .setAlias(alias)
+            .setVersion(registered.aliases().get(alias))
+            .setReason(command.getReason())
+            .build());
+  }
+
+  /** Retry and refuse: of a set that is parked now, by all that was published and decided. */
   private static Optional<ModelEvent> decideParked(
-      ModelAggregate state, ModelCommand command, Instant now) {
+      ModelAggregate state, ParkedSets parked, ModelCommand command, Instant now) {
     String digest = command.getForgetSetDigest();
     if (!Digests.isSha256Hex(digest)) {
       return refuse(
@@ -174,14 +206,11 @@ final class CommandDecisions {
           "forgetSetDigest is %s; name the parked set by its SHA-256, 64 lower-case hexadecimal digits"
               .formatted(digest));
     }
-    ForgetSetRow.Standing standing = state.set(digest).standing();
+    Optional<String> other = otherThanParked(state.set(digest), parked);
+    if (other.isPresent()) {
+      return refuse(state, command, now, other.get());
+    }
     boolean refuses = command.getType() == CommandType.REFUSE_PARKED;
-    if (standing == ForgetSetRow.Standing.FORGOTTEN) {
-      return refuse(state, command, now, "set %s is FORGOTTEN; that is final".formatted(digest));
-    }
-    if (refuses && standing == ForgetSetRow.Standing.REFUSED) {
-      return refuse(state, command, now, "set %s is REFUSED already".formatted(digest));
-    }
     if (refuses && (command.getReason() == null || command.getReason().isBlank())) {
       return refuse(state, command, now, "a refusal needs a reason; give one");
     }
@@ -192,6 +221,38 @@ final class CommandDecisions {
             .setForgetSetDigest(digest)
             .setReason(command.getReason())
             .build());
+  }
+
+  /**
+   * Why a set cannot be decided about, in words; empty where it is parked. What was published
+   * before the set's last decision was followed is out of date: a set leaves its parking by a
+   * decision alone. The rule compares sequence numbers, never clocks.
+   */
+  private static Optional<String> otherThanParked(ForgetSetRow set, ParkedSets parked) {
+    String digest = set.forgetSetDigest();
+    if (set.standing() == ForgetSetRow.Standing.FORGOTTEN) {
+      return Optional.of("set %s is FORGOTTEN; that is final".formatted(digest));
+    }
+    Optional<Long> parkedAfter = parked.parkedAfter(digest);
+    if (parkedAfter.isEmpty()) {
+      return Optional.of("no parked set of this digest, %s; %s".formatted(digest, told(parked)));
+    }
+    return parkedAfter.get() >= set.decidedAt()
+        ? Optional.empty()
+        : Optional.of(
+            "no parked set of this digest, %s, any more: event %d decided about it; %s"
+                .formatted(digest, set.decidedAt(), told(parked)));
+  }
+
+  private static String told(ParkedSets parked) {
+    List<String> some = parked.some(PARKED_SETS_TOLD + 1);
+    if (some.isEmpty()) {
+      return "none is parked";
+    }
+    boolean more = some.size() > PARKED_SETS_TOLD;
+    return "parked are "
+        + String.join(", ", more ? some.subList(0, PARKED_SETS_TOLD) : some)
+        + (more ? " and others" : "");
   }
 
   private static Optional<VersionRow> target(ModelAggregate state, ModelCommand command) {
@@ -219,7 +280,17 @@ final class CommandDecisions {
   }
 
   static ModelEvent.Builder by(ModelCommand command, ModelEvent.Builder event) {
-    return event.setCommandId(command.getCommandId());
+    return event
+        .setCommandId(command.getCommandId())
+        .setCommandDigest(CommandRow.digestOf(command));
+  }
+
+  /** Says aloud that a command has no effect, without an id: that is another's, or none. */
+  private static Optional<ModelEvent> unanswerable(
+      ModelAggregate state, Instant now, String reason) {
+    return Optional.of(
+        EventDraft.refused(state, now, "command to model %s: %s".formatted(state.model(), reason))
+            .build());
   }
 
   static Optional<ModelEvent> refuse(
@@ -232,7 +303,11 @@ final class CommandDecisions {
                     now,
                     "%s of model %s: %s".formatted(command.getType(), state.model(), reason)))
             .setVersion(command.getTargetVersion())
-            .setForgetSetDigest(command.getForgetSetDigest())
+            .setForgetSetDigest(digestOrNull(command.getForgetSetDigest()))
             .build());
+  }
+
+  private static @Nullable String digestOrNull(@Nullable String text) {
+    return Digests.isSha256Hex(text) ? text : null;
   }
 }

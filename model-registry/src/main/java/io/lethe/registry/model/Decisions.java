@@ -87,8 +87,13 @@ public final class Decisions {
     return registrations.onReplaced(state, command, now);
   }
 
-  /** Answers a command, or nothing where its id had its effect already. */
-  public Optional<ModelEvent> onCommand(ModelAggregate state, ModelCommand command, Instant now) {
-    return commands.onCommand(state, command, now);
+  /**
+   * Answers a command, or nothing where it had its effect already.
+   *
+   * @param parked the model's sets about which a person may decide
+   */
+  public Optional<ModelEvent> onCommand(
+      ModelAggregate state, ParkedSets parked, ModelCommand command, Instant now) {
+    return commands.onCommand(state, parked, command, now);
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.model;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -23,6 +25,13 @@ final class EventDraft {
    * Something was asked for, or claimed, that must not have an effect: said aloud, then ignored.
    */
   static ModelEvent.Builder refused(ModelAggregate state, Instant now, String reason) {
-    return next(state, ModelEventType.COMMAND_REFUSED, now).setReason(reason);
+    return next(state, ModelEventType.COMMAND_REFUSED, now)
+        .setReason(TextLimit.MESSAGE.cut(reason));
+  }
+
+  /** The same about a piece of work, which is named where that can be done by digests. */
+  static ModelEvent refused(ModelAggregate state, WorkIdentity work, Instant now, String reason) {
+    ModelEvent.Builder refused = refused(state, now, reason);
+    return (work.isNamedByDigests() ? work.applyTo(refused) : refused).build();
   }
 }

@@ -56,10 +56,16 @@ final class EventFold {
     if (rows.stream().noneMatch(HeadRow.class::isInstance)) {
       rows.add(head(before.lifecycle()));
     }
-    if (event.getCommandId() != null) {
-      rows.add(new CommandRow(event.getCommandId()));
-    }
+    command().ifPresent(rows::add);
     return rows;
+  }
+
+  /** The first event of a command says what it asked for; later ones are about the same. */
+  private Optional<Row> command() {
+    String commandId = event.getCommandId();
+    return commandId == null || before.hasSeen(commandId)
+        ? Optional.empty()
+        : Optional.of(new CommandRow(commandId, event.getCommandDigest()));
   }
 
   private List<Row> rowsOfType() {
@@ -76,7 +82,9 @@ final class EventFold {
       case ROLLED_BACK -> moved(Origin.ROLLED_BACK);
       case ALIAS_SET ->
           List.of(head(requireRegistered().withAlias(event.getAlias(), event.getVersion())));
-      case PARKED_SET_RETRIED -> List.of(before.set(event.getForgetSetDigest()).retried());
+      case ALIAS_REMOVED -> List.of(head(requireRegistered().withoutAlias(event.getAlias())));
+      case PARKED_SET_RETRIED ->
+          List.of(before.set(event.getForgetSetDigest()).retried(event.getSequence()));
       case PARKED_SET_REFUSED ->
           List.of(before.set(event.getForgetSetDigest()).refused(event.getSequence()));
       case COMMAND_REFUSED -> refused();
@@ -136,7 +144,7 @@ final class EventFold {
   private List<Row> promoted() {
     List<Row> rows = new ArrayList<>(moved(Origin.PROMOTED));
     rows.add(job(new JobState.Decided(JobState.Outcome.PROMOTED)));
-    rows.add(judgedSet().forgotten());
+    rows.add(judgedSet().forgotten(event.getSequence()));
     return rows;
   }
 

@@ -10,11 +10,12 @@ import java.util.Objects;
  * @param round how often it was let be tried again: by a person, or by a case of its subjects that
  *     was opened after a refusal
  * @param standing what is decided about it
- * @param refusedAt sequence of the event that refused it last; 0 if none did
+ * @param decidedAt sequence of the event that let it be tried again, refused it or forgot it last;
+ *     0 if none did
  * @param verdicts given about approximate versions that were to forget it, in all rounds
  */
 public record ForgetSetRow(
-    String forgetSetDigest, long round, Standing standing, long refusedAt, int verdicts)
+    String forgetSetDigest, long round, Standing standing, long decidedAt, int verdicts)
     implements Row {
   private static final String PREFIX = "set/";
 
@@ -32,7 +33,7 @@ public record ForgetSetRow(
   public ForgetSetRow {
     RowRules.digest(forgetSetDigest, "forget set digest");
     RowRules.atLeast(0, round, "round");
-    RowRules.atLeast(0, refusedAt, "sequence of the refusal");
+    RowRules.atLeast(0, decidedAt, "sequence of the decision");
     RowRules.atLeast(0, verdicts, "verdicts");
     Objects.requireNonNull(standing, "standing");
   }
@@ -42,21 +43,21 @@ public record ForgetSetRow(
   }
 
   /** A new round, open again unless a version has forgotten the set. */
-  ForgetSetRow retried() {
+  ForgetSetRow retried(long sequence) {
     Standing next = standing == Standing.REFUSED ? Standing.OPEN : standing;
-    return new ForgetSetRow(forgetSetDigest, round + 1, next, refusedAt, verdicts);
+    return new ForgetSetRow(forgetSetDigest, round + 1, next, sequence, verdicts);
   }
 
   ForgetSetRow refused(long sequence) {
     return new ForgetSetRow(forgetSetDigest, round, Standing.REFUSED, sequence, verdicts);
   }
 
-  ForgetSetRow forgotten() {
-    return new ForgetSetRow(forgetSetDigest, round, Standing.FORGOTTEN, refusedAt, verdicts);
+  ForgetSetRow forgotten(long sequence) {
+    return new ForgetSetRow(forgetSetDigest, round, Standing.FORGOTTEN, sequence, verdicts);
   }
 
   ForgetSetRow judged() {
-    return new ForgetSetRow(forgetSetDigest, round, standing, refusedAt, verdicts + 1);
+    return new ForgetSetRow(forgetSetDigest, round, standing, decidedAt, verdicts + 1);
   }
 
   static String keyOf(String forgetSetDigest) {

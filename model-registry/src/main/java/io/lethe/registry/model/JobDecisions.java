@@ -3,6 +3,7 @@ package io.lethe.registry.model;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.job.JobExtensions;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -10,9 +11,13 @@ import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.work.JobIdentity;
 import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +36,9 @@ final class JobDecisions {
    * makes no event.
    */
   Optional<ModelEvent> onJob(ModelAggregate state, UnlearningJob job, Instant now) {
-    if (!WorkIdentity.of(job).isNamedByDigests()) {
-      return refuse(state, job, now, WorkIdentity.NAMED_BY_DIGESTS);
+    List<String> unfit = unfit(job, WorkIdentity.of(job));
+    if (!unfit.isEmpty()) {
+      return refuse(state, job, now, String.join("; ", unfit));
     }
     if (state.isDecided(job.getJobId(), job.getForgetSetDigest())) {
       return Optional.empty();
@@ -70,14 +76,14 @@ final class JobDecisions {
       return Optional.empty();
     }
     ForgetSetRow set = state.set(job.getForgetSetDigest());
-    if (set.standing() != ForgetSetRow.Standing.REFUSED || orderedAfter(job) < set.refusedAt()) {
+    if (set.standing() != ForgetSetRow.Standing.REFUSED || orderedAfter(job) < set.decidedAt()) {
       return Optional.empty();
     }
     return Optional.of(
         EventDraft.next(state, ModelEventType.PARKED_SET_RETRIED, now)
             .setForgetSetDigest(job.getForgetSetDigest())
             .setReason(
-                "its subjects asked again after event %d refused it".formatted(set.refusedAt()))
+                "its subjects asked again after event %d refused it".formatted(set.decidedAt()))
             .build());
   }
 
@@ -90,7 +96,8 @@ final class JobDecisions {
   /** Whether a candidate can only be answered when its job is known. */
   boolean awaitsJob(ModelAggregate state, ModelCandidate candidate) {
     WorkIdentity work = WorkIdentity.of(candidate);
-    return work.isNamedByDigests() && !state.isDecided(work.jobId(), work.forgetSetDigest());
+    return unfit(candidate, work).isEmpty()
+        && !state.isDecided(work.jobId(), work.forgetSetDigest());
   }
 
   /**
@@ -101,11 +108,10 @@ final class JobDecisions {
   Optional<ModelEvent> onCandidate(
       ModelAggregate state, @Nullable UnlearningJob job, ModelCandidate candidate, Instant now) {
     WorkIdentity work = WorkIdentity.of(candidate);
-    if (!work.isNamedByDigests()) {
+    List<String> unfit = unfit(candidate, work);
+    if (!unfit.isEmpty()) {
       return Optional.of(
-          work.applyTo(
-                  EventDraft.refused(state, now, "candidate: " + WorkIdentity.NAMED_BY_DIGESTS))
-              .build());
+          EventDraft.refused(state, work, now, "candidate: " + String.join("; ", unfit)));
     }
     if (state.isDecided(work.jobId(), work.forgetSetDigest())) {
       return Optional.empty();
@@ -189,11 +195,12 @@ final class JobDecisions {
         || standing.equals(Optional.of(new JobState.Failed(producedAtMillis)))) {
       return Optional.empty();
     }
-    String reason = candidate.getFailureReason();
+    String reason =
+        Objects.requireNonNullElse(candidate.getFailureReason(), "the worker gave no reason");
     return Optional.of(
         WorkIdentity.of(job)
             .applyTo(EventDraft.next(state, ModelEventType.JOB_FAILED, now))
-            .setReason(reason == null ? "the worker gave no reason" : reason)
+            .setReason(TextLimit.MESSAGE.cut(reason))
             .setRetryable(Boolean.TRUE.equals(candidate.getFailureRetryable()))
             .setOfRung(Boolean.TRUE.equals(candidate.getFailureOfRung()))
             .setAlgorithm(job.getAlgorithm())
@@ -233,11 +240,22 @@ final class JobDecisions {
         .findFirst();
   }
 
+  /** What no decision may be made on: it might be of any length. */
+  static List<String> unfit(SpecificRecord input, WorkIdentity work) {
+    List<String> problems = new ArrayList<>(InputTexts.problems(input));
+    if (!work.isNamedByDigests()) {
+      problems.add(WorkIdentity.NAMED_BY_DIGESTS);
+    }
+    return problems;
+  }
+
   private static Optional<ModelEvent> refuse(
       ModelAggregate state, UnlearningJob job, Instant now, String reason) {
     return Optional.of(
-        WorkIdentity.of(job)
-            .applyTo(EventDraft.refused(state, now, "job %s: %s".formatted(job.getJobId(), reason)))
-            .build());
+        EventDraft.refused(
+            state,
+            WorkIdentity.of(job),
+            now,
+            "job %s: %s".formatted(InputTexts.quoted(job.getJobId()), reason)));
   }
 }

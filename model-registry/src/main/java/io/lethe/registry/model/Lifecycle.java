@@ -107,6 +107,14 @@ public sealed interface Lifecycle {
       return new Registered(champion, rootDigest, dataset, policy, grown);
     }
 
+    Registered withoutAlias(String alias) {
+      Map<String, Long> left = new LinkedHashMap<>(aliases);
+      if (left.remove(alias) == null) {
+        throw new IllegalArgumentException("the model has no alias " + alias);
+      }
+      return new Registered(champion, rootDigest, dataset, policy, left);
+    }
+
     /**
      * Moves the pointer. Where the new champion has forgotten something else than the old one, all
      * aliases lapse: they name versions that remember more than the champion, and an alias may not.

@@ -102,8 +102,13 @@ public record ModelAggregate(String model, RowLookup committed, Map<String, Row>
         .orElseGet(() -> ForgetSetRow.initial(forgetSetDigest));
   }
 
+  /** A command that had its effect. */
+  public Optional<CommandRow> command(String commandId) {
+    return find(CommandRow.class, CommandRow.keyOf(commandId));
+  }
+
   boolean hasSeen(String commandId) {
-    return find(CommandRow.class, CommandRow.keyOf(commandId)).isPresent();
+    return command(commandId).isPresent();
   }
 
   boolean wasEverInForce(String policyDigest) {

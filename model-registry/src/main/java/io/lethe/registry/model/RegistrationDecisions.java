@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistrationDecisions {
   private static final String TEST_ACCURACY = "test_accuracy";
-  private static final int UUID_LENGTH = 36;
+  private static final long ROOT_VERSION = 1;
   private static final String RETAIN_ACCURACY = "retain_accuracy";
 
   private final TrustedKeys trustedKeys;
@@ -64,6 +63,7 @@ final class RegistrationDecisions {
   Optional<ModelEvent> onReplaced(ModelAggregate state, ModelCommand command, Instant now) {
     return state.lifecycle() instanceof Registering pending
             && command.getType() == CommandType.REGISTER
+            && CommandDecisions.isId(command.getCommandId())
             && !state.hasSeen(command.getCommandId())
             && problems(command).isEmpty()
         ? Optional.of(
@@ -73,11 +73,15 @@ final class RegistrationDecisions {
 
   /** Answers a baseline: REGISTERED, COMMAND_REFUSED, or nothing where its command is answered. */
   Optional<ModelEvent> onBaseline(ModelAggregate state, VerificationReport baseline, Instant now) {
+    List<String> tooLong = InputTexts.problems(baseline);
+    if (!tooLong.isEmpty()) {
+      return refuse(state, now, String.join("; ", tooLong));
+    }
     if (!(state.lifecycle() instanceof Registering pending)
         || !pending.commandId().equals(baseline.getCommandId())) {
       return baseline.getCommandId() != null && state.hasSeen(baseline.getCommandId())
           ? Optional.empty()
-          : refuse(state, now, "no registration by command " + shown(baseline.getCommandId()));
+          : refuse(state, now, "no registration by command " + baseline.getCommandId());
     }
     List<String> foreign = problemsOfOrigin(pending, baseline);
     if (!foreign.isEmpty()) {
@@ -96,29 +100,27 @@ final class RegistrationDecisions {
       ModelCommand command,
       Policy policy,
       Instant now) {
-    boolean identical =
-        state
-            .version(1)
-            .filter(root -> root.digest().equals(command.getModelDigest()))
-            .filter(root -> root.forgottenDigest().equals(command.getForgottenDigest()))
-            .filter(root -> root.policyDigest().equals(policy.digest()))
-            .filter(root -> registered.dataset().digest().equals(command.getDatasetDigest()))
-            .isPresent();
+    List<String> others = new ArrayList<>();
+    VersionRow root = state.version(ROOT_VERSION).orElseThrow();
+    requireSame(others, "model", root.digest(), command.getModelDigest());
+    requireSame(others, "dataset", registered.dataset().digest(), command.getDatasetDigest());
+    requireSame(others, "forgotten set", root.forgottenDigest(), command.getForgottenDigest());
+    requireSame(others, "policy", root.policyDigest(), policy.digest());
     return CommandDecisions.refuse(
         state,
         command,
         now,
-        identical
+        others.isEmpty()
             ? "it is registered already, just so; there is nothing left to do"
-            : "the name is taken by another model, root %s; register under another name"
-                .formatted(registered.rootDigest()));
+            : "the name is taken by another model, root %s, with another %s; register under another name"
+                .formatted(registered.rootDigest(), String.join(", ", others)));
   }
 
-  /** Anybody may have written it, at any length. */
-  private static @Nullable String shown(@Nullable String commandId) {
-    return commandId == null || commandId.length() <= UUID_LENGTH
-        ? commandId
-        : "of %d characters".formatted(commandId.length());
+  private static void requireSame(
+      List<String> others, String what, String registered, @Nullable String given) {
+    if (!registered.equals(given)) {
+      others.add(what);
+    }
   }
 
   private static ModelEvent accepted(
@@ -159,8 +161,7 @@ final class RegistrationDecisions {
   }
 
   private static List<String> problems(ModelCommand command) {
-    List<String> problems = new ArrayList<>();
-    requireUuid(problems, command.getCommandId());
+    List<String> problems = new ArrayList<>(InputTexts.problems(command));
     requireDigest(problems, "modelDigest", command.getModelDigest());
     requireDigest(problems, "datasetDigest", command.getDatasetDigest());
     requireDigest(problems, "forgottenDigest", command.getForgottenDigest());
@@ -208,18 +209,11 @@ final class RegistrationDecisions {
     return problems;
   }
 
-  /** What reports repeat has a length that is known. */
-  private static void requireUuid(List<String> problems, String value) {
-    try {
-      UUID.fromString(value);
-    } catch (IllegalArgumentException e) {
-      problems.add("commandId is no UUID");
-    }
-  }
-
   private static void requireDigest(List<String> problems, String name, @Nullable String value) {
     if (!Digests.isSha256Hex(value)) {
-      problems.add("%s is %s; it must be 64 lower-case hexadecimal digits".formatted(name, value));
+      problems.add(
+          "%s is %s; it must be 64 lower-case hexadecimal digits"
+              .formatted(name, InputTexts.quoted(value)));
     }
   }
 
@@ -235,7 +229,9 @@ final class RegistrationDecisions {
   private static void requireUri(
       List<String> problems, String name, String expected, @Nullable String value) {
     if (!expected.equals(value)) {
-      problems.add("%s is %s; by the digest it must be %s".formatted(name, value, expected));
+      problems.add(
+          "%s is %s; by the digest it must be %s"
+              .formatted(name, InputTexts.quoted(value), expected));
     }
   }
 
@@ -245,7 +241,8 @@ final class RegistrationDecisions {
       ArtifactRef.parseTree(Objects.requireNonNullElse(value, ""));
     } catch (IllegalArgumentException e) {
       problems.add(
-          "%s is %s; it must be the URI of an artifact that is a tree".formatted(name, value));
+          "%s is %s; it must be the URI of an artifact that is a tree"
+              .formatted(name, InputTexts.quoted(value)));
     }
   }
 

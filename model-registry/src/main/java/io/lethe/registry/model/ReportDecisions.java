@@ -8,6 +8,7 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.GateOutcome;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.SharedLevel;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
@@ -44,11 +45,12 @@ final class ReportDecisions {
    */
   Optional<ModelEvent> onReport(
       ModelAggregate state, @Nullable UnlearningJob job, VerificationReport report, Instant now) {
+    List<String> unfit = JobDecisions.unfit(report, WorkIdentity.of(report));
+    if (!unfit.isEmpty()) {
+      return refuse(state, report, now, String.join("; ", unfit));
+    }
     if (!(state.lifecycle() instanceof Registered registered)) {
       return refuse(state, report, now, "the model is not registered; register it first");
-    }
-    if (!WorkIdentity.of(report).isNamedByDigests()) {
-      return refuse(state, report, now, WorkIdentity.NAMED_BY_DIGESTS);
     }
     if (report.getKind() != ReportKind.CANDIDATE) {
       return refuse(
@@ -228,17 +230,17 @@ final class ReportDecisions {
         .setSamplesAsked(type == ModelEventType.INCONCLUSIVE ? report.getSamplesAsked() : null)
         .setMetrics(report.getMetrics())
         .setAlgorithm(report.getAlgorithm())
-        .setReason(String.join("; ", found.objections()))
+        .setReason(TextLimit.MESSAGE.cut(String.join("; ", found.objections())))
         .build();
   }
 
   private static Optional<ModelEvent> refuse(
       ModelAggregate state, VerificationReport report, Instant now, String reason) {
     return Optional.of(
-        WorkIdentity.of(report)
-            .applyTo(
-                EventDraft.refused(
-                    state, now, "report for job %s: %s".formatted(report.getJobId(), reason)))
-            .build());
+        EventDraft.refused(
+            state,
+            WorkIdentity.of(report),
+            now,
+            "report for job %s: %s".formatted(InputTexts.quoted(report.getJobId()), reason)));
   }
 }

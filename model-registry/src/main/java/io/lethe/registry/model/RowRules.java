@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class RowRules {
   private RowRules() {}
 
-  static String digest(String text, String name) {
-    if (!Digests.isSha256Hex(text)) {
+  static String digest(@Nullable String text, String name) {
+    if (text == null || !Digests.isSha256Hex(text)) {
       throw new IllegalArgumentException(
           name + " is " + text + "; it must be a SHA-256 of 64 lower-case hexadecimal digits");
     }

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.rest;
 
+import static io.lethe.registry.model.InputTexts.quoted;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.text.TextLimit;
+import io.lethe.registry.model.AliasName;
+import io.lethe.registry.model.InputTexts;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import java.time.Instant;
@@ -17,19 +23,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command as JSON: {@code type}, the fields of its type, and optionally {@code commandId} (a
- * UUID), {@code issuer} and {@code reason}. All problems are told at once.
+ * UUID) and {@code reason}. All problems are told at once, and no value at more than its beginning.
+ * Who gives it is no field: it is not the sender who says that.
  */
 final class CommandRequest {
-  /** What may be asked for over HTTP. Registration and policies come with files: use the CLI. */
+  /**
+   * What may be asked for over HTTP. Registration comes with files: use the CLI. Policies are set
+   * on the topic alone.
+   */
   static final Set<CommandType> OFFERED =
       Set.of(
           CommandType.ROLLBACK,
           CommandType.SET_ALIAS,
+          CommandType.REMOVE_ALIAS,
           CommandType.RETRY_PARKED,
           CommandType.REFUSE_PARKED);
 
+  /** Over HTTP nobody signs in yet. */
+  private static final String ISSUER = "http";
+
   private static final Set<String> FIELDS =
-      Set.of("commandId", "type", "issuer", "targetVersion", "alias", "forgetSetDigest", "reason");
+      Set.of("commandId", "type", "targetVersion", "alias", "forgetSetDigest", "reason");
 
   private final List<String> problems = new ArrayList<>();
   private final JsonNode body;
@@ -56,25 +70,49 @@ final class CommandRequest {
     CommandType type = type();
     String commandId = commandId();
     Long targetVersion = targetVersion(type);
-    String alias = text("alias", type == CommandType.SET_ALIAS);
-    boolean parked = type == CommandType.RETRY_PARKED || type == CommandType.REFUSE_PARKED;
-    String forgetSetDigest = text("forgetSetDigest", parked);
+    String alias = alias(type);
+    String forgetSetDigest = forgetSetDigest(type);
     String reason = text("reason", type == CommandType.REFUSE_PARKED);
-    String issuer = text("issuer", false);
+    ModelCommand command =
+        ModelCommand.newBuilder()
+            .setCommandId(commandId)
+            .setModel(model)
+            .setType(type)
+            .setIssuedAt(now.truncatedTo(ChronoUnit.MILLIS))
+            .setIssuer(ISSUER)
+            .setTargetVersion(targetVersion)
+            .setAlias(alias)
+            .setForgetSetDigest(forgetSetDigest)
+            .setReason(reason)
+            .build();
+    problems.addAll(InputTexts.problems(command));
     if (!problems.isEmpty()) {
-      throw new InvalidCommandException(String.join("; ", problems));
+      throw new InvalidCommandException(TextLimit.MESSAGE.cut(String.join("; ", problems)));
     }
-    return ModelCommand.newBuilder()
-        .setCommandId(commandId)
-        .setModel(model)
-        .setType(type)
-        .setIssuedAt(now.truncatedTo(ChronoUnit.MILLIS))
-        .setIssuer(issuer)
-        .setTargetVersion(targetVersion)
-        .setAlias(alias)
-        .setForgetSetDigest(forgetSetDigest)
-        .setReason(reason)
-        .build();
+    return command;
+  }
+
+  private @Nullable String alias(CommandType type) {
+    String alias = text("alias", type == CommandType.SET_ALIAS || type == CommandType.REMOVE_ALIAS);
+    if (alias == null || AliasName.isValid(alias)) {
+      return alias;
+    }
+    problems.add("alias is %s; it must be %s".formatted(quoted(alias), AliasName.RULE));
+    return null;
+  }
+
+  private @Nullable String forgetSetDigest(CommandType type) {
+    String digest =
+        text(
+            "forgetSetDigest",
+            type == CommandType.RETRY_PARKED || type == CommandType.REFUSE_PARKED);
+    if (digest == null || Digests.isSha256Hex(digest)) {
+      return digest;
+    }
+    problems.add(
+        "forgetSetDigest is %s; it must be 64 lower-case hexadecimal digits"
+            .formatted(quoted(digest)));
+    return null;
   }
 
   private void refuseUnknownFields() {
@@ -83,7 +121,8 @@ final class CommandRequest {
       String name = fields.next().getKey();
       if (!FIELDS.contains(name)) {
         problems.add(
-            "field %s is unknown; known are %s".formatted(name, FIELDS.stream().sorted().toList()));
+            "field %s is unknown; known are %s"
+                .formatted(quoted(name), FIELDS.stream().sorted().toList()));
       }
     }
   }
@@ -96,7 +135,8 @@ final class CommandRequest {
       }
     }
     problems.add(
-        "type is %s; offered here are %s".formatted(name, OFFERED.stream().sorted().toList()));
+        "type is %s; offered here are %s"
+            .formatted(quoted(name), OFFERED.stream().sorted().toList()));
     return CommandType.UNKNOWN;
   }
 
@@ -108,8 +148,8 @@ final class CommandRequest {
     try {
       return UUID.fromString(given).toString();
     } catch (IllegalArgumentException e) {
-      problems.add("commandId is %s; it must be a UUID, or left out".formatted(given));
-      return given;
+      problems.add("commandId is %s; it must be a UUID, or left out".formatted(quoted(given)));
+      return "";
     }
   }
 
@@ -123,7 +163,7 @@ final class CommandRequest {
       return null;
     }
     if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 1) {
-      problems.add("targetVersion is %s; it must be a whole number >= 1".formatted(value));
+      problems.add("targetVersion is %s; it must be a whole number >= 1".formatted(quoted(value)));
       return null;
     }
     return value.longValue();
@@ -139,7 +179,7 @@ final class CommandRequest {
         problems.add(name + " is missing");
       }
     } else {
-      problems.add("%s is %s; it must be text".formatted(name, value));
+      problems.add("%s is %s; it must be text".formatted(name, quoted(value)));
     }
     return null;
   }

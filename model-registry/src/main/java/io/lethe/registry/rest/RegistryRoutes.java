@@ -2,6 +2,8 @@
 package io.lethe.registry.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.config.JavalinConfig;
@@ -9,24 +11,32 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactStoreException;
+import io.lethe.kit.http.Problems;
 import io.lethe.kit.trace.Trace;
+import io.lethe.registry.model.CommandRow;
+import io.lethe.registry.model.InputTexts;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.CommandOutcome;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelCommand;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry over HTTP, under {@code /v1/models}. Answers come from the read model; before it has
  * caught up every answer is 503, for an old answer would be a wrong one.
  */
 public final class RegistryRoutes implements Consumer<JavalinConfig> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RegistryRoutes.class);
   private static final String MODELS = "/v1/models";
   private static final String MODEL = MODELS + "/{model}";
   private static final String JSON = "application/json";
@@ -36,7 +46,12 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private final BooleanSupplier caughtUp;
   private final Clock clock;
   private final ReportPages pages;
-  private final JsonMapper mapper = JsonMapper.builder().build();
+  private final SentCommands sent = new SentCommands();
+  private final JsonMapper mapper =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   /**
    * Prepares the routes.
@@ -77,9 +92,10 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     config.routes.exception(
         InvalidCommandException.class, (e, ctx) -> problem(ctx, HttpStatus.BAD_REQUEST, e));
     config.routes.exception(
-        NotReadyException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+        CommandConflictException.class, (e, ctx) -> problem(ctx, HttpStatus.CONFLICT, e));
     config.routes.exception(
-        ArtifactStoreException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+        NotReadyException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
+    config.routes.exception(ArtifactStoreException.class, (e, ctx) -> storeAway(ctx, e));
     config.routes.exception(
         CommandNotSentException.class, (e, ctx) -> problem(ctx, HttpStatus.SERVICE_UNAVAILABLE, e));
   }
@@ -151,19 +167,20 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private CommandOutcome outcome(Context ctx) {
     requireCaughtUp();
-    String commandId = ctx.pathParam("commandId");
+    String commandId = ctx.pathParam("commandId").toLowerCase(Locale.ROOT); // as it is decided
     return readModel
         .outcome(name(ctx), commandId)
         .orElseThrow(
             () ->
                 new NotFoundException(
                     "command %s of model %s is not decided yet, changed nothing, or is long past; ask again shortly"
-                        .formatted(commandId, name(ctx))));
+                        .formatted(InputTexts.quoted(commandId), InputTexts.quoted(name(ctx)))));
   }
 
   private void command(Context ctx) {
     registered(ctx);
     ModelCommand command = CommandRequest.parse(name(ctx), body(ctx), clock.instant());
+    String digest = requireSame(command);
     Trace trace =
         Trace.of(ctx.header(Trace.TRACEPARENT), ctx.header(Trace.TRACESTATE))
             .orElseGet(() -> Trace.ofCommand(command.getModel(), command.getCommandId()));
@@ -175,14 +192,31 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
             command.getCommandId(),
             command.getModel(),
             command.getType().name(),
+            digest,
             "%s/%s/commands/%s".formatted(MODELS, command.getModel(), command.getCommandId())));
+  }
+
+  /** The digest of what a command asks for, where its id was not given with something else. */
+  private String requireSame(ModelCommand command) {
+    String model = command.getModel();
+    String id = command.getCommandId();
+    String digest = CommandRow.digestOf(command);
+    String first =
+        readModel.commandDigest(model, id).orElseGet(() -> sent.first(model, id, digest));
+    if (!first.equals(digest)) {
+      throw new CommandConflictException(
+          "command %s of model %s was given with other content; GET %s/%s/commands/%s tells what became of that, give this one a new UUID"
+              .formatted(id, model, MODELS, model, id));
+    }
+    return digest;
   }
 
   private JsonNode body(Context ctx) {
     try {
-      return mapper.readTree(ctx.body());
-    } catch (JsonProcessingException e) {
-      throw new InvalidCommandException("the body is not JSON: " + e.getOriginalMessage());
+      return mapper.readTree(ctx.bodyAsBytes());
+    } catch (IOException e) {
+      throw new InvalidCommandException(
+          "the body is not one JSON object: " + InputTexts.quoted(e.getMessage()));
     }
   }
 
@@ -199,7 +233,8 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private static NotFoundException noVersion(Context ctx, String text, long last) {
     return new NotFoundException(
-        "model %s has no version %s; it has versions 1 to %d".formatted(name(ctx), text, last));
+        "model %s has no version %s; it has versions 1 to %d"
+            .formatted(name(ctx), InputTexts.quoted(text), last));
   }
 
   private Lifecycle.Registered registered(Context ctx) {
@@ -213,7 +248,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
                         ? "model %s is not registered yet: the verifier has still to measure it"
                             .formatted(name(ctx))
                         : "model %s is not registered; GET %s lists all, `lethe model register` adds one"
-                            .formatted(name(ctx), MODELS)));
+                            .formatted(InputTexts.quoted(name(ctx)), MODELS)));
   }
 
   private void requireCaughtUp() {
@@ -227,8 +262,17 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     return ctx.pathParam("model");
   }
 
+  /** Its message names places inside, which are the log's. */
+  private void storeAway(Context ctx, ArtifactStoreException cause) {
+    LOGGER.atError().setMessage("The artifact store does not answer").setCause(cause).log();
+    Problems.answer(
+        ctx,
+        HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+        List.of("the artifact store does not answer; the log says why, ask again"));
+  }
+
   private void problem(Context ctx, HttpStatus status, Exception cause) {
-    json(ctx, status, new Representations.Problem(status.getCode(), cause.getMessage()));
+    Problems.answer(ctx, status.getCode(), List.of(String.valueOf(cause.getMessage())));
   }
 
   private void json(Context ctx, HttpStatus status, Object body) {

@@ -194,7 +194,6 @@ final class Representations {
     }
   }
 
-  record Accepted(String commandId, String model, String type, String outcome) {}
-
-  record Problem(int status, @Nullable String problem) {}
+  record Accepted(
+      String commandId, String model, String type, String commandDigest, String outcome) {}
 }

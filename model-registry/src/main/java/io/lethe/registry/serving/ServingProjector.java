@@ -71,6 +71,7 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
           INCONCLUSIVE,
           STALE,
           ALIAS_SET,
+          ALIAS_REMOVED,
           PURGED,
           CERTIFIED,
           PARKED_SET_RETRIED,
@@ -83,7 +84,7 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
 
   @Override
   public void onIdle() {
-    if (behind.isEmpty() || clock.instant().isBefore(retryAt)) {
+    if (behind.isEmpty() || isRetryAhead(clock.instant())) {
       return;
     }
     Iterator<ServedVersion> champions = behind.values().iterator();
@@ -96,6 +97,11 @@ public final class ServingProjector implements TopicTail.Handler<ModelEvent> {
     failing = !behind.isEmpty();
     retryAt = clock.instant().plus(RETRY_AFTER);
     metrics.behind(behind.size());
+  }
+
+  /** A retry that is further ahead than any was set before the clock was set back: it is due. */
+  private boolean isRetryAhead(Instant now) {
+    return now.isBefore(retryAt) && !retryAt.isAfter(now.plus(RETRY_AFTER));
   }
 
   /** Whether the last try to put champions into the folder succeeded. */

@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What became of a command.
  *
  * @param commandId the command
+ * @param commandDigest what it asked for, as the answer to the sender had it
  * @param event the event that it caused
  * @param version the version made or meant; null where none
  * @param reason why it was refused, or why it was given; null where not said
  */
 public record CommandOutcome(
-    String commandId, ModelEventType event, @Nullable Long version, @Nullable String reason) {}
+    String commandId,
+    String commandDigest,
+    ModelEventType event,
+    @Nullable Long version,
+    @Nullable String reason) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.view;
 
+import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.HeadRow;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.registry.model.ModelAggregate;
@@ -130,12 +131,24 @@ public final class ReadModel {
     }
   }
 
+  /** What a command asked for that is decided or, a registration, accepted. */
+  public Optional<String> commandDigest(String model, String commandId) {
+    return Optional.ofNullable(rows.get(model))
+        .flatMap(known -> load(model, known).command(commandId))
+        .map(CommandRow::contentDigest);
+  }
+
   private void remember(ModelEvent event) {
+    String digest = commandDigest(event.getModel(), event.getCommandId()).orElseThrow();
     synchronized (outcomes) {
       outcomes.put(
           outcomeKey(event.getModel(), event.getCommandId()),
           new CommandOutcome(
-              event.getCommandId(), event.getType(), event.getVersion(), event.getReason()));
+              event.getCommandId(),
+              digest,
+              event.getType(),
+              event.getVersion(),
+              event.getReason()));
     }
   }
 

@@ -104,7 +104,8 @@ final class RegistryRoutesTest {
     ModelCommand command = Samples.registration().setModel("voices").build();
     readModel.onEvent(
         new Decisions(samples.trustedKeys())
-            .onCommand(Samples.replay("voices", List.of()), command, Samples.NOW)
+            .onCommand(
+                Samples.replay("voices", List.of()), Samples.NONE_PARKED, command, Samples.NOW)
             .orElseThrow());
 
     JsonNode listed = json(get("/v1/models"), 200);
@@ -115,7 +116,7 @@ final class RegistryRoutesTest {
     assertThat(awaited.path("model").asText()).isEqualTo("voices");
     assertThat(awaited.path("commandId").asText()).isEqualTo(command.getCommandId());
     assertThat(awaited.path("acceptedAt").asText()).isEqualTo(Samples.NOW.toString());
-    assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/voices"), 404).at("/problems/0").asText())
         .isEqualTo("model voices is not registered yet: the verifier has still to measure it");
   }
 
@@ -206,7 +207,7 @@ final class RegistryRoutesTest {
     assertThat(reports.path(1).path("page").isNull()).isTrue();
     assertThat(
             json(get("/v1/models/faces/reports/" + next.getJobId() + "/page"), 404)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("has no page");
   }
@@ -217,7 +218,7 @@ final class RegistryRoutesTest {
 
     assertThat(
             json(get("/v1/models/faces/reports/" + set.digest() + "/page"), 404)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("GET /v1/models/faces/reports lists those that were");
   }
@@ -228,7 +229,7 @@ final class RegistryRoutesTest {
 
     assertThat(
             json(get("/v1/models/faces/reports/" + log.get(2).getJobId() + "/page"), 404)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .contains("is not in the artifact store any more");
   }
@@ -239,15 +240,15 @@ final class RegistryRoutesTest {
 
   @Test
   void shouldShowAWayOutOfEveryDeadEnd() throws Exception {
-    assertThat(json(get("/v1/models/voices"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/voices"), 404).at("/problems/0").asText())
         .isEqualTo(
             "model voices is not registered; GET /v1/models lists all, `lethe model register` adds"
                 + " one");
-    assertThat(json(get("/v1/models/faces/versions/3"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/faces/versions/3"), 404).at("/problems/0").asText())
         .isEqualTo("model faces has no version 3; it has versions 1 to 2");
-    assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).at("/problems/0").asText())
         .isEqualTo("model faces has no version latest; it has versions 1 to 2");
-    assertThat(json(get("/v1/models/faces/commands/1"), 404).path("problem").asText())
+    assertThat(json(get("/v1/models/faces/commands/1"), 404).at("/problems/0").asText())
         .contains("is not decided yet");
   }
 
@@ -255,7 +256,7 @@ final class RegistryRoutesTest {
   void shouldSayNothingBeforeItHasCaughtUp() throws Exception {
     caughtUp = false;
 
-    assertThat(json(get("/v1/models"), 503).path("problem").asText())
+    assertThat(json(get("/v1/models"), 503).at("/problems/0").asText())
         .contains("ask again when /health/ready says so");
     json(get("/v1/models/faces/champion"), 503);
     json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 503);
@@ -263,8 +264,7 @@ final class RegistryRoutesTest {
 
   @Test
   void shouldSendACommandAndTellItsOutcomeLater() throws Exception {
-    JsonNode accepted =
-        json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ann\"}"), 202);
+    JsonNode accepted = json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 202);
 
     assertThat(sent).hasSize(1);
     assertThat(traces)
@@ -273,11 +273,13 @@ final class RegistryRoutesTest {
     assertThat(command.getType()).isEqualTo(CommandType.ROLLBACK);
     assertThat(command.getModel()).isEqualTo("faces");
     assertThat(command.getTargetVersion()).isEqualTo(1);
-    assertThat(command.getIssuer()).isEqualTo("ann");
+    assertThat(command.getIssuer()).isEqualTo("http");
     assertThat(command.getIssuedAt()).isEqualTo(Samples.NOW);
     assertThat(accepted.path("commandId").asText()).isEqualTo(command.getCommandId());
 
-    take(new Decisions(samples.trustedKeys()).onCommand(state(), command, Samples.NOW));
+    take(
+        new Decisions(samples.trustedKeys())
+            .onCommand(state(), Samples.NONE_PARKED, command, Samples.NOW));
     JsonNode outcome = json(get(accepted.path("outcome").asText()), 200);
     assertThat(outcome.path("event").asText()).isEqualTo("COMMAND_REFUSED");
     assertThat(outcome.path("reason").asText()).contains("version 1 remembers");
@@ -287,6 +289,7 @@ final class RegistryRoutesTest {
   void shouldSendEveryOfferedCommand() throws Exception {
     String set = Samples.digest("set b");
     json(post("{\"type\": \"SET_ALIAS\", \"alias\": \"stable\", \"targetVersion\": 2}"), 202);
+    json(post("{\"type\": \"REMOVE_ALIAS\", \"alias\": \"stable\"}"), 202);
     json(post("{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \"" + set + "\"}"), 202);
     json(
         post(
@@ -299,8 +302,11 @@ final class RegistryRoutesTest {
     assertThat(sent)
         .extracting(ModelCommand::getType)
         .containsExactly(
-            CommandType.SET_ALIAS, CommandType.RETRY_PARKED, CommandType.REFUSE_PARKED);
-    assertThat(sent.get(2).getCommandId()).isEqualTo("0190b5a0-0000-7000-8000-000000000001");
+            CommandType.SET_ALIAS,
+            CommandType.REMOVE_ALIAS,
+            CommandType.RETRY_PARKED,
+            CommandType.REFUSE_PARKED);
+    assertThat(sent.get(3).getCommandId()).isEqualTo("0190b5a0-0000-7000-8000-000000000001");
   }
 
   @Test
@@ -311,7 +317,7 @@ final class RegistryRoutesTest {
                     "{\"type\": \"SET_ALIAS\", \"targetVersion\": 1.5, \"version\": 1,"
                         + " \"commandId\": \"7\"}"),
                 400)
-            .path("problem")
+            .at("/problems/0")
             .asText();
 
     assertThat(problem)
@@ -319,13 +325,94 @@ final class RegistryRoutesTest {
         .contains("targetVersion is 1.5; it must be a whole number >= 1")
         .contains("alias is missing")
         .contains("commandId is 7; it must be a UUID");
-    assertThat(json(post("{\"type\": \"REGISTER\"}"), 400).path("problem").asText())
-        .contains("type is REGISTER; offered here are [ROLLBACK, SET_ALIAS,");
-    assertThat(json(post("{\"type\": \"ROLLBACK\"}"), 400).path("problem").asText())
+    assertThat(json(post("{\"type\": \"REGISTER\"}"), 400).at("/problems/0").asText())
+        .contains("type is REGISTER; offered here are [ROLLBACK, SET_ALIAS,", "REMOVE_ALIAS");
+    assertThat(json(post("{\"type\": \"ROLLBACK\"}"), 400).at("/problems/0").asText())
         .contains("targetVersion is missing");
-    assertThat(json(post("{"), 400).path("problem").asText()).contains("the body is not JSON");
-    assertThat(json(post("[]"), 400).path("problem").asText())
+    assertThat(json(post("{"), 400).at("/problems/0").asText())
+        .contains("the body is not one JSON object");
+    assertThat(
+            json(post("{\"type\": \"ROLLBACK\", \"type\": \"ROLLBACK\"}"), 400).at("/problems/0"))
+        .asString()
+        .contains("the body is not one JSON object");
+    json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}{}"), 400);
+    assertThat(json(post("[]"), 400).at("/problems/0").asText())
         .contains("the body must be a JSON object");
+    assertThat(sent).isEmpty();
+  }
+
+  /** Who signed in gives a command, never whom the body names. */
+  @Test
+  void shouldTakeNoIssuerFromTheBody() throws Exception {
+    assertThat(
+            json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"ann\"}"), 400)
+                .at("/problems/0")
+                .asText())
+        .contains("field issuer is unknown");
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseTextsThatAreTooLongAndRepeatLittleOfThem() throws Exception {
+    String set = Samples.digest("set b");
+    List<String> bodies =
+        List.of(
+            "{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \"LONG\"}",
+            "{\"type\": \"RETRY_PARKED\", \"forgetSetDigest\": \""
+                + set
+                + "\", \"reason\": \"LONG\"}",
+            "{\"type\": \"SET_ALIAS\", \"targetVersion\": 1, \"alias\": \"LONG\"}",
+            "{\"type\": \"ROLLBACK\", \"targetVersion\": \"LONG\"}",
+            "{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"commandId\": \"LONG\"}",
+            "{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"LONG\": 1}",
+            "{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"issuer\": \"LONG\"}",
+            "{\"type\": \"LONG\"}",
+            "LONG");
+    for (String body : bodies) {
+      HttpResponse<String> answer = post(body.replace("LONG", "a".repeat(700_000)));
+
+      assertThat(json(answer, 400).at("/problems/0").asText()).isNotBlank();
+      assertThat(answer.body()).hasSizeLessThan(1_000);
+    }
+    assertThat(sent).isEmpty();
+    json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 202);
+  }
+
+  @Test
+  void shouldAnswerARepeatedCommandAsTheFirstAndAnotherUnderItsIdByAConflict() throws Exception {
+    String id = "0190b5a0-0000-7000-8000-000000000001";
+    String first = "{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"commandId\": \"" + id + "\"}";
+    String other = first.replace("1,", "2,");
+    JsonNode accepted = json(post(first), 202);
+
+    assertThat(json(post(first), 202)).isEqualTo(accepted);
+    assertThat(json(post(other), 409).at("/problems/0").asText())
+        .contains(id, "was given with other content", "a new UUID");
+
+    take(
+        new Decisions(samples.trustedKeys())
+            .onCommand(state(), Samples.NONE_PARKED, sent.get(0), Samples.NOW));
+    assertThat(json(post(first), 202)).isEqualTo(accepted);
+    json(post(other), 409);
+    assertThat(json(get(accepted.path("outcome").asText()), 200).path("commandDigest"))
+        .isEqualTo(accepted.path("commandDigest"));
+    assertThat(sent).extracting(ModelCommand::getTargetVersion).containsOnly(1L);
+  }
+
+  /** Another instance, or this one after a restart, knows what is decided. */
+  @Test
+  void shouldKnowADecidedCommandThatWasNotSentFromHere() throws Exception {
+    ModelCommand command = Samples.command(CommandType.ROLLBACK).setTargetVersion(1L).build();
+    take(
+        new Decisions(samples.trustedKeys())
+            .onCommand(state(), Samples.NONE_PARKED, command, Samples.NOW));
+
+    json(
+        post(
+            "{\"type\": \"ROLLBACK\", \"targetVersion\": 2, \"commandId\": \""
+                + command.getCommandId()
+                + "\"}"),
+        409);
     assertThat(sent).isEmpty();
   }
 
@@ -335,7 +422,7 @@ final class RegistryRoutesTest {
 
     assertThat(
             json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 503)
-                .path("problem")
+                .at("/problems/0")
                 .asText())
         .isEqualTo("no broker");
   }

@@ -154,6 +154,18 @@ final class ServingProjectorTest {
   }
 
   @Test
+  void shouldTryAgainWhenTheClockIsSetBack() throws IOException {
+    Path tree = tree("weights 1");
+    follow(champion(1, ArtifactTree.digest(tree)));
+    store.putTree(tree);
+
+    clock.now = clock.now.minus(Duration.ofHours(1));
+    projector.onIdle();
+
+    assertThat(names()).containsExactly("1", "champion.json");
+  }
+
+  @Test
   void shouldServeNothingWithoutATrustedReportForTheseVeryBytes() throws IOException {
     String digest = put("weights 1");
     List<VerificationReport> unfit =

@@ -19,7 +19,7 @@ import org.apache.avro.Schema;
  *
  * <p>Why: docs/decisions/0005-schema-ids-in-a-file.md.
  */
-final class FileSchemaRegistryClient implements SchemaRegistryClient {
+public final class FileSchemaRegistryClient implements SchemaRegistryClient {
 
   private static final String FILE = "schemas.json";
   private static final ObjectReader READER =
@@ -29,7 +29,12 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
 
   private final Path directory;
 
-  FileSchemaRegistryClient(Path directory) {
+  /**
+   * The registry in a directory, which is made if missing.
+   *
+   * @throws SchemaRegistryException if it cannot be made
+   */
+  public FileSchemaRegistryClient(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
     try {
       DurableFiles.createFolders(absolute);
@@ -49,7 +54,7 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
       return LockFile.whileHeld(
           directory.resolve(FILE + ".lock"),
           () -> {
-            RegistryContent next = read().with(subject, schema);
+            RegistryContent next = content().with(subject, schema);
             replace(next);
             return next.idOf(subject, schema).orElseThrow();
           });
@@ -60,7 +65,7 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
 
   @Override
   public Schema schemaById(int id) {
-    return read()
+    return content()
         .schemaText(id)
         .map(SchemaText::parse)
         .orElseThrow(() -> new UnknownSchemaException(id, directory.toUri().toString()));
@@ -68,10 +73,15 @@ final class FileSchemaRegistryClient implements SchemaRegistryClient {
 
   @Override
   public Optional<Integer> idOf(String subject, Schema schema) {
-    return read().idOf(subject, schema);
+    return content().idOf(subject, schema);
   }
 
-  private RegistryContent read() {
+  /**
+   * All that it holds now.
+   *
+   * @throws SchemaRegistryException if the file is damaged
+   */
+  public RegistryContent content() {
     Path file = directory.resolve(FILE);
     try {
       return READER.readValue(Files.readAllBytes(file));

@@ -49,7 +49,11 @@ final class HttpSchemaRegistryClient implements SchemaRegistryClient {
       throw new SchemaRegistryException(
           "Schema registry " + http.name() + " answered without a schema for id " + id);
     }
-    return SchemaText.parse(text.textValue());
+    try {
+      return SchemaText.parse(text.textValue());
+    } catch (SchemaRegistryException e) {
+      throw new UnreadableSchemaException(id, http.name(), e);
+    }
   }
 
   @Override

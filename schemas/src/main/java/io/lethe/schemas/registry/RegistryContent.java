@@ -17,9 +17,9 @@ import org.apache.avro.Schema;
  * @param schemas schema texts; the one with id n stands at n - 1
  * @param subjects ids by subject, oldest first
  */
-record RegistryContent(List<String> schemas, Map<String, List<Integer>> subjects) {
+public record RegistryContent(List<String> schemas, Map<String, List<Integer>> subjects) {
 
-  RegistryContent {
+  public RegistryContent {
     schemas = List.copyOf(requireNonNull(schemas, "schemas"));
     Map<String, List<Integer>> copy = new LinkedHashMap<>();
     requireNonNull(subjects, "subjects").forEach((key, ids) -> copy.put(key, List.copyOf(ids)));
@@ -38,15 +38,26 @@ record RegistryContent(List<String> schemas, Map<String, List<Integer>> subjects
     return new RegistryContent(List.of(), Map.of());
   }
 
-  Optional<String> schemaText(int id) {
+  /** The schema with an id; empty where there is none. */
+  public Optional<String> schemaText(int id) {
     return id < 1 || id > schemas.size() ? Optional.empty() : Optional.of(schemas.get(id - 1));
   }
 
-  Optional<Integer> idOf(String subject, Schema schema) {
+  /** The ids of a subject, oldest first: the one of version n stands at n - 1. */
+  public List<Integer> idsOf(String subject) {
+    return subjects.getOrDefault(subject, List.of());
+  }
+
+  /** The id of a schema that is registered under a subject; empty where it is not. */
+  public Optional<Integer> idOf(String subject, Schema schema) {
     int id = schemas.indexOf(SchemaText.of(schema)) + 1;
-    return subjects.getOrDefault(subject, List.of()).contains(id)
-        ? Optional.of(id)
-        : Optional.empty();
+    return idsOf(subject).contains(id) ? Optional.of(id) : Optional.empty();
+  }
+
+  /** What keeps a schema from following those with these ids; empty where it is compatible. */
+  public List<String> problems(Schema schema, List<Integer> forerunners) {
+    return FullTransitiveCompatibility.problems(
+        schema, forerunners.stream().map(id -> SchemaText.parse(schemas.get(id - 1))).toList());
   }
 
   /** This content and a schema that joins a subject. */
@@ -54,10 +65,8 @@ record RegistryContent(List<String> schemas, Map<String, List<Integer>> subjects
     if (idOf(subject, schema).isPresent()) {
       return this;
     }
-    List<Integer> forerunners = subjects.getOrDefault(subject, List.of());
-    List<String> problems =
-        FullTransitiveCompatibility.problems(
-            schema, forerunners.stream().map(id -> SchemaText.parse(schemas.get(id - 1))).toList());
+    List<Integer> forerunners = idsOf(subject);
+    List<String> problems = problems(schema, forerunners);
     if (!problems.isEmpty()) {
       throw new IncompatibleSchemaException(
           "Subject " + subject + " refuses the schema, it is not FULL_TRANSITIVE: " + problems);

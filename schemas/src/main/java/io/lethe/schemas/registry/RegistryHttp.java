@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * HTTP to a registry: content type, credentials and bounded retries. Failures to connect and
@@ -91,27 +90,14 @@ final class RegistryHttp {
         lastFailure = base + " gave no answer (" + e.getClass().getSimpleName() + ")";
         lastCause = e;
       } catch (InterruptedException e) {
-        throw interrupted(e);
+        throw RetryPolicy.interrupted(e);
       }
       if (attempt < retries.attempts()) {
-        pause(retries.pauseAfter(attempt));
+        retries.pauseAfter(attempt);
       }
     }
     throw new SchemaRegistryException(
         "Schema registry failed " + retries.attempts() + " times at " + path + ": " + lastFailure,
         lastCause);
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      Thread.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static RuntimeException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new InterruptException(cause);
   }
 }

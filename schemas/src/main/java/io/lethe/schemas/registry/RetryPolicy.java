@@ -2,6 +2,7 @@
 package io.lethe.schemas.registry;
 
 import java.time.Duration;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * How often and how patiently a call is tried again.
@@ -23,7 +24,18 @@ record RetryPolicy(int attempts, Duration firstPause) {
     }
   }
 
-  Duration pauseAfter(int attempt) {
-    return firstPause.multipliedBy(1L << (attempt - 1));
+  /** Waits between a try, counted from 1, and the next. */
+  void pauseAfter(int attempt) {
+    try {
+      Thread.sleep(firstPause.multipliedBy(1L << (attempt - 1)).toMillis());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** How Kafka's clients say that their thread was interrupted. */
+  static RuntimeException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new InterruptException(cause);
   }
 }

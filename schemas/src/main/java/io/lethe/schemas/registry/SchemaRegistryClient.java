@@ -25,6 +25,7 @@ public interface SchemaRegistryClient {
    * The schema with an id.
    *
    * @throws UnknownSchemaException where there is none
+   * @throws UnreadableSchemaException where it is none of Avro's
    * @throws SchemaRegistryException where the registry refuses or gives no answer
    */
   Schema schemaById(int id);

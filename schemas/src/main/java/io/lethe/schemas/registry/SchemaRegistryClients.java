@@ -38,16 +38,21 @@ public final class SchemaRegistryClients {
           new MockSchemaRegistryClient(url.substring(MOCK.length())));
     }
     if (url.startsWith("file:")) {
-      return new CachingSchemaRegistryClient(new FileSchemaRegistryClient(path(url)));
+      return shared(new FileSchemaRegistryClient(path(url)));
     }
     if (url.startsWith("http://") || url.startsWith("https://")) {
-      return new CachingSchemaRegistryClient(
-          new HttpSchemaRegistryClient(httpTransport(url, config.userInfo())));
+      return shared(new HttpSchemaRegistryClient(httpTransport(url, config.userInfo())));
     }
     throw new ConfigException(
         SerdeConfig.SCHEMA_REGISTRY_URL,
         url,
         "must begin with http://, https://, file:/// or mock://");
+  }
+
+  /** Of a registry that others write to: what they register may show here a little later. */
+  private static SchemaRegistryClient shared(SchemaRegistryClient registry) {
+    return new CachingSchemaRegistryClient(
+        new PatientSchemaRegistryClient(registry, RetryPolicy.DEFAULT, UnknownIds.DEFAULT_REST));
   }
 
   private static Path path(String url) {

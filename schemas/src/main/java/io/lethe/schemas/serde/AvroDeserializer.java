@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.serde;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.UnknownSchemaException;
+import io.lethe.schemas.registry.UnreadableSchemaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -56,6 +58,10 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
       throw new UndecodableRecordException(topic, "the first byte must be 0, not " + magic);
     }
     int schemaId = header.getInt();
+    if (schemaId < 1) {
+      throw new UndecodableRecordException(
+          topic, "schema id " + schemaId + " is none: ids are positive");
+    }
     return decode(topic, schemaId, writerSchema(topic, schemaId, known), bytes);
   }
 
@@ -71,8 +77,9 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     try {
       value = reader.read(null, decoder);
       atEnd = decoder.isEnd();
-    } catch (IOException | RuntimeException e) {
-      // Avro's messages may quote content, which may name a subject: the cause's kind must do
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Avro's messages may quote content, which may name a subject: the cause's kind must do. The
+      // stack ends where a writer's schema holds itself and a record makes use of it.
       throw new UndecodableRecordException(
           topic,
           "its bytes do not hold a record of schema id "
@@ -96,9 +103,8 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     Schema fetched;
     try {
       fetched = known.schemaById(schemaId);
-    } catch (UnknownSchemaException e) {
-      throw new UndecodableRecordException(
-          topic, "the registry knows no schema with id " + schemaId);
+    } catch (UnknownSchemaException | UnreadableSchemaException e) {
+      throw new UndecodableRecordException(topic, String.valueOf(e.getMessage()));
     }
     if (SchemaCompatibility.checkReaderWriterCompatibility(readerSchema, fetched).getType()
         != SchemaCompatibilityType.COMPATIBLE) {
@@ -107,7 +113,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
           "schema id "
               + schemaId
               + " ("
-              + fetched.getFullName()
+              + TextLimit.NAME.cut(fetched.getFullName())
               + ") cannot be read as "
               + readerSchema.getFullName());
     }

@@ -33,8 +33,7 @@ import org.apache.kafka.common.resource.ResourceType;
 public final class AccessRules {
 
   /** Those whose work is a Kafka Streams application, with internal topics. */
-  private static final Set<Party> STREAMS =
-      EnumSet.of(Party.DELETION_INGEST, Party.MODEL_REGISTRY);
+  private static final Set<Party> STREAMS = EnumSet.of(Party.DELETION_INGEST, Party.MODEL_REGISTRY);
 
   /** Those that check the settings of the topics that they open, and the topics' layout. */
   private static final Set<Party> CHECKING =
@@ -121,9 +120,7 @@ public final class AccessRules {
 
   /** Whoever makes topics may be the first to mark their layout. */
   private static Set<AclOperation> layout(Party party) {
-    return Topics.createdBy(party).isEmpty()
-        ? EnumSet.of(DESCRIBE)
-        : EnumSet.of(CREATE, DESCRIBE);
+    return Topics.createdBy(party).isEmpty() ? EnumSet.of(DESCRIBE) : EnumSet.of(CREATE, DESCRIBE);
   }
 
   private static ResourcePattern topic(String name, PatternType type) {

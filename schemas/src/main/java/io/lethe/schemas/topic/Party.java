@@ -12,7 +12,7 @@ public enum Party {
   UNLEARN_WORKER("unlearn-worker"),
   VERIFIER("verifier"),
   MODEL_REGISTRY("model-registry"),
-  /** The commands that register datasets and models. */
+  /** The commands that register datasets and models, and list and end standing orders. */
   REGISTRAR("registrar"),
   /** {@code lethe demo}, which runs a pipeline of its own and looks at everything. */
   DEMO("demo"),

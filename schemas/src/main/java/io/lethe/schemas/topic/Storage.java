@@ -4,6 +4,7 @@ package io.lethe.schemas.topic;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -12,10 +13,12 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param partitions how many partitions it has
  * @param cleanup what becomes of old records
- * @param retention how long a record stays where {@code cleanup} is {@link Cleanup#DELETE}, else
- *     {@link Duration#ZERO}
+ * @param retention how long a record stays after it came, where {@code cleanup} is {@link
+ *     Cleanup#DELETE}, else {@link Duration#ZERO}
  */
 public record Storage(int partitions, Cleanup cleanup, Duration retention) {
+  /** Kafka's {@code message.timestamp.type} of every topic, internal ones included. */
+  public static final String TIME_OF_RECEIPT = "LogAppendTime";
 
   public Storage {
     requireNonNull(cleanup, "cleanup");
@@ -35,24 +38,24 @@ public record Storage(int partitions, Cleanup cleanup, Duration retention) {
     }
   }
 
-  /** The topic's Kafka settings: cleanup policy and retention. */
+  /**
+   * The topic's Kafka settings: cleanup policy, retention, and that a record's time is when the
+   * broker took it. What a sender stamps is not believed anywhere: a record without a time would
+   * end a Kafka Streams application, one of 1970 would be deleted within minutes, and one of 2100
+   * never.
+   *
+   * <p>Why of all topics: docs/decisions/0034-time-is-the-time-of-receipt.md.
+   */
   public Map<String, String> settings() {
-    return switch (cleanup) {
-      case COMPACT -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy());
-      case DELETE ->
-          Map.of(
-              TopicConfig.CLEANUP_POLICY_CONFIG,
-              cleanup.policy(),
-              TopicConfig.RETENTION_MS_CONFIG,
-              Long.toString(retention.toMillis()));
-      case KEEP_FOREVER ->
-          Map.of(
-              TopicConfig.CLEANUP_POLICY_CONFIG,
-              cleanup.policy(),
-              TopicConfig.RETENTION_MS_CONFIG,
-              "-1",
-              TopicConfig.RETENTION_BYTES_CONFIG,
-              "-1");
-    };
+    Map<String, String> settings = new HashMap<>();
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy());
+    settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TIME_OF_RECEIPT);
+    if (cleanup == Cleanup.DELETE) {
+      settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+    } else if (cleanup == Cleanup.KEEP_FOREVER) {
+      settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+      settings.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+    }
+    return Map.copyOf(settings);
   }
 }

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.schemas.serde.AvroSerde;
 import io.lethe.schemas.serde.WireFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A topic as a typed value.
@@ -43,6 +45,15 @@ public record Topic<V extends SpecificRecord>(
   /** How many partitions it has. */
   public int partitions() {
     return storage.partitions();
+  }
+
+  /**
+   * The partition that Kafka's Java clients choose for a key. Not every client chooses alike, so
+   * whoever keeps state by key asks.
+   */
+  public int partitionOf(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(bytes)) % partitions();
   }
 
   /** A serde of the topic's keys. */

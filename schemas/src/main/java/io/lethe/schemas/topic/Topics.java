@@ -13,12 +13,15 @@ import static io.lethe.schemas.topic.Party.VERIFIER;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationProgress;
@@ -30,6 +33,9 @@ import java.util.function.Predicate;
 /**
  * The catalogue of topics: how each keeps its records, who makes, writes and reads it. No topic
  * name and no list of a service's topics stands anywhere else.
+ *
+ * <p>How long a text of a record may be says {@link io.lethe.domain.text.TextLimit}: the readers of
+ * a topic refuse a longer one, or keep and quote its beginning.
  */
 public final class Topics {
 
@@ -47,6 +53,7 @@ public final class Topics {
 
   private static final String BY_MODEL = "model";
   private static final String BY_REQUEST = "tenant/request id";
+  private static final String BY_SOURCE = "source topic/partition/offset";
 
   private static final Storage COMPACTED = new Storage(PARTITIONS, Cleanup.COMPACT, Duration.ZERO);
   private static final Storage KEPT_FOREVER =
@@ -68,9 +75,11 @@ public final class Topics {
       new Topic<>(
           "deletion.rejected",
           RejectedRequest.class,
-          "source topic/partition/offset",
+          BY_SOURCE,
           keptFor(Duration.ofDays(90)),
-          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST)
+              .readBy(UPSTREAM_APP, DELETION_INGEST));
 
   /** Every state that a request went through. */
   public static final Topic<DeletionStatus> DELETION_HISTORY =
@@ -93,6 +102,20 @@ public final class Topics {
               .readBy(UPSTREAM_APP, DELETION_INGEST, DEMO));
 
   /**
+   * The requests that hold for models to come, by subject key: what must be kept of the forgotten
+   * so that nobody brings them back.
+   */
+  public static final Topic<StandingOrder> DELETION_STANDING =
+      new Topic<>(
+          "deletion.standing",
+          StandingOrder.class,
+          BY_REQUEST,
+          COMPACTED,
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST, REGISTRAR)
+              .readBy(DELETION_INGEST, REGISTRAR));
+
+  /**
    * Which train samples belong to a subject of a registered dataset. Deletion-ingest makes it: its
    * only writer is a command, which may run long after.
    */
@@ -106,7 +129,7 @@ public final class Topics {
 
   /**
    * What deletion-ingest's topology wants written to the artifact store. Rows of a set may wait for
-   * as long as a request may, 30 days, and are dropped after twice that.
+   * as long as a request does, a month by default, and are dropped after twice that.
    */
   public static final Topic<ForgetSetIntent> FORGET_SET_INTENTS =
       new Topic<>(
@@ -124,6 +147,19 @@ public final class Topics {
           BY_MODEL,
           keptFor(Duration.ofDays(60)),
           Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(DELETION_INGEST));
+
+  /**
+   * Where every forget set stands, so that the registry decides about parked ones by what is so. A
+   * record lies in its model's partition ({@link Topic#partitionOf}), so that one task sees it with
+   * the model's commands.
+   */
+  public static final Topic<ForgetSetState> FORGET_SETS =
+      new Topic<>(
+          "deletion.sets",
+          ForgetSetState.class,
+          "model/forget set digest",
+          COMPACTED,
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(MODEL_REGISTRY));
 
   /** Orders to make a version forget. */
   public static final Topic<UnlearningJob> UNLEARNING_JOBS =
@@ -179,6 +215,18 @@ public final class Topics {
               .writtenBy(MODEL_REGISTRY, REGISTRAR)
               .readBy(MODEL_REGISTRY));
 
+  /**
+   * What reached the registry and belongs to no model's history: which rule it breaks and where it
+   * stands.
+   */
+  public static final Topic<RejectedInput> MODEL_REJECTED =
+      new Topic<>(
+          "model.rejected",
+          RejectedInput.class,
+          BY_SOURCE,
+          keptFor(Duration.ofDays(90)),
+          Access.createdBy(MODEL_REGISTRY).writtenBy(MODEL_REGISTRY).readBy(REGISTRAR));
+
   /** Everything that happened to a model; the registry's state is rebuilt from it alone. */
   public static final Topic<ModelEvent> MODEL_EVENTS =
       new Topic<>(
@@ -207,14 +255,17 @@ public final class Topics {
           DELETION_REJECTED,
           DELETION_HISTORY,
           DELETION_STATUS,
+          DELETION_STANDING,
           DATASET_SUBJECTS,
           FORGET_SET_INTENTS,
           FORGET_SETS_STORED,
+          FORGET_SETS,
           UNLEARNING_JOBS,
           MODEL_CANDIDATES,
           VERIFICATION_REPORTS,
           VERIFICATION_PROGRESS,
           MODEL_COMMANDS,
+          MODEL_REJECTED,
           MODEL_EVENTS,
           MODEL_CHAMPIONS);
 

@@ -17,25 +17,35 @@ public final class RequestOrder {
   /**
    * Whether a request can go from one state with a model to the next. A set takes its requests
    * along, and a request joins its subject's set wherever that stands; a person's decision leads
-   * out of PARKED. The one step back is that of a dissolved set, to PENDING, and says why.
+   * out of PARKED, and a limit of the policy refuses what has just come. The one step back is that
+   * of a dissolved set, to PENDING, and says why.
    *
    * @param before with one model
    * @param next the status after it with this model
    */
   public static boolean mayFollow(DeletionStatus before, DeletionStatus next) {
     return switch (before.getState()) {
-      case RECEIVED, PENDING -> mayFollowWaiting(next.getState());
+      case RECEIVED -> mayFollowWaiting(next.getState()) || next.getState() == RequestState.REFUSED;
+      case PENDING -> mayFollowWaiting(next.getState());
       case SEALED -> next.getState() == RequestState.UNLEARNING || isOutcome(next.getState());
       case UNLEARNING, VERIFYING -> mayFollowWork(before, next);
       case PARKED -> next.getState() == RequestState.SEALED || isOutcome(next.getState());
       case PROMOTED -> next.getState() == RequestState.COMPLETED;
-      case UNKNOWN, NOTHING_TO_ERASE, COMPLETED, REFUSED -> false;
+      case UNKNOWN, NOTHING_TO_ERASE, NO_TRAIN_SAMPLE, COMPLETED, REFUSED -> false;
     };
   }
 
   private static boolean mayFollowWaiting(RequestState next) {
     return switch (next) {
-      case PENDING, NOTHING_TO_ERASE, SEALED, UNLEARNING, VERIFYING, PARKED, PROMOTED, COMPLETED ->
+      case PENDING,
+          NOTHING_TO_ERASE,
+          NO_TRAIN_SAMPLE,
+          SEALED,
+          UNLEARNING,
+          VERIFYING,
+          PARKED,
+          PROMOTED,
+          COMPLETED ->
           true;
       case UNKNOWN, RECEIVED, REFUSED -> false;
     };
@@ -59,7 +69,8 @@ public final class RequestOrder {
   /**
    * By how far a request is, least advanced first, to find the least advanced of several models.
    * Parked comes before sealed, for it waits for a person; refused is an end, but a worse one than
-   * promotion; nothing to erase never holds a request back; what is unknown is not advanced at all.
+   * promotion; nothing to erase never holds a request back, and of the two ways to have nothing the
+   * one that knows the subject says more; what is unknown is not advanced at all.
    */
   public static Comparator<RequestState> byProgress() {
     return Comparator.comparingInt(RequestOrder::progress);
@@ -77,7 +88,8 @@ public final class RequestOrder {
       case REFUSED -> 7;
       case PROMOTED -> 8;
       case COMPLETED -> 9;
-      case NOTHING_TO_ERASE -> 10;
+      case NO_TRAIN_SAMPLE -> 10;
+      case NOTHING_TO_ERASE -> 11;
     };
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
 
@@ -134,6 +136,17 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
         .hasMessageContaining("failed 3 times at /schemas/ids/1")
         .hasMessageContaining("answered 500");
     assertThat(server.received()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"syntax = \"proto3\"; message Request {}", "\"io.other.Reference\"", "{}"})
+  void shouldTellWhatIsNoAvroSchemaFromARegistryThatIsAway(String text) {
+    server.hold(text);
+
+    assertThatThrownBy(() -> client().schemaById(1))
+        .isInstanceOf(UnreadableSchemaException.class)
+        .hasMessage("schema id 1 is no whole Avro schema in the registry [" + server.url() + "]");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +44,11 @@ public final class RegistryServer implements AutoCloseable {
   /** Answers the next requests with these statuses. */
   public synchronized void failNext(Integer... statuses) {
     failures.addAll(List.of(statuses));
+  }
+
+  /** Holds a text as its only schema, with id 1, as a registry of several formats may. */
+  public synchronized void hold(String text) {
+    content = new RegistryContent(List.of(text), Map.of());
   }
 
   public List<Received> received() {

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -123,7 +125,77 @@ class AvroSerdeTest {
     byte[] bytes = serde.serializer().serialize(TOPIC, request());
     bytes[4] = 99;
 
-    assertUndecodable(bytes, "knows no schema with id 99");
+    assertUndecodable(bytes, "schema id 99 is unknown in the registry " + registryUrl);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void shouldRefuseWhatCanBeNoSchemaIdWithoutAskingForIt(int id) {
+    byte[] bytes = ByteBuffer.allocate(WireFormat.HEADER_BYTES + 1).putInt(1, id).array();
+
+    assertUndecodable(bytes, "schema id " + id + " is none: ids are positive");
+  }
+
+  @Test
+  void shouldReadARecordWhoseSchemaARegistryLearnsOfALittleLater() throws IOException {
+    try (RegistryServer server = new RegistryServer()) {
+      Map<String, String> config = Map.of(SerdeConfig.SCHEMA_REGISTRY_URL, server.url());
+      byte[] bytes =
+          Topics.DELETION_REQUESTS.valueSerde(config).serializer().serialize(TOPIC, request());
+      server.failNext(404, 404);
+
+      assertThat(
+              Topics.DELETION_REQUESTS.valueSerde(config).deserializer().deserialize(TOPIC, bytes))
+          .isEqualTo(request());
+    }
+  }
+
+  @Test
+  void shouldRefuseARecordWhoseSchemaIsNoneOfAvros() throws IOException {
+    try (RegistryServer server = new RegistryServer()) {
+      server.hold("syntax = \"proto3\"; message Request {}");
+      Serde<DeletionRequest> shared =
+          Topics.DELETION_REQUESTS.valueSerde(
+              Map.of(SerdeConfig.SCHEMA_REGISTRY_URL, server.url()));
+
+      assertThatThrownBy(() -> shared.deserializer().deserialize(TOPIC, new byte[] {0, 0, 0, 0, 1}))
+          .isInstanceOf(UndecodableRecordException.class)
+          .hasMessageContaining("schema id 1 is no whole Avro schema in the registry");
+    }
+  }
+
+  @Test
+  void shouldRefuseARecordThatGoesDeeperThanAStack() {
+    // Given a writer with a field whose schema holds itself
+    Schema chain =
+        SchemaBuilder.record("Link")
+            .fields()
+            .name("next")
+            .type()
+            .unionOf()
+            .nullType()
+            .and()
+            .type("Link")
+            .endUnion()
+            .noDefault()
+            .endRecord();
+    List<Schema.Field> fields = new ArrayList<>();
+    fields.add(new Schema.Field("chain", chain));
+    for (Schema.Field field : DeletionRequest.getClassSchema().getFields()) {
+      fields.add(new Schema.Field(field, field.schema()));
+    }
+    int id =
+        register(Schema.createRecord("DeletionRequest", "", "io.lethe.schemas", false, fields));
+    ByteBuffer record = ByteBuffer.allocate(WireFormat.HEADER_BYTES + 900_000).put((byte) 0);
+    record.putInt(id);
+
+    // When every byte says that another link follows
+    while (record.hasRemaining()) {
+      record.put((byte) 2);
+    }
+
+    assertUndecodable(
+        record.array(), "do not hold a record of schema id " + id + " (StackOverflowError)");
   }
 
   @ParameterizedTest
@@ -251,9 +323,7 @@ class AvroSerdeTest {
   }
 
   private byte[] written(Schema schema, GenericRecord record) throws IOException {
-    int id =
-        SchemaRegistryClients.of(new SerdeConfig(registryUrl, true, Optional.empty()))
-            .register("by-hand-value", schema);
+    int id = register(schema);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(0);
     bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
@@ -261,6 +331,11 @@ class AvroSerdeTest {
     new GenericDatumWriter<GenericRecord>(schema).write(record, encoder);
     encoder.flush();
     return bytes.toByteArray();
+  }
+
+  private int register(Schema schema) {
+    return SchemaRegistryClients.of(new SerdeConfig(registryUrl, true, Optional.empty()))
+        .register("by-hand-value", schema);
   }
 
   private static DeletionRequest request() {

@@ -2,6 +2,7 @@
 package io.lethe.schemas.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.RandomData;
 import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,6 +65,29 @@ class WriterSkewTest {
     Schema ours = schemaOf(topic);
 
     assertReadAsAvroResolvesIt(topic, with(ours, fields(ours, field -> !field.hasDefaultValue())));
+  }
+
+  /** A field of a sender's own may nest as deep as a record is long. */
+  @Test
+  void shouldNotDecodeWhatNestsDeeperThanAnyStack() throws IOException {
+    Topic<?> topic = Topics.DELETION_REQUESTS;
+    Schema nest = Schema.createRecord("Nest", null, "hostile", false);
+    Schema maybe = Schema.createUnion(Schema.create(Schema.Type.NULL), nest);
+    nest.setFields(List.of(new Field("inner", maybe, null, JsonProperties.NULL_VALUE)));
+    List<Field> fields = fields(schemaOf(topic), field -> true);
+    fields.add(0, new Field("nest", maybe, null, JsonProperties.NULL_VALUE));
+    int id =
+        SchemaRegistryClients.of(new SerdeConfig(registryUrl, true, Optional.empty()))
+            .register("nested", with(schemaOf(topic), fields));
+    byte[] body = new byte[900_000];
+    Arrays.fill(body, (byte) 2); // the second branch of each union
+
+    try (Serde<? extends SpecificRecord> serde =
+        topic.valueSerde(Map.of(SerdeConfig.SCHEMA_REGISTRY_URL, registryUrl))) {
+      assertThatThrownBy(() -> serde.deserializer().deserialize(topic.name(), framed(id, body)))
+          .isInstanceOf(UndecodableRecordException.class)
+          .hasMessageContaining("StackOverflowError");
+    }
   }
 
   /** Avro's own resolution of generic records is the judge of what our serde hands out. */

@@ -60,14 +60,25 @@ class TopicsTest {
   @Test
   void shouldCompactStates() {
     assertThat(Topics.DELETION_STATUS.storage().settings())
-        .containsOnly(java.util.Map.entry("cleanup.policy", "compact"));
+        .containsEntry("cleanup.policy", "compact")
+        .doesNotContainKey("retention.ms");
+  }
+
+  @Test
+  void shouldTakeNoSendersWordForARecordsTime() {
+    assertThat(Topics.all())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.storage().settings())
+                    .containsEntry("message.timestamp.type", "LogAppendTime"));
   }
 
   @Test
   void shouldCallEveryTopicByTheServiceThatMakesIt() {
     assertThat(Topics.createdBy(Party.UNLEARN_WORKER)).containsExactly(Topics.MODEL_CANDIDATES);
     assertThat(Topics.awaitedBy(Party.UNLEARN_WORKER)).containsExactly(Topics.UNLEARNING_JOBS);
-    assertThat(Topics.readBy(Party.REGISTRAR)).containsExactly(Topics.MODEL_EVENTS);
+    assertThat(Topics.readBy(Party.REGISTRAR))
+        .containsExactly(Topics.DELETION_STANDING, Topics.MODEL_REJECTED, Topics.MODEL_EVENTS);
     assertThat(Topics.all())
         .filteredOn(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
         .containsExactly(Topics.DELETION_REQUESTS);

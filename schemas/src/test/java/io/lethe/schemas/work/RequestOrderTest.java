@@ -19,8 +19,10 @@ class RequestOrderTest {
   @ParameterizedTest
   @CsvSource({
     "RECEIVED, NOTHING_TO_ERASE",
+    "PENDING, NO_TRAIN_SAMPLE",
     "RECEIVED, PENDING",
     "RECEIVED, VERIFYING",
+    "RECEIVED, REFUSED",
     "PENDING, PENDING",
     "PENDING, SEALED",
     "PENDING, PARKED",
@@ -41,6 +43,7 @@ class RequestOrderTest {
   @ParameterizedTest
   @CsvSource({
     "PENDING, RECEIVED",
+    "PENDING, REFUSED",
     "SEALED, PENDING",
     "SEALED, RECEIVED",
     "UNLEARNING, SEALED",
@@ -52,6 +55,7 @@ class RequestOrderTest {
     "REFUSED, PENDING",
     "REFUSED, PROMOTED",
     "NOTHING_TO_ERASE, PENDING",
+    "NO_TRAIN_SAMPLE, PENDING",
     "COMPLETED, PROMOTED",
     "UNLEARNING, UNKNOWN",
     "UNKNOWN, PENDING"
@@ -93,6 +97,7 @@ class RequestOrderTest {
             RequestState.REFUSED,
             RequestState.PROMOTED,
             RequestState.COMPLETED,
+            RequestState.NO_TRAIN_SAMPLE,
             RequestState.NOTHING_TO_ERASE)
         .isNotEqualTo(
             Arrays.stream(RequestState.values()).sorted(Comparator.naturalOrder()).toList());

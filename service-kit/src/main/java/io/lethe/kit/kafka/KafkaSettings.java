@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.topic.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,6 +154,9 @@ public record KafkaSettings(
     // KIP-892: what a store holds on disk is what was committed. Without it a store that was open
     // when the process was killed is corrupt by definition, and a global one would not be restored.
     config.put("enable.transactional.statestores", "true");
+    // Streams would make its topics with the sender's time, which a broker refuses that is an hour
+    // behind this machine.
+    config.put("topic.message.timestamp.type", Storage.TIME_OF_RECEIPT);
     // Asked for at the wrong moment, a store's metric ends the process: see GuardedStreams.
     config.put("metrics.jmx.exclude", "kafka\\.streams:type=stream-state-metrics,.*");
     config.put("enable.metrics.push", "false");

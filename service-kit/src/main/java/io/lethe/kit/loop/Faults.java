@@ -3,12 +3,14 @@ package io.lethe.kit.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,6 +44,7 @@ public final class Faults {
   private final MeterRegistry registry;
   private final Set<String> passOver;
   private final Duration firstPause;
+  private final ClockWatch clock;
 
   /**
    * The rule for one service.
@@ -50,18 +53,29 @@ public final class Faults {
    * @param passOver records that a person gave up, each as topic/partition/offset
    */
   public Faults(MeterRegistry registry, Set<String> passOver) {
-    this(registry, passOver, Duration.ofMillis(200));
+    this(registry, passOver, Duration.ofMillis(200), ClockWatch.ofProcess());
   }
 
-  Faults(MeterRegistry registry, Set<String> passOver, Duration firstPause) {
+  Faults(MeterRegistry registry, Set<String> passOver, Duration firstPause, ClockWatch clock) {
     this.registry = requireNonNull(registry, "registry");
     this.passOver = Set.copyOf(passOver);
     this.firstPause = firstPause;
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /** Tells the loops when the wall clock is set back. */
+  ClockWatch clock() {
+    return clock;
   }
 
   /** Counts a topic's undecodable records from zero, so that the first one is an increase. */
   public void watch(String topic) {
     UNDECODABLE.counter(registry, LogKeys.TOPIC, topic);
+  }
+
+  /** The rule for records of these topics on which processing fails. */
+  FailedRecords failedRecords(List<String> topics) {
+    return new FailedRecords(registry, topics, passOver);
   }
 
   /** How long to wait after so many failed sessions in a row. */

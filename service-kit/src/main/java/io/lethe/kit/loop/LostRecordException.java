@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
-/** Thrown where a record that must not be missed cannot be decoded, or is not there. */
+/** Thrown where a record that must not be missed cannot be decoded or meant, or is not there. */
 public final class LostRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,6 +15,18 @@ public final class LostRecordException extends RuntimeException {
                 + " registry lose ids? Restore it. Is the record nobody's? Add %s to kafka.pass-over"
                 + " of every service that stops here, and start it again")
             .formatted(record, rule, record));
+  }
+
+  /**
+   * An event that its registry cannot have meant. Nothing may be decided behind it, and trying
+   * again would not change it.
+   *
+   * @param rule what it breaks, without what anybody wrote
+   */
+  public static LostRecordException broken(String model, long sequence, String rule) {
+    return new LostRecordException(
+        "Event %d of model %s on model.events %s: the registry that wrote it breaks the contract; upgrade it, or restore the topic"
+            .formatted(sequence, model, rule));
   }
 
   /**

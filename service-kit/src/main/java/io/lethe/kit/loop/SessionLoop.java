@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
+import io.lethe.kit.clock.ClockWatch;
+import io.lethe.kit.clock.Pulse;
 import io.lethe.kit.logging.LogKeys;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -12,11 +14,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,7 @@ public abstract class SessionLoop implements Supervised, AutoCloseable {
   final String topic;
   final Faults faults;
   private final Thread thread;
+  private final Pulse pulse;
   private final Counter failedSessions;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -55,6 +61,7 @@ public abstract class SessionLoop implements Supervised, AutoCloseable {
     this.topic = topic;
     this.faults = faults;
     faults.watch(topic);
+    pulse = faults.clock().pulse();
     failedSessions = faults.failedSessions(topic);
     thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -73,13 +80,43 @@ public abstract class SessionLoop implements Supervised, AutoCloseable {
 
   @Override
   public final boolean isHealthy() {
-    return !ended && failuresInARow.get() < UNHEALTHY_AFTER;
+    return !ended
+        && failuresInARow.get() < UNHEALTHY_AFTER
+        && pulse.silence().compareTo(Pulse.UNHEALTHY_AFTER) < 0;
   }
 
-  /** What failed last, if nothing has succeeded since. */
+  /** What failed last, if nothing has succeeded since; or that a poll does not come back. */
   @Override
   public final Optional<Throwable> failure() {
-    return Optional.ofNullable(failure);
+    Duration silence = pulse.silence();
+    return Optional.ofNullable(failure)
+        .or(
+            () ->
+                silence.compareTo(Pulse.UNREADY_AFTER) < 0
+                    ? Optional.empty()
+                    : Optional.of(new StalledException("The reader of " + topic, silence)));
+  }
+
+  /**
+   * The next records of a session's consumer. A poll that the clock has stopped, and with it the
+   * session, is ended by the watch: a consumer's heartbeats and retries have stopped, too.
+   *
+   * @throws ClockSetBackException if it was
+   */
+  final <V> ConsumerRecords<String, V> poll(Consumer<String, V> consumer, Duration time) {
+    pulse.beat();
+    try {
+      return faults.poll(consumer, time);
+    } catch (WakeupException e) {
+      throw new ClockSetBackException(e);
+    } finally {
+      pulse.rest();
+    }
+  }
+
+  /** Wakes the consumer whenever the clock is set back, until this is closed. */
+  final ClockWatch.Observation watch(Consumer<?, ?> consumer) {
+    return faults.clock().observe(by -> consumer.wakeup());
   }
 
   /** Tells the loop to end, and does not wait: loops that end together take the time of one. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
+import io.lethe.kit.clock.ClockWatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +75,10 @@ public final class TopicTail<V> extends SessionLoop {
   }
 
   @Override
+  @SuppressWarnings("try") // the observation is there to be closed
   void session() {
-    try (Consumer<String, V> consumer = consumers.get()) {
+    try (Consumer<String, V> consumer = consumers.get();
+        ClockWatch.Observation watching = watch(consumer)) {
       List<TopicPartition> partitions =
           topics.stream()
               .flatMap(name -> consumer.partitionsFor(name).stream())
@@ -96,7 +99,7 @@ public final class TopicTail<V> extends SessionLoop {
     Map<TopicPartition, Long> ends =
         answered == 0 ? Map.of() : consumer.endOffsets(consumer.assignment());
     do {
-      for (ConsumerRecord<String, V> record : faults.poll(consumer, POLL)) {
+      for (ConsumerRecord<String, V> record : poll(consumer, POLL)) {
         handOn(record);
         next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }

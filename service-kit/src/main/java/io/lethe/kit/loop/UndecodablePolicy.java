@@ -26,7 +26,7 @@ public enum UndecodablePolicy {
    * A job without an answer is published again when its lease runs out, and so, from the worker's
    * ledger, are its candidate and its report; a command without an effect, a registration without
    * its baseline too, is sent again by its sender; a status is replaced by the next, and a sign of
-   * life followed by another.
+   * life followed by another; a refusal decides nothing, and is only told to who asks.
    */
   private static final Set<String> SAID_AGAIN =
       Stream.of(
@@ -35,7 +35,8 @@ public enum UndecodablePolicy {
               Topics.VERIFICATION_REPORTS,
               Topics.VERIFICATION_PROGRESS,
               Topics.MODEL_COMMANDS,
-              Topics.DELETION_STATUS)
+              Topics.DELETION_STATUS,
+              Topics.DELETION_REJECTED)
           .map(Topic::name)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.loop;
 
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
@@ -90,9 +91,11 @@ public final class WorkLoop<I, O> extends SessionLoop {
   }
 
   @Override
+  @SuppressWarnings("try") // the observation is there to be closed
   void session() throws Exception {
     Producer<String, O> producer = producers.get();
-    try (Consumer<String, I> consumer = consumers.get()) {
+    try (Consumer<String, I> consumer = consumers.get();
+        ClockWatch.Observation watching = watch(consumer)) {
       producer.initTransactions();
       consumer.subscribe(List.of(topic), new CancelWhatIsLost());
       while (!isClosing()) {
@@ -134,7 +137,7 @@ public final class WorkLoop<I, O> extends SessionLoop {
   }
 
   private void receive(Consumer<String, I> consumer, Duration time) {
-    faults.poll(consumer, time).forEach(input -> tasks.add(new Task<>(input)));
+    poll(consumer, time).forEach(input -> tasks.add(new Task<>(input)));
   }
 
   private void workOn(Task<I> task, Consumer<String, I> consumer, Producer<String, O> producer)

@@ -8,6 +8,7 @@ import io.lethe.kit.kafka.TopicMismatchException;
 import io.lethe.kit.kafka.TopicsUnavailableException;
 import io.lethe.kit.layout.LayoutMismatchException;
 import io.lethe.kit.loop.LostRecordException;
+import io.lethe.kit.loop.StalledException;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import java.util.Objects;
@@ -31,6 +32,8 @@ public enum ExitCode {
    * store could not be reached, is not there, or refused.
    */
   UNREACHABLE(69, "Kafka, schema registry, a topic or the artifact store is not reachable"),
+  /** A reader of topics has not come back from Kafka for minutes, by the monotonic clock. */
+  STALLED(71, "a reader of topics stands still"),
   /** A disk has no room left for what the service must write. */
   DISK_FULL(74, "a disk is full"),
   /** Another process has taken over the identity that the configuration gives both. */
@@ -84,6 +87,9 @@ public enum ExitCode {
       }
       if (each instanceof LostRecordException || each instanceof UndecodableRecordException) {
         return LOST_RECORD;
+      }
+      if (each instanceof StalledException) {
+        return STALLED;
       }
       if (each instanceof FencedInstanceIdException) {
         return REPLACED;

@@ -3,10 +3,12 @@ package io.lethe.kit.service;
 
 import static java.util.Objects.requireNonNull;
 
-import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.kit.http.BoundedServer;
+import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.HttpBounds;
 import io.lethe.kit.metrics.MeterSpec;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -25,22 +27,22 @@ public final class HealthServer implements AutoCloseable {
 
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final Javalin javalin;
+  private final BoundedServer server;
 
   /** Serves metrics and health. */
-  public HealthServer(int port, LetheService service, PrometheusMeterRegistry registry) {
-    this(port, service, registry, config -> {});
+  public HealthServer(HttpAddress address, LetheService service, PrometheusMeterRegistry registry) {
+    this(address, service, registry, config -> {});
   }
 
   /**
    * Serves metrics, health and the service's own routes.
    *
-   * @param port the port, or 0 for any free one
+   * @param address where it listens
    * @param routes adds to the server's configuration, for example {@code config ->
    *     config.routes.get("/models", ...)}
    */
   public HealthServer(
-      int port,
+      HttpAddress address,
       LetheService service,
       PrometheusMeterRegistry registry,
       Consumer<JavalinConfig> routes) {
@@ -48,12 +50,11 @@ public final class HealthServer implements AutoCloseable {
     requireNonNull(registry, "registry");
     requireNonNull(routes, "routes");
     READY.gauge(registry, () -> service.isReady() ? 1 : 0);
-    javalin =
-        Javalin.create(
+    server =
+        new BoundedServer(
+            address,
+            HttpBounds.DEFAULT,
             config -> {
-              config.startup.showJavalinBanner = false;
-              config.startup.showOldJavalinVersionWarning = false;
-              config.startup.startupWatcherEnabled = false;
               config.routes.get(
                   "/metrics",
                   context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
@@ -61,17 +62,16 @@ public final class HealthServer implements AutoCloseable {
               config.routes.get("/health/ready", context -> answer(context, service::isReady));
               routes.accept(config);
             });
-    javalin.start(port);
   }
 
   /** The port it listens on. */
   public int port() {
-    return javalin.port();
+    return server.port();
   }
 
   @Override
   public void close() {
-    javalin.stop();
+    server.close();
   }
 
   private static void answer(Context context, BooleanSupplier question) {

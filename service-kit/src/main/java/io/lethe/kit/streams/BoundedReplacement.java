@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
+import io.lethe.kit.loop.FailedRecordException;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.serde.UndecodableRecordException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -25,15 +26,17 @@ final class BoundedReplacement implements StreamsUncaughtExceptionHandler {
   private final FailureBudget budget;
   private Optional<Throwable> last = Optional.empty();
 
-  BoundedReplacement(Clock clock) {
-    budget = new FailureBudget(REPLACEMENTS, WINDOW, clock);
+  /** Counts failures by a monotonic clock, in nanoseconds. */
+  BoundedReplacement(LongSupplier nanos) {
+    budget = new FailureBudget(REPLACEMENTS, WINDOW, nanos);
   }
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
     last = Optional.of(failure);
+    // One record's failures have a bound of their own, else a few such records ended the service.
     StreamThreadExceptionResponse response =
-        budget.bears() && !mustStop(failure)
+        FailedRecordException.isIn(failure) || (budget.bears() && !mustStop(failure))
             ? StreamThreadExceptionResponse.REPLACE_THREAD
             : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     LOGGER

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
+import io.lethe.kit.kafka.RequiredSerde;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -38,7 +39,7 @@ public final class GlobalTable<V> implements Processor<String, V, Void, Void> {
                 Stores.persistentTimestampedKeyValueStore(name), Serdes.String(), values)
             .withLoggingDisabled(),
         topic,
-        Consumed.with(Serdes.String(), values).withName(name),
+        Consumed.with(RequiredSerde.ofKeys(Serdes.String()), values).withName(name),
         () -> new GlobalTable<>(name));
   }
 

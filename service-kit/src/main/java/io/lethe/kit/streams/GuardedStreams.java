@@ -6,6 +6,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
@@ -21,8 +22,8 @@ import org.apache.kafka.streams.Topology;
 final class GuardedStreams extends KafkaStreams {
   private static final String STORES = "stream-state-metrics";
 
-  GuardedStreams(Topology topology, Properties properties) {
-    super(topology, properties);
+  GuardedStreams(Topology topology, Properties properties, KafkaClientSupplier clients) {
+    super(topology, properties, clients);
   }
 
   @Override

@@ -4,6 +4,8 @@ package io.lethe.kit.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.kit.clock.ClockWatch;
+import io.lethe.kit.clock.Pulse;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.Supervised;
@@ -14,7 +16,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,14 +49,25 @@ import org.slf4j.LoggerFactory;
  * {@value #HEALINGS} such healings in an hour the next damage ends the application: then the disk
  * is to be looked at. A failure with another reason never touches the state: its stream thread is
  * replaced, a few times in a few minutes, and then the application ends.
+ *
+ * <p>Where the wall clock was set back, Kafka Streams is begun anew on the state that is there: the
+ * old one would do nothing until the clock has caught up. Threads that do not poll for another
+ * reason make the application not ready, and after {@link Pulse#UNHEALTHY_AFTER} not healthy.
  */
-public final class StreamsApp implements Supervised, AutoCloseable {
+public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCloseable {
   /** Local state that was removed, and restored from its topics. */
   static final MeterSpec HEALED =
       new MeterSpec(
           "lethe.service.state.healings",
           "healings",
           "Times that local state was removed to be restored from its topics");
+
+  /** Kafka Streams begun anew, because the clock was set back. */
+  static final MeterSpec RENEWED =
+      new MeterSpec(
+          "lethe.service.clock.renewals",
+          "renewals",
+          "Times that Kafka Streams was begun anew because the clock was set back");
 
   static final int HEALINGS = 2;
 
@@ -70,7 +83,11 @@ public final class StreamsApp implements Supervised, AutoCloseable {
   private final Settings settings;
   private final Supplier<Topology> topology;
   private final KafkaMeters clients;
+  private final ClockWatch clock;
+  private final TimeOfReceipt times;
+  private final Stillness stillness;
   private final Counter healed;
+  private final Counter renewed;
   private final BoundedReplacement replacement;
   private final FailureBudget healings;
   private final ExecutorService healer =
@@ -80,7 +97,9 @@ public final class StreamsApp implements Supervised, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final List<ClockWatch.Observation> observations = new CopyOnWriteArrayList<>();
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable WatchedClients watched;
   private volatile boolean healing;
   private volatile @Nullable Throwable failure;
 
@@ -112,21 +131,25 @@ public final class StreamsApp implements Supervised, AutoCloseable {
    *
    * @param topology makes the topology anew, whenever Kafka Streams is started
    * @param clients shows the metrics of Kafka Streams
-   * @param registry counts healings
-   * @param clock the time
+   * @param registry gets the meters
+   * @param clock tells when the wall clock is set back
    */
   public StreamsApp(
       Settings settings,
       Supplier<Topology> topology,
       KafkaMeters clients,
       MeterRegistry registry,
-      Clock clock) {
+      ClockWatch clock) {
     this.settings = requireNonNull(settings, "settings");
     this.topology = requireNonNull(topology, "topology");
     this.clients = requireNonNull(clients, "clients");
-    replacement = new BoundedReplacement(clock);
-    healings = new FailureBudget(HEALINGS, HEALING_WINDOW, clock);
+    this.clock = requireNonNull(clock, "clock");
+    replacement = new BoundedReplacement(clock::nanos);
+    healings = new FailureBudget(HEALINGS, HEALING_WINDOW, clock::nanos);
+    times = new TimeOfReceipt(registry, System::currentTimeMillis);
     healed = HEALED.counter(registry);
+    renewed = RENEWED.counter(registry);
+    stillness = new Stillness(settings.applicationId(), this::silence, registry);
   }
 
   /**
@@ -139,26 +162,51 @@ public final class StreamsApp implements Supervised, AutoCloseable {
   public void start() {
     LocalState state = localState();
     state.prepare().ifPresent(fault -> tellHealing(state, fault, null));
+    observations.add(clock.observe(this));
     startHealing(state);
   }
 
   /** Whether all partitions that this instance has are restored and processed. */
   public boolean isRunning() {
     KafkaStreams current = streams;
-    return current != null && !healing && current.state() == KafkaStreams.State.RUNNING;
+    return current != null
+        && !healing
+        && current.state() == KafkaStreams.State.RUNNING
+        && !stillness.isUnready();
   }
 
   /** Whether it runs, may still come to run, or was not started. */
   @Override
   public boolean isHealthy() {
-    return healing || (failure == null && !hasEnded());
+    return !stillness.isUnhealthy() && (healing || (failure == null && !hasEnded()));
   }
 
   /** Why it ended, once it has by itself. */
   @Override
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure)
-        .or(() -> hasEnded() ? replacement.last() : Optional.empty());
+        .or(() -> hasEnded() ? replacement.last() : Optional.empty())
+        .or(stillness::failure);
+  }
+
+  /** Begins Kafka Streams anew. */
+  @Override
+  public synchronized void onSetBack(Duration by) {
+    if (streams != null && !healing && failure == null && !healer.isShutdown() && !hasEnded()) {
+      healing = true;
+      renewed.increment();
+      healer.execute(this::renew);
+    }
+  }
+
+  @Override
+  public void onLook() {
+    stillness.tell();
+  }
+
+  private Duration silence() {
+    WatchedClients current = watched;
+    return current == null ? Duration.ZERO : current.silence();
   }
 
   private boolean hasEnded() {
@@ -169,6 +217,7 @@ public final class StreamsApp implements Supervised, AutoCloseable {
   /** Leaves the group: a restart would else wait for the old member's session to time out. */
   @Override
   public void close() {
+    observations.forEach(ClockWatch.Observation::close);
     healer.shutdownNow();
     try {
       if (!healer.awaitTermination(CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -207,8 +256,10 @@ public final class StreamsApp implements Supervised, AutoCloseable {
         settings.kafka().streams(settings.applicationId(), settings.stateDirectory());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(settings.properties());
-    KafkaStreams made = new GuardedStreams(topology.get(), properties);
+    WatchedClients suppliers = new WatchedClients(clock, times);
+    KafkaStreams made = new GuardedStreams(topology.get(), properties, suppliers);
     streams = made;
+    watched = suppliers;
     made.setUncaughtExceptionHandler(thrown -> onFailure(state, thrown));
     clients.bind(
         "topology", (thread, refresh) -> new KafkaStreamsMetrics(made, List.of(), thread, refresh));
@@ -244,6 +295,21 @@ public final class StreamsApp implements Supervised, AutoCloseable {
     }
   }
 
+  private void renew() {
+    try {
+      WatchedClients current = watched;
+      if (current != null) {
+        current.wakeUp(); // else the close would wait for polls that do not end
+      }
+      closeStreams();
+      startHealing(localState());
+    } catch (RuntimeException e) {
+      end(e);
+    } finally {
+      healing = false;
+    }
+  }
+
   private void end(Throwable cause) {
     if (healer.isShutdown()) {
       return; // interrupted by the close
@@ -251,7 +317,7 @@ public final class StreamsApp implements Supervised, AutoCloseable {
     failure = cause;
     LOGGER
         .atError()
-        .setMessage("Local state is not healed; the service ends")
+        .setMessage("Kafka Streams cannot be begun anew; the service ends")
         .setCause(cause)
         .log();
   }

@@ -4,6 +4,7 @@ package io.lethe.kit.trace;
 import static java.util.Objects.requireNonNull;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.text.TextLimit;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -58,14 +59,16 @@ public record Trace(String traceparent, String tracestate) {
    * What a sender said.
    *
    * @param traceparent its header, or null
-   * @param tracestate its header, or null; dropped if it breaks the W3C's rules
-   * @return the trace, or empty where the first header is missing or no trace context
+   * @param tracestate its header, or null; dropped if it breaks the W3C's rules or is longer than
+   *     {@link TextLimit#TRACE}, as far as which the W3C asks to pass it on
+   * @return the trace, or empty where the first header is missing, longer, or no trace context
    */
   public static Optional<Trace> of(@Nullable String traceparent, @Nullable String tracestate) {
-    if (traceparent == null) {
+    if (traceparent == null || !TextLimit.TRACE.holds(traceparent)) {
       return Optional.empty();
     }
-    String state = tracestate == null ? "" : tracestate;
+    // The parser's time grows with the square of the blanks, and a record takes a megabyte of them.
+    String state = tracestate == null || !TextLimit.TRACE.holds(tracestate) ? "" : tracestate;
     SpanContext parsed = parse(traceparent, state);
     if (!parsed.isValid()) {
       return Optional.empty();

@@ -139,9 +139,25 @@ class TopicProvisionerIT {
   }
 
   @Test
+  void shouldRefuseATopicThatKeepsTheSendersTime() throws Exception {
+    create("stamped.topic", 4, Map.of("cleanup.policy", "delete"));
+
+    assertThatThrownBy(
+            () ->
+                TopicProvisioner.ensure(
+                    broker.settings(),
+                    List.of(topic("stamped.topic", Cleanup.DELETE, Duration.ofDays(7))),
+                    List.of(),
+                    PATIENCE))
+        .isInstanceOf(TopicMismatchException.class)
+        .hasMessageContaining(
+            "stamped.topic: message.timestamp.type must be LogAppendTime, found CreateTime");
+  }
+
+  @Test
   void shouldLetTheOperatorShortenABoundedRetentionButNotUnbindIt() throws Exception {
-    create("bounded.topic", 4, Map.of("cleanup.policy", "delete", "retention.ms", "1000"));
-    create("unbound.topic", 4, Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+    create("bounded.topic", 4, received("1000"));
+    create("unbound.topic", 4, received("-1"));
 
     TopicProvisioner.ensure(
         broker.settings(),
@@ -305,6 +321,16 @@ class TopicProvisionerIT {
           .isInstanceOf(TopicsUnavailableException.class);
       assertThat(behind.listTopics().names().get()).isEmpty();
     }
+  }
+
+  private static Map<String, String> received(String retentionMillis) {
+    return Map.of(
+        "cleanup.policy",
+        "delete",
+        "message.timestamp.type",
+        "LogAppendTime",
+        "retention.ms",
+        retentionMillis);
   }
 
   private static KafkaSettings withRegistry(Map<String, String> overrides) {

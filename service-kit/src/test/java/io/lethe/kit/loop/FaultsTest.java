@@ -42,17 +42,20 @@ class FaultsTest {
     assertThat(Topics.all().stream().map(topic -> topic.name() + " " + policy(topic.name())))
         .containsExactly(
             "deletion.requests STOP", // of these, bytes are read: dead letters say what is wrong
-            "deletion.rejected STOP",
+            "deletion.rejected PASS_OVER",
             "deletion.history STOP",
             "deletion.status PASS_OVER",
+            "deletion.standing STOP",
             "dataset.subjects STOP",
             "deletion.set-intents STOP",
             "deletion.set-results STOP",
+            "deletion.sets STOP",
             "unlearning.jobs PASS_OVER",
             "model.candidates PASS_OVER",
             "verification.reports PASS_OVER",
             "verification.progress PASS_OVER",
             "model.commands PASS_OVER",
+            "model.rejected STOP",
             "model.events STOP",
             "model.champions STOP");
     assertThat(policy("deletion-ingest-requests-by-id-repartition")).isEqualTo("STOP");

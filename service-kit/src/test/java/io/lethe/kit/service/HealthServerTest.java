@@ -3,6 +3,7 @@ package io.lethe.kit.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.http.HttpAddress;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -19,7 +20,7 @@ class HealthServerTest {
   private final SwitchedService service = new SwitchedService();
   private final HealthServer server =
       new HealthServer(
-          0,
+          HttpAddress.loopback(0),
           service,
           registry,
           config -> config.routes.get("/own", context -> context.result("own route")));

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,7 +28,23 @@ final class CountingTopology {
   static final List<String> TOPICS = List.of(WORDS, NAMES, COUNTS);
 
   private final AtomicReference<RuntimeException> once = new AtomicReference<>();
+  private final AtomicReference<Pause> pause = new AtomicReference<>();
   private volatile RuntimeException always;
+  private final AtomicInteger poisonings = new AtomicInteger();
+
+  /** Fails for ever on the word, and only after it was counted as another. */
+  static final String POISON = "poison";
+
+  /** What comes of the word is larger than a broker takes. */
+  static final String SWELLING = "swelling";
+
+  /** Whose count poison changes. */
+  static final String VICTIM = "victim";
+
+  /** How often poison was processed. */
+  int poisonings() {
+    return poisonings.get();
+  }
 
   /** Throws at the next word, and takes it when it comes again. */
   void failOnce(RuntimeException failure) {
@@ -33,6 +54,37 @@ final class CountingTopology {
   /** Throws at each word. */
   void failAlways(RuntimeException failure) {
     always = failure;
+  }
+
+  /** Stands still at the next word, until the pause is closed. */
+  Pause pauseAtNextWord() {
+    Pause made = new Pause();
+    pause.set(made);
+    return made;
+  }
+
+  /** A pause of the stream thread. */
+  static final class Pause implements AutoCloseable {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    void awaitReached() throws InterruptedException {
+      assertThat(reached.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private void stand() {
+      reached.countDown();
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      over.countDown();
+    }
   }
 
   Topology build() {
@@ -61,14 +113,31 @@ final class CountingTopology {
 
     @Override
     public void process(Record<String, String> word) {
+      Pause standing = pause.getAndSet(null);
+      if (standing != null) {
+        standing.stand();
+      }
       RuntimeException failure = always == null ? once.getAndSet(null) : always;
       if (failure != null) {
         throw failure;
+      }
+      if (word.key().equals(POISON) || word.key().equals(SWELLING)) {
+        poison(word);
       }
       Long before = counts.get(word.key());
       long count = before == null ? 1 : before + 1;
       counts.put(word.key(), count);
       context.forward(word.withValue(count));
+    }
+
+    private void poison(Record<String, String> word) {
+      poisonings.incrementAndGet();
+      counts.put(VICTIM, 1_000L);
+      context.forward(new Record<>(VICTIM, 1_000L, word.timestamp()));
+      if (word.key().equals(POISON)) {
+        throw new IllegalStateException("nobody has thought of this word");
+      }
+      context.forward(new Record<>("x".repeat(2_000_000), 1L, word.timestamp()));
     }
   }
 }

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.kit.clock.ClockWatch;
+import io.lethe.kit.clock.Pulse;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TestBroker;
+import io.lethe.kit.loop.FailedRecordHandler;
+import io.lethe.kit.loop.FailedRecords;
+import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.StalledException;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.management.MBeanServer;
@@ -42,6 +49,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application that counts, on a real broker, with its local state damaged in every way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -257,6 +265,34 @@ class StreamsAppIT {
     assertThat(healings()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {CountingTopology.POISON, CountingTopology.SWELLING})
+  void shouldSetAsideARecordOnWhichProcessingFailsAndNeverMeetItAgain(String poison)
+      throws Exception {
+    String next = "next to " + poison;
+    CountingTopology topology = new CountingTopology();
+    double before = setAside();
+    try (StreamsApp app = app(topology)) {
+      app.start();
+      count(next, 1);
+      for (int i = 0; i < 2; i++) { // more than a few replacements of a thread are not borne
+        send(poison);
+      }
+      count(next, 2);
+
+      assertThat(app.isHealthy()).isTrue();
+      assertThat(topology.poisonings()).isEqualTo(2 * FailedRecords.TRIES);
+      assertThat(setAside() - before).isEqualTo(2);
+    }
+    CountingTopology restarted = new CountingTopology();
+    try (StreamsApp app = app(restarted)) {
+      app.start();
+      count(next, 3);
+    }
+    assertThat(restarted.poisonings()).isZero();
+    assertThat(counted).as("half of what poison does").doesNotContainKey(CountingTopology.VICTIM);
+  }
+
   @Test
   void shouldSayThatAnotherProcessUsesItsState() {
     try (StreamsApp first = app(new CountingTopology());
@@ -286,6 +322,77 @@ class StreamsAppIT {
     }
   }
 
+  /** One record without a time ended an application, and each that was started after it. */
+  @Test
+  void shouldTakeRecordsWithoutATimeAndOfAnyYear() throws Exception {
+    long year1970 = 0;
+    double before = stamped(CountingTopology.WORDS);
+    try (StreamsApp app = app(new CountingTopology())) {
+      app.start();
+      sendStamped(CountingTopology.NAMES, "timeless", -1);
+      sendStamped(CountingTopology.WORDS, "timeless", -1);
+      sendStamped(CountingTopology.WORDS, "timeless", year1970);
+      count("timeless", 3);
+    }
+    assertThat(stamped(CountingTopology.WORDS) - before).isEqualTo(3);
+    try (Stream<Path> tables = Files.walk(directory.resolve(APPLICATION))) {
+      for (Path file : tables.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+
+    try (StreamsApp app = app(new CountingTopology())) {
+      app.start(); // restores the global table, the record without a time too
+      count("timeless", 4);
+    }
+  }
+
+  /** Its timers had stopped, no error was seen, and what came waited for the clock. */
+  @Test
+  void shouldBeginAnewWhenTheClockIsSetBackAndKnowWhatItKnew() throws Exception {
+    double before = StreamsApp.RENEWED.counter(registry).count();
+    double healed = healings();
+    AtomicLong wall = new AtomicLong(Duration.ofDays(1).toMillis());
+    ClockWatch clock = new ClockWatch(wall::get, System::nanoTime);
+    try (StreamsApp app = app(new CountingTopology(), clock)) {
+      app.start();
+      count("set back", 1);
+
+      wall.addAndGet(-Duration.ofHours(1).toMillis());
+      clock.look();
+      assertThat(app.isRunning()).isFalse();
+      assertThat(app.isHealthy()).isTrue();
+
+      count("set back", 2);
+      await().atMost(PATIENCE).until(app::isRunning);
+    }
+    assertThat(StreamsApp.RENEWED.counter(registry).count() - before).isEqualTo(1);
+    assertThat(healings()).isEqualTo(healed);
+  }
+
+  @Test
+  void shouldBeNeitherReadyNorHealthyWhenItsThreadsDoNotPoll() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    CountingTopology topology = new CountingTopology();
+    try (StreamsApp app = app(topology, new ClockWatch(System::currentTimeMillis, nanos::get))) {
+      app.start();
+      count("silent", 1);
+      try (CountingTopology.Pause pause = topology.pauseAtNextWord()) {
+        send("silent");
+        pause.awaitReached();
+        nanos.addAndGet(Pulse.UNREADY_AFTER.toNanos());
+        assertThat(app.isRunning()).isFalse();
+        assertThat(app.isHealthy()).isTrue();
+
+        nanos.addAndGet(Pulse.UNHEALTHY_AFTER.toNanos());
+        assertThat(app.isHealthy()).isFalse();
+        assertThat(app.failure().orElseThrow()).isInstanceOf(StalledException.class);
+      }
+      await().atMost(PATIENCE).until(app::isRunning);
+      assertThat(app.isHealthy()).isTrue();
+    }
+  }
+
   @Test
   void shouldCloseWithoutAStart() {
     StreamsApp app = app(new CountingTopology());
@@ -296,12 +403,21 @@ class StreamsAppIT {
   }
 
   private StreamsApp app(CountingTopology topology) {
+    return app(topology, ClockWatch.ofProcess());
+  }
+
+  private StreamsApp app(CountingTopology topology, ClockWatch clock) {
     return new StreamsApp(
-        new StreamsApp.Settings(kafka, APPLICATION, directory, Map.of()),
+        new StreamsApp.Settings(
+            kafka,
+            APPLICATION,
+            directory,
+            FailedRecordHandler.settings(
+                new Faults(registry, Set.of()), List.of(CountingTopology.WORDS))),
         topology::build,
         clients,
         registry,
-        Clock.systemUTC());
+        clock);
   }
 
   private boolean isShown(String prefix) {
@@ -309,8 +425,28 @@ class StreamsAppIT {
         .anyMatch(meter -> meter.getId().getName().startsWith(prefix));
   }
 
+  private double stamped(String topic) {
+    return TimeOfReceipt.STAMPED.counter(registry, "topic", topic).count();
+  }
+
+  /** Kafka's own record refuses a time of -1, which is none; other clients send it. */
+  private void sendStamped(String topic, String key, long time) throws Exception {
+    ProducerRecord<String, String> record =
+        new ProducerRecord<>(topic, key, "") {
+          @Override
+          public Long timestamp() {
+            return time;
+          }
+        };
+    producer.send(record).get();
+  }
+
   private double healings() {
     return StreamsApp.HEALED.counter(registry).count();
+  }
+
+  private double setAside() {
+    return FailedRecords.SET_ASIDE.counter(registry, "topic", CountingTopology.WORDS).count();
   }
 
   private void send(String key) throws Exception {
@@ -321,6 +457,7 @@ class StreamsAppIT {
   private void count(String key, long expected) throws Exception {
     send(key);
     await()
+        .dontCatchUncaughtExceptions() // a thread that fails is replaced
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,22 @@ class TraceTest {
         .isEqualTo(SENT);
     assertThat(new String(headers.lastHeader("tracestate").value(), StandardCharsets.US_ASCII))
         .isEqualTo("vendor=a:1, other=b");
+  }
+
+  @Test
+  void shouldPassOnNoLongerStateThanTheLimit() {
+    String most = "a=" + "1".repeat(200) + " ".repeat(109) + ", b=" + "2".repeat(197);
+
+    assertThat(Trace.of(SENT, most)).contains(new Trace(SENT, most));
+    assertThat(Trace.of(SENT, "a=1," + " ".repeat(509) + "b=2")).contains(new Trace(SENT, ""));
+  }
+
+  /** A record of a megabyte, which took the parser hours. */
+  @Test
+  @Timeout(10)
+  void shouldReadALongHeaderInNoTime() {
+    assertThat(Trace.of(SENT, "a=1" + " ".repeat(1_000_000) + "b=2")).contains(new Trace(SENT, ""));
+    assertThat(Trace.of("0".repeat(1_000_000), "")).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.lethe.kit.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.kit.clock.ClockWatch;
 import io.lethe.schemas.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -67,7 +68,7 @@ abstract class LoopUnderTest<I extends SpecificRecord, O extends SpecificRecord>
             partition -> control.around(work()),
             topics::newConsumer,
             topics::newProducer,
-            new Faults(meters, passOver, Duration.ofNanos(1_000)));
+            new Faults(meters, passOver, Duration.ofNanos(1_000), ClockWatch.ofProcess()));
     loop.start();
     await().until(loop::isAssigned);
   }

@@ -4,6 +4,8 @@ package io.lethe.kit.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.kit.clock.ClockWatch;
+import io.lethe.kit.clock.Pulse;
 import io.lethe.kit.service.ExitCode;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -38,6 +41,12 @@ class TopicTailTest {
   private final AtomicInteger idle = new AtomicInteger();
   private final List<MockConsumer<String, String>> consumers = new CopyOnWriteArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AtomicLong setByMillis = new AtomicLong();
+  private final AtomicLong passedNanos = new AtomicLong();
+  private final ClockWatch clock =
+      new ClockWatch(
+          () -> System.currentTimeMillis() + setByMillis.get(),
+          () -> System.nanoTime() + passedNanos.get());
   private volatile RuntimeException handlerFailure;
   private TopicTail<String> tail;
 
@@ -159,6 +168,57 @@ class TopicTailTest {
     assertThat(consumers.get(0).closed()).isTrue();
     assertThat(failedSessions(SAID_AGAIN)).isEqualTo(1);
     await().until(tail::isCaughtUp);
+  }
+
+  /** The timers of its consumer had stopped, and its poll lasted until the clock caught up. */
+  @Test
+  void shouldGoOnWithAnotherConsumerWhenTheClockIsSetBack() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    await().until(tail::isCaughtUp);
+
+    setByMillis.set(-Duration.ofHours(1).toMillis());
+    clock.look();
+
+    await().until(() -> consumers.size() == 2);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    add(record(SAID_AGAIN, 0, 1, "c"));
+    await().until(() -> seen.contains("c"));
+    assertThat(seen).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(failedSessions(SAID_AGAIN)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldBeNeitherCaughtUpNorHealthyWhileAPollDoesNotComeBack() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    await().until(tail::isCaughtUp);
+    CountDownLatch standing = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    consumer()
+        .schedulePollTask(
+            () -> {
+              standing.countDown();
+              try {
+                over.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    await().until(() -> standing.getCount() == 0);
+
+    try {
+      passedNanos.set(Pulse.UNREADY_AFTER.toNanos());
+      assertThat(tail.isCaughtUp()).isFalse();
+      assertThat(tail.isHealthy()).isTrue();
+      passedNanos.set(Pulse.UNHEALTHY_AFTER.toNanos());
+      assertThat(tail.isHealthy()).isFalse();
+      assertThat(tail.failure().map(ExitCode::of)).contains(ExitCode.STALLED);
+    } finally {
+      over.countDown();
+    }
+    await().until(tail::isCaughtUp);
+    assertThat(tail.isHealthy()).isTrue();
   }
 
   @Test
@@ -290,7 +350,7 @@ class TopicTailTest {
               return newConsumer();
             },
             consumed -> seen.add(consumed.value()),
-            new Faults(meters, Set.of(), Duration.ofNanos(1_000)));
+            new Faults(meters, Set.of(), Duration.ofNanos(1_000), clock));
     tail.start();
     await().until(() -> !consumers.isEmpty());
     add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
@@ -323,7 +383,7 @@ class TopicTailTest {
                 idle.incrementAndGet();
               }
             },
-            new Faults(meters, passOver, Duration.ofNanos(1_000)));
+            new Faults(meters, passOver, Duration.ofNanos(1_000), clock));
     tail.start();
     await().until(() -> !consumers.isEmpty());
   }

@@ -52,6 +52,7 @@ final class ModelHistory {
           CANDIDATE_ACCEPTED,
           JOB_FAILED,
           ALIAS_SET,
+          ALIAS_REMOVED,
           PURGED,
           CERTIFIED,
           PARKED_SET_RETRIED,

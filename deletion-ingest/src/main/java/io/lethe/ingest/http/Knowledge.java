@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.http;
+
+import io.lethe.domain.crypto.SubjectKeys;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * What the intake knows when it is asked by HTTP.
+ *
+ * @param statuses where requests stand
+ * @param rejections why requests were refused
+ * @param caughtUp whether both were read up to what was there at the start
+ * @param unknownModels a look at the models, for one call: true for one that is not registered
+ * @param keys make subject keys; none while the service starts
+ */
+public record Knowledge(
+    StatusView statuses,
+    RejectionView rejections,
+    BooleanSupplier caughtUp,
+    Supplier<Predicate<String>> unknownModels,
+    Supplier<Optional<SubjectKeys>> keys) {}

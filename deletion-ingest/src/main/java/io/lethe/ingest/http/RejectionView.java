@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.http;
+
+import io.lethe.kit.loop.TopicTail;
+import io.lethe.schemas.RejectedRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Why requests were refused, from deletion.rejected: of the last 100,000 request ids that were, the
+ * last ten refusals each. Refusals that name no request are nobody's to ask for.
+ */
+public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
+  private static final int MAX_REQUESTS = 100_000;
+  private static final int MAX_OF_A_REQUEST = 10;
+
+  private final Map<String, List<RejectedRequest>> refusals; // guarded by this
+
+  /** An empty view. */
+  public RejectionView() {
+    this(MAX_REQUESTS);
+  }
+
+  RejectionView(int maxRequests) {
+    refusals =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, List<RejectedRequest>> eldest) {
+            return size() > maxRequests;
+          }
+        };
+  }
+
+  /**
+   * Why a request was refused, the oldest refusal first.
+   *
+   * @param tenant the tenant
+   * @param requestId the request's UUID in lower case
+   */
+  public synchronized List<RejectedRequest> find(String tenant, String requestId) {
+    return List.copyOf(refusals.getOrDefault(key(tenant, requestId), List.of()));
+  }
+
+  @Override
+  public synchronized void onRecord(ConsumerRecord<String, RejectedRequest> record) {
+    RejectedRequest refusal = record.value();
+    if (refusal.getTenant() == null || refusal.getRequestId() == null) {
+      return;
+    }
+    String key = key(refusal.getTenant(), refusal.getRequestId());
+    List<RejectedRequest> all = new ArrayList<>(refusals.getOrDefault(key, List.of()));
+    all.add(refusal);
+    refusals.remove(key); // put again, it is the youngest
+    refusals.put(
+        key, List.copyOf(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
+  }
+
+  private static String key(String tenant, String requestId) {
+    return tenant + "/" + requestId;
+  }
+}

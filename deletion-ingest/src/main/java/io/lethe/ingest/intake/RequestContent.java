@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.intake;
+
+import io.lethe.domain.crypto.Digests;
+import io.lethe.schemas.DeletionRequest;
+import java.nio.charset.StandardCharsets;
+
+/** What makes two requests under one id equal: subject key, model, own deadline. */
+public final class RequestContent {
+  private RequestContent() {}
+
+  /**
+   * Not the time of asking: a sender that tries again stamps it anew.
+   *
+   * @param subjectKey of the subject that the request names
+   * @param request a request that keeps {@link RequestRules}
+   * @return SHA-256, 64 hexadecimal digits
+   */
+  public static String digest(String subjectKey, DeletionRequest request) {
+    String model = request.getModel() == null ? "" : request.getModel();
+    String deadline =
+        request.getDeadline() == null ? "" : Long.toString(request.getDeadline().toEpochMilli());
+    return Digests.sha256Hex(
+        (subjectKey + "\n" + model + "\n" + deadline).getBytes(StandardCharsets.UTF_8));
+  }
+}

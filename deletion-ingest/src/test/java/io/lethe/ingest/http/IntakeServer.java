@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.intake.RequestContent;
+import io.lethe.kit.http.BoundedServer;
+import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.HttpBounds;
+import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ModelChampion;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The intake's routes on a real server on loopback, and what topics would have told them. */
+final class IntakeServer implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a003";
+  static final String JSON = "application/json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  final MockProducer<String, DeletionRequest> producer =
+      new MockProducer<>(
+          true,
+          null,
+          new StringSerializer(),
+          Topics.DELETION_REQUESTS
+              .valueSerde(Map.of("schema.registry.url", "mock://routes"))
+              .serializer());
+  final StatusView statuses = new StatusView(StatusListener.none());
+  final RejectionView rejections = new RejectionView();
+  final RegisteredModels models = new RegisteredModels();
+  final AtomicInteger looks = new AtomicInteger();
+  boolean caughtUp = true;
+  CompletableFuture<Void> readOn = CompletableFuture.completedFuture(null);
+
+  private final SubjectKeys keys;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final BoundedServer server;
+  Optional<SubjectKeys> keysThere;
+  private long offset;
+
+  IntakeServer(Path folder) {
+    keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
+    keysThere = Optional.of(keys);
+    Knowledge known =
+        new Knowledge(
+            statuses,
+            rejections,
+            () -> caughtUp,
+            () ->
+                models.unknownAsOfNow(
+                    () -> {
+                      looks.incrementAndGet();
+                      return readOn;
+                    },
+                    Duration.ofMillis(50)),
+            () -> keysThere);
+    IntakeRoutes routes =
+        new IntakeRoutes(producer, known, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(500));
+    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, routes::addTo);
+    register("faces");
+  }
+
+  void register(String model) {
+    models.onRecord(
+        new ConsumerRecord<>(
+            Topics.MODEL_CHAMPIONS.name(), 0, offset++, model, new ModelChampion()));
+  }
+
+  /** What the topology says of a request that it took. */
+  void accepted(DeletionRequest request, RequestState state) {
+    String digest = RequestContent.digest(keys.keyOf(request.getSubjectId()), request);
+    publish(null, status(null, state, digest));
+  }
+
+  void publish(String model, DeletionStatus status) {
+    String key = "default/" + ID + (model == null ? "" : "/" + model);
+    statuses.onRecord(
+        new ConsumerRecord<>(Topics.DELETION_STATUS.name(), 0, offset++, key, status));
+  }
+
+  static DeletionStatus status(String model, RequestState state, String contentDigest) {
+    return DeletionStatus.newBuilder()
+        .setTenant("default")
+        .setRequestId(ID)
+        .setModel(model)
+        .setState(state)
+        .setSequence(1)
+        .setSubjectKey("k")
+        .setSubjectKeyId("i")
+        .setContentDigest(contentDigest)
+        .setReceivedAt(NOW)
+        .setDeadline(NOW)
+        .setChangedAt(NOW)
+        .build();
+  }
+
+  void rejected(String requestId, RejectionReason reason, String message) {
+    rejections.onRecord(rejection(requestId, reason, message));
+  }
+
+  static ConsumerRecord<String, RejectedRequest> rejection(
+      String requestId, RejectionReason reason, String message) {
+    RejectedRequest refusal =
+        RejectedRequest.newBuilder()
+            .setReason(reason)
+            .setMessage(message)
+            .setSourceTopic(Topics.DELETION_REQUESTS.name())
+            .setSourcePartition(0)
+            .setSourceOffset(7)
+            .setTenant(requestId == null ? null : "default")
+            .setRequestId(requestId)
+            .setPayloadBytes(1)
+            .setRejectedAt(NOW)
+            .build();
+    return new ConsumerRecord<>(Topics.DELETION_REJECTED.name(), 0, 7, "k", refusal);
+  }
+
+  /** The requests that were sent on. */
+  List<DeletionRequest> sent() {
+    return producer.history().stream().map(ProducerRecord::value).toList();
+  }
+
+  HttpResponse<String> post(String body, String... headers) throws Exception {
+    return postTo("/v1/deletions", JSON, body, headers);
+  }
+
+  HttpResponse<String> batch(String body, String... headers) throws Exception {
+    return postTo("/v1/deletions:batch", "application/x-ndjson", body, headers);
+  }
+
+  HttpResponse<String> postTo(String path, String type, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Where the request of {@link #ID} stands. */
+  JsonNode status() throws Exception {
+    return json(get("/v1/deletions/default/" + ID));
+  }
+
+  static JsonNode json(HttpResponse<String> answer) throws IOException {
+    return MAPPER.readTree(answer.body());
+  }
+
+  static List<JsonNode> lines(HttpResponse<String> answer) throws IOException {
+    return MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(answer.body()).readAll();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://localhost:" + server.port() + path);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.http;
+
+import static io.lethe.ingest.http.IntakeServer.ID;
+import static io.lethe.ingest.http.IntakeServer.json;
+import static io.lethe.ingest.http.IntakeServer.lines;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.domain.text.TextLimit;
+import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.service.HealthServer;
+import io.lethe.kit.service.LetheService;
+import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.RequestState;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The document that is served says what is served, and how long everything may be. */
+class OpenApiTest {
+  @TempDir private Path folder;
+  private IntakeServer intake;
+  private JsonNode document;
+
+  @BeforeEach
+  void start() throws Exception {
+    intake = new IntakeServer(folder);
+    HttpResponse<String> answer = intake.get("/openapi.json");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    document = json(answer);
+  }
+
+  @AfterEach
+  void stop() {
+    intake.close();
+  }
+
+  @Test
+  void shouldNameEveryRouteOfTheServerAndNoOther() {
+    Set<String> said = new TreeSet<>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method -> said.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+    assertThat(said).isEqualTo(served());
+  }
+
+  private Set<String> served() {
+    Set<String> served = new TreeSet<>();
+    IntakeRoutes routes =
+        new IntakeRoutes(
+            intake.producer,
+            new Knowledge(
+                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+            Clock.systemUTC(),
+            Duration.ofSeconds(1));
+    try (HealthServer server =
+        new HealthServer(
+            HttpAddress.loopback(0),
+            new Idle(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            config -> {
+              routes.addTo(config);
+              config
+                  .unsafe
+                  .internalRouter
+                  .allHttpHandlers()
+                  .forEach(
+                      each -> served.add(each.endpoint.method.name() + " " + each.endpoint.path));
+            })) {
+      assertThat(server.port()).isPositive();
+    }
+    return served;
+  }
+
+  @Test
+  void shouldDescribeAnswersAsTheyAre() throws Exception {
+    HttpResponse<String> accepted =
+        intake.post("{\"subjectId\": \"s1\", \"requestId\": \"" + ID + "\"}");
+    assertFits(accepted, "/v1/deletions", "post");
+    assertFits(
+        intake.post("{\"subjectId\": \"s2\", \"requestId\": \"" + ID + "\"}"),
+        "/v1/deletions",
+        "post");
+    assertFits(intake.post("{\"who\": 1}"), "/v1/deletions", "post");
+    assertFits(intake.post("{\"subjectId\": \"s1\", \"model\": \"x\"}"), "/v1/deletions", "post");
+    assertFits(intake.postTo("/v1/deletions", "text/plain", "{}"), "/v1/deletions", "post");
+    for (JsonNode line : lines(intake.batch("{\"subjectId\": \"s3\"}\n7\n"))) {
+      assertThat(misfits(line, schema("Line"))).isEmpty();
+    }
+    String path = "/v1/deletions/{tenant}/{requestId}";
+    assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
+    intake.rejected(ID, RejectionReason.INVALID, "a rule");
+    assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
+    intake.accepted(intake.sent().get(0), RequestState.PROMOTED);
+    intake.publish("faces", IntakeServer.status("faces", RequestState.PROMOTED, null));
+    assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
+    assertFits(intake.get("/v1/deletions/default/x"), path, "get");
+  }
+
+  @Test
+  void shouldNameEveryStateAndEveryReason() {
+    Set<String> states = names(RequestState.values());
+    states.remove(RequestState.UNKNOWN.name());
+    assertThat(enumOf("/ModelStatus/properties/state")).isEqualTo(states);
+    states.add("REJECTED");
+    assertThat(enumOf("/Status/properties/state")).isEqualTo(states);
+    Set<String> reasons = names(RejectionReason.values());
+    reasons.removeAll(
+        Set.of("UNKNOWN", "NULL_VALUE", "UNDECODABLE")); // what cannot be read names no request
+    assertThat(enumOf("/Rejection/properties/reason")).isEqualTo(reasons);
+  }
+
+  private Set<String> enumOf(String pointer) {
+    Set<String> said = new TreeSet<>();
+    document.at("/components/schemas" + pointer + "/enum").forEach(each -> said.add(each.asText()));
+    return said;
+  }
+
+  private static Set<String> names(Enum<?>[] values) {
+    return Stream.of(values).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void shouldNameTheLengthsThatAreHeld() {
+    JsonNode request = schema("Request").get("properties");
+    assertThat(request.at("/subjectId/maxLength").asInt())
+        .isEqualTo(TextLimit.SUBJECT_ID.characters());
+    assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
+    assertThat(request.at("/model/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
+    JsonNode event = schema("Event").get("properties");
+    assertThat(event.at("/source/maxLength").asInt()).isEqualTo(TextLimit.ADDRESS.characters());
+    assertThat(event.at("/id/maxLength").asInt()).isEqualTo(TextLimit.KEY.characters());
+    assertThat(document.toString())
+        .contains(String.format(Locale.ROOT, "%,d bytes", StrictJson.MAX_BYTES))
+        .contains(String.format(Locale.ROOT, "%,d lines", NdJson.MAX_LINES));
+  }
+
+  @Test
+  void shouldFindWhatDoesNotFit() {
+    JsonNode accepted = schema("Accepted");
+    JsonNode problem = schema("Problem");
+    assertThat(misfits(problem, accepted)).isNotEmpty();
+    assertThat(misfits(document.get("info"), problem)).isNotEmpty();
+  }
+
+  private void assertFits(HttpResponse<String> answer, String path, String method)
+      throws Exception {
+    JsonNode described =
+        document
+            .get("paths")
+            .get(path)
+            .get(method)
+            .get("responses")
+            .get(Integer.toString(answer.statusCode()));
+    assertThat(described).as("%s %s: %s", method, path, answer.statusCode()).isNotNull();
+    assertThat(misfits(json(answer), described.at("/content/application~1json/schema")))
+        .as(answer.body())
+        .isEmpty();
+  }
+
+  private JsonNode schema(String name) {
+    return document.get("components").get("schemas").get(name);
+  }
+
+  /** What of a value breaks its schema: as much of JSON Schema as the document uses for answers. */
+  private List<String> misfits(JsonNode value, JsonNode schema) {
+    if (schema.has("$ref")) {
+      String ref = schema.get("$ref").asText();
+      return misfits(value, schema(ref.substring(ref.lastIndexOf('/') + 1)));
+    }
+    List<String> misfits = new ArrayList<>();
+    if (types(schema).noneMatch(type -> isOfType(value, type))) {
+      return List.of(value + " is not " + schema.get("type"));
+    }
+    if (schema.has("enum") && !contains(schema.get("enum"), value)) {
+      misfits.add(value + " is none of " + schema.get("enum"));
+    }
+    if (schema.has("maxLength") && value.asText().length() > schema.get("maxLength").asInt()) {
+      misfits.add(value + " is too long");
+    }
+    for (JsonNode needed : schema.path("required")) {
+      if (!value.has(needed.asText())) {
+        misfits.add(needed + " is missing");
+      }
+    }
+    for (JsonNode item : value.isArray() ? value : List.<JsonNode>of()) {
+      misfits.addAll(misfits(item, schema.get("items")));
+    }
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      JsonNode described = schema.path("properties").path(field.getKey());
+      misfits.addAll(
+          described.isMissingNode()
+              ? List.of(field.getKey() + " is not described")
+              : misfits(field.getValue(), described));
+    }
+    return misfits;
+  }
+
+  private static Stream<String> types(JsonNode schema) {
+    JsonNode type = schema.get("type");
+    return type.isArray()
+        ? Stream.iterate(0, i -> i < type.size(), i -> i + 1).map(i -> type.get(i).asText())
+        : Stream.of(type.asText());
+  }
+
+  private static boolean isOfType(JsonNode value, String type) {
+    return switch (type) {
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      case "string" -> value.isTextual();
+      case "integer" -> value.isIntegralNumber();
+      case "null" -> value.isNull();
+      default -> throw new IllegalArgumentException(type);
+    };
+  }
+
+  private static boolean contains(JsonNode values, JsonNode value) {
+    for (JsonNode each : values) {
+      if (each.equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A service that does nothing. */
+  private static final class Idle implements LetheService {
+    @Override
+    public String name() {
+      return "idle";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public boolean isHealthy() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.cli.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.lethe.schemas.registry.FileSchemaRegistryClient;
+import io.lethe.schemas.registry.SchemaRegistryException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The calls of Confluent's schema registry by which its clients learn and register schemas. What
+ * would delete a schema or change a rule is not among them.
+ */
+final class SchemaRegistryRoutes {
+  static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+
+  private static final String ID = "/schemas/ids/{id}";
+  private static final String SUBJECT = "/subjects/{subject}";
+  private static final String VERSIONS = SUBJECT + "/versions";
+  private static final String VERSION = VERSIONS + "/{version}";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final FileSchemaRegistryClient registry;
+  private final Admission admission;
+
+  SchemaRegistryRoutes(FileSchemaRegistryClient registry) {
+    this.registry = registry;
+    admission = new Admission(registry);
+  }
+
+  /** Adds the calls, and Confluent's form of error for whatever goes wrong. */
+  void addTo(JavalinConfig config) {
+    RoutesConfig routes = config.routes;
+    routes.get("/", http -> answer(http, "{}"));
+    routes.get("/schemas/types", http -> answer(http, "[\"AVRO\"]"));
+    reads(routes);
+    routes.post(SUBJECT, http -> answer(http, view().find(subject(http), PostedSchema.in(http))));
+    routes.post(VERSIONS, this::register);
+    routes.post("/compatibility" + VERSIONS, http -> compare(http, Optional.empty()));
+    routes.post("/compatibility" + VERSION, http -> compare(http, Optional.of(version(http))));
+    routes.exception(RefusedCallException.class, (e, http) -> refuse(http, e.fault(), e));
+    routes.exception(SchemaRegistryException.class, (e, http) -> refuse(http, Fault.STORE, e));
+    routes.exception(HttpResponseException.class, SchemaRegistryRoutes::refuse);
+  }
+
+  private void reads(RoutesConfig routes) {
+    routes.get(ID, http -> answer(http, view().schema(id(http))));
+    routes.get(ID + "/schema", http -> answer(http, view().text(id(http))));
+    routes.get(ID + "/subjects", http -> answer(http, view().subjectsOf(id(http))));
+    routes.get(ID + "/versions", http -> answer(http, view().versionsOf(id(http))));
+    routes.get("/subjects", http -> answer(http, view().subjects(prefix(http))));
+    routes.get(VERSIONS, http -> answer(http, view().versions(subject(http))));
+    routes.get(VERSION, http -> answer(http, view().version(subject(http), version(http))));
+    routes.get(
+        VERSION + "/schema", http -> answer(http, view().text(subject(http), version(http))));
+    routes.get("/config", http -> answer(http, RegistryView.compatibility()));
+    routes.get("/config/{subject}", http -> answer(http, view().compatibility(subject(http))));
+  }
+
+  private void register(Context http) {
+    int id = admission.admit(subject(http), PostedSchema.in(http));
+    answer(http, MAPPER.createObjectNode().put("id", id));
+  }
+
+  private void compare(Context http, Optional<String> version) {
+    boolean verbose = "true".equals(http.queryParam("verbose"));
+    answer(http, view().isCompatible(subject(http), version, PostedSchema.in(http), verbose));
+  }
+
+  private RegistryView view() {
+    return new RegistryView(registry.content());
+  }
+
+  private static String id(Context http) {
+    return http.pathParam("id");
+  }
+
+  private static String subject(Context http) {
+    return http.pathParam("subject");
+  }
+
+  private static String version(Context http) {
+    return http.pathParam("version");
+  }
+
+  private static String prefix(Context http) {
+    return Objects.requireNonNullElse(http.queryParam("subjectPrefix"), "");
+  }
+
+  private static void answer(Context http, JsonNode body) {
+    answer(http, body.toString());
+  }
+
+  private static void answer(Context http, String json) {
+    http.contentType(CONTENT_TYPE).result(json);
+  }
+
+  private static void refuse(Context http, Fault fault, RuntimeException why) {
+    refuse(http, fault.status(), fault.code(), why);
+  }
+
+  /** What the server itself refuses, such as a call that is none of these. */
+  private static void refuse(HttpResponseException why, Context http) {
+    refuse(http, why.getStatus(), why.getStatus(), why);
+  }
+
+  private static void refuse(Context http, int status, int code, RuntimeException why) {
+    http.status(status);
+    answer(
+        http, MAPPER.createObjectNode().put("error_code", code).put("message", why.getMessage()));
+  }
+}

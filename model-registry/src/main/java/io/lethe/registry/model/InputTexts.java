@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.registry.model;
+
+import io.lethe.domain.text.TextLimit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the texts of commands, jobs, candidates and reports may be, by the names of their
+ * fields. What is longer is refused before anything of it becomes a row, an event or a log line: a
+ * record that outgrew what a broker takes would end the service, at each start anew.
+ *
+ * <p>Why: docs/decisions/0032-a-command-fits-what-is-so.md.
+ */
+public final class InputTexts {
+  /** How many entries a list or a map may have. */
+  static final int MAX_ENTRIES = 256;
+
+  private final List<String> problems = new ArrayList<>();
+
+  private InputTexts() {}
+
+  /** What is too long or too many, each with its rule; empty where all of it may be taken. */
+  public static List<String> problems(SpecificRecord input) {
+    InputTexts texts = new InputTexts();
+    texts.checkFields(input);
+    return texts.problems;
+  }
+
+  /** A value as a refusal repeats it: anybody may have written it, at any length. */
+  public static String quoted(@Nullable Object value) {
+    return TextLimit.QUOTE.cut(Objects.toString(value));
+  }
+
+  private void checkFields(SpecificRecord record) {
+    for (Schema.Field field : record.getSchema().getFields()) {
+      check(field.name(), limitOf(field.name()), record.get(field.pos()));
+    }
+  }
+
+  private void check(String name, TextLimit limit, @Nullable Object value) {
+    if (value instanceof String text && !limit.holds(text)) {
+      problems.add(
+          "%s has %,d characters; it may have %s".formatted(name, text.length(), limit.rule()));
+    } else if (value instanceof Map<?, ?> map) {
+      checkCount(name, map);
+      map.keySet().forEach(key -> check("a key of " + name, TextLimit.NAME, key));
+      map.values().forEach(each -> check(name, limit, each));
+    } else if (value instanceof Collection<?> list) {
+      checkCount(name, list);
+      list.forEach(each -> check(name, limit, each));
+    } else if (value instanceof SpecificRecord record) {
+      checkFields(record);
+    }
+  }
+
+  private void checkCount(String name, Map<?, ?> entries) {
+    checkCount(name, entries.keySet());
+  }
+
+  private void checkCount(String name, Collection<?> entries) {
+    if (entries.size() > MAX_ENTRIES) {
+      problems.add(
+          "%s has %,d entries; it may have at most %d"
+              .formatted(name, entries.size(), MAX_ENTRIES));
+    }
+  }
+
+  private static TextLimit limitOf(String field) {
+    return switch (field) {
+      case "commandId", "jobId", "keyId" -> TextLimit.ID;
+      case "model", "name", "algorithm", "hyperParameters" -> TextLimit.NAME;
+      case "alias" -> TextLimit.ALIAS;
+      case "issuer" -> TextLimit.ISSUER;
+      case "reason", "extensions" -> TextLimit.REASON;
+      case "policy" -> TextLimit.POLICY;
+      // An envelope has all of its report in it, and is held to its length as a whole.
+      case "signature", "findings", "note" -> TextLimit.REPORT;
+      default -> byEnding(field);
+    };
+  }
+
+  private static TextLimit byEnding(String field) {
+    if (field.endsWith("Digest") || field.endsWith("Root")) {
+      return TextLimit.DIGEST;
+    }
+    return field.endsWith("Uri") ? TextLimit.ADDRESS : TextLimit.MESSAGE;
+  }
+}
