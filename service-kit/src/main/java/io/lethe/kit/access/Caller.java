@@ -16,16 +16,23 @@ import java.util.regex.Pattern;
  */
 public record Caller(String name, Role role, Optional<String> tenant) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  /** Names as issuers of tokens give them too: an address of mail, {@code provider|number}. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@|:/+-]*");
+
+  private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  /** Whoever comes where nobody is asked who he is: he may do everything. */
+  public static final Caller LOCAL = new Caller("local", Role.OPERATOR, Optional.empty());
 
   /**
    * @throws IllegalArgumentException where a name is none, a requester has no tenant or another one
    *     has
    */
   public Caller {
-    requireName("name", name);
+    require("name", name, NAME, "letters, digits or one of ._@|:/+-");
     requireNonNull(role, "role");
-    tenant.ifPresent(each -> requireName("tenant", each));
+    tenant.ifPresent(
+        each -> require("tenant", each, TENANT, "letters, digits, dots, hyphens or underscores"));
     if (tenant.isPresent() != (role == Role.REQUESTER)) {
       throw new IllegalArgumentException(
           role == Role.REQUESTER
@@ -44,11 +51,11 @@ public record Caller(String name, Role role, Optional<String> tenant) {
     return mayActFor(tenant) || role == Role.AUDITOR;
   }
 
-  private static void requireName(String what, String value) {
-    if (!TextLimit.NAME.holds(value) || !NAME.matcher(value).matches()) {
+  private static void require(String what, String value, Pattern pattern, String characters) {
+    if (!TextLimit.NAME.holds(value) || !pattern.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "%s is '%s'; it must be letters, digits, dots, hyphens or underscores, the first a letter or digit, %s"
-              .formatted(what, TextLimit.QUOTE.cut(value), TextLimit.NAME.rule()));
+          "%s is '%s'; it must be %s, the first a letter or digit, %s"
+              .formatted(what, TextLimit.QUOTE.cut(value), characters, TextLimit.NAME.rule()));
     }
   }
 }

@@ -13,6 +13,7 @@ public interface Callers {
    * @param token as it came, of any length
    * @return nobody where the token is forged, expired, of another service or simply unknown; which
    *     of these, a client does not learn
+   * @throws CallersUnavailableException where it cannot be told now
    */
   Optional<Caller> bearing(String token);
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those whose tokens stand in a {@link TokenFile}. The file is read again when it has changed; while
- * it is damaged, or not there, the tokens that were read last go on to count.
+ * Those whose tokens stand in a {@link TokenFile}. The file is read again when it has changed;
+ * while it is damaged, or not there, the tokens that were read last go on to count.
  */
 public final class FileCallers implements Callers {
   private static final Logger LOGGER = LoggerFactory.getLogger(FileCallers.class);
@@ -91,8 +91,7 @@ public final class FileCallers implements Callers {
   private Optional<Stamp> stamp() {
     try {
       var attributes =
-          Files.readAttributes(
-              file.path(), java.nio.file.attribute.BasicFileAttributes.class);
+          Files.readAttributes(file.path(), java.nio.file.attribute.BasicFileAttributes.class);
       return Optional.of(
           new Stamp(
               attributes.lastModifiedTime(),

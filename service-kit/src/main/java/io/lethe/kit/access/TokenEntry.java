@@ -72,9 +72,7 @@ record TokenEntry(Caller caller, String sha256, Instant expires) {
   /** The line that is read again as this. */
   String line() {
     ObjectNode json =
-        JSON.createObjectNode()
-            .put("name", caller.name())
-            .put("role", caller.role().label());
+        JSON.createObjectNode().put("name", caller.name()).put("role", caller.role().label());
     caller.tenant().ifPresent(tenant -> json.put("tenant", tenant));
     return json.put("sha256", sha256).put("expires", expires.toString()).toString();
   }
