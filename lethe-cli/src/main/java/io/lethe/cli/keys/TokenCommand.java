@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Makes a token by which somebody is known over HTTP, prints it once, and keeps its hash alone.",
-      "Services that are configured with the file (http-tokens) take it within a moment; a name that"
+      "Services that are configured with the file (access.tokens) take it within a moment; a name that"
           + " has a token already loses the former one."
     })
 final class TokenCommand implements Callable<Integer> {
@@ -47,7 +47,8 @@ final class TokenCommand implements Callable<Integer> {
       names = "--role",
       required = true,
       paramLabel = "ROLE",
-      description = "requester (of one tenant), operator, auditor or deployment.")
+      description =
+          "requester (of one tenant), operator, auditor, registrar, deployment or monitor.")
   private String role;
 
   @Option(names = "--tenant", paramLabel = "T", description = "Of a requester, whose it is.")
@@ -68,11 +69,7 @@ final class TokenCommand implements Callable<Integer> {
     Role known =
         Role.of(role)
             .orElseThrow(
-                () ->
-                    wrong(
-                        "--role is '"
-                            + role
-                            + "'; it must be requester, operator, auditor or deployment"));
+                () -> wrong("--role is '" + role + "'; it must be one of " + Role.choice()));
     Caller caller;
     try {
       caller = new Caller(name, known, Optional.ofNullable(tenant));

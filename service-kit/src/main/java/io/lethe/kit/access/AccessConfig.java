@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.access;
 
-import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -33,24 +32,25 @@ public interface AccessConfig {
     String jwks();
 
     /**
-     * How they may be signed: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.
-     *
-     * @return one or more
+     * How they may be signed: one or more of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384
+     * and ES512. By default RS256 and ES256.
      */
-    @WithDefault("RS256,ES256")
-    List<String> algorithms();
+    Optional<List<String>> algorithms();
 
-    /** What they are: the header {@code typ}, exactly so; many issuers write JWT. */
-    @WithDefault("at+jwt")
-    String type();
+    /**
+     * What they are: the header {@code typ}, exactly so. By default {@code at+jwt}; many issuers
+     * write {@code JWT}.
+     */
+    Optional<String> type();
 
-    /** The claim with the role: requester, operator, auditor, registrar, deployment or monitor. */
-    @WithDefault("lethe_role")
-    String roleClaim();
+    /**
+     * The claim with the role: requester, operator, auditor, registrar, deployment or monitor. By
+     * default {@code lethe_role}.
+     */
+    Optional<String> roleClaim();
 
-    /** The claim with a requester's tenant; nobody else has one. */
-    @WithDefault("lethe_tenant")
-    String tenantClaim();
+    /** The claim with the tenant, which requesters alone have. By default {@code lethe_tenant}. */
+    Optional<String> tenantClaim();
 
     /**
      * As settings.

@@ -7,7 +7,6 @@ import io.lethe.kit.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -57,19 +56,15 @@ public record JwtSettings(
     List<String> problems = new ArrayList<>();
     requireText("issuer", jwt.issuer(), problems);
     requireText("audience", jwt.audience(), problems);
-    requireText("type", jwt.type(), problems);
-    requireText("role-claim", jwt.roleClaim(), problems);
-    requireText("tenant-claim", jwt.tenantClaim(), problems);
+    String type = jwt.type().orElse("at+jwt");
+    String role = jwt.roleClaim().orElse("lethe_role");
+    String tenant = jwt.tenantClaim().orElse("lethe_tenant");
+    requireText("type", type, problems);
+    requireText("role-claim", role, problems);
+    requireText("tenant-claim", tenant, problems);
     problems.addAll(JwksPlace.problems(jwt.jwks()));
-    Set<String> unknown = new TreeSet<>(jwt.algorithms());
-    unknown.removeAll(KNOWN.stream().map(JWSAlgorithm::getName).toList());
-    if (!unknown.isEmpty() || jwt.algorithms().isEmpty()) {
-      problems.add(
-          "access.jwt.algorithms has %s; each must be one of %s, and one there must be"
-              .formatted(
-                  TextLimit.QUOTE.cut(unknown.toString()),
-                  KNOWN.stream().map(JWSAlgorithm::getName).sorted().toList()));
-    }
+    List<String> algorithms = jwt.algorithms().orElse(List.of("RS256", "ES256"));
+    requireKnown(algorithms, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -77,10 +72,20 @@ public record JwtSettings(
         jwt.issuer(),
         jwt.audience(),
         JwksPlace.of(jwt.jwks()),
-        jwt.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()),
-        jwt.type(),
-        jwt.roleClaim(),
-        jwt.tenantClaim());
+        algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()),
+        type,
+        role,
+        tenant);
+  }
+
+  private static void requireKnown(List<String> algorithms, List<String> problems) {
+    List<String> known = KNOWN.stream().map(JWSAlgorithm::getName).sorted().toList();
+    List<String> unknown = algorithms.stream().filter(each -> !known.contains(each)).toList();
+    if (!unknown.isEmpty() || algorithms.isEmpty()) {
+      problems.add(
+          "access.jwt.algorithms has %s; each must be one of %s, and one there must be"
+              .formatted(TextLimit.QUOTE.cut(unknown.toString()), known));
+    }
   }
 
   private static void requireText(String key, String value, List<String> problems) {
