@@ -56,7 +56,7 @@ class AccessRulesIT {
 
   /** Who looks at the settings of what it opens, before it starts. */
   private static final Set<Party> CHECKING =
-      EnumSet.complementOf(EnumSet.of(Party.UPSTREAM_APP, Party.DEPLOYMENT));
+      EnumSet.complementOf(EnumSet.of(Party.UPSTREAM_APP, Party.DEPLOYMENT, Party.AUDITOR));
 
   @TempDir private static Path folder;
   private static GuardedBroker broker;

@@ -142,7 +142,7 @@ class LoneServiceIT {
                   SigningKey.loadOrCreate(home.resolve("signing.key")).asTrusted(),
                   meters,
                   Clock.systemUTC()));
-      case UPSTREAM_APP, REGISTRAR, DEMO, DEPLOYMENT ->
+      case UPSTREAM_APP, REGISTRAR, DEMO, DEPLOYMENT, AUDITOR ->
           throw new IllegalArgumentException(party + " is no service");
     };
   }

@@ -34,7 +34,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The topics that a pipeline, watched by {@link TopicUse}, has opened. */
 public final class OpenedTopics {
   private static final Set<Party> RUNNING_HERE =
-      EnumSet.complementOf(EnumSet.of(Party.UPSTREAM_APP, Party.DEMO, Party.DEPLOYMENT));
+      EnumSet.complementOf(
+          EnumSet.of(Party.UPSTREAM_APP, Party.DEMO, Party.DEPLOYMENT, Party.AUDITOR));
 
   private final LocalPipeline pipeline;
 

@@ -94,7 +94,9 @@ public final class EraseCommand implements Callable<Integer> {
       return 0;
     }
     return awaitEnd(
-        console, new StatusWatch(http, answer.body().path("tenant").asText(), requestId), requestId);
+        console,
+        new StatusWatch(http, answer.body().path("tenant").asText(), requestId),
+        requestId);
   }
 
   private int awaitEnd(Console console, StatusWatch watch, String requestId)

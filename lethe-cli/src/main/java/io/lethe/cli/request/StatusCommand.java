@@ -68,7 +68,8 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private JsonNode request(Console console) {
-    Http.Answer answer = new Http(intakeUrl, token.token()).get("/v1/deletions/" + tenant + "/" + request);
+    Http.Answer answer =
+        new Http(intakeUrl, token.token()).get("/v1/deletions/" + tenant + "/" + request);
     if (!answer.ok()) {
       throw new CommandFailedException("request " + request + ": " + answer.problems());
     }

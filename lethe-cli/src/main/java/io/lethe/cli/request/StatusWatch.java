@@ -39,8 +39,7 @@ final class StatusWatch {
     JsonNode rejections = status.path("rejections");
     return status
         .path("reason")
-        .asText(
-            rejections.path(rejections.size() - 1).path("message").asText("no reason given"));
+        .asText(rejections.path(rejections.size() - 1).path("message").asText("no reason given"));
   }
 
   /** Version, attempt and reason, as far as there are such. */

@@ -46,8 +46,7 @@ class AccessTest {
       // there is no model, so it waits for one
       await()
           .atMost(Duration.ofMinutes(1))
-          .untilAsserted(
-              () -> assertThat(status(url, id, auditor).out()).contains("RECEIVED"));
+          .untilAsserted(() -> assertThat(status(url, id, auditor).out()).contains("RECEIVED"));
       assertThat(status(url, id, shop).out().strip()).isEqualTo("pending");
       assertThat(status(url, id, other).err()).contains("no such request is known");
       assertModelsAreForTheAuditor(pipeline, auditor, shop);

@@ -45,8 +45,7 @@ class UpConfigTest {
     Files.writeString(tokens, "");
     Path keys = Files.writeString(directory.resolve("jwks.json"), "{\"keys\":[]}");
     assertThat(load("lethe.up.access.tokens: " + tokens).access().toAccess().isOpen()).isFalse();
-    String jwt =
-        "lethe.up.access.jwt: {issuer: a, audience: b, jwks: %s, algorithms: %s}";
+    String jwt = "lethe.up.access.jwt: {issuer: a, audience: b, jwks: %s, algorithms: %s}";
     assertThat(load(jwt.formatted(keys, "ES256")).access().toAccess().isOpen()).isFalse();
     for (String wrong : new String[] {"none", "HS256", "[RS256, EdDSA]", "rs256"}) {
       assertThatThrownBy(() -> load(jwt.formatted(keys, wrong)).access().toAccess())

@@ -6,7 +6,7 @@ package io.lethe.schemas.topic;
  * party's Kafka clients and groups.
  */
 public enum Party {
-  /** Applications that send deletion requests and follow them. */
+  /** Applications that send deletion requests; where these stand, HTTP tells them. */
   UPSTREAM_APP("upstream-app"),
   DELETION_INGEST("deletion-ingest"),
   UNLEARN_WORKER("unlearn-worker"),
@@ -17,7 +17,9 @@ public enum Party {
   /** {@code lethe demo}, which runs a pipeline of its own and looks at everything. */
   DEMO("demo"),
   /** Whatever serves models and follows which version is current. */
-  DEPLOYMENT("deployment");
+  DEPLOYMENT("deployment"),
+  /** Whoever looks at the requests of all tenants, as auditors and operators do. */
+  AUDITOR("auditor");
 
   private final String label;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.topic;
 
+import static io.lethe.schemas.topic.Party.AUDITOR;
 import static io.lethe.schemas.topic.Party.DELETION_INGEST;
 import static io.lethe.schemas.topic.Party.DEMO;
 import static io.lethe.schemas.topic.Party.DEPLOYMENT;
@@ -79,18 +80,18 @@ public final class Topics {
           keptFor(Duration.ofDays(90)),
           Access.createdBy(DELETION_INGEST)
               .writtenBy(DELETION_INGEST)
-              .readBy(UPSTREAM_APP, DELETION_INGEST));
+              .readBy(UPSTREAM_APP, DELETION_INGEST, AUDITOR));
 
-  /** Every state that a request went through. */
+  /** Every state that a request went through, of all tenants: not for those who sent it. */
   public static final Topic<DeletionStatus> DELETION_HISTORY =
       new Topic<>(
           "deletion.history",
           DeletionStatus.class,
           BY_REQUEST,
           KEPT_FOREVER,
-          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(UPSTREAM_APP));
+          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(AUDITOR));
 
-  /** The present state of every request, summed up and by model. */
+  /** The present state of every request, summed up and by model: not for those who sent it. */
   public static final Topic<DeletionStatus> DELETION_STATUS =
       new Topic<>(
           "deletion.status",
@@ -99,7 +100,7 @@ public final class Topics {
           COMPACTED,
           Access.createdBy(DELETION_INGEST)
               .writtenBy(DELETION_INGEST)
-              .readBy(UPSTREAM_APP, DELETION_INGEST, DEMO));
+              .readBy(DELETION_INGEST, DEMO, AUDITOR));
 
   /**
    * The requests that hold for models to come, by subject key: what must be kept of the forgotten
