@@ -2,6 +2,7 @@
 package io.lethe.ingest;
 
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
@@ -59,13 +60,16 @@ public interface IngestConfig {
   int httpPort();
 
   /**
-   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
-   * asks nobody who he is, so let only what may ask reach it.
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks.
+   * Without {@code access} it asks nobody who he is, so let only what may ask reach it.
    *
    * @return the address
    */
   @WithDefault(HttpAddress.LOOPBACK)
   String httpHost();
+
+  /** Who may ask by HTTP. */
+  AccessConfig access();
 
   /**
    * Time from receipt to the deadline of requests that name none: a calendar month (`P1M`), or

@@ -26,6 +26,7 @@ public final class IngestMain {
     return ServedService.of(
         IngestService.NAME,
         new HttpAddress(config.httpHost(), config.httpPort()),
+        config.access().toAccess(),
         meters ->
             new IngestService(
                 settings,

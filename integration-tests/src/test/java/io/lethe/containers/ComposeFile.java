@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -62,19 +61,19 @@ final class ComposeFile {
     if (definition.get("environment") instanceof Map<?, ?> environment) {
       environment.forEach((key, value) -> container.withEnv((String) key, plain(value)));
     }
-    List<String> entrypoint = words(definition.get("entrypoint"));
+    List<String> entrypoint = words(definition, "entrypoint");
     if (!entrypoint.isEmpty()) {
       container.withCreateContainerCmdModifier(create -> create.withEntrypoint(entrypoint));
     }
-    List<String> command = words(definition.get("command"));
+    List<String> command = words(definition, "command");
     if (!command.isEmpty()) {
       container.withCommand(command.toArray(String[]::new));
     }
     return container;
   }
 
-  private static List<String> words(@Nullable Object written) {
-    return written instanceof List<?> words
+  private static List<String> words(Map<?, ?> definition, String key) {
+    return definition.get(key) instanceof List<?> words
         ? words.stream().map(ComposeFile::plain).toList()
         : List.of();
   }

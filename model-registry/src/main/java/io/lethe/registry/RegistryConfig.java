@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
+import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
@@ -40,13 +41,16 @@ public interface RegistryConfig {
   int httpPort();
 
   /**
-   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks. It
-   * asks nobody who he is, so let only what may ask reach it.
+   * Where HTTP listens: an address or a name of this machine, 0.0.0.0 for all of its networks.
+   * Without {@code access} it asks nobody who he is, so let only what may ask reach it.
    *
    * @return the address
    */
   @WithDefault(HttpAddress.LOOPBACK)
   String httpHost();
+
+  /** Who may ask by HTTP. */
+  AccessConfig access();
 
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")

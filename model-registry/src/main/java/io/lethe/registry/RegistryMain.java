@@ -29,6 +29,7 @@ public final class RegistryMain {
     return ServedService.of(
         RegistryService.NAME,
         new HttpAddress(config.httpHost(), config.httpPort()),
+        config.access().toAccess(),
         meters ->
             new RegistryService(
                 settings,

@@ -26,6 +26,7 @@ public final class WorkerMain {
     return ServedService.of(
         WorkerService.NAME,
         new HttpAddress(config.httpHost(), config.httpPort()),
+        config.access().toAccess(),
         meters ->
             new WorkerService(
                 settings,

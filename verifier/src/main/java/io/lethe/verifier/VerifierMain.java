@@ -26,6 +26,7 @@ public final class VerifierMain {
     return ServedService.of(
         VerifierService.NAME,
         new HttpAddress(config.httpHost(), config.httpPort()),
+        config.access().toAccess(),
         meters ->
             new VerifierService(
                 settings,

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.http;
 
+import static io.lethe.kit.access.Anybody.ANYBODY;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestRules;
 import io.lethe.ingest.intake.RequestTrace;
+import io.lethe.kit.access.Caller;
+import io.lethe.kit.access.Role;
 import io.lethe.kit.http.Problems;
+import io.lethe.kit.http.Reception;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
@@ -39,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class IntakeRoutes {
   private static final String BATCH = Answer.PATH + ":batch";
   private static final String OPENAPI = "openapi.json";
+  private static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
   private static final String STARTING =
       "the intake is still starting; ask again when /health/ready says so";
 
@@ -77,11 +83,16 @@ public final class IntakeRoutes {
    * @param config of the server
    */
   public void addTo(JavalinConfig config) {
-    config.routes.post(Answer.PATH, http -> answering(http, this::post));
-    config.routes.post(BATCH, http -> answering(http, this::batch));
-    config.routes.get(Answer.PATH + "/{tenant}/{requestId}", this::get);
+    config.routes.post(Answer.PATH, http -> answering(http, this::post), SENDERS);
+    config.routes.post(BATCH, http -> answering(http, this::batch), SENDERS);
     config.routes.get(
-        "/" + OPENAPI, http -> http.contentType(Problems.JSON).result(openApi.clone()));
+        Answer.PATH + "/{tenant}/{requestId}",
+        this::get,
+        Role.REQUESTER,
+        Role.OPERATOR,
+        Role.AUDITOR);
+    config.routes.get(
+        "/" + OPENAPI, http -> http.contentType(Problems.JSON).result(openApi.clone()), ANYBODY);
   }
 
   /** A route that may refuse. */
@@ -100,7 +111,7 @@ public final class IntakeRoutes {
         new Call(
             keys.get(),
             Trace.of(http.header(Trace.TRACEPARENT), http.header(Trace.TRACESTATE)),
-            new RequestBody(keys.get(), clock.instant()),
+            new RequestBody(keys.get(), clock.instant(), Reception.caller(http)),
             known.unknownModels().get());
     try {
       route.answer(http, call);
@@ -199,10 +210,19 @@ public final class IntakeRoutes {
           http, 400, List.of("the path must be /v1/deletions/{tenant}/{UUID of the request}"));
       return;
     }
-    List<StatusView.Seen> states = known.statuses().find(tenant, requestId);
-    List<RejectedRequest> rejections = known.rejections().find(tenant, requestId);
+    Caller caller = Reception.caller(http);
+    // another tenant's request is answered as one that nobody sent
+    boolean mayKnow = caller.maySee(tenant);
+    List<StatusView.Seen> states = mayKnow ? known.statuses().find(tenant, requestId) : List.of();
+    List<RejectedRequest> rejections =
+        mayKnow ? known.rejections().find(tenant, requestId) : List.of();
     if (!states.isEmpty() || !rejections.isEmpty()) {
-      json(http, 200, StatusPage.of(tenant, requestId, states, rejections));
+      json(
+          http,
+          200,
+          caller.role() == Role.REQUESTER
+              ? RequesterPage.of(tenant, requestId, states, rejections, clock.instant())
+              : StatusPage.of(tenant, requestId, states, rejections));
     } else if (!known.caughtUp().getAsBoolean()) {
       Problems.answer(http, 503, List.of(STARTING));
     } else {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestRules;
+import io.lethe.kit.access.Caller;
 import io.lethe.schemas.DeletionRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,8 +25,10 @@ import java.util.UUID;
  *
  * @param keys make ids of keys
  * @param now when it is asked
+ * @param caller who asks; a requester's own tenant stands where none is named
  */
-record RequestBody(SubjectKeys keys, Instant now) {
+record RequestBody(SubjectKeys keys, Instant now, Caller caller) {
+  private static final String FOREIGN = "tenant is not the token's; leave it out, or name your own";
   private static final Set<String> FIELDS =
       Set.of("requestId", "tenant", "subjectId", "model", "deadline");
 
@@ -45,7 +48,10 @@ record RequestBody(SubjectKeys keys, Instant now) {
     if (!broken.isEmpty()) {
       throw new RefusedException(400, List.copyOf(broken));
     }
-    String tenant = text(root, "tenant").orElse("default");
+    String tenant = text(root, "tenant").or(caller::tenant).orElse("default");
+    if (!caller.mayActFor(tenant)) {
+      throw new RefusedException(403, List.of(FOREIGN));
+    }
     String own = text(root, "requestId").orElseGet(() -> UUID.randomUUID().toString());
     DeletionRequest request =
         DeletionRequest.newBuilder()

@@ -43,14 +43,16 @@ final class StatusPage {
     }
     answer.set("models", models);
     ArrayNode refused = answer.putArray("rejections");
-    rejections.forEach(
-        rejection ->
-            refused
-                .addObject()
-                .put("reason", rejection.getReason().name())
-                .put("message", rejection.getMessage())
-                .put("rejectedAt", rejection.getRejectedAt().toString()));
+    rejections.forEach(rejection -> refused.add(rejection(rejection)));
     return answer;
+  }
+
+  static ObjectNode rejection(RejectedRequest rejection) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("reason", rejection.getReason().name())
+        .put("message", rejection.getMessage())
+        .put("rejectedAt", rejection.getRejectedAt().toString());
   }
 
   private static void describe(DeletionStatus status, ObjectNode node) {

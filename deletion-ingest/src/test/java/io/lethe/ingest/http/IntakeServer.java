@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestContent;
+import io.lethe.kit.access.Access;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
@@ -65,6 +66,10 @@ final class IntakeServer implements AutoCloseable {
   private long offset;
 
   IntakeServer(Path folder) {
+    this(folder, Access.open());
+  }
+
+  IntakeServer(Path folder, Access access) {
     keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
     keysThere = Optional.of(keys);
     Knowledge known =
@@ -82,7 +87,7 @@ final class IntakeServer implements AutoCloseable {
             () -> keysThere);
     IntakeRoutes routes =
         new IntakeRoutes(producer, known, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(500));
-    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, routes::addTo);
+    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, access, routes::addTo);
     register("faces");
   }
 
@@ -166,9 +171,13 @@ final class IntakeServer implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Where the request of {@link #ID} stands. */

@@ -7,7 +7,15 @@ import static io.lethe.ingest.http.IntakeServer.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.security.Roles;
+import io.javalin.security.RouteRole;
 import io.lethe.domain.text.TextLimit;
+import io.lethe.kit.access.Access;
+import io.lethe.kit.access.Anybody;
+import io.lethe.kit.access.Caller;
+import io.lethe.kit.access.FileCallers;
+import io.lethe.kit.access.Role;
+import io.lethe.kit.access.TokenFile;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
@@ -19,11 +27,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,11 +75,32 @@ class OpenApiTest {
                     .forEachRemaining(
                         method -> said.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
-    assertThat(said).isEqualTo(served());
+    assertThat(said).isEqualTo(served().keySet());
   }
 
-  private Set<String> served() {
-    Set<String> served = new TreeSet<>();
+  @Test
+  void shouldNameATokenWhereverOneIsAskedFor() {
+    assertThat(document.at("/components/securitySchemes/bearer/scheme").asText())
+        .isEqualTo("bearer");
+    assertThat(document.get("security")).hasSize(2);
+    served()
+        .forEach(
+            (route, roles) -> {
+              int blank = route.indexOf(' ');
+              JsonNode said =
+                  document
+                      .get("paths")
+                      .get(route.substring(blank + 1))
+                      .get(route.substring(0, blank).toLowerCase(Locale.ROOT));
+              boolean asked = !roles.contains(Anybody.ANYBODY);
+              assertThat(said.path("responses").has("401")).as(route).isEqualTo(asked);
+              assertThat(said.path("responses").has("403")).as(route).isEqualTo(asked);
+              assertThat(said.has("security")).as(route).isEqualTo(!asked);
+            });
+  }
+
+  private Map<String, Set<RouteRole>> served() {
+    Map<String, Set<RouteRole>> served = new TreeMap<>();
     IntakeRoutes routes =
         new IntakeRoutes(
             intake.producer,
@@ -79,16 +111,18 @@ class OpenApiTest {
     try (HealthServer server =
         new HealthServer(
             HttpAddress.loopback(0),
+            Access.open(),
             new Idle(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             config -> {
               routes.addTo(config);
-              config
-                  .unsafe
-                  .internalRouter
-                  .allHttpHandlers()
+              config.unsafe.internalRouter.allHttpHandlers().stream()
+                  .filter(each -> each.endpoint.method.isHttpMethod())
                   .forEach(
-                      each -> served.add(each.endpoint.method.name() + " " + each.endpoint.path));
+                      each ->
+                          served.put(
+                              each.endpoint.method.name() + " " + each.endpoint.path,
+                              each.endpoint.metadata(Roles.class).getRoles()));
             })) {
       assertThat(server.port()).isPositive();
     }
@@ -118,6 +152,31 @@ class OpenApiTest {
     intake.publish("faces", IntakeServer.status("faces", RequestState.PROMOTED, null));
     assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
     assertFits(intake.get("/v1/deletions/default/x"), path, "get");
+  }
+
+  @Test
+  void shouldDescribeWhatARequesterSeesAndWhatARefusalSays() throws Exception {
+    TokenFile file = new TokenFile(folder.resolve("tokens"));
+    Caller app = new Caller("app", Role.REQUESTER, Optional.of("default"));
+    String token = file.issue(app, Instant.now().plusSeconds(3_600));
+    String other =
+        file.issue(
+            new Caller("edge", Role.DEPLOYMENT, Optional.empty()),
+            Instant.now().plusSeconds(3_600));
+    Access asking = Access.asking(new FileCallers(file.path(), Clock.systemUTC()));
+    try (IntakeServer asks = new IntakeServer(folder, asking)) {
+      asks.publish(null, IntakeServer.status(null, RequestState.PROMOTED, "digest"));
+      asks.rejected(ID, RejectionReason.INVALID, "a rule");
+      String path = "/v1/deletions/{tenant}/{requestId}";
+      HttpResponse<String> page =
+          asks.get("/v1/deletions/default/" + ID, "Authorization", "Bearer " + token);
+      assertThat(misfits(json(page), schema("RequesterStatus"))).isEmpty();
+      assertThat(misfits(json(page), schema("Status"))).isNotEmpty();
+      assertFits(page, path, "get");
+      assertFits(asks.get("/v1/deletions/default/" + ID), path, "get");
+      assertFits(
+          asks.get("/v1/deletions/default/" + ID, "Authorization", "Bearer " + other), path, "get");
+    }
   }
 
   @Test
@@ -190,6 +249,13 @@ class OpenApiTest {
     if (schema.has("$ref")) {
       String ref = schema.get("$ref").asText();
       return misfits(value, schema(ref.substring(ref.lastIndexOf('/') + 1)));
+    }
+    if (schema.has("oneOf")) {
+      List<List<String>> each = new ArrayList<>();
+      schema.get("oneOf").forEach(one -> each.add(misfits(value, one)));
+      return each.stream().anyMatch(List::isEmpty)
+          ? List.of()
+          : each.stream().flatMap(List::stream).toList();
     }
     List<String> misfits = new ArrayList<>();
     if (types(schema).noneMatch(type -> isOfType(value, type))) {

@@ -16,9 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Key files of a pipeline whose services run apart.",
+    description = "Key files of a pipeline whose services run apart, and tokens for its HTTP.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KeysCommand.Create.class, KafkaCommand.class})
+    subcommands = {
+      KeysCommand.Create.class,
+      KafkaCommand.class,
+      TokenCommand.class,
+      RevokeCommand.class
+    })
 public final class KeysCommand {
 
   /** {@code lethe keys create}. */

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.cli.schema.SchemaRegistryServer;
 import io.lethe.domain.text.SubjectRule;
+import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.http.HttpAddress;
@@ -66,6 +67,7 @@ public final class LocalPipeline implements AutoCloseable {
     private Optional<ServicePorts> ports = Optional.empty();
     private Optional<Integer> schemaRegistryPort = Optional.empty();
     private String httpHost = HttpAddress.LOOPBACK;
+    private Access access = Access.open();
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
@@ -115,6 +117,12 @@ public final class LocalPipeline implements AutoCloseable {
     /** Where HTTP listens, as {@link HttpAddress}; by default this machine alone is answered. */
     public Builder httpHost(String value) {
       httpHost = value;
+      return this;
+    }
+
+    /** Whom HTTP asks who he is; by default nobody. */
+    public Builder access(Access value) {
+      access = value;
       return this;
     }
 
@@ -282,7 +290,7 @@ public final class LocalPipeline implements AutoCloseable {
     return new ServiceSet(
         directory,
         clients,
-        settings.httpHost,
+        new ServiceSet.Door(settings.httpHost, settings.access),
         settings.ports,
         settings.runtime,
         new ServiceSet.Listeners(

@@ -5,6 +5,7 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -32,7 +33,7 @@ final class ServiceSet implements AutoCloseable {
 
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
-  private final String httpHost;
+  private final Door door;
   private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
@@ -48,6 +49,9 @@ final class ServiceSet implements AutoCloseable {
   /** What is served besides the intake, which always is. */
   private record HttpOfThree(HealthServer worker, HealthServer verifier, HealthServer registry) {}
 
+  /** Where HTTP listens, and whom it asks who he is. */
+  record Door(String host, Access access) {}
+
   /** Who hears of the worker's progress, of the verifier's, and of every row trained on. */
   record Listeners(
       ProgressListener workerProgress, VerificationListener verifierProgress, RowAudit audit) {}
@@ -55,13 +59,13 @@ final class ServiceSet implements AutoCloseable {
   ServiceSet(
       PipelineDirectory directory,
       KafkaSettings kafka,
-      String httpHost,
+      Door door,
       Optional<ServicePorts> ports,
       RuntimeOptions runtime,
       Listeners listeners) {
     this.directory = directory;
     this.kafka = kafka;
-    this.httpHost = httpHost;
+    this.door = door;
     keys = directory.pipelineKeys();
     ingest = ingest(ingestMeters.registry());
     worker = worker(runtime, workerMeters.registry(), listeners);
@@ -77,6 +81,7 @@ final class ServiceSet implements AutoCloseable {
     intake =
         new HealthServer(
             at(ports.orElse(ServicePorts.ANY).intake()),
+            door.access(),
             ingest,
             ingestMeters.registry(),
             ingest.routes());
@@ -126,14 +131,18 @@ final class ServiceSet implements AutoCloseable {
 
   private HttpOfThree serve(ServicePorts ports) {
     return new HttpOfThree(
-        new HealthServer(at(ports.worker()), worker, workerMeters.registry()),
-        new HealthServer(at(ports.verifier()), verifier, verifierMeters.registry()),
+        new HealthServer(at(ports.worker()), door.access(), worker, workerMeters.registry()),
+        new HealthServer(at(ports.verifier()), door.access(), verifier, verifierMeters.registry()),
         new HealthServer(
-            at(ports.registry()), registry, registryMeters.registry(), registry.routes()));
+            at(ports.registry()),
+            door.access(),
+            registry,
+            registryMeters.registry(),
+            registry.routes()));
   }
 
   private HttpAddress at(int port) {
-    return new HttpAddress(httpHost, port);
+    return new HttpAddress(door.host(), port);
   }
 
   private IngestService ingest(MeterRegistry meters) {

@@ -47,10 +47,19 @@ public final class UpCommand implements Callable<Integer> {
       description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
   private Path data;
 
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description = {
+        "Ask by HTTP for a token of this file, which lethe keys token made; as lethe.up.access.tokens"
+            + " (default: nobody is asked)."
+      })
+  private @Nullable Path tokens;
+
   @Override
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
-    UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), Map.of());
+    UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), overrides());
     List<String> problems = HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort());
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -68,6 +77,7 @@ public final class UpCommand implements Callable<Integer> {
                     ports.workerPort(),
                     ports.verifierPort()))
             .httpHost(ports.httpHost())
+            .access(ports.access().toAccess())
             .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
     ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
     LocalPipeline pipeline = builder.build();
@@ -76,6 +86,10 @@ public final class UpCommand implements Callable<Integer> {
     Endpoints.of(pipeline).write(pipeline.directory());
     describe(console, pipeline);
     return new ServiceRunner().run(() -> new RunningPipeline(pipeline)).code();
+  }
+
+  private Map<String, String> overrides() {
+    return tokens == null ? Map.of() : Map.of("lethe.up.access.tokens", tokens.toString());
   }
 
   private static void describe(Console console, LocalPipeline pipeline) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.pipeline;
 
+import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.http.HttpAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -37,6 +38,9 @@ public interface UpConfig {
   /** Where the services' HTTP listens: 0.0.0.0 for all networks of this machine. */
   @WithDefault(HttpAddress.LOOPBACK)
   String httpHost();
+
+  /** As {@code access} of every service; by default nobody is asked who he is. */
+  AccessConfig access();
 
   /**
    * The rule that the subject key must have, such as {@code nfc-case-folded}; a new key without it

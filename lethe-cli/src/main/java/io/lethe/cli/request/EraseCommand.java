@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
+import io.lethe.cli.option.TokenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,12 +29,12 @@ import picocli.CommandLine.Spec;
     })
 public final class EraseCommand implements Callable<Integer> {
   private static final Set<String> DONE =
-      Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE");
+      Set.of("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "completed");
 
   /** An intake takes up what it accepted within seconds. */
   private static final Duration UNKNOWN_PATIENCE = Duration.ofSeconds(60);
 
-  private static final Set<String> LOST = Set.of("PARKED", "REFUSED", "REJECTED");
+  private static final Set<String> LOST = Set.of("PARKED", "REFUSED", "REJECTED", "cancelled");
 
   @Spec private CommandSpec spec;
 
@@ -55,9 +57,9 @@ public final class EraseCommand implements Callable<Integer> {
 
   @Option(
       names = "--tenant",
-      defaultValue = "default",
-      description = "On whose behalf (default: ${DEFAULT-VALUE}).")
-  private String tenant;
+      paramLabel = "T",
+      description = "On whose behalf (default: your token's tenant, else default).")
+  private @Nullable String tenant;
 
   @Option(names = "--wait", description = "Wait until it is forgotten, verified and promoted.")
   private boolean wait;
@@ -74,10 +76,12 @@ public final class EraseCommand implements Callable<Integer> {
       description = "The intake of the pipeline (default: ${DEFAULT-VALUE}).")
   private String url;
 
+  @Mixin private TokenOption token;
+
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.on(spec.commandLine().getOut());
-    Http http = new Http(url);
+    Http http = new Http(url, token.token());
     // The id is ours, so that sending it again would change nothing.
     String requestId = UUID.randomUUID().toString();
     Http.Answer answer = http.post("/v1/deletions", body(requestId));
@@ -89,11 +93,14 @@ public final class EraseCommand implements Callable<Integer> {
       console.line("follow it with: lethe status " + requestId);
       return 0;
     }
-    return awaitEnd(console, http, requestId);
+    return awaitEnd(
+        console,
+        new StatusWatch(http, answer.body().path("tenant").asText(), requestId),
+        requestId);
   }
 
-  private int awaitEnd(Console console, Http http, String requestId) throws InterruptedException {
-    StatusWatch watch = new StatusWatch(http, tenant, requestId);
+  private int awaitEnd(Console console, StatusWatch watch, String requestId)
+      throws InterruptedException {
     String shown = "";
     long begun = System.nanoTime();
     long end = begun + timeout.toNanos();
@@ -117,7 +124,7 @@ public final class EraseCommand implements Callable<Integer> {
       }
       if (LOST.contains(state)) {
         throw new CommandFailedException(
-            "the request ended " + state + ": " + status.path("reason").asText("no reason given"));
+            "the request ended " + state + ": " + StatusWatch.reason(status));
       }
     }
     throw new CommandFailedException(
@@ -132,8 +139,10 @@ public final class EraseCommand implements Callable<Integer> {
   private JsonNode body(String requestId) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("requestId", requestId);
-    body.put("tenant", tenant);
     body.put("subjectId", subject);
+    if (tenant != null) {
+      body.put("tenant", tenant);
+    }
     if (model != null) {
       body.put("model", model);
     }

@@ -11,21 +11,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Talks JSON with a running pipeline. */
 final class Http {
   static final int NOT_FOUND = 404;
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String base;
+  private final Optional<String> token;
 
   /**
    * @param base such as {@code http://localhost:8081}
+   * @param token by which the pipeline knows who asks, if it does
    */
-  Http(String base) {
+  Http(String base, Optional<String> token) {
+    this.token = token;
     this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
   }
 
@@ -66,10 +73,11 @@ final class Http {
   }
 
   private Answer send(HttpRequest.Builder request) {
+    token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     try {
       HttpResponse<String> response =
           client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), parse(response.body()));
+      return known(new Answer(response.statusCode(), parse(response.body())));
     } catch (IOException e) {
       throw new CommandFailedException(
           "nobody answers at "
@@ -83,6 +91,22 @@ final class Http {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
     }
+  }
+
+  private Answer known(Answer answer) {
+    if (answer.status() == UNAUTHORIZED) {
+      throw new CommandFailedException(
+          token.isEmpty()
+              ? base
+                  + " asks who you are: name a file that holds your token with --token-file or"
+                  + " LETHE_TOKEN_FILE (lethe keys token makes one)"
+              : base + " does not know your token, or no longer: get a new one (lethe keys token)");
+    }
+    if (answer.status() == FORBIDDEN) {
+      throw new CommandFailedException(
+          "your token does not reach that far at " + base + ": " + answer.problems());
+    }
+    return answer;
   }
 
   private JsonNode parse(String body) {

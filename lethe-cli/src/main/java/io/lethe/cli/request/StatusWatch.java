@@ -34,6 +34,14 @@ final class StatusWatch {
     return answer.body();
   }
 
+  /** Why it ended badly, as far as the token may know. */
+  static String reason(JsonNode status) {
+    JsonNode rejections = status.path("rejections");
+    return status
+        .path("reason")
+        .asText(rejections.path(rejections.size() - 1).path("message").asText("no reason given"));
+  }
+
   /** Version, attempt and reason, as far as there are such. */
   static String detail(JsonNode status) {
     StringBuilder detail = new StringBuilder();

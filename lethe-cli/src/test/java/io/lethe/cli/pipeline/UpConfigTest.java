@@ -38,6 +38,26 @@ class UpConfigTest {
   }
 
   @Test
+  void shouldAskNobodyUnlessAccessIsConfigured() throws IOException {
+    assertThat(load("lethe.up.kafka-port: 1").access().toAccess().isOpen()).isTrue();
+
+    Path tokens = directory.resolve("tokens");
+    Files.writeString(tokens, "");
+    Path keys = Files.writeString(directory.resolve("jwks.json"), "{\"keys\":[]}");
+    assertThat(load("lethe.up.access.tokens: " + tokens).access().toAccess().isOpen()).isFalse();
+    String jwt = "lethe.up.access.jwt: {issuer: a, audience: b, jwks: %s, algorithms: %s}";
+    assertThat(load(jwt.formatted(keys, "ES256")).access().toAccess().isOpen()).isFalse();
+    for (String wrong : new String[] {"none", "HS256", "[RS256, EdDSA]", "rs256"}) {
+      assertThatThrownBy(() -> load(jwt.formatted(keys, wrong)).access().toAccess())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("access.jwt.algorithms has ");
+    }
+    assertThatThrownBy(() -> load("lethe.up.access.jwt: {issuer: a}"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("lethe.up.access.jwt.audience");
+  }
+
+  @Test
   void shouldRefuseAPortThatIsSetTwice() {
     assertThatThrownBy(() -> load("lethe.up.kafka-port: 1\nlethe: {up: {kafka-port: 2}}"))
         .isInstanceOf(ConfigurationException.class)

@@ -39,30 +39,30 @@ final class CommandRequest {
           CommandType.RETRY_PARKED,
           CommandType.REFUSE_PARKED);
 
-  /** Over HTTP nobody signs in yet. */
-  private static final String ISSUER = "http";
-
   private static final Set<String> FIELDS =
       Set.of("commandId", "type", "targetVersion", "alias", "forgetSetDigest", "reason");
 
   private final List<String> problems = new ArrayList<>();
   private final JsonNode body;
+  private final String issuer;
 
-  private CommandRequest(JsonNode body) {
+  private CommandRequest(JsonNode body, String issuer) {
     this.body = body;
+    this.issuer = issuer;
   }
 
   /**
    * Reads a command.
    *
+   * @param issuer who signed in; no field of the body says that
    * @throws InvalidCommandException naming every problem
    */
-  static ModelCommand parse(String model, JsonNode body, Instant now) {
+  static ModelCommand parse(String model, JsonNode body, Instant now, String issuer) {
     if (!body.isObject()) {
       throw new InvalidCommandException(
           "the body must be a JSON object such as {\"type\": \"ROLLBACK\", \"targetVersion\": 1}");
     }
-    return new CommandRequest(body).command(model, now);
+    return new CommandRequest(body, issuer).command(model, now);
   }
 
   private ModelCommand command(String model, Instant now) {
@@ -79,7 +79,7 @@ final class CommandRequest {
             .setModel(model)
             .setType(type)
             .setIssuedAt(now.truncatedTo(ChronoUnit.MILLIS))
-            .setIssuer(ISSUER)
+            .setIssuer(issuer)
             .setTargetVersion(targetVersion)
             .setAlias(alias)
             .setForgetSetDigest(forgetSetDigest)
@@ -119,7 +119,9 @@ final class CommandRequest {
     Iterator<Map.Entry<String, JsonNode>> fields = body.properties().iterator();
     while (fields.hasNext()) {
       String name = fields.next().getKey();
-      if (!FIELDS.contains(name)) {
+      if (name.equals("issuer")) {
+        problems.add("issuer is no field: the command's issuer is who signed in; leave it out");
+      } else if (!FIELDS.contains(name)) {
         problems.add(
             "field %s is unknown; known are %s"
                 .formatted(quoted(name), FIELDS.stream().sorted().toList()));

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.kit.access.Role;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.http.Problems;
+import io.lethe.kit.http.Reception;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.InputTexts;
@@ -40,6 +42,17 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private static final String MODELS = "/v1/models";
   private static final String MODEL = MODELS + "/{model}";
   private static final String JSON = "application/json";
+
+  /** Whom the signed reports are for: they tell of sets and of how many people are in them. */
+  private static final Role[] EVIDENCE = {Role.OPERATOR, Role.AUDITOR};
+
+  /** Whom it is for what became of a registration and of commands. */
+  private static final Role[] HISTORY = {Role.OPERATOR, Role.AUDITOR, Role.REGISTRAR};
+
+  /** Whom it is for what is served. */
+  private static final Role[] SERVED = {
+    Role.OPERATOR, Role.AUDITOR, Role.REGISTRAR, Role.DEPLOYMENT
+  };
 
   private final ReadModel readModel;
   private final CommandSender sender;
@@ -74,19 +87,25 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   @Override
   public void accept(JavalinConfig config) {
-    config.routes.get(MODELS, ctx -> json(ctx, HttpStatus.OK, models()));
-    config.routes.get(MODEL, ctx -> json(ctx, HttpStatus.OK, model(ctx)));
-    config.routes.get(MODEL + "/versions", ctx -> json(ctx, HttpStatus.OK, versions(ctx)));
+    config.routes.get(MODELS, ctx -> json(ctx, HttpStatus.OK, models()), SERVED);
+    config.routes.get(MODEL, ctx -> json(ctx, HttpStatus.OK, model(ctx)), SERVED);
+    config.routes.get(MODEL + "/versions", ctx -> json(ctx, HttpStatus.OK, versions(ctx)), SERVED);
     config.routes.get(
-        MODEL + "/versions/{version}", ctx -> json(ctx, HttpStatus.OK, view(ctx, version(ctx))));
-    config.routes.get(MODEL + "/versions/{version}/report", this::report);
-    config.routes.get(MODEL + "/reports", ctx -> json(ctx, HttpStatus.OK, reports(ctx)));
-    config.routes.get(MODEL + "/reports/{jobId}/page", this::page);
-    config.routes.get(MODEL + "/lineage", ctx -> json(ctx, HttpStatus.OK, lineage(ctx)));
-    config.routes.get(MODEL + "/champion", ctx -> json(ctx, HttpStatus.OK, champion(ctx)));
-    config.routes.post(MODEL + "/commands", this::command);
+        MODEL + "/versions/{version}",
+        ctx -> json(ctx, HttpStatus.OK, view(ctx, version(ctx))),
+        SERVED);
+    config.routes.get(MODEL + "/versions/{version}/report", this::report, EVIDENCE);
+    config.routes.get(MODEL + "/reports", ctx -> json(ctx, HttpStatus.OK, reports(ctx)), EVIDENCE);
+    config.routes.get(MODEL + "/reports/{jobId}/page", this::page, EVIDENCE);
+    config.routes.get(MODEL + "/lineage", ctx -> json(ctx, HttpStatus.OK, lineage(ctx)), HISTORY);
+    config.routes.get(MODEL + "/champion", ctx -> json(ctx, HttpStatus.OK, champion(ctx)), SERVED);
+    config.routes.post(MODEL + "/commands", this::command, Role.OPERATOR);
     config.routes.get(
-        MODEL + "/commands/{commandId}", ctx -> json(ctx, HttpStatus.OK, outcome(ctx)));
+        MODEL + "/commands/{commandId}", ctx -> json(ctx, HttpStatus.OK, outcome(ctx)), HISTORY);
+    refusals(config);
+  }
+
+  private void refusals(JavalinConfig config) {
     config.routes.exception(
         NotFoundException.class, (e, ctx) -> problem(ctx, HttpStatus.NOT_FOUND, e));
     config.routes.exception(
@@ -179,7 +198,8 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private void command(Context ctx) {
     registered(ctx);
-    ModelCommand command = CommandRequest.parse(name(ctx), body(ctx), clock.instant());
+    ModelCommand command =
+        CommandRequest.parse(name(ctx), body(ctx), clock.instant(), Reception.caller(ctx).name());
     String digest = requireSame(command);
     Trace trace =
         Trace.of(ctx.header(Trace.TRACEPARENT), ctx.header(Trace.TRACESTATE))

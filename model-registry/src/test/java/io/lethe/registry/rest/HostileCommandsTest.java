@@ -4,10 +4,13 @@ package io.lethe.registry.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.javalin.Javalin;
+import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.hostile.BodyMutator;
+import io.lethe.kit.http.BoundedServer;
+import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.HttpBounds;
 import io.lethe.registry.Samples;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.view.ReadModel;
@@ -59,8 +62,8 @@ final class HostileCommandsTest {
             () -> true,
             Clock.fixed(Samples.NOW, ZoneOffset.UTC),
             new FileArtifactStore(folder, ArtifactWriter.REGISTRY));
-    Javalin server = Javalin.create(routes).start("127.0.0.1", 0);
-    try {
+    try (BoundedServer server =
+        new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, Access.open(), routes)) {
       URI door = URI.create("http://127.0.0.1:" + server.port() + "/v1/models/faces/commands");
       for (int i = 0; i < BODIES; i++) {
         sent.clear();
@@ -70,8 +73,6 @@ final class HostileCommandsTest {
             .isTrue();
       }
       assertThat(post(door, GOOD.get(0).getBytes(UTF_8)).statusCode()).isEqualTo(202);
-    } finally {
-      server.stop();
     }
   }
 

@@ -82,7 +82,7 @@ public final class Topics {
               .writtenBy(DELETION_INGEST)
               .readBy(DELETION_INGEST, AUDITOR));
 
-  /** Every state that a request went through. */
+  /** Every state that a request went through, of all tenants: not for those who sent it. */
   public static final Topic<DeletionStatus> DELETION_HISTORY =
       new Topic<>(
           "deletion.history",
@@ -91,7 +91,7 @@ public final class Topics {
           KEPT_FOREVER,
           Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(AUDITOR));
 
-  /** The present state of every request, summed up and by model. */
+  /** The present state of every request, summed up and by model: not for those who sent it. */
   public static final Topic<DeletionStatus> DELETION_STATUS =
       new Topic<>(
           "deletion.status",

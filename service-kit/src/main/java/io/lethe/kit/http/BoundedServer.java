@@ -7,6 +7,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.lethe.kit.access.Access;
 import io.lethe.kit.logging.LogKeys;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,30 +38,43 @@ public final class BoundedServer implements AutoCloseable {
   /**
    * Listens at once.
    *
+   * @param access whether it asks who comes
    * @param routes adds to the server's configuration, for example {@code config ->
-   *     config.routes.get("/models", ...)}
+   *     config.routes.get("/models", ..., Role.OPERATOR)}
+   * @throws IllegalStateException where a route does not say whom it answers
    */
-  public BoundedServer(HttpAddress address, HttpBounds bounds, Consumer<JavalinConfig> routes) {
+  public BoundedServer(
+      HttpAddress address, HttpBounds bounds, Access access, Consumer<JavalinConfig> routes) {
     this.address = requireNonNull(address, "address");
     this.bounds = requireNonNull(bounds, "bounds");
     requireNonNull(routes, "routes");
+    Reception reception = new Reception(access);
     javalin =
         Javalin.create(
             config -> {
               configure(config);
+              reception.addTo(config);
               routes.accept(config);
+              Reception.requireRoles(config);
             });
     javalin.start();
     if (!address.isLoopback()) {
-      LOGGER
-          .atWarn()
-          .setMessage(
-              "HTTP listens beyond this machine without TLS and tokens: whoever reaches the port may"
-                  + " use it. Put a proxy that asks who is there in front, or set http-host to"
-                  + " 127.0.0.1")
-          .addKeyValue("address", address.host() + ":" + javalin.port())
-          .log();
+      warn(access);
     }
+  }
+
+  private void warn(Access access) {
+    LOGGER
+        .atWarn()
+        .setMessage(
+            access.isOpen()
+                ? "HTTP listens beyond this machine without TLS and asks nobody who he is: whoever"
+                    + " reaches the port may use it. Configure access (tokens or jwt), and put a"
+                    + " proxy with TLS in front, or set http-host to 127.0.0.1"
+                : "HTTP listens beyond this machine without TLS: whoever is on the way reads the"
+                    + " tokens. Put a proxy with TLS in front, or set http-host to 127.0.0.1")
+        .addKeyValue("address", address.host() + ":" + javalin.port())
+        .log();
   }
 
   /** The port it listens on. */

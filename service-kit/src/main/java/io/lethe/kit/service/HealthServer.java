@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.service;
 
+import static io.lethe.kit.access.Anybody.ANYBODY;
 import static java.util.Objects.requireNonNull;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.kit.access.Access;
+import io.lethe.kit.access.Role;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
@@ -16,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * A service's HTTP: {@code /metrics} for Prometheus, {@code /health/live} and {@code /health/ready}
- * (200 {@code UP} or 503 {@code DOWN}), and the service's own routes. Readiness is a meter too.
+ * (200 {@code UP} or 503 {@code DOWN}, told to anybody), and the service's own routes. Readiness is
+ * a meter too.
  */
 public final class HealthServer implements AutoCloseable {
 
@@ -30,19 +34,22 @@ public final class HealthServer implements AutoCloseable {
   private final BoundedServer server;
 
   /** Serves metrics and health. */
-  public HealthServer(HttpAddress address, LetheService service, PrometheusMeterRegistry registry) {
-    this(address, service, registry, config -> {});
+  public HealthServer(
+      HttpAddress address, Access access, LetheService service, PrometheusMeterRegistry registry) {
+    this(address, access, service, registry, config -> {});
   }
 
   /**
    * Serves metrics, health and the service's own routes.
    *
    * @param address where it listens
+   * @param access whether it asks who comes
    * @param routes adds to the server's configuration, for example {@code config ->
-   *     config.routes.get("/models", ...)}
+   *     config.routes.get("/models", ..., Role.OPERATOR)}
    */
   public HealthServer(
       HttpAddress address,
+      Access access,
       LetheService service,
       PrometheusMeterRegistry registry,
       Consumer<JavalinConfig> routes) {
@@ -54,12 +61,18 @@ public final class HealthServer implements AutoCloseable {
         new BoundedServer(
             address,
             HttpBounds.DEFAULT,
+            access,
             config -> {
               config.routes.get(
                   "/metrics",
-                  context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
-              config.routes.get("/health/live", context -> answer(context, service::isHealthy));
-              config.routes.get("/health/ready", context -> answer(context, service::isReady));
+                  context -> context.contentType(PROMETHEUS_TEXT).result(registry.scrape()),
+                  Role.OPERATOR,
+                  Role.AUDITOR,
+                  Role.MONITOR);
+              config.routes.get(
+                  "/health/live", context -> answer(context, service::isHealthy), ANYBODY);
+              config.routes.get(
+                  "/health/ready", context -> answer(context, service::isReady), ANYBODY);
               routes.accept(config);
             });
   }

@@ -4,6 +4,7 @@ package io.lethe.kit.service;
 import static java.util.Objects.requireNonNull;
 
 import io.javalin.config.JavalinConfig;
+import io.lethe.kit.access.Access;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.metrics.ServiceMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,22 +37,28 @@ public final class ServedService implements LetheService {
   /**
    * A service with metrics and health at an address.
    *
+   * @param access whether its HTTP asks who comes
    * @param factory makes the service, whose meters go where it is told
    */
   public static ServedService of(
-      String name, HttpAddress address, Function<MeterRegistry, ? extends LetheService> factory) {
-    return of(name, address, factory, service -> routes -> {});
+      String name,
+      HttpAddress address,
+      Access access,
+      Function<MeterRegistry, ? extends LetheService> factory) {
+    return of(name, address, access, factory, service -> routes -> {});
   }
 
   /**
    * A service with metrics, health and routes of its own at an address.
    *
+   * @param access whether its HTTP asks who comes
    * @param factory makes the service, whose meters go where it is told
    * @param routes what the service adds to its server
    */
   public static <S extends LetheService> ServedService of(
       String name,
       HttpAddress address,
+      Access access,
       Function<MeterRegistry, S> factory,
       Function<S, Consumer<JavalinConfig>> routes) {
     ServiceMeters meters = ServiceMeters.of(name);
@@ -59,7 +66,7 @@ public final class ServedService implements LetheService {
     return new ServedService(
         service,
         meters,
-        () -> new HealthServer(address, service, meters.registry(), routes.apply(service)));
+        () -> new HealthServer(address, access, service, meters.registry(), routes.apply(service)));
   }
 
   @Override

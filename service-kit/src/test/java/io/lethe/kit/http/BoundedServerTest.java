@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.http;
 
+import static io.lethe.kit.access.Anybody.ANYBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.kit.access.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,19 +36,22 @@ class BoundedServerTest {
     return new BoundedServer(
         HttpAddress.loopback(0),
         bounds,
+        Access.open(),
         config -> {
-          config.routes.get("/read", http -> http.result("read"));
+          config.routes.get("/read", http -> http.result("read"), ANYBODY);
           config.routes.post(
               "/write",
               http -> {
                 posted.incrementAndGet();
                 http.result(Integer.toString(http.bodyAsBytes().length));
-              });
+              },
+              ANYBODY);
           config.routes.get(
               "/fail",
               http -> {
                 throw new IllegalStateException("somebody's secret");
-              });
+              },
+              ANYBODY);
         });
   }
 
@@ -100,7 +105,8 @@ class BoundedServerTest {
         new BoundedServer(
             new HttpAddress("0.0.0.0", 0),
             BOUNDS,
-            config -> config.routes.get("/read", http -> http.result("read")))) {
+            Access.open(),
+            config -> config.routes.get("/read", http -> http.result("read"), ANYBODY))) {
       for (String host :
           new String[] {
             "intake:8081", "10.0.0.7:8081", "[fd00::1]:8081", "intake.lethe.svc", "host.internal"

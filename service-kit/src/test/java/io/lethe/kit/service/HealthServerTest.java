@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.service;
 
+import static io.lethe.kit.access.Anybody.ANYBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.access.Access;
 import io.lethe.kit.http.HttpAddress;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,9 +23,10 @@ class HealthServerTest {
   private final HealthServer server =
       new HealthServer(
           HttpAddress.loopback(0),
+          Access.open(),
           service,
           registry,
-          config -> config.routes.get("/own", context -> context.result("own route")));
+          config -> config.routes.get("/own", context -> context.result("own route"), ANYBODY));
 
   @AfterEach
   void close() {

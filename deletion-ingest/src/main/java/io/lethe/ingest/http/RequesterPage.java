@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.work.RequestOrder;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a request stands, for who sent it: OpenDSR's states and the request's own times alone.
+ * Whoever asks about people he does not know should not learn from the answer whom the datasets
+ * know, so a request that found nothing is shown as one that is at work until its deadline, and as
+ * completed from then on.
+ *
+ * <p>Why: docs/decisions/0041-tokens-and-roles.md.
+ */
+final class RequesterPage {
+  private static final String PENDING = "pending";
+  private static final String IN_PROGRESS = "in_progress";
+  private static final String COMPLETED = "completed";
+  private static final String CANCELLED = "cancelled";
+
+  private RequesterPage() {}
+
+  /** As JSON; one of the lists is not empty. */
+  static ObjectNode of(
+      String tenant,
+      String requestId,
+      List<StatusView.Seen> states,
+      List<RejectedRequest> rejections,
+      Instant now) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("tenant", tenant).put("requestId", requestId);
+    Optional<DeletionStatus> status = leastAdvanced(states);
+    answer.put("state", status.map(each -> state(each, now)).orElse(CANCELLED));
+    status.ifPresent(
+        each ->
+            answer
+                .put("receivedAt", each.getReceivedAt().toString())
+                .put("deadline", each.getDeadline().toString()));
+    ArrayNode refused = answer.putArray("rejections");
+    rejections.stream()
+        // it tells how much a dataset holds
+        .filter(each -> each.getReason() != RejectionReason.OVER_LIMIT)
+        .forEach(each -> refused.add(StatusPage.rejection(each)));
+    return answer;
+  }
+
+  private static Optional<DeletionStatus> leastAdvanced(List<StatusView.Seen> states) {
+    return states.stream()
+        .map(StatusView.Seen::status)
+        .min(Comparator.comparing(DeletionStatus::getState, RequestOrder.byProgress()));
+  }
+
+  private static String state(DeletionStatus status, Instant now) {
+    RequestState state = status.getState();
+    return switch (state) {
+      case RECEIVED -> PENDING;
+      case UNKNOWN, PENDING, SEALED, UNLEARNING, VERIFYING, PARKED -> IN_PROGRESS;
+      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE ->
+          now.isBefore(status.getDeadline()) ? IN_PROGRESS : COMPLETED;
+      case PROMOTED, COMPLETED -> COMPLETED;
+      case REFUSED -> CANCELLED;
+    };
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.access;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.router.Endpoint;
+import io.javalin.security.Roles;
+import io.javalin.security.RouteRole;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.http.IntakeRoutes;
+import io.lethe.ingest.http.Knowledge;
+import io.lethe.ingest.http.RejectionView;
+import io.lethe.ingest.http.StatusListener;
+import io.lethe.ingest.http.StatusView;
+import io.lethe.kit.access.Access;
+import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.service.HealthServer;
+import io.lethe.kit.service.LetheService;
+import io.lethe.registry.rest.RegistryRoutes;
+import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.topic.Topics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.MockProducer;
+
+/** The routes of a service, served on loopback as it serves them, without Kafka. */
+final class ServedRoutes implements AutoCloseable {
+  private final String service;
+  private final HealthServer server;
+  private final List<Route> routes = new ArrayList<>();
+
+  /** A route, and whom it answers. */
+  record Route(String service, String method, String path, Set<RouteRole> roles) {
+    boolean answers(RouteRole role) {
+      return roles.contains(role);
+    }
+  }
+
+  private ServedRoutes(String service, Access access, Consumer<JavalinConfig> own) {
+    this.service = service;
+    server =
+        new HealthServer(
+            HttpAddress.loopback(0),
+            access,
+            new Idle(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            config -> {
+              own.accept(config);
+              config.unsafe.internalRouter.allHttpHandlers().stream()
+                  .map(each -> each.endpoint)
+                  .filter(each -> each.method.isHttpMethod())
+                  .forEach(this::add);
+            });
+  }
+
+  /** What every service has; the worker and the verifier have nothing else. */
+  static ServedRoutes ofEveryService(Access access) {
+    return new ServedRoutes("every service", access, config -> {});
+  }
+
+  static ServedRoutes ofTheIntake(Access access, Path folder) {
+    SubjectKeys keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
+    MockProducer<String, io.lethe.schemas.DeletionRequest> producer =
+        new MockProducer<>(
+            true,
+            null,
+            Topics.DELETION_REQUESTS.keySerde().serializer(),
+            Topics.DELETION_REQUESTS
+                .valueSerde(Map.of("schema.registry.url", "mock://routes"))
+                .serializer());
+    Knowledge known =
+        new Knowledge(
+            new StatusView(StatusListener.none()),
+            new RejectionView(),
+            () -> true,
+            () -> name -> false,
+            () -> Optional.of(keys));
+    return new ServedRoutes(
+        "deletion-ingest",
+        access,
+        new IntakeRoutes(producer, known, Clock.systemUTC(), Duration.ofSeconds(10))::addTo);
+  }
+
+  static ServedRoutes ofTheRegistry(Access access, Path folder) {
+    return new ServedRoutes(
+        "model-registry",
+        access,
+        new RegistryRoutes(
+            new ReadModel(),
+            (command, trace) -> {},
+            () -> true,
+            Clock.systemUTC(),
+            new FileArtifactStore(folder.resolve("store"), ArtifactWriter.REGISTRY)));
+  }
+
+  List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private void add(Endpoint endpoint) {
+    routes.add(
+        new Route(
+            service,
+            endpoint.method.name(),
+            endpoint.path,
+            Set.copyOf(endpoint.metadata(Roles.class).getRoles())));
+  }
+
+  /** A service that does nothing. */
+  private static final class Idle implements LetheService {
+    @Override
+    public String name() {
+      return "idle";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public boolean isHealthy() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
