@@ -3,7 +3,7 @@
 #   deploy/backup.sh save FOLDER      stops what runs, writes data.tar.gz and keys.tar.gz, starts it again
 #   deploy/backup.sh restore FOLDER   where these volumes do not exist yet; afterwards: docker compose up -d --wait
 # keys.tar.gz is all it takes to recognise subjects and to sign reports: keep it apart from the data.
-# Everything else (state stores, caches, the serving folder, Prometheus' history) is made again.
+# Everything else (certificates, tokens, state stores, caches, the serving folder, Prometheus' history) is made again.
 set -euo pipefail
 umask 077 # subject ids in clear, pictures of people, keys
 

@@ -24,6 +24,7 @@ finish() {
 trap finish EXIT
 
 seconds() { date +%s; }
+as_operator() { curl -fsS -H "Authorization: Bearer $(cat .lethe-remote/token)" "$@"; }
 services=(deletion-ingest unlearn-worker verifier model-registry)
 
 # The lines below README's heading, as they are printed there; a fresh clone has nothing of an earlier run.
@@ -75,10 +76,15 @@ say "schema registry restarts; services that start after it read old records by 
 docker compose restart schema-registry >/dev/null 2>&1
 docker compose restart deletion-ingest model-registry >/dev/null 2>&1
 docker compose up -d --wait >"$out/up-again.log" 2>&1 || { tail -n 20 "$out/up-again.log"; fail "not healthy again"; }
-curl -fsS "http://localhost:8080/v1/models" >"$out/models.json" || fail "the registry does not answer"
+as_operator "http://localhost:8080/v1/models" >"$out/models.json" || fail "the registry does not answer"
 grep -q '"demo-' "$out/models.json" || fail "the registry has forgotten its model"
 
 # Prometheus knows of a restart only after its next scrape.
+refused() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$@")" = 401 ]; }
+refused http://localhost:8080/v1/models && refused http://localhost:8081/metrics \
+  && refused -H 'Authorization: Bearer lethe_forged' http://localhost:8080/v1/models || fail "somebody without a token was answered"
+say "who brings no token is refused"
+
 answers() {
   curl -fsS -G http://localhost:9091/api/v1/query --data-urlencode "query=$1" >"$out/prometheus.json" \
     && grep -q '"result":\[{' "$out/prometheus.json"
@@ -98,7 +104,8 @@ deploy/backup.sh save "$out/backup" >"$out/backup.log" 2>&1 || { tail -n 20 "$ou
 docker compose down --volumes --timeout 20 >/dev/null 2>&1
 deploy/backup.sh restore "$out/backup" >"$out/restore.log" 2>&1 || { tail -n 20 "$out/restore.log"; fail "the restore"; }
 docker compose up -d --wait >"$out/up-restored.log" 2>&1 || { tail -n 20 "$out/up-restored.log"; fail "not healthy after the restore"; }
-curl -fsS "http://localhost:8080/v1/models" | cmp - "$out/models.json" || fail "the registry knows other models than before"
+readme_line 1 keys # certificates and tokens were made anew
+as_operator "http://localhost:8080/v1/models" | cmp - "$out/models.json" || fail "the registry knows other models than before"
 serving | cmp - "$out/serving.txt" || fail "another version is served than before"
 du -sh "$out/backup" | sed 's/^/compose: backed up and restored: same models, same bytes served; /'
 say "done; logs are in $out"

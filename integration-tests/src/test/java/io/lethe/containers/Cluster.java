@@ -47,7 +47,7 @@ final class Cluster implements AutoCloseable {
   private final ComposeFile compose = ComposeFile.read();
   private final Network network = Network.newNetwork();
   private final KeyVolume keys = new KeyVolume();
-  private final KafkaKeys certificates;
+  private final Credentials credentials;
   private final Map<String, GenericContainer<?>> containers = new LinkedHashMap<>();
   private final Map<String, ServiceApi> apis = new HashMap<>();
   private final Deque<GenericContainer<?>> opened = new ArrayDeque<>();
@@ -70,19 +70,19 @@ final class Cluster implements AutoCloseable {
   private Cluster(Path scratch, Function<ComposeFile, GenericContainer<?>> broker) {
     this.scratch = scratch;
     this.broker = broker;
-    this.certificates = new KafkaKeys(scratch.resolve("kafka"));
+    this.credentials = new Credentials(scratch.resolve("credentials"));
   }
 
   /** Starts what every service needs, and makes the keys. */
   Cluster start() throws Exception {
     Images.build();
-    certificates.create(compose);
-    run("kafka", publish(certificates.give("broker", kafka()), kafkaPort, 9092));
+    credentials.create(compose);
+    run("kafka", publish(credentials.give("broker", kafka()), kafkaPort, 9092));
     grantRights();
     run(
         "schema-registry",
         publish(
-            certificates.give("schema-registry", compose.container("schema-registry")),
+            credentials.give("schema-registry", compose.container("schema-registry")),
             registryPort,
             8080));
     run("artifacts", publish(compose.container("artifacts"), storePort, 9090));
@@ -94,7 +94,7 @@ final class Cluster implements AutoCloseable {
     String given =
         Files.readString(Images.projectRoot().resolve("deploy/compose/operator.properties"));
     try (GenericContainer<?> rights =
-        certificates
+        credentials
             .give("operator", compose.oneShot("rights"))
             .withCopyToContainer(Transferable.of(given, 0644), "/etc/lethe/operator.properties")
             .withNetwork(network)) {
@@ -114,9 +114,11 @@ final class Cluster implements AutoCloseable {
                   keys.mountIn(host);
                 });
     int published = freePort();
-    apis.put(name, new ServiceApi(URI.create("http://localhost:" + published)));
+    apis.put(
+        name,
+        new ServiceApi(URI.create("http://localhost:" + published), credentials.operatorToken()));
     publish(container, published, port);
-    return known(name, certificates.give(name, container));
+    return known(name, credentials.giveTokens(credentials.give(name, container)));
   }
 
   /**
@@ -229,7 +231,7 @@ final class Cluster implements AutoCloseable {
             .formatted(
                 kafkaPort,
                 registryPort,
-                certificates.operator().entrySet().stream()
+                credentials.operator().entrySet().stream()
                     .map(setting -> "%s: \"%s\"".formatted(setting.getKey(), setting.getValue()))
                     .collect(Collectors.joining(", ")),
                 scratch.resolve("artifacts"),

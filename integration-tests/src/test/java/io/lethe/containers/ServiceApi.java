@@ -13,8 +13,9 @@ import java.net.http.HttpResponse.BodyHandlers;
  * A service over HTTP.
  *
  * @param address where it listens
+ * @param token of the operator
  */
-record ServiceApi(URI address) {
+record ServiceApi(URI address, String token) {
 
   /** The body at a path. */
   String get(String path) throws IOException, InterruptedException {
@@ -28,7 +29,7 @@ record ServiceApi(URI address) {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(address.resolve(path));
+    return HttpRequest.newBuilder(address.resolve(path)).header("Authorization", "Bearer " + token);
   }
 
   private static String body(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -11,10 +11,10 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 
 /**
- * The certificates of the broker and its users, made by the one-shot service of docker-compose.yml,
- * as files on this machine.
+ * The certificates of the broker and its users, and the tokens by which services know who asks
+ * them, made by the one-shot services of docker-compose.yml, as files on this machine.
  */
-final class KafkaKeys {
+final class Credentials {
   private static final List<String> BEARERS =
       List.of(
           "broker",
@@ -25,13 +25,15 @@ final class KafkaKeys {
           "verifier",
           "model-registry");
   private static final List<String> FILES = List.of("keystore.pem", "truststore.pem");
-  private static final String MADE = "/keys/kafka/";
-  private static final String LOOKED_FOR = "/kafka/";
+  private static final String CERTIFICATES = "/keys/kafka/";
+  private static final String CERTIFICATES_AT = "/kafka/";
+  private static final String TOKENS = "tokens";
+  private static final String TOKEN = "token";
   private static final int READABLE = 0644; // the files' owner here is no user of the image
 
   private final Path folder;
 
-  KafkaKeys(Path folder) {
+  Credentials(Path folder) {
     this.folder = folder;
   }
 
@@ -42,17 +44,34 @@ final class KafkaKeys {
         Files.createDirectories(folder.resolve(bearer));
         for (String file : FILES) {
           maker.copyFileFromContainer(
-              MADE + bearer + "/" + file, folder.resolve(bearer).resolve(file).toString());
+              CERTIFICATES + bearer + "/" + file, folder.resolve(bearer).resolve(file).toString());
         }
       }
     }
+    try (GenericContainer<?> maker = compose.oneShot("tokens")) {
+      maker.start();
+      maker.copyFileFromContainer("/keys/tokens/tokens", folder.resolve(TOKENS).toString());
+      maker.copyFileFromContainer("/keys/operator-token/token", folder.resolve(TOKEN).toString());
+    }
+  }
+
+  /** Puts the file of those who may ask where deploy/compose/lethe.yaml looks for it. */
+  GenericContainer<?> giveTokens(GenericContainer<?> container) {
+    return container.withCopyToContainer(
+        Transferable.of(text(folder.resolve(TOKENS)), READABLE), "/tokens/tokens");
+  }
+
+  /** The token of the operator, who may do everything by HTTP. */
+  String operatorToken() {
+    return text(folder.resolve(TOKEN)).strip();
   }
 
   /** Puts a bearer's files where docker-compose.yml mounts them. */
   GenericContainer<?> give(String bearer, GenericContainer<?> container) {
     for (String file : FILES) {
       container.withCopyToContainer(
-          Transferable.of(text(bearer, file), READABLE), LOOKED_FOR + file);
+          Transferable.of(text(folder.resolve(bearer).resolve(file)), READABLE),
+          CERTIFICATES_AT + file);
     }
     return container;
   }
@@ -67,9 +86,9 @@ final class KafkaKeys {
         "ssl.truststore.location", folder.resolve("operator/truststore.pem").toString());
   }
 
-  private String text(String bearer, String file) {
+  private static String text(Path file) {
     try {
-      return Files.readString(folder.resolve(bearer).resolve(file));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
