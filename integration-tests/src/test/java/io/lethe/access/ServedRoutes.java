@@ -19,6 +19,7 @@ import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.registry.rest.RegistryRoutes;
 import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -70,7 +71,7 @@ final class ServedRoutes implements AutoCloseable {
 
   static ServedRoutes ofTheIntake(Access access, Path folder) {
     SubjectKeys keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
-    MockProducer<String, io.lethe.schemas.DeletionRequest> producer =
+    MockProducer<String, DeletionRequest> producer =
         new MockProducer<>(
             true,
             null,

@@ -74,7 +74,7 @@ final class TokenCommand implements Callable<Integer> {
     try {
       caller = new Caller(name, known, Optional.ofNullable(tenant));
     } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage());
+      throw wrong(String.valueOf(e.getMessage()));
     }
     Instant expires = Instant.now().plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
     Console.on(spec.commandLine().getOut()).line(new TokenFile(file).issue(caller, expires));

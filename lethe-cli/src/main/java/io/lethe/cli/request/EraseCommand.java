@@ -90,7 +90,7 @@ public final class EraseCommand implements Callable<Integer> {
     }
     console.line("request " + requestId + " accepted");
     if (!wait) {
-      console.line("follow it with: lethe status " + requestId);
+      console.line("follow it with: " + follow(answer.body().path("tenant").asText(), requestId));
       return 0;
     }
     return awaitEnd(
@@ -132,8 +132,14 @@ public final class EraseCommand implements Callable<Integer> {
             + shown
             + " after "
             + timeout
-            + "; it goes on, follow it with: lethe status "
-            + requestId);
+            + "; it goes on, follow it with: "
+            + follow(watch.tenant(), requestId));
+  }
+
+  private static String follow(String ofTenant, String requestId) {
+    return "lethe status "
+        + requestId
+        + (ofTenant.equals("default") ? "" : " --tenant " + ofTenant);
   }
 
   private JsonNode body(String requestId) {

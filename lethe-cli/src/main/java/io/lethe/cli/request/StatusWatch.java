@@ -10,12 +10,19 @@ final class StatusWatch {
   private static final long BETWEEN_LOOKS_MILLIS = 500;
 
   private final Http http;
+  private final String tenant;
   private final String path;
   private boolean first = true;
 
   StatusWatch(Http http, String tenant, String requestId) {
     this.http = http;
+    this.tenant = tenant;
     this.path = "/v1/deletions/" + tenant + "/" + requestId;
+  }
+
+  /** Whose request it is. */
+  String tenant() {
+    return tenant;
   }
 
   /** The status now; empty while the request is not known yet. Waits a moment between looks. */

@@ -87,6 +87,15 @@ class TopicsTest {
         .isEmpty();
   }
 
+  /** A topic holds the requests of all tenants. */
+  @Test
+  void shouldKeepWhereRequestsStandFromThoseWhoSendThem() {
+    assertThat(Topics.readBy(Party.UPSTREAM_APP)).containsExactly(Topics.DELETION_REJECTED);
+    assertThat(Topics.readBy(Party.AUDITOR))
+        .containsExactlyInAnyOrder(
+            Topics.DELETION_REJECTED, Topics.DELETION_HISTORY, Topics.DELETION_STATUS);
+  }
+
   @Test
   void shouldLetNobodyAwaitWhatItMakes() {
     for (Party party : Party.values()) {

@@ -28,7 +28,10 @@ public interface AccessConfig {
     /** Whom they are for: among the claim {@code aud}. */
     String audience();
 
-    /** The issuer's public keys, a JWK set: an https address, or a file. */
+    /**
+     * The issuer's public keys, a JWK set: a file, an https address, or an http address of this
+     * machine.
+     */
     String jwks();
 
     /**

@@ -118,7 +118,10 @@ public record TokenFile(Path path) {
   private void change(Change change) {
     Path lock = path.resolveSibling(path.getFileName() + ".lock");
     try {
-      DurableFiles.createFolders(path.toAbsolutePath().getParent());
+      Path folder = path.toAbsolutePath().getParent();
+      if (folder != null) {
+        DurableFiles.createFolders(folder);
+      }
       LockFile.whileHeld(
           lock,
           () -> {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,12 @@ class FileCallersTest {
     assertThat(Files.readString(path)).contains(digest).doesNotContain(token);
     for (String other :
         new String[] {
-          "", digest, token + "x", token.substring(1), token.toUpperCase(), "x".repeat(1_000_000)
+          "",
+          digest,
+          token + "x",
+          token.substring(1),
+          token.toUpperCase(Locale.ROOT),
+          "x".repeat(1_000_000)
         }) {
       assertThat(callers.bearing(other)).isEmpty();
     }

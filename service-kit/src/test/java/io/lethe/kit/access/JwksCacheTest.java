@@ -18,12 +18,14 @@ import io.lethe.kit.config.ConfigurationException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -159,7 +161,7 @@ class JwksCacheTest {
 
   @Test
   void shouldTakeAFileAndAnHttpsAddress(@TempDir Path folder) throws Exception {
-    Path file = java.nio.file.Files.writeString(folder.resolve("jwks.json"), set("one"));
+    Path file = Files.writeString(folder.resolve("jwks.json"), set("one"));
 
     assertThat(JwksPlace.of(file.toString()).read(JwksCache.PATIENCE)).contains("\"one\"");
     assertThat(JwksPlace.of("https://login.example/jwks"))
@@ -195,7 +197,7 @@ class JwksCacheTest {
   }
 
   private static String set(String... keyIds) throws Exception {
-    List<JWK> keys = new java.util.ArrayList<>();
+    List<JWK> keys = new ArrayList<>();
     for (String keyId : keyIds) {
       keys.add(new ECKeyGenerator(Curve.P_256).keyID(keyId).generate().toPublicJWK());
     }

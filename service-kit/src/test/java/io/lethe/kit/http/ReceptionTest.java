@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReceptionTest {
-  private static final Instant LATER = Instant.now().plusSeconds(3_600);
+  private final Instant later = Instant.now().plusSeconds(3_600);
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -42,8 +42,8 @@ class ReceptionTest {
   @BeforeEach
   void serve() {
     TokenFile file = new TokenFile(folder.resolve("tokens"));
-    ann = file.issue(new Caller("ann", Role.OPERATOR, Optional.empty()), LATER);
-    bob = file.issue(new Caller("bob", Role.AUDITOR, Optional.empty()), LATER);
+    ann = file.issue(new Caller("ann", Role.OPERATOR, Optional.empty()), later);
+    bob = file.issue(new Caller("bob", Role.AUDITOR, Optional.empty()), later);
     server = server(Access.asking(new FileCallers(file.path(), Clock.systemUTC())));
   }
 
