@@ -4,6 +4,7 @@ package io.lethe.registry;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -48,6 +49,9 @@ public interface RegistryConfig {
   @WithDefault(HttpAddress.LOOPBACK)
   String httpHost();
 
+  /** The certificate of HTTP. */
+  TlsConfig tls();
+
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -60,6 +64,7 @@ public interface RegistryConfig {
   default RegistryService.Settings settings() {
     List<String> problems = new ArrayList<>();
     problems.addAll(HttpAddress.problems("lethe.registry", httpHost(), httpPort()));
+    problems.addAll(tls().problems("lethe.registry"));
     if (applicationId().isBlank()) {
       problems.add("lethe.registry.application-id is blank; name the application");
     }

@@ -4,6 +4,7 @@ package io.lethe.worker;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
@@ -55,6 +56,9 @@ public interface WorkerConfig {
   @WithDefault(HttpAddress.LOOPBACK)
   String httpHost();
 
+  /** The certificate of HTTP. */
+  TlsConfig tls();
+
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -74,6 +78,7 @@ public interface WorkerConfig {
       problems.add("lethe.worker.precision is bfloat16, which is for the CPU alone; use float32");
     }
     problems.addAll(HttpAddress.problems("lethe.worker", httpHost(), httpPort()));
+    problems.addAll(tls().problems("lethe.worker"));
     if (groupId().isBlank()) {
       problems.add("lethe.worker.group-id is blank; name a consumer group");
     }

@@ -9,6 +9,7 @@ import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsFiles;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -66,6 +67,7 @@ public final class LocalPipeline implements AutoCloseable {
     private Optional<ServicePorts> ports = Optional.empty();
     private Optional<Integer> schemaRegistryPort = Optional.empty();
     private String httpHost = HttpAddress.LOOPBACK;
+    private Optional<TlsFiles> tls = Optional.empty();
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
@@ -115,6 +117,12 @@ public final class LocalPipeline implements AutoCloseable {
     /** Where HTTP listens, as {@link HttpAddress}; by default this machine alone is answered. */
     public Builder httpHost(String value) {
       httpHost = value;
+      return this;
+    }
+
+    /** The certificate of HTTP; by default it is not encrypted. */
+    public Builder tls(Optional<TlsFiles> value) {
+      tls = value;
       return this;
     }
 
@@ -282,7 +290,7 @@ public final class LocalPipeline implements AutoCloseable {
     return new ServiceSet(
         directory,
         clients,
-        settings.httpHost,
+        port -> new HttpAddress(settings.httpHost, port, settings.tls),
         settings.ports,
         settings.runtime,
         new ServiceSet.Listeners(

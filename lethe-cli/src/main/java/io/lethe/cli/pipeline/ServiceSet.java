@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The four services, each as it would run alone, configured for one directory. */
 final class ServiceSet implements AutoCloseable {
@@ -32,7 +33,7 @@ final class ServiceSet implements AutoCloseable {
 
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
-  private final String httpHost;
+  private final IntFunction<HttpAddress> addresses;
   private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
@@ -55,13 +56,13 @@ final class ServiceSet implements AutoCloseable {
   ServiceSet(
       PipelineDirectory directory,
       KafkaSettings kafka,
-      String httpHost,
+      IntFunction<HttpAddress> addresses,
       Optional<ServicePorts> ports,
       RuntimeOptions runtime,
       Listeners listeners) {
     this.directory = directory;
     this.kafka = kafka;
-    this.httpHost = httpHost;
+    this.addresses = addresses;
     keys = directory.pipelineKeys();
     ingest = ingest(ingestMeters.registry());
     worker = worker(runtime, workerMeters.registry(), listeners);
@@ -133,7 +134,7 @@ final class ServiceSet implements AutoCloseable {
   }
 
   private HttpAddress at(int port) {
-    return new HttpAddress(httpHost, port);
+    return addresses.apply(port);
   }
 
   private IngestService ingest(MeterRegistry meters) {

@@ -2,6 +2,7 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
@@ -37,6 +38,9 @@ public interface UpConfig {
   /** Where the services' HTTP listens: 0.0.0.0 for all networks of this machine. */
   @WithDefault(HttpAddress.LOOPBACK)
   String httpHost();
+
+  /** The certificate of the services' HTTP. */
+  TlsConfig tls();
 
   /**
    * The rule that the subject key must have, such as {@code nfc-case-folded}; a new key without it

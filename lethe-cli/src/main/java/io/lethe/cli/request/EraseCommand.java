@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
+import io.lethe.cli.option.CaFileOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -74,10 +76,12 @@ public final class EraseCommand implements Callable<Integer> {
       description = "The intake of the pipeline (default: ${DEFAULT-VALUE}).")
   private String url;
 
+  @Mixin private CaFileOption issuers = new CaFileOption();
+
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.on(spec.commandLine().getOut());
-    Http http = new Http(url);
+    Http http = new Http(url, issuers);
     // The id is ours, so that sending it again would change nothing.
     String requestId = UUID.randomUUID().toString();
     Http.Answer answer = http.post("/v1/deletions", body(requestId));

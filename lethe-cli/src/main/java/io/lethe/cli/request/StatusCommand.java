@@ -6,10 +6,12 @@ import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.option.CaFileOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +52,8 @@ public final class StatusCommand implements Callable<Integer> {
       description = "The registry of the pipeline (default: ${DEFAULT-VALUE}).")
   private String registryUrl;
 
+  @Mixin private CaFileOption issuers = new CaFileOption();
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the answer here too.")
   private @Nullable Path json;
 
@@ -64,7 +68,8 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private JsonNode request(Console console) {
-    Http.Answer answer = new Http(intakeUrl).get("/v1/deletions/" + tenant + "/" + request);
+    Http.Answer answer =
+        new Http(intakeUrl, issuers).get("/v1/deletions/" + tenant + "/" + request);
     if (!answer.ok()) {
       throw new CommandFailedException("request " + request + ": " + answer.problems());
     }
@@ -87,7 +92,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private JsonNode models(Console console) {
-    Http.Answer answer = new Http(registryUrl).get("/v1/models");
+    Http.Answer answer = new Http(registryUrl, issuers).get("/v1/models");
     if (!answer.ok()) {
       throw new CommandFailedException("the registry does not answer: " + answer.problems());
     }

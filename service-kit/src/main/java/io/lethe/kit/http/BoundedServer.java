@@ -8,14 +8,19 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.lethe.kit.logging.LogKeys;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,18 +37,22 @@ public final class BoundedServer implements AutoCloseable {
 
   private final HttpAddress address;
   private final HttpBounds bounds;
+  private final Optional<ServedCertificate> certificate;
   private final Javalin javalin;
 
   /**
    * Listens at once.
    *
+   * @param address where, and with which certificate
    * @param routes adds to the server's configuration, for example {@code config ->
    *     config.routes.get("/models", ...)}
+   * @throws io.lethe.domain.crypto.KeyFileException where the certificate's files cannot be used
    */
   public BoundedServer(HttpAddress address, HttpBounds bounds, Consumer<JavalinConfig> routes) {
     this.address = requireNonNull(address, "address");
     this.bounds = requireNonNull(bounds, "bounds");
     requireNonNull(routes, "routes");
+    certificate = address.tls().map(files -> new ServedCertificate(files, Clock.systemUTC()));
     javalin =
         Javalin.create(
             config -> {
@@ -51,15 +60,9 @@ public final class BoundedServer implements AutoCloseable {
               routes.accept(config);
             });
     javalin.start();
+    certificate.ifPresent(ServedCertificate::begin);
     if (!address.isLoopback()) {
-      LOGGER
-          .atWarn()
-          .setMessage(
-              "HTTP listens beyond this machine without TLS and tokens: whoever reaches the port may"
-                  + " use it. Put a proxy that asks who is there in front, or set http-host to"
-                  + " 127.0.0.1")
-          .addKeyValue("address", address.host() + ":" + javalin.port())
-          .log();
+      warnOfOthers();
     }
   }
 
@@ -68,9 +71,30 @@ public final class BoundedServer implements AutoCloseable {
     return javalin.port();
   }
 
+  /** For how long the certificate is valid still: negative once it is not, 0 without TLS. */
+  public double certificateSeconds() {
+    return certificate.map(ServedCertificate::remainingSeconds).orElse(0.0);
+  }
+
   @Override
   public void close() {
+    certificate.ifPresent(ServedCertificate::close);
     javalin.stop();
+  }
+
+  private void warnOfOthers() {
+    LOGGER
+        .atWarn()
+        .setMessage(
+            certificate.isPresent()
+                ? "HTTP listens beyond this machine and asks nobody who he is: whoever reaches the"
+                    + " port may use it. Put a proxy that does in front, or set http-host to"
+                    + " 127.0.0.1"
+                : "HTTP listens beyond this machine without TLS and tokens: whoever reaches the"
+                    + " port may use it. Set tls.certificate and tls.key and put a proxy that asks"
+                    + " who is there in front, or set http-host to 127.0.0.1")
+        .addKeyValue("address", address.host() + ":" + javalin.port())
+        .log();
   }
 
   private void configure(JavalinConfig config) {
@@ -96,13 +120,24 @@ public final class BoundedServer implements AutoCloseable {
 
   private Connector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
-    ServerConnector connector =
-        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+    ServerConnector connector = new ServerConnector(server, ACCEPTORS, SELECTORS, protocols(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(bounds.idle().toMillis());
     connector.addBean(new Connections(bounds, connector.getScheduler()));
     return connector;
+  }
+
+  /** TLS first, where it is configured. Whose name a request may carry is the door's to tell. */
+  private ConnectionFactory[] protocols(HttpConfiguration http) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    if (certificate.isEmpty()) {
+      return new ConnectionFactory[] {plain};
+    }
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(certificate.get().factory(), plain.getProtocol()), plain
+    };
   }
 
   private void refused(HttpResponseException refusal, Context http) {
