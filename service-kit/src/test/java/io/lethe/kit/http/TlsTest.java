@@ -70,11 +70,13 @@ class TlsTest {
     log.list = new CopyOnWriteArrayList<>(); // lines come from the server's threads
     log.start();
     logger().addAppender(log);
+    logger().setLevel(Level.INFO);
   }
 
   @AfterEach
   void close() throws Exception {
     logger().detachAppender(log);
+    logger().setLevel(null); // as its parents have it
     for (AutoCloseable each : opened) {
       each.close();
     }
