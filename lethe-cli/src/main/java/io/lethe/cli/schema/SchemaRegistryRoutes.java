@@ -3,14 +3,17 @@ package io.lethe.cli.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
+import io.lethe.kit.http.HttpForm;
+import io.lethe.kit.http.Problems;
 import io.lethe.schemas.registry.FileSchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The calls of Confluent's schema registry by which its clients learn and register schemas. What
@@ -33,6 +36,14 @@ final class SchemaRegistryRoutes {
     admission = new Admission(registry);
   }
 
+  /** What bodies are taken, and what a refusal of the server looks like, as clients know it. */
+  static HttpForm form() {
+    return new HttpForm(
+        Set.of(CONTENT_TYPE, "application/vnd.schemaregistry+json", Problems.JSON),
+        CONTENT_TYPE,
+        (status, rules) -> error(status, String.join("; ", rules)));
+  }
+
   /** Adds the calls, and Confluent's form of error for whatever goes wrong. */
   void addTo(JavalinConfig config) {
     RoutesConfig routes = config.routes;
@@ -45,7 +56,6 @@ final class SchemaRegistryRoutes {
     routes.post("/compatibility" + VERSION, http -> compare(http, Optional.of(version(http))));
     routes.exception(RefusedCallException.class, (e, http) -> refuse(http, e.fault(), e));
     routes.exception(SchemaRegistryException.class, (e, http) -> refuse(http, Fault.STORE, e));
-    routes.exception(HttpResponseException.class, SchemaRegistryRoutes::refuse);
   }
 
   private void reads(RoutesConfig routes) {
@@ -101,17 +111,11 @@ final class SchemaRegistryRoutes {
   }
 
   private static void refuse(Context http, Fault fault, RuntimeException why) {
-    refuse(http, fault.status(), fault.code(), why);
+    http.status(fault.status());
+    answer(http, error(fault.code(), String.valueOf(why.getMessage())));
   }
 
-  /** What the server itself refuses, such as a call that is none of these. */
-  private static void refuse(HttpResponseException why, Context http) {
-    refuse(http, why.getStatus(), why.getStatus(), why);
-  }
-
-  private static void refuse(Context http, int status, int code, RuntimeException why) {
-    http.status(status);
-    answer(
-        http, MAPPER.createObjectNode().put("error_code", code).put("message", why.getMessage()));
+  private static ObjectNode error(int code, String message) {
+    return MAPPER.createObjectNode().put("error_code", code).put("message", message);
   }
 }

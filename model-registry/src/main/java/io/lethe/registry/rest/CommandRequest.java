@@ -5,6 +5,7 @@ import static io.lethe.registry.model.InputTexts.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.registry.model.AliasName;
@@ -46,9 +47,9 @@ final class CommandRequest {
       Set.of("commandId", "type", "targetVersion", "alias", "forgetSetDigest", "reason");
 
   private final List<String> problems = new ArrayList<>();
-  private final JsonNode body;
+  private final ObjectNode body;
 
-  private CommandRequest(JsonNode body) {
+  private CommandRequest(ObjectNode body) {
     this.body = body;
   }
 
@@ -57,11 +58,7 @@ final class CommandRequest {
    *
    * @throws InvalidCommandException naming every problem
    */
-  static ModelCommand parse(String model, JsonNode body, Instant now) {
-    if (!body.isObject()) {
-      throw new InvalidCommandException(
-          "the body must be a JSON object such as {\"type\": \"ROLLBACK\", \"targetVersion\": 1}");
-    }
+  static ModelCommand parse(String model, ObjectNode body, Instant now) {
     return new CommandRequest(body).command(model, now);
   }
 

@@ -37,20 +37,29 @@ public final class BoundedServer implements AutoCloseable {
 
   private final HttpAddress address;
   private final HttpBounds bounds;
+  private final HttpForm form;
   private final Optional<ServedCertificate> certificate;
   private final Javalin javalin;
+
+  /** Listens at once, and talks as all services do. */
+  public BoundedServer(HttpAddress address, HttpBounds bounds, Consumer<JavalinConfig> routes) {
+    this(address, bounds, HttpForm.DEFAULT, routes);
+  }
 
   /**
    * Listens at once.
    *
    * @param address where, and with which certificate
+   * @param form which bodies it takes, and how it refuses
    * @param routes adds to the server's configuration, for example {@code config ->
    *     config.routes.get("/models", ...)}
    * @throws io.lethe.domain.crypto.KeyFileException where the certificate's files cannot be used
    */
-  public BoundedServer(HttpAddress address, HttpBounds bounds, Consumer<JavalinConfig> routes) {
+  public BoundedServer(
+      HttpAddress address, HttpBounds bounds, HttpForm form, Consumer<JavalinConfig> routes) {
     this.address = requireNonNull(address, "address");
     this.bounds = requireNonNull(bounds, "bounds");
+    this.form = requireNonNull(form, "form");
     requireNonNull(routes, "routes");
     certificate = address.tls().map(files -> new ServedCertificate(files, Clock.systemUTC()));
     javalin =
@@ -106,16 +115,17 @@ public final class BoundedServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(bounds.threads());
     threads.setName("http");
     config.jetty.threadPool = threads;
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors(bounds)));
+    JsonErrors errors = new JsonErrors(bounds, form);
+    config.jetty.modifyServer(server -> server.setErrorHandler(errors));
     config.jetty.addConnector(this::connector);
     config.jetty.modifyServletContextHandler(
         context -> {
-          context.setErrorHandler(new JsonErrors(bounds));
-          context.insertHandler(new WholeBody(bounds));
-          context.insertHandler(new Door(address, bounds));
+          context.setErrorHandler(new JsonErrors(bounds, form));
+          context.insertHandler(new WholeBody(bounds, errors));
+          context.insertHandler(new Door(address, bounds, form));
         });
     config.routes.exception(HttpResponseException.class, this::refused);
-    config.routes.exception(Exception.class, BoundedServer::failed);
+    config.routes.exception(Exception.class, this::failed);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
@@ -141,7 +151,7 @@ public final class BoundedServer implements AutoCloseable {
   }
 
   private void refused(HttpResponseException refusal, Context http) {
-    Problems.answer(http, refusal.getStatus(), List.of(rule(refusal)));
+    answer(http, refusal.getStatus(), rule(refusal));
   }
 
   private String rule(HttpResponseException refusal) {
@@ -154,16 +164,19 @@ public final class BoundedServer implements AutoCloseable {
   }
 
   /** For the log; a message may quote what a client sent, so type and place alone are told. */
-  private static void failed(Exception cause, Context http) {
+  private void failed(Exception cause, Context http) {
     LOGGER
         .atError()
         .setMessage("A route failed")
         .addKeyValue(LogKeys.CAUSE, typeAndPlace(cause))
         .log();
-    Problems.answer(
-        http,
-        HttpStatus.INTERNAL_SERVER_ERROR_500,
-        List.of("the service failed; its log says why"));
+    answer(http, HttpStatus.INTERNAL_SERVER_ERROR_500, "the service failed; its log says why");
+  }
+
+  private void answer(Context http, int status, String rule) {
+    http.status(status)
+        .contentType(form.answers())
+        .result(form.refusal().of(status, List.of(rule)).toString());
   }
 
   /** A failure that the virtual machine meets often has no place any more. */
