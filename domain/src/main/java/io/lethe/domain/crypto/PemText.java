@@ -31,7 +31,7 @@ record PemText(Path file, String text) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
 
-  private record Block(String label, byte[] content) {}
+  private record Block(String label, String base64) {}
 
   /**
    * Reads a file.
@@ -83,14 +83,14 @@ record PemText(Path file, String text) {
           "%s must hold one PEM block '%s' (PKCS#8, not encrypted), and holds %s; openssl pkcs8 -topk8 -nocrypt makes it of other forms"
               .formatted(file, PRIVATE_KEY, keys.stream().map(Block::label).toList()));
     }
-    return keys.get(0).content;
+    return content(keys.get(0));
   }
 
   private X509Certificate certificate(Block block) {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(block.content));
+              .generateCertificate(new ByteArrayInputStream(content(block)));
     } catch (CertificateException e) {
       throw new KeyFileException(file + " holds a damaged certificate", e);
     }
@@ -99,18 +99,22 @@ record PemText(Path file, String text) {
   private List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);
-    try {
-      while (matcher.find()) {
-        blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
-      }
-    } catch (IllegalArgumentException e) {
-      throw new KeyFileException(file + " holds a damaged PEM block", e);
+    while (matcher.find()) {
+      blocks.add(new Block(matcher.group(1), matcher.group(2)));
     }
     if (BEGIN.matcher(text).results().count() != blocks.size()) {
       throw new KeyFileException(
           file + " holds a PEM block without its end: it is damaged or half written");
     }
     return blocks;
+  }
+
+  private byte[] content(Block block) {
+    try {
+      return Base64.getMimeDecoder().decode(block.base64);
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileException(file + " holds a damaged PEM block", e);
+    }
   }
 
   /** Keys stay out of logs. */

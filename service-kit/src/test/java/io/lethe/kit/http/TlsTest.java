@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -171,7 +170,9 @@ class TlsTest {
     assertThatThrownBy(() -> get(server, trusting()))
         .isInstanceOfSatisfying(
             IOException.class,
-            e -> assertThat(TrustedIssuers.problem(e)).hasValueSatisfying(expired()));
+            e ->
+                assertThat(TrustedIssuers.problem(e))
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("has expired")));
     await().until(() -> logged().stream().anyMatch(line -> line.contains("has ended")));
     write(first);
     await().until(() -> shown(server).equals("CN=first"));
@@ -292,10 +293,6 @@ class TlsTest {
         return key;
       }
     };
-  }
-
-  private static Consumer<String> expired() {
-    return problem -> assertThat(problem).contains("has expired");
   }
 
   private BoundedServer serve(HttpBounds bounds) {
