@@ -6,6 +6,7 @@ import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -71,6 +72,9 @@ public interface IngestConfig {
   /** Who may ask by HTTP. */
   AccessConfig access();
 
+  /** The certificate of HTTP. */
+  TlsConfig tls();
+
   /**
    * Time from receipt to the deadline of requests that name none: a calendar month (`P1M`), or
    * days.
@@ -113,6 +117,7 @@ public interface IngestConfig {
   default IngestService.Settings settings() {
     List<String> problems = new ArrayList<>();
     problems.addAll(HttpAddress.problems("lethe.ingest", httpHost(), httpPort()));
+    problems.addAll(tls().problems("lethe.ingest"));
     if (applicationId().isBlank()) {
       problems.add("lethe.ingest.application-id is blank; name the application");
     }

@@ -25,7 +25,7 @@ public final class IngestMain {
     IngestService.Settings settings = config.settings();
     return ServedService.of(
         IngestService.NAME,
-        new HttpAddress(config.httpHost(), config.httpPort()),
+        new HttpAddress(config.httpHost(), config.httpPort(), config.tls().files()),
         config.access().toAccess(),
         meters ->
             new IngestService(

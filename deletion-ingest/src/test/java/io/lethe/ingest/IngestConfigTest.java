@@ -63,6 +63,20 @@ class IngestConfigTest {
   }
 
   @Test
+  void shouldRefuseACertificateWithoutItsKeyAndFilesThatHoldNone() {
+    Map<String, String> tls = new HashMap<>(LEAST);
+    tls.put("lethe.ingest.tls.certificate", "absent.crt");
+    assertThatThrownBy(() -> load(tls).settings())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("lethe.ingest.tls has certificate alone");
+
+    tls.put("lethe.ingest.tls.key", "absent.key");
+    assertThatThrownBy(() -> load(tls).settings())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("lethe.ingest.tls: absent.crt cannot be read");
+  }
+
+  @Test
   void shouldRefuseUnknownAndMissingKeysAtOnce() {
     assertThatThrownBy(() -> load(Map.of("lethe.ingest.prot", "1")))
         .isInstanceOf(ConfigurationException.class)

@@ -5,6 +5,7 @@ import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -52,6 +53,9 @@ public interface RegistryConfig {
   /** Who may ask by HTTP. */
   AccessConfig access();
 
+  /** The certificate of HTTP. */
+  TlsConfig tls();
+
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -64,6 +68,7 @@ public interface RegistryConfig {
   default RegistryService.Settings settings() {
     List<String> problems = new ArrayList<>();
     problems.addAll(HttpAddress.problems("lethe.registry", httpHost(), httpPort()));
+    problems.addAll(tls().problems("lethe.registry"));
     if (applicationId().isBlank()) {
       problems.add("lethe.registry.application-id is blank; name the application");
     }

@@ -28,7 +28,7 @@ public final class RegistryMain {
     RegistryService.Settings settings = config.settings();
     return ServedService.of(
         RegistryService.NAME,
-        new HttpAddress(config.httpHost(), config.httpPort()),
+        new HttpAddress(config.httpHost(), config.httpPort(), config.tls().files()),
         config.access().toAccess(),
         meters ->
             new RegistryService(

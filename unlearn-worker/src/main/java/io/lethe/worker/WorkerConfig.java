@@ -5,6 +5,7 @@ import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
@@ -59,6 +60,9 @@ public interface WorkerConfig {
   /** Who may ask by HTTP. */
   AccessConfig access();
 
+  /** The certificate of HTTP. */
+  TlsConfig tls();
+
   /** How long to wait at start for Kafka and for topics that others own. */
   @WithDefault("PT2M")
   Duration topicPatience();
@@ -78,6 +82,7 @@ public interface WorkerConfig {
       problems.add("lethe.worker.precision is bfloat16, which is for the CPU alone; use float32");
     }
     problems.addAll(HttpAddress.problems("lethe.worker", httpHost(), httpPort()));
+    problems.addAll(tls().problems("lethe.worker"));
     if (groupId().isBlank()) {
       problems.add("lethe.worker.group-id is blank; name a consumer group");
     }

@@ -25,7 +25,7 @@ public final class WorkerMain {
     WorkerService.Settings settings = config.settings();
     return ServedService.of(
         WorkerService.NAME,
-        new HttpAddress(config.httpHost(), config.httpPort()),
+        new HttpAddress(config.httpHost(), config.httpPort(), config.tls().files()),
         config.access().toAccess(),
         meters ->
             new WorkerService(

@@ -5,6 +5,7 @@ import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
 import io.lethe.learning.model.RuntimeOptions;
 import io.smallrye.config.ConfigMapping;
@@ -75,6 +76,9 @@ public interface VerifierConfig {
   /** Who may ask by HTTP. */
   AccessConfig access();
 
+  /** The certificate of HTTP. */
+  TlsConfig tls();
+
   /**
    * As the service takes them; the device comes from the process.
    *
@@ -85,6 +89,7 @@ public interface VerifierConfig {
     int threadCount = threads().orElse(process.intraOpThreads());
     List<String> problems =
         new ArrayList<>(HttpAddress.problems("lethe.verifier", httpHost(), httpPort()));
+    problems.addAll(tls().problems("lethe.verifier"));
     if (threadCount < 1) {
       problems.add("lethe.verifier.threads is " + threadCount + "; it must be at least 1");
     }

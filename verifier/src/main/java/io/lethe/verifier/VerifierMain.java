@@ -25,7 +25,7 @@ public final class VerifierMain {
     VerifierSettings settings = config.settings();
     return ServedService.of(
         VerifierService.NAME,
-        new HttpAddress(config.httpHost(), config.httpPort()),
+        new HttpAddress(config.httpHost(), config.httpPort(), config.tls().files()),
         config.access().toAccess(),
         meters ->
             new VerifierService(

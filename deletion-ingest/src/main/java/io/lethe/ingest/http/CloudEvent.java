@@ -46,7 +46,7 @@ record CloudEvent(RequestKey key, ObjectNode data) {
    * @throws RefusedException if it is none, or another event
    */
   static CloudEvent structured(byte[] body) throws RefusedException {
-    ObjectNode root = StrictJson.object(body);
+    ObjectNode root = RequestJson.object(body);
     boolean isJson =
         !root.hasNonNull("datacontenttype")
             || text(root, "datacontenttype").equals(Optional.of(JSON));
@@ -68,7 +68,7 @@ record CloudEvent(RequestKey key, ObjectNode data) {
                 .filter(header -> header.getKey().equalsIgnoreCase(PREFIX + name))
                 .flatMap(header -> decoded(header.getValue()).stream())
                 .findFirst(),
-        StrictJson.object(body));
+        RequestJson.object(body));
   }
 
   private static CloudEvent of(Function<String, Optional<String>> attribute, ObjectNode data)

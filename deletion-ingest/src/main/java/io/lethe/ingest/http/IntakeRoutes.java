@@ -137,7 +137,7 @@ public final class IntakeRoutes {
       key = Optional.of(event.key());
       fields = event.data();
     } else {
-      fields = StrictJson.object(body);
+      fields = RequestJson.object(body);
     }
     Answer answer = await(take(call.body().read(fields, key), call), deadline());
     if (answer.status() == 202) {
@@ -172,7 +172,7 @@ public final class IntakeRoutes {
       return new CompletableFuture<>(); // Kafka is away: it was waited for long enough
     }
     try {
-      return take(call.body().read(StrictJson.object(line), key), call);
+      return take(call.body().read(RequestJson.object(line), key), call);
     } catch (RefusedException e) {
       return CompletableFuture.completedFuture(Answer.of(e));
     }

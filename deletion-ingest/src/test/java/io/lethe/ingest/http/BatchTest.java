@@ -49,7 +49,7 @@ class BatchTest {
             {"subjectId": "s6", "who": "x"}
             %2$s
             {"subjectId": "s7"}"""
-                .formatted(ID, " ".repeat(StrictJson.MAX_BYTES + 1)));
+                .formatted(ID, " ".repeat(RequestJson.MAX_BYTES + 1)));
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-ndjson");

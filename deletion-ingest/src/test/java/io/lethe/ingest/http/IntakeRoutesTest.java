@@ -190,7 +190,7 @@ class IntakeRoutesTest {
   @Test
   void shouldRefuseARequestThatIsLongerThanAnyCanBe() throws Exception {
     HttpResponse<String> response =
-        intake.post("{\"subjectId\": \"s1\"}" + " ".repeat(StrictJson.MAX_BYTES));
+        intake.post("{\"subjectId\": \"s1\"}" + " ".repeat(RequestJson.MAX_BYTES));
 
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(response.body()).contains("a request has at most 16384 bytes");

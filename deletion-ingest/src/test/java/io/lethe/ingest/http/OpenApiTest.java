@@ -213,7 +213,7 @@ class OpenApiTest {
     assertThat(event.at("/source/maxLength").asInt()).isEqualTo(TextLimit.ADDRESS.characters());
     assertThat(event.at("/id/maxLength").asInt()).isEqualTo(TextLimit.KEY.characters());
     assertThat(document.toString())
-        .contains(String.format(Locale.ROOT, "%,d bytes", StrictJson.MAX_BYTES))
+        .contains(String.format(Locale.ROOT, "%,d bytes", RequestJson.MAX_BYTES))
         .contains(String.format(Locale.ROOT, "%,d lines", NdJson.MAX_LINES));
   }
 

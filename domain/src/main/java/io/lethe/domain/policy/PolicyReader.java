@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.domain.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.lethe.domain.Labelled;
+import io.lethe.domain.json.MalformedJsonException;
+import io.lethe.domain.json.StrictJson;
 import io.lethe.domain.text.TextLimit;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -23,14 +20,6 @@ import java.util.function.Supplier;
 
 /** Reads one policy and gathers its problems. */
 final class PolicyReader {
-
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build()
-          .reader();
 
   private static final Set<String> GATE_FIELDS =
       Set.of(
@@ -89,13 +78,9 @@ final class PolicyReader {
       throw new PolicyException(List.of("it must have " + TextLimit.POLICY.rule()));
     }
     try {
-      JsonNode root = JSON.readTree(text);
-      if (root != null && root.isObject()) {
-        return root;
-      }
-      throw new PolicyException(List.of("it must be a JSON object"));
-    } catch (JsonProcessingException e) {
-      throw new PolicyException(List.of("it is no JSON: " + e.getOriginalMessage()));
+      return StrictJson.object(text);
+    } catch (MalformedJsonException e) {
+      throw new PolicyException(List.of(String.valueOf(e.getMessage())));
     }
   }
 

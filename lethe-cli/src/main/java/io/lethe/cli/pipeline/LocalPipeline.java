@@ -10,6 +10,7 @@ import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsFiles;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
@@ -68,6 +69,7 @@ public final class LocalPipeline implements AutoCloseable {
     private Optional<Integer> schemaRegistryPort = Optional.empty();
     private String httpHost = HttpAddress.LOOPBACK;
     private Access access = Access.open();
+    private Optional<TlsFiles> tls = Optional.empty();
     private RuntimeOptions runtime = RuntimeOptions.fromSystem();
     private ProgressListener workerProgress = ProgressListener.none();
     private VerificationListener verifierProgress = VerificationListener.silent();
@@ -123,6 +125,12 @@ public final class LocalPipeline implements AutoCloseable {
     /** Whom HTTP asks who he is; by default nobody. */
     public Builder access(Access value) {
       access = value;
+      return this;
+    }
+
+    /** The certificate of HTTP; by default it is not encrypted. */
+    public Builder tls(Optional<TlsFiles> value) {
+      tls = value;
       return this;
     }
 
@@ -290,7 +298,8 @@ public final class LocalPipeline implements AutoCloseable {
     return new ServiceSet(
         directory,
         clients,
-        new ServiceSet.Door(settings.httpHost, settings.access),
+        new ServiceSet.Door(
+            port -> new HttpAddress(settings.httpHost, port, settings.tls), settings.access),
         settings.ports,
         settings.runtime,
         new ServiceSet.Listeners(

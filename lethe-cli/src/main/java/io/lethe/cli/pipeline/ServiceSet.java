@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The four services, each as it would run alone, configured for one directory. */
 final class ServiceSet implements AutoCloseable {
@@ -49,8 +50,13 @@ final class ServiceSet implements AutoCloseable {
   /** What is served besides the intake, which always is. */
   private record HttpOfThree(HealthServer worker, HealthServer verifier, HealthServer registry) {}
 
-  /** Where HTTP listens, and whom it asks who he is. */
-  record Door(String host, Access access) {}
+  /**
+   * Where HTTP listens, and whom it asks who he is.
+   *
+   * @param addresses the address for a port
+   * @param access whom it asks
+   */
+  record Door(IntFunction<HttpAddress> addresses, Access access) {}
 
   /** Who hears of the worker's progress, of the verifier's, and of every row trained on. */
   record Listeners(
@@ -142,7 +148,7 @@ final class ServiceSet implements AutoCloseable {
   }
 
   private HttpAddress at(int port) {
-    return new HttpAddress(door.host(), port);
+    return door.addresses().apply(port);
   }
 
   private IngestService ingest(MeterRegistry meters) {

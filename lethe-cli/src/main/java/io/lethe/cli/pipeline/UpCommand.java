@@ -10,6 +10,7 @@ import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,9 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
     UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), overrides());
-    List<String> problems = HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort());
+    List<String> problems =
+        new ArrayList<>(HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort()));
+    problems.addAll(ports.tls().problems("lethe.up"));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -78,13 +81,14 @@ public final class UpCommand implements Callable<Integer> {
                     ports.verifierPort()))
             .httpHost(ports.httpHost())
             .access(ports.access().toAccess())
+            .tls(ports.tls().files())
             .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
     ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
     LocalPipeline pipeline = builder.build();
     console.line("starting in " + pipeline.directory().root() + " ...");
     pipeline.start();
     Endpoints.of(pipeline).write(pipeline.directory());
-    describe(console, pipeline);
+    describe(console, pipeline, ports.tls().files().isPresent() ? "https" : "http");
     return new ServiceRunner().run(() -> new RunningPipeline(pipeline)).code();
   }
 
@@ -92,11 +96,12 @@ public final class UpCommand implements Callable<Integer> {
     return tokens == null ? Map.of() : Map.of("lethe.up.access.tokens", tokens.toString());
   }
 
-  private static void describe(Console console, LocalPipeline pipeline) {
-    String registry = "http://localhost:" + pipeline.registryPort().orElseThrow();
+  private static void describe(Console console, LocalPipeline pipeline, String scheme) {
+    String here = scheme + "://localhost:";
+    String registry = here + pipeline.registryPort().orElseThrow();
     console.line("Lethe is up.");
     console.line("  registry  " + registry + "/v1/models");
-    console.line("  intake    http://localhost:" + pipeline.intakePort() + "/v1/deletions");
+    console.line("  intake    " + here + pipeline.intakePort() + "/v1/deletions");
     console.line("  Kafka     " + pipeline.kafka().bootstrapServers());
     console.line("  schemas   " + pipeline.schemasUrl().orElseThrow());
     console.line("  serving   " + pipeline.directory().serving());

@@ -3,6 +3,7 @@ package io.lethe.cli.pipeline;
 
 import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.TlsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
@@ -41,6 +42,9 @@ public interface UpConfig {
 
   /** As {@code access} of every service; by default nobody is asked who he is. */
   AccessConfig access();
+
+  /** The certificate of the services' HTTP. */
+  TlsConfig tls();
 
   /**
    * The rule that the subject key must have, such as {@code nfc-case-folded}; a new key without it

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
+import io.lethe.cli.option.CaFileOption;
 import io.lethe.cli.option.TokenOption;
 import java.time.Duration;
 import java.util.Set;
@@ -77,11 +78,12 @@ public final class EraseCommand implements Callable<Integer> {
   private String url;
 
   @Mixin private TokenOption token;
+  @Mixin private CaFileOption issuers = new CaFileOption();
 
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.on(spec.commandLine().getOut());
-    Http http = new Http(url, token.token());
+    Http http = new Http(url, token.token(), issuers);
     // The id is ours, so that sending it again would change nothing.
     String requestId = UUID.randomUUID().toString();
     Http.Answer answer = http.post("/v1/deletions", body(requestId));

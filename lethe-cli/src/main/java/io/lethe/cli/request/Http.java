@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.cli.console.CommandFailedException;
+import io.lethe.cli.option.CaFileOption;
+import io.lethe.domain.crypto.TrustedIssuers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,16 +25,21 @@ final class Http {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient client;
   private final String base;
   private final Optional<String> token;
 
   /**
    * @param base such as {@code http://localhost:8081}
    * @param token by which the pipeline knows who asks, if it does
+   * @param issuers whose certificates are taken over https; the JDK's where none are named
+   * @throws io.lethe.domain.crypto.KeyFileException where their file cannot be used
    */
-  Http(String base, Optional<String> token) {
+  Http(String base, Optional<String> token, CaFileOption issuers) {
     this.token = token;
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    issuers.file().map(TrustedIssuers::read).ifPresent(builder::sslContext);
+    client = builder.build();
     this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
   }
 
@@ -79,11 +86,7 @@ final class Http {
           client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
       return known(new Answer(response.statusCode(), parse(response.body())));
     } catch (IOException e) {
-      throw new CommandFailedException(
-          "nobody answers at "
-              + base
-              + "; start the pipeline with 'lethe up', or name another --url",
-          e);
+      throw new CommandFailedException(noAnswer(e), e);
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(
           "--url " + base + " is no URL; it must be like http://localhost:8081", e);
@@ -107,6 +110,15 @@ final class Http {
           "your token does not reach that far at " + base + ": " + answer.problems());
     }
     return answer;
+  }
+
+  private String noAnswer(IOException cause) {
+    return TrustedIssuers.problem(cause)
+        .map(problem -> base + " is not talked to: " + problem + "; " + CaFileOption.WAY_OUT)
+        .orElse(
+            "nobody answers at "
+                + base
+                + "; start the pipeline with 'lethe up', or name another --url");
   }
 
   private JsonNode parse(String body) {

@@ -6,6 +6,7 @@ import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.console.TextTable;
 import io.lethe.cli.files.JsonFile;
+import io.lethe.cli.option.CaFileOption;
 import io.lethe.cli.option.TokenOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -53,6 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
   private String registryUrl;
 
   @Mixin private TokenOption token;
+  @Mixin private CaFileOption issuers = new CaFileOption();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the answer here too.")
   private @Nullable Path json;
@@ -69,7 +71,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private JsonNode request(Console console) {
     Http.Answer answer =
-        new Http(intakeUrl, token.token()).get("/v1/deletions/" + tenant + "/" + request);
+        new Http(intakeUrl, token.token(), issuers).get("/v1/deletions/" + tenant + "/" + request);
     if (!answer.ok()) {
       throw new CommandFailedException("request " + request + ": " + answer.problems());
     }
@@ -92,7 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private JsonNode models(Console console) {
-    Http.Answer answer = new Http(registryUrl, token.token()).get("/v1/models");
+    Http.Answer answer = new Http(registryUrl, token.token(), issuers).get("/v1/models");
     if (!answer.ok()) {
       throw new CommandFailedException("the registry does not answer: " + answer.problems());
     }

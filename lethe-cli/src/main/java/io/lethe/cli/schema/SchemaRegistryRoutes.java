@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.schema;
 
+import static io.lethe.kit.access.Anybody.ANYBODY;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
+import io.lethe.kit.http.HttpForm;
+import io.lethe.kit.http.Problems;
 import io.lethe.schemas.registry.FileSchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The calls of Confluent's schema registry by which its clients learn and register schemas. What
@@ -33,33 +38,46 @@ final class SchemaRegistryRoutes {
     admission = new Admission(registry);
   }
 
+  /** What bodies are taken, and what a refusal of the server looks like, as clients know it. */
+  static HttpForm form() {
+    return new HttpForm(
+        Set.of(CONTENT_TYPE, "application/vnd.schemaregistry+json", Problems.JSON),
+        CONTENT_TYPE,
+        (status, rules) -> error(status, String.join("; ", rules)));
+  }
+
   /** Adds the calls, and Confluent's form of error for whatever goes wrong. */
   void addTo(JavalinConfig config) {
     RoutesConfig routes = config.routes;
-    routes.get("/", http -> answer(http, "{}"));
-    routes.get("/schemas/types", http -> answer(http, "[\"AVRO\"]"));
+    routes.get("/", http -> answer(http, "{}"), ANYBODY);
+    routes.get("/schemas/types", http -> answer(http, "[\"AVRO\"]"), ANYBODY);
     reads(routes);
-    routes.post(SUBJECT, http -> answer(http, view().find(subject(http), PostedSchema.in(http))));
-    routes.post(VERSIONS, this::register);
-    routes.post("/compatibility" + VERSIONS, http -> compare(http, Optional.empty()));
-    routes.post("/compatibility" + VERSION, http -> compare(http, Optional.of(version(http))));
+    routes.post(
+        SUBJECT, http -> answer(http, view().find(subject(http), PostedSchema.in(http))), ANYBODY);
+    routes.post(VERSIONS, this::register, ANYBODY);
+    routes.post("/compatibility" + VERSIONS, http -> compare(http, Optional.empty()), ANYBODY);
+    routes.post(
+        "/compatibility" + VERSION, http -> compare(http, Optional.of(version(http))), ANYBODY);
     routes.exception(RefusedCallException.class, (e, http) -> refuse(http, e.fault(), e));
     routes.exception(SchemaRegistryException.class, (e, http) -> refuse(http, Fault.STORE, e));
-    routes.exception(HttpResponseException.class, SchemaRegistryRoutes::refuse);
   }
 
   private void reads(RoutesConfig routes) {
-    routes.get(ID, http -> answer(http, view().schema(id(http))));
-    routes.get(ID + "/schema", http -> answer(http, view().text(id(http))));
-    routes.get(ID + "/subjects", http -> answer(http, view().subjectsOf(id(http))));
-    routes.get(ID + "/versions", http -> answer(http, view().versionsOf(id(http))));
-    routes.get("/subjects", http -> answer(http, view().subjects(prefix(http))));
-    routes.get(VERSIONS, http -> answer(http, view().versions(subject(http))));
-    routes.get(VERSION, http -> answer(http, view().version(subject(http), version(http))));
+    routes.get(ID, http -> answer(http, view().schema(id(http))), ANYBODY);
+    routes.get(ID + "/schema", http -> answer(http, view().text(id(http))), ANYBODY);
+    routes.get(ID + "/subjects", http -> answer(http, view().subjectsOf(id(http))), ANYBODY);
+    routes.get(ID + "/versions", http -> answer(http, view().versionsOf(id(http))), ANYBODY);
+    routes.get("/subjects", http -> answer(http, view().subjects(prefix(http))), ANYBODY);
+    routes.get(VERSIONS, http -> answer(http, view().versions(subject(http))), ANYBODY);
     routes.get(
-        VERSION + "/schema", http -> answer(http, view().text(subject(http), version(http))));
-    routes.get("/config", http -> answer(http, RegistryView.compatibility()));
-    routes.get("/config/{subject}", http -> answer(http, view().compatibility(subject(http))));
+        VERSION, http -> answer(http, view().version(subject(http), version(http))), ANYBODY);
+    routes.get(
+        VERSION + "/schema",
+        http -> answer(http, view().text(subject(http), version(http))),
+        ANYBODY);
+    routes.get("/config", http -> answer(http, RegistryView.compatibility()), ANYBODY);
+    routes.get(
+        "/config/{subject}", http -> answer(http, view().compatibility(subject(http))), ANYBODY);
   }
 
   private void register(Context http) {
@@ -101,17 +119,11 @@ final class SchemaRegistryRoutes {
   }
 
   private static void refuse(Context http, Fault fault, RuntimeException why) {
-    refuse(http, fault.status(), fault.code(), why);
+    http.status(fault.status());
+    answer(http, error(fault.code(), String.valueOf(why.getMessage())));
   }
 
-  /** What the server itself refuses, such as a call that is none of these. */
-  private static void refuse(HttpResponseException why, Context http) {
-    refuse(http, why.getStatus(), why.getStatus(), why);
-  }
-
-  private static void refuse(Context http, int status, int code, RuntimeException why) {
-    http.status(status);
-    answer(
-        http, MAPPER.createObjectNode().put("error_code", code).put("message", why.getMessage()));
+  private static ObjectNode error(int code, String message) {
+    return MAPPER.createObjectNode().put("error_code", code).put("message", message);
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.schema;
 
-import io.javalin.Javalin;
+import io.lethe.kit.access.Access;
+import io.lethe.kit.http.BoundedServer;
+import io.lethe.kit.http.HttpAddress;
+import io.lethe.kit.http.HttpBounds;
 import io.lethe.schemas.registry.FileSchemaRegistryClient;
 import java.nio.file.Path;
 
@@ -12,12 +15,10 @@ import java.nio.file.Path;
  * <p>Why: docs/decisions/0037-lethe-up-serves-its-schemas.md.
  */
 public final class SchemaRegistryServer implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
+  private final BoundedServer server;
 
-  private final Javalin javalin;
-
-  private SchemaRegistryServer(Javalin javalin) {
-    this.javalin = javalin;
+  private SchemaRegistryServer(BoundedServer server) {
+    this.server = server;
   }
 
   /**
@@ -28,25 +29,22 @@ public final class SchemaRegistryServer implements AutoCloseable {
    */
   public static SchemaRegistryServer start(int port, Path directory) {
     SchemaRegistryRoutes routes = new SchemaRegistryRoutes(new FileSchemaRegistryClient(directory));
-    Javalin javalin =
-        Javalin.create(
-            config -> {
-              config.startup.showJavalinBanner = false;
-              config.startup.showOldJavalinVersionWarning = false;
-              config.startup.startupWatcherEnabled = false;
-              config.http.maxRequestSize = PostedSchema.MAX_BODY_BYTES;
-              routes.addTo(config);
-            });
-    return new SchemaRegistryServer(javalin.start(HOST, port));
+    return new SchemaRegistryServer(
+        new BoundedServer(
+            HttpAddress.loopback(port),
+            HttpBounds.DEFAULT.withBodyBytes(PostedSchema.MAX_BODY_BYTES),
+            SchemaRegistryRoutes.form(),
+            Access.open(),
+            routes::addTo));
   }
 
   /** Its address, as clients' {@code schema.registry.url}. */
   public String url() {
-    return "http://" + HOST + ":" + javalin.port();
+    return "http://" + HttpAddress.LOOPBACK + ":" + server.port();
   }
 
   @Override
   public void close() {
-    javalin.stop();
+    server.close();
   }
 }

@@ -148,7 +148,7 @@ class SchemaRegistryServerTest {
     "/subjects/model.events-value/versions/0, 422, 42202, The specified version '0' is not",
     "/subjects/model.events-value/versions/-2, 422, 42202, The specified version '-2' is not",
     "/subjects/model.events-value/versions/x, 422, 42202, The specified version 'x' is not",
-    "/v1/metadata/id, 404, 404, Endpoint GET /v1/metadata/id not found",
+    "/v1/metadata/id, 404, 404, no route has this path",
   })
   void shouldSayInConfluentsFormWhatThereIsNot(String path, int status, int code, String message)
       throws Exception {
@@ -261,9 +261,9 @@ class SchemaRegistryServerTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "no JSON                                            | 400 | 400   | The body is no JSON",
-        "{'schema': '{}'} {}                                | 400 | 400   | The body is no JSON",
-        "{'schema': '{}', 'schema': '{}'}                   | 400 | 400   | The body is no JSON",
+        "no JSON                                            | 400 | 400   | it is no JSON",
+        "{'schema': '{}'} {}                                | 400 | 400   | it is no JSON",
+        "{'schema': '{}', 'schema': '{}'}                   | 400 | 400   | it is no JSON",
         "['schema']                                         | 400 | 400   | must be a JSON object",
         "{}                                                 | 422 | 42201 | schema must be the",
         "{'schema': ''}                                     | 422 | 42201 | schema must be the",
@@ -309,8 +309,37 @@ class SchemaRegistryServerTest {
         post(REQUESTS + "/versions", contentType, body(schema(ahead("channel").toString())));
 
     assertThat(answer.status()).isEqualTo(415);
-    assertThat(answer.message()).contains(contentType).contains("application/json");
+    assertThat(answer.message())
+        .contains("Content-Type must be one of", "application/vnd.schemaregistry.v1+json")
+        .contains("application/json");
     assertThat(get(REQUESTS + "/versions").body()).hasSize(1);
+  }
+
+  @Test
+  void shouldLetNoPageOfAnotherSiteRegisterWhateverItsNameMeans() throws Exception {
+    int before = file.content().schemas().size();
+    String body = schema(ahead("channel").toString());
+    Answer elsewhere =
+        send(
+            HttpRequest.newBuilder(URI.create(server.url() + REQUESTS + "/versions"))
+                .header("content-type", "application/json")
+                .header("origin", "http://evil.example")
+                .POST(body(body))
+                .build());
+    assertThat(elsewhere.status()).isEqualTo(403);
+    assertThat(elsewhere.code()).isEqualTo(403);
+    assertThat(elsewhere.message()).contains("Origin is another site's");
+
+    String rebound =
+        "POST %s/versions HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(REQUESTS, body.length(), body);
+    try (Socket socket = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+      socket.getOutputStream().write(rebound.getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 421")
+          .contains("\"error_code\":421", "Host names another machine");
+    }
+    assertThat(file.content().schemas()).hasSize(before);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.lethe.registry.model.InputTexts.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.registry.model.AliasName;
@@ -43,10 +44,10 @@ final class CommandRequest {
       Set.of("commandId", "type", "targetVersion", "alias", "forgetSetDigest", "reason");
 
   private final List<String> problems = new ArrayList<>();
-  private final JsonNode body;
+  private final ObjectNode body;
   private final String issuer;
 
-  private CommandRequest(JsonNode body, String issuer) {
+  private CommandRequest(ObjectNode body, String issuer) {
     this.body = body;
     this.issuer = issuer;
   }
@@ -57,11 +58,7 @@ final class CommandRequest {
    * @param issuer who signed in; no field of the body says that
    * @throws InvalidCommandException naming every problem
    */
-  static ModelCommand parse(String model, JsonNode body, Instant now, String issuer) {
-    if (!body.isObject()) {
-      throw new InvalidCommandException(
-          "the body must be a JSON object such as {\"type\": \"ROLLBACK\", \"targetVersion\": 1}");
-    }
+  static ModelCommand parse(String model, ObjectNode body, Instant now, String issuer) {
     return new CommandRequest(body, issuer).command(model, now);
   }
 

@@ -2,16 +2,17 @@
 package io.lethe.registry.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.lethe.domain.json.MalformedJsonException;
+import io.lethe.domain.json.StrictJson;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactStoreException;
+import io.lethe.kit.http.HttpBounds;
 import io.lethe.kit.http.Problems;
 import io.lethe.kit.http.Reception;
 import io.lethe.kit.trace.Trace;
@@ -22,7 +23,6 @@ import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.CommandOutcome;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.ModelCommand;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +60,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private final Clock clock;
   private final ReportPages pages;
   private final SentCommands sent = new SentCommands();
-  private final JsonMapper mapper =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private final JsonMapper mapper = new JsonMapper();
 
   /**
    * Prepares the routes.
@@ -231,12 +227,13 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     return digest;
   }
 
-  private JsonNode body(Context ctx) {
+  private static ObjectNode body(Context ctx) {
     try {
-      return mapper.readTree(ctx.bodyAsBytes());
-    } catch (IOException e) {
+      return StrictJson.object(ctx.bodyAsBytes(), HttpBounds.DEFAULT.bodyBytes());
+    } catch (MalformedJsonException e) {
       throw new InvalidCommandException(
-          "the body is not one JSON object: " + InputTexts.quoted(e.getMessage()));
+          "the body is not one JSON object such as {\"type\": \"ROLLBACK\", \"targetVersion\": 1}: "
+              + InputTexts.quoted(e.getMessage()));
     }
   }
 

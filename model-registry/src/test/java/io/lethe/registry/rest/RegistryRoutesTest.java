@@ -340,7 +340,7 @@ final class RegistryRoutesTest {
         .contains("the body is not one JSON object");
     json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}{}"), 400);
     assertThat(json(post("[]"), 400).at("/problems/0").asText())
-        .contains("the body must be a JSON object");
+        .contains("the body is not one JSON object such as {\"type\"");
     assertThat(sent).isEmpty();
   }
 

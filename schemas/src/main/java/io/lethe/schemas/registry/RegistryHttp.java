@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.registry;
 
+import io.lethe.domain.crypto.TrustedIssuers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * HTTP to a registry: content type, credentials and bounded retries. Failures to connect and
@@ -28,24 +30,35 @@ final class RegistryHttp {
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
   /** Shared, as every client owns threads; it holds no state of a registry. */
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_PATIENCE)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private static final HttpClient HTTP = builder().build();
 
   private final List<URI> bases;
   private final Optional<String> authorization;
+  private final HttpClient client;
   private final RetryPolicy retries;
 
-  RegistryHttp(List<URI> bases, Optional<String> userInfo, RetryPolicy retries) {
+  /**
+   * HTTP to the registry at these addresses.
+   *
+   * @param userInfo {@code user:password}
+   * @param trust whose certificates are taken over https
+   */
+  RegistryHttp(
+      List<URI> bases, Optional<String> userInfo, Optional<SSLContext> trust, RetryPolicy retries) {
     this.bases = List.copyOf(bases);
+    client = trust.map(issuers -> builder().sslContext(issuers).build()).orElse(HTTP);
     this.retries = retries;
     authorization =
         userInfo.map(
             info ->
                 "Basic "
                     + Base64.getEncoder().encodeToString(info.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static HttpClient.Builder builder() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT_PATIENCE)
+        .followRedirects(HttpClient.Redirect.NORMAL);
   }
 
   static URI withoutUserInfo(URI uri) {
@@ -79,7 +92,7 @@ final class RegistryHttp {
       URI base = bases.get((attempt - 1) % bases.size());
       try {
         HttpResponse<String> response =
-            HTTP.send(
+            client.send(
                 request.uri(URI.create(base + path)).build(),
                 BodyHandlers.ofString(StandardCharsets.UTF_8));
         if (response.statusCode() < 500) {
@@ -87,7 +100,7 @@ final class RegistryHttp {
         }
         lastFailure = base + " answered " + response.statusCode();
       } catch (IOException e) {
-        lastFailure = base + " gave no answer (" + e.getClass().getSimpleName() + ")";
+        lastFailure = base + " gave no answer (" + reason(e) + ")";
         lastCause = e;
       } catch (InterruptedException e) {
         throw RetryPolicy.interrupted(e);
@@ -99,5 +112,11 @@ final class RegistryHttp {
     throw new SchemaRegistryException(
         "Schema registry failed " + retries.attempts() + " times at " + path + ": " + lastFailure,
         lastCause);
+  }
+
+  private static String reason(IOException cause) {
+    return TrustedIssuers.problem(cause)
+        .map(problem -> problem + "; " + SerdeConfig.TRUSTSTORE + " names issuers to trust, PEM")
+        .orElse(cause.getClass().getSimpleName());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.registry;
 
+import io.lethe.domain.crypto.TrustedIssuers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ public final class SchemaRegistryClients {
       return shared(new FileSchemaRegistryClient(path(url)));
     }
     if (url.startsWith("http://") || url.startsWith("https://")) {
-      return shared(new HttpSchemaRegistryClient(httpTransport(url, config.userInfo())));
+      return shared(new HttpSchemaRegistryClient(httpTransport(url, config)));
     }
     throw new ConfigException(
         SerdeConfig.SCHEMA_REGISTRY_URL,
@@ -64,13 +65,14 @@ public final class SchemaRegistryClients {
     }
   }
 
-  private static RegistryHttp httpTransport(String urls, Optional<String> userInfo) {
+  private static RegistryHttp httpTransport(String urls, SerdeConfig config) {
     List<URI> bases =
         Arrays.stream(urls.split(",", -1)).map(String::strip).map(URI::create).toList();
-    String credentials = userInfo.orElseGet(() -> bases.get(0).getUserInfo());
+    String credentials = config.userInfo().orElseGet(() -> bases.get(0).getUserInfo());
     return new RegistryHttp(
         bases.stream().map(RegistryHttp::withoutUserInfo).toList(),
         Optional.ofNullable(credentials),
+        config.issuers().map(TrustedIssuers::read),
         RetryPolicy.DEFAULT);
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.schemas.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -14,9 +15,13 @@ import org.apache.kafka.common.config.ConfigException;
  *     file:///directory}
  * @param autoRegisterSchemas whether a serializer may register a schema the registry does not know
  * @param userInfo {@code user:password} for HTTP basic authentication
+ * @param issuers PEM: whose certificates are taken over https; the JDK's where none are named
  */
 public record SerdeConfig(
-    String schemaRegistryUrl, boolean autoRegisterSchemas, Optional<String> userInfo) {
+    String schemaRegistryUrl,
+    boolean autoRegisterSchemas,
+    Optional<String> userInfo,
+    Optional<Path> issuers) {
 
   /** Where the registry is; mandatory. */
   public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
@@ -30,9 +35,24 @@ public record SerdeConfig(
   /** {@code user:password}, read where the source is {@code USER_INFO}. */
   public static final String USER_INFO = "basic.auth.user.info";
 
+  /** The file of the issuers to trust over https. */
+  public static final String TRUSTSTORE = "schema.registry.ssl.truststore.location";
+
+  /** The file's form; {@code PEM} alone. */
+  public static final String TRUSTSTORE_TYPE = "schema.registry.ssl.truststore.type";
+
+  private static final String PEM = "PEM";
+
   public SerdeConfig {
     requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
     requireNonNull(userInfo, "userInfo");
+    requireNonNull(issuers, "issuers");
+  }
+
+  /** Settings that trust the issuers that the JDK trusts. */
+  public SerdeConfig(
+      String schemaRegistryUrl, boolean autoRegisterSchemas, Optional<String> userInfo) {
+    this(schemaRegistryUrl, autoRegisterSchemas, userInfo, Optional.empty());
   }
 
   /**
@@ -48,7 +68,8 @@ public record SerdeConfig(
           url,
           "must name a registry: http(s)://host:port, file:///directory or mock://scope");
     }
-    return new SerdeConfig(url.toString().strip(), autoRegister(config), userInfo(config));
+    return new SerdeConfig(
+        url.toString().strip(), autoRegister(config), userInfo(config), issuers(config));
   }
 
   private static boolean autoRegister(Map<String, ?> config) {
@@ -76,6 +97,14 @@ public record SerdeConfig(
       throw new ConfigException(USER_INFO + " must be user:password");
     }
     return Optional.of(info.toString());
+  }
+
+  private static Optional<Path> issuers(Map<String, ?> config) {
+    Object type = config.get(TRUSTSTORE_TYPE);
+    if (type != null && !PEM.equals(type.toString())) {
+      throw new ConfigException(TRUSTSTORE_TYPE, type, "must be PEM");
+    }
+    return Optional.ofNullable(config.get(TRUSTSTORE)).map(file -> Path.of(file.toString()));
   }
 
   @Override

@@ -2,7 +2,7 @@
 package io.lethe.schemas.serde;
 
 import io.lethe.schemas.registry.SchemaRegistryClient;
-import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.registry.UnregisteredSchemaException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,15 +74,6 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
     }
     return known
         .idOf(subject, schema)
-        .orElseThrow(
-            () ->
-                new SerializationException(
-                    "Subject "
-                        + subject
-                        + " does not know the schema of "
-                        + schema.getFullName()
-                        + ": register it, or set "
-                        + SerdeConfig.AUTO_REGISTER_SCHEMAS
-                        + "=true"));
+        .orElseThrow(() -> new UnregisteredSchemaException(subject, schema.getFullName()));
   }
 }

@@ -179,6 +179,7 @@ class HttpSchemaRegistryClientTest extends SchemaRegistryClientContract {
         new RegistryHttp(
             Arrays.stream(urls).map(URI::create).toList(),
             Optional.empty(),
+            Optional.empty(),
             new RetryPolicy(3, Duration.ZERO)));
   }
 

@@ -10,6 +10,7 @@ import io.lethe.schemas.registry.RegistryServer;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.registry.UnregisteredSchemaException;
 import io.lethe.schemas.topic.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -273,7 +274,7 @@ class AvroSerdeTest {
             "false");
     Serde<DeletionRequest> strict = Topics.DELETION_REQUESTS.valueSerde(config);
     assertThatThrownBy(() -> strict.serializer().serialize(TOPIC, request()))
-        .isInstanceOf(SerializationException.class)
+        .isInstanceOf(UnregisteredSchemaException.class)
         .hasMessageContaining("deletion.requests-value")
         .hasMessageContaining("auto.register.schemas=true");
 

@@ -35,6 +35,8 @@ public final class ClockWatch {
   private final LongSupplier nanos;
   private final List<Observer> observers = new CopyOnWriteArrayList<>();
   private long mostAhead;
+  private long lookedAt;
+  private long awake;
 
   /** Who wants to know. Called on the watch's thread; whatever takes long belongs on another. */
   @FunctionalInterface
@@ -83,6 +85,7 @@ public final class ClockWatch {
     this.wallMillis = requireNonNull(wallMillis, "wallMillis");
     this.nanos = requireNonNull(nanos, "nanos");
     mostAhead = ahead();
+    lookedAt = nanos.getAsLong();
   }
 
   /** The process' watch, which looks twice a second on a thread of its own. */
@@ -96,9 +99,23 @@ public final class ClockWatch {
     return () -> observers.remove(observer);
   }
 
-  /** The pulse of something that must move, by the watch's monotonic clock. */
+  /** The pulse of something that must move, by the time that the process was awake. */
   public Pulse pulse() {
-    return new Pulse(nanos);
+    return new Pulse(this::awakeNanos);
+  }
+
+  /**
+   * The monotonic clock without the time that the process slept, as it does while it is frozen
+   * ({@code SIGSTOP}, {@code docker pause}, a machine that sleeps). The watch looks twice a second:
+   * where it did not look for longer, nothing else of the process could move either, so that of any
+   * time between two looks no more than {@link #TOLERANCE} counts.
+   */
+  private synchronized long awakeNanos() {
+    return awake + sinceLook(nanos.getAsLong());
+  }
+
+  private long sinceLook(long now) {
+    return Math.min(Math.max(0, now - lookedAt), TOLERANCE.toNanos());
   }
 
   /** The monotonic clock, for spans of time that no step of the wall clock may change. */
@@ -108,6 +125,7 @@ public final class ClockWatch {
 
   /** Looks at both clocks once. */
   public void look() {
+    countAwake();
     Duration back = setBack();
     if (back.compareTo(TOLERANCE) > 0) {
       LOGGER
@@ -118,6 +136,12 @@ public final class ClockWatch {
       observers.forEach(observer -> tell(() -> observer.onSetBack(back)));
     }
     observers.forEach(observer -> tell(observer::onLook));
+  }
+
+  private synchronized void countAwake() {
+    long now = nanos.getAsLong();
+    awake += sinceLook(now);
+    lookedAt = now;
   }
 
   /** How far the wall clock is behind its best since the last step that was told. */

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When something moved last that must not stand still, on the monotonic clock. Made by {@link
- * ClockWatch#pulse}; at rest until its first beat.
+ * When something moved last that must not stand still, by the time that the process was awake: one
+ * that was frozen for long is not told to be ill when it goes on. Made by {@link ClockWatch#pulse};
+ * at rest until its first beat.
  */
 public final class Pulse {
   /**

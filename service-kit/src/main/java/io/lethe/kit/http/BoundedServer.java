@@ -9,14 +9,20 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.logging.LogKeys;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +39,39 @@ public final class BoundedServer implements AutoCloseable {
 
   private final HttpAddress address;
   private final HttpBounds bounds;
+  private final HttpForm form;
+  private final Optional<ServedCertificate> certificate;
   private final Javalin javalin;
+
+  /** Listens at once, and talks as all services do. */
+  public BoundedServer(
+      HttpAddress address, HttpBounds bounds, Access access, Consumer<JavalinConfig> routes) {
+    this(address, bounds, HttpForm.DEFAULT, access, routes);
+  }
 
   /**
    * Listens at once.
    *
+   * @param address where, and with which certificate
+   * @param form which bodies it takes, and how it refuses
    * @param access whether it asks who comes
    * @param routes adds to the server's configuration, for example {@code config ->
    *     config.routes.get("/models", ..., Role.OPERATOR)}
+   * @throws io.lethe.domain.crypto.KeyFileException where the certificate's files cannot be used
    * @throws IllegalStateException where a route does not say whom it answers
    */
   public BoundedServer(
-      HttpAddress address, HttpBounds bounds, Access access, Consumer<JavalinConfig> routes) {
+      HttpAddress address,
+      HttpBounds bounds,
+      HttpForm form,
+      Access access,
+      Consumer<JavalinConfig> routes) {
     this.address = requireNonNull(address, "address");
     this.bounds = requireNonNull(bounds, "bounds");
+    this.form = requireNonNull(form, "form");
     requireNonNull(routes, "routes");
     Reception reception = new Reception(access);
+    certificate = address.tls().map(files -> new ServedCertificate(files, Clock.systemUTC()));
     javalin =
         Javalin.create(
             config -> {
@@ -58,23 +81,10 @@ public final class BoundedServer implements AutoCloseable {
               Reception.requireRoles(config);
             });
     javalin.start();
+    certificate.ifPresent(ServedCertificate::begin);
     if (!address.isLoopback()) {
-      warn(access);
+      warnOfOthers(access);
     }
-  }
-
-  private void warn(Access access) {
-    LOGGER
-        .atWarn()
-        .setMessage(
-            access.isOpen()
-                ? "HTTP listens beyond this machine without TLS and asks nobody who he is: whoever"
-                    + " reaches the port may use it. Configure access (tokens or jwt), and put a"
-                    + " proxy with TLS in front, or set http-host to 127.0.0.1"
-                : "HTTP listens beyond this machine without TLS: whoever is on the way reads the"
-                    + " tokens. Put a proxy with TLS in front, or set http-host to 127.0.0.1")
-        .addKeyValue("address", address.host() + ":" + javalin.port())
-        .log();
   }
 
   /** The port it listens on. */
@@ -82,9 +92,37 @@ public final class BoundedServer implements AutoCloseable {
     return javalin.port();
   }
 
+  /** For how long the certificate is valid still: negative once it is not, 0 without TLS. */
+  public double certificateSeconds() {
+    return certificate.map(ServedCertificate::remainingSeconds).orElse(0.0);
+  }
+
   @Override
   public void close() {
+    certificate.ifPresent(ServedCertificate::close);
     javalin.stop();
+  }
+
+  private void warnOfOthers(Access access) {
+    List<String> lacks = new ArrayList<>();
+    if (certificate.isEmpty()) {
+      lacks.add(
+          "without TLS, so that whoever is on the way reads all of it, tokens too (set"
+              + " tls.certificate and tls.key, or put a proxy with TLS in front)");
+    }
+    if (access.isOpen()) {
+      lacks.add("and asks nobody who he is (configure access: tokens or jwt)");
+    }
+    if (!lacks.isEmpty()) {
+      LOGGER
+          .atWarn()
+          .setMessage(
+              "HTTP listens beyond this machine "
+                  + String.join(" ", lacks)
+                  + "; or set http-host to 127.0.0.1")
+          .addKeyValue("address", address.host() + ":" + javalin.port())
+          .log();
+    }
   }
 
   private void configure(JavalinConfig config) {
@@ -96,22 +134,22 @@ public final class BoundedServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(bounds.threads());
     threads.setName("http");
     config.jetty.threadPool = threads;
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors(bounds)));
+    JsonErrors errors = new JsonErrors(bounds, form);
+    config.jetty.modifyServer(server -> server.setErrorHandler(errors));
     config.jetty.addConnector(this::connector);
     config.jetty.modifyServletContextHandler(
         context -> {
-          context.setErrorHandler(new JsonErrors(bounds));
-          context.insertHandler(new WholeBody(bounds));
-          context.insertHandler(new Door(address, bounds));
+          context.setErrorHandler(new JsonErrors(bounds, form));
+          context.insertHandler(new WholeBody(bounds, errors));
+          context.insertHandler(new Door(address, bounds, form));
         });
     config.routes.exception(HttpResponseException.class, this::refused);
-    config.routes.exception(Exception.class, BoundedServer::failed);
+    config.routes.exception(Exception.class, this::failed);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
-    ServerConnector connector =
-        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+    ServerConnector connector = new ServerConnector(server, ACCEPTORS, SELECTORS, protocols(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(bounds.idle().toMillis());
@@ -119,8 +157,20 @@ public final class BoundedServer implements AutoCloseable {
     return connector;
   }
 
+  /** TLS first, where it is configured. Whose name a request may carry is the door's to tell. */
+  private ConnectionFactory[] protocols(HttpConfiguration http) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    if (certificate.isEmpty()) {
+      return new ConnectionFactory[] {plain};
+    }
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(certificate.get().factory(), plain.getProtocol()), plain
+    };
+  }
+
   private void refused(HttpResponseException refusal, Context http) {
-    Problems.answer(http, refusal.getStatus(), List.of(rule(refusal)));
+    answer(http, refusal.getStatus(), rule(refusal));
   }
 
   private String rule(HttpResponseException refusal) {
@@ -133,16 +183,19 @@ public final class BoundedServer implements AutoCloseable {
   }
 
   /** For the log; a message may quote what a client sent, so type and place alone are told. */
-  private static void failed(Exception cause, Context http) {
+  private void failed(Exception cause, Context http) {
     LOGGER
         .atError()
         .setMessage("A route failed")
         .addKeyValue(LogKeys.CAUSE, typeAndPlace(cause))
         .log();
-    Problems.answer(
-        http,
-        HttpStatus.INTERNAL_SERVER_ERROR_500,
-        List.of("the service failed; its log says why"));
+    answer(http, HttpStatus.INTERNAL_SERVER_ERROR_500, "the service failed; its log says why");
+  }
+
+  private void answer(Context http, int status, String rule) {
+    http.status(status)
+        .contentType(form.answers())
+        .result(form.refusal().of(status, List.of(rule)).toString());
   }
 
   /** A failure that the virtual machine meets often has no place any more. */

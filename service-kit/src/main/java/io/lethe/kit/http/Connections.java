@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -30,6 +32,9 @@ final class Connections implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
+    if (connection instanceof SslConnection) {
+      return; // the connection inside is opened with it, and answers
+    }
     Optional<Connection> oneTooMany = Optional.empty();
     synchronized (open) {
       open.put(connection, nextLook(connection));
@@ -73,8 +78,9 @@ final class Connections implements Connection.Listener {
     }
   }
 
-  /** The socket itself: a connection that is asked to close would first end what it is at. */
+  /** The socket itself: a connection that is asked to close, or TLS, would first say good-bye. */
   private static void close(Connection connection) {
-    connection.getEndPoint().close();
+    EndPoint end = connection.getEndPoint();
+    (end instanceof EndPoint.Wrapper inside ? inside.unwrap() : end).close();
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door extends Handler.Wrapper {
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-  private static final Set<String> TAKEN =
-      Set.of("application/json", "application/x-ndjson", "application/cloudevents+json");
   private static final Pattern LOOPBACK_NAME =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
@@ -46,14 +43,18 @@ final class Door extends Handler.Wrapper {
   private final HttpAddress address;
   private final boolean isLoopback;
   private final HttpBounds bounds;
+  private final HttpForm form;
+  private final JsonErrors errors;
 
   private record Refusal(int status, String rule) {}
 
   /** In front of what answers at an address. */
-  Door(HttpAddress address, HttpBounds bounds) {
+  Door(HttpAddress address, HttpBounds bounds, HttpForm form) {
     this.address = requireNonNull(address, "address");
     this.isLoopback = address.isLoopback();
     this.bounds = requireNonNull(bounds, "bounds");
+    this.form = requireNonNull(form, "form");
+    errors = new JsonErrors(bounds, form);
   }
 
   @Override
@@ -66,7 +67,7 @@ final class Door extends Handler.Wrapper {
     if (refusal.isEmpty()) {
       return super.handle(request, response, callback);
     }
-    JsonErrors.write(response, callback, refusal.get().status(), refusal.get().rule());
+    errors.write(response, callback, refusal.get().status(), refusal.get().rule());
     return true;
   }
 
@@ -104,28 +105,23 @@ final class Door extends Handler.Wrapper {
         "Origin is another site's, whose pages may change nothing here");
   }
 
-  private static Optional<Refusal> contentType(Request request) {
+  private Optional<Refusal> contentType(Request request) {
     HttpFields headers = request.getHeaders();
     String type = headers.get(HttpHeader.CONTENT_TYPE);
     boolean hasBody = request.getLength() > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
     if (READING.contains(request.getMethod()) || (type == null && !hasBody)) {
       return Optional.empty();
     }
-    return refuseUnless(
-        isTaken(type),
-        HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-        "Content-Type must be one of "
-            + TAKEN.stream().sorted().collect(Collectors.joining(", "))
-            + ", in UTF-8");
+    return refuseUnless(isTaken(type), HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, form.typeRule());
   }
 
-  private static boolean isTaken(@Nullable String type) {
+  private boolean isTaken(@Nullable String type) {
     if (type == null) {
       return false;
     }
     Map<String, String> parameters = new HashMap<>();
     String base = HttpField.getValueParameters(type, parameters).toLowerCase(Locale.ROOT);
-    return TAKEN.contains(base)
+    return form.taken().contains(base)
         && "utf-8".equalsIgnoreCase(parameters.getOrDefault("charset", "utf-8"));
   }
 

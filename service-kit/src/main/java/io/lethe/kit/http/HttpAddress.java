@@ -8,14 +8,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a service's HTTP listens.
  *
  * @param host a name or an address of this machine, or {@code 0.0.0.0} for all of its networks
  * @param port the port, or 0 for any free one
+ * @param tls the certificate that it shows; without one it is not encrypted
  */
-public record HttpAddress(String host, int port) {
+public record HttpAddress(String host, int port, Optional<TlsFiles> tls) {
   /** This machine alone: what is listened at unless somebody configures more. */
   public static final String LOOPBACK = "127.0.0.1";
 
@@ -24,12 +26,18 @@ public record HttpAddress(String host, int port) {
   /** Refuses a blank host and a port that is none. */
   public HttpAddress {
     requireNonNull(host, "host");
+    requireNonNull(tls, "tls");
     if (host.isBlank()) {
       throw new IllegalArgumentException("the host is blank; name an address of this machine");
     }
     if (port < 0 || port > LAST_PORT) {
       throw new IllegalArgumentException("the port is " + port + "; it must lie in [0, 65535]");
     }
+  }
+
+  /** An address without TLS. */
+  public HttpAddress(String host, int port) {
+    this(host, port, Optional.empty());
   }
 
   /** A port of this machine that no other reaches. */

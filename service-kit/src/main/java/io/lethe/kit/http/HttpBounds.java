@@ -19,8 +19,9 @@ import java.util.Locale;
 public record HttpBounds(
     int bodyBytes, int connections, int threads, Duration idle, Duration request) {
   /**
-   * As services run: half a MiB, in which the longest policy fits with every character escaped, and
-   * no more memory for bodies than 128 MiB.
+   * As services run: half a MiB, in which the longest policy fits with every character escaped. No
+   * more memory for bodies than 128 MiB while they come, over all connections, and 16 MiB for the
+   * copies that the threads' routes read; a test measures both.
    */
   public static final HttpBounds DEFAULT =
       new HttpBounds(524_288, 256, 32, Duration.ofSeconds(10), Duration.ofSeconds(30));
@@ -38,6 +39,11 @@ public record HttpBounds(
       throw new IllegalArgumentException(
           "idle and request must be more than 0, found: %s, %s".formatted(idle, request));
     }
+  }
+
+  /** The same with bodies of another length. */
+  public HttpBounds withBodyBytes(int bytes) {
+    return new HttpBounds(bytes, connections, threads, idle, request);
   }
 
   /** The rule about bodies in words. */

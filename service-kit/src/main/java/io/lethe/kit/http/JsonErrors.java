@@ -15,14 +15,16 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server itself refuses, before any route is asked, in the form of {@link Problems}: never
+ * What the server itself refuses, before any route is asked, in the form of {@link HttpForm}: never
  * a page, a stack trace, or what the client sent.
  */
 final class JsonErrors extends ErrorHandler {
   private final HttpBounds bounds;
+  private final HttpForm form;
 
-  JsonErrors(HttpBounds bounds) {
+  JsonErrors(HttpBounds bounds, HttpForm form) {
     this.bounds = requireNonNull(bounds, "bounds");
+    this.form = requireNonNull(form, "form");
   }
 
   @Override
@@ -42,10 +44,10 @@ final class JsonErrors extends ErrorHandler {
   }
 
   /** Answers so, and ends the request. */
-  static void write(Response response, Callback callback, int code, String rule) {
+  void write(Response response, Callback callback, int code, String rule) {
     response.setStatus(code);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.JSON);
-    String body = Problems.of(code, List.of(rule)).toString();
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, form.answers());
+    String body = form.refusal().of(code, List.of(rule)).toString();
     response.write(true, BufferUtil.toBuffer(body, StandardCharsets.UTF_8), callback);
   }
 

@@ -3,25 +3,27 @@ package io.lethe.kit.http;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Hands a request on when its body is here: until then it holds no thread, and of memory no more
- * than the body's own bytes, however small the pieces are that it comes in.
+ * Hands a request on when its body is here: until then it holds no thread, and of memory as much as
+ * the body was declared to have, or where it was not, at most twice what has come; however small
+ * the pieces are that it comes in. A route that asks for the body gets a copy of its own.
  */
 final class WholeBody extends Handler.Wrapper {
   private final HttpBounds bounds;
+  private final JsonErrors errors;
 
-  WholeBody(HttpBounds bounds) {
+  WholeBody(HttpBounds bounds, JsonErrors errors) {
     this.bounds = requireNonNull(bounds, "bounds");
+    this.errors = requireNonNull(errors, "errors");
   }
 
   @Override
@@ -38,12 +40,13 @@ final class WholeBody extends Handler.Wrapper {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Growing body;
 
     Reading(Request request, Response response, Callback callback) {
       this.request = request;
       this.response = response;
       this.callback = callback;
+      body = new Growing(request.getLength());
     }
 
     @Override
@@ -54,10 +57,10 @@ final class WholeBody extends Handler.Wrapper {
           callback.failed(chunk.getFailure()); // gone, or too slow: there is nobody to answer
           return;
         }
-        body.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
+        boolean fits = body.take(chunk.getByteBuffer(), bounds.bodyBytes());
         chunk.release();
-        if (body.size() > bounds.bodyBytes()) {
-          JsonErrors.write(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, bounds.bodyRule());
+        if (!fits) {
+          errors.write(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, bounds.bodyRule());
           return;
         }
         if (chunk.isLast()) {
@@ -70,7 +73,7 @@ final class WholeBody extends Handler.Wrapper {
     }
 
     private void handOn() {
-      Request whole = new Whole(request, body.toByteArray());
+      Request whole = new Whole(request, body.whole());
       try {
         if (!WholeBody.super.handle(whole, response, callback)) {
           Response.writeError(whole, response, callback, HttpStatus.NOT_FOUND_404);
@@ -81,13 +84,49 @@ final class WholeBody extends Handler.Wrapper {
     }
   }
 
+  /** A body as it comes: an array of the length that was declared, or one that grows to its own. */
+  private static final class Growing {
+    private static final int FIRST = 8_192;
+
+    private byte[] bytes;
+    private int length;
+
+    /**
+     * Nothing yet.
+     *
+     * @param declared its length, which the door has bounded; negative where it is not known
+     */
+    Growing(long declared) {
+      bytes = new byte[declared < 0 ? FIRST : Math.toIntExact(declared)];
+    }
+
+    /** Takes what came, unless it is too much. */
+    boolean take(ByteBuffer piece, int most) {
+      int next = piece.remaining();
+      if (next > most - length) {
+        return false;
+      }
+      if (length + next > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.min(most, Math.max(length + next, 2 * bytes.length)));
+      }
+      piece.get(bytes, length, next);
+      length += next;
+      return true;
+    }
+
+    /** All of it, not copied. */
+    ByteBuffer whole() {
+      return ByteBuffer.wrap(bytes, 0, length);
+    }
+  }
+
   /** A request whose body was read. */
   private static final class Whole extends Request.Wrapper {
     private Content.Chunk body;
 
-    Whole(Request request, byte[] body) {
+    Whole(Request request, ByteBuffer body) {
       super(request);
-      this.body = Content.Chunk.from(ByteBuffer.wrap(body), true);
+      this.body = Content.Chunk.from(body, true);
     }
 
     @Override

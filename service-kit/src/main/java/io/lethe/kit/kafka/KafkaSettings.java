@@ -45,7 +45,11 @@ public record KafkaSettings(
   private static final String CLASSIC = "classic";
 
   private static final String[] SERDE_KEYS = {
-    SerdeConfig.AUTO_REGISTER_SCHEMAS, SerdeConfig.CREDENTIALS_SOURCE, SerdeConfig.USER_INFO
+    SerdeConfig.AUTO_REGISTER_SCHEMAS,
+    SerdeConfig.CREDENTIALS_SOURCE,
+    SerdeConfig.USER_INFO,
+    SerdeConfig.TRUSTSTORE,
+    SerdeConfig.TRUSTSTORE_TYPE
   };
 
   private static final Pattern RECORD = Pattern.compile("[A-Za-z0-9._-]+/\\d+/\\d+");

@@ -18,8 +18,9 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * {@link FailedRecords} for a Kafka Streams topology: what fails while a record is processed, or
- * because what it caused is more than a broker takes, ends the thread, whose transaction is aborted
- * and who is replaced; what is set aside is dropped as soon as it is read.
+ * because what it caused cannot be written as bytes or is more than a broker takes, ends the
+ * thread, whose transaction is aborted and who is replaced; what is set aside is dropped as soon as
+ * it is read.
  */
 public final class FailedRecordHandler extends DefaultProductionExceptionHandler
     implements ProcessingExceptionHandler {
@@ -62,6 +63,18 @@ public final class FailedRecordHandler extends DefaultProductionExceptionHandler
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> output, Exception failure) {
     failed.failed(context.topic(), context.partition(), context.offset(), failure);
     return super.handleError(context, output, failure);
+  }
+
+  /** What a registry refuses or does not answer is no failure of the record, and tried for ever. */
+  @Override
+  @SuppressWarnings("rawtypes") // of the interface
+  public ProductionExceptionHandler.Response handleSerializationError(
+      ErrorHandlerContext context,
+      ProducerRecord output,
+      Exception failure,
+      SerializationExceptionOrigin origin) {
+    failed.failed(context.topic(), context.partition(), context.offset(), failure);
+    return ProductionExceptionHandler.Response.fail();
   }
 
   private static FailedRecords of(Map<String, ?> settings) {

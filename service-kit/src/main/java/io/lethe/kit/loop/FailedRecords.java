@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * of its writes that came before the failure.
  *
  * <p>Only records of topics whose state is right without them are set aside, and, from any topic,
- * those that a person named. A failure that says nothing about the record counts for none: what a
- * broker or the schema registry answers, or damaged local state.
+ * those that a person named. What is set aside is known until the offset behind it is committed
+ * ({@link SetAside}); so are tries, of {@value #REMEMBERED} records at most. A failure that says
+ * nothing about the record counts for none: what a broker or the schema registry answers, or
+ * damaged local state.
  *
  * <p>Why: docs/decisions/0040-a-record-on-which-processing-fails-is-set-aside.md.
  */
@@ -50,7 +52,7 @@ public final class FailedRecords {
   private final Set<String> topics;
   private final Set<String> named;
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-  private final Set<String> aside = ConcurrentHashMap.newKeySet();
+  private final SetAside aside = new SetAside();
 
   FailedRecords(MeterRegistry registry, List<String> topics, Set<String> named) {
     this.registry = registry;
@@ -86,18 +88,16 @@ public final class FailedRecords {
 
   /** Whether a record that was read must not reach the topology. */
   boolean isSetAside(String topic, int partition, long offset) {
-    if (aside.isEmpty() && named.isEmpty()) {
-      return false;
+    boolean known = aside.contains(topic, partition, offset);
+    if (known || named.isEmpty() || !named.contains(name(topic, partition, offset))) {
+      return known;
     }
-    String name = name(topic, partition, offset);
-    if (named.contains(name) && !aside.contains(name)) {
-      setAside(topic, partition, offset, "named in kafka.pass-over");
-    }
-    return aside.contains(name);
+    setAside(topic, partition, offset, "named in kafka.pass-over");
+    return true;
   }
 
   private void setAside(String topic, int partition, long offset, String cause) {
-    if (!aside.add(name(topic, partition, offset))) {
+    if (!aside.add(topic, partition, offset)) {
       return;
     }
     SET_ASIDE.counter(registry, LogKeys.TOPIC, topic).increment();

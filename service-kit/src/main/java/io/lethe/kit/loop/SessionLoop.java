@@ -168,6 +168,12 @@ public abstract class SessionLoop implements Supervised, AutoCloseable {
   private void hold() throws InterruptedException {
     try {
       session();
+    } catch (ClockSetBackException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("The clock was set back, opening another session")
+          .addKeyValue(LogKeys.TOPIC, topic)
+          .log(); // nothing has failed, and the next one need not wait
     } catch (Exception | Error e) {
       if (!isClosing()) {
         failed(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);

@@ -29,6 +29,14 @@ public final class HealthServer implements AutoCloseable {
       new MeterSpec(
           "lethe.service.ready", "", "1 while the service has all it needs and does its work");
 
+  /** What is left of the certificate, so that one that nobody renews is seen before it ends. */
+  static final MeterSpec CERTIFICATE =
+      new MeterSpec(
+          "lethe.service.certificate.remaining",
+          "seconds",
+          "For how long the certificate of HTTP is valid still; 0 without TLS, negative once it is"
+              + " not");
+
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final BoundedServer server;
@@ -75,6 +83,7 @@ public final class HealthServer implements AutoCloseable {
                   "/health/ready", context -> answer(context, service::isReady), ANYBODY);
               routes.accept(config);
             });
+    CERTIFICATE.gauge(registry, server::certificateSeconds);
   }
 
   /** The port it listens on. */

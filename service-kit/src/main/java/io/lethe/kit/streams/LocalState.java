@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.kit.streams;
 
+import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.file.Folders;
 import io.lethe.domain.file.LockFile;
+import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.kit.layout.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.Topology;
 
 /**
  * The folder in which a Streams application keeps its stores. They are a copy of topics: whenever
@@ -48,6 +56,26 @@ final class LocalState {
     this.folder = folder;
     this.origin =
         "layout " + Layout.LOCAL_STATE.number() + ", cluster " + cluster + ", topology " + topology;
+  }
+
+  /** The state of one application on these brokers, which are asked for their cluster's id. */
+  static LocalState of(KafkaSettings kafka, Path folder, Topology topology) {
+    String description = topology.describe().toString();
+    return new LocalState(
+        folder, clusterId(kafka), Digests.sha256Hex(description.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String clusterId(KafkaSettings kafka) {
+    Admin admin = Admin.create(kafka.admin());
+    try {
+      return admin.describeCluster().clusterId().get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("the cluster's id cannot be read", e.getCause());
+    } finally {
+      admin.close(Duration.ZERO);
+    }
   }
 
   /** Where it lies. */

@@ -3,7 +3,6 @@ package io.lethe.kit.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lethe.domain.crypto.Digests;
 import io.lethe.kit.clock.ClockWatch;
 import io.lethe.kit.clock.Pulse;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -14,7 +13,6 @@ import io.lethe.kit.metrics.MeterSpec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -24,14 +22,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -101,6 +95,8 @@ public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCl
   private volatile @Nullable KafkaStreams streams;
   private volatile @Nullable WatchedClients watched;
   private volatile boolean healing;
+  private boolean beginning;
+  private boolean setBackMeanwhile;
   private volatile @Nullable Throwable failure;
 
   /**
@@ -189,10 +185,15 @@ public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCl
         .or(stillness::failure);
   }
 
-  /** Begins Kafka Streams anew. */
+  /** Begins Kafka Streams anew; where it is being begun, what was begun ends, and once more. */
   @Override
   public synchronized void onSetBack(Duration by) {
-    if (streams != null && !healing && failure == null && !healer.isShutdown() && !hasEnded()) {
+    if (healing || beginning) {
+      setBackMeanwhile = true;
+      wakeUp(); // what is begun may wait for a poll that does not end
+      return;
+    }
+    if (streams != null && failure == null && !healer.isShutdown() && !hasEnded()) {
       healing = true;
       renewed.increment();
       healer.execute(this::renew);
@@ -230,25 +231,63 @@ public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCl
   }
 
   /**
-   * Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds. Nothing
-   * runs once the application is closed, even where the close did not wait long enough.
+   * Starts Kafka Streams; state that it finds damaged meanwhile is healed, within bounds, and what
+   * a step of the clock came between is begun once more. Nothing runs once the application is
+   * closed, even where the close did not wait long enough.
    */
   private void startHealing(LocalState state) {
+    setBeginning(true);
     while (!healer.isShutdown()) {
       try {
         startStreams(state);
         if (healer.isShutdown()) {
           closeStreams();
         }
-        return;
+        if (isSettled()) {
+          return;
+        }
+        wakeUp();
+        closeStreams();
       } catch (RuntimeException e) {
         closeStreams();
+        if (isAgain()) {
+          continue;
+        }
         if (!StateDamage.isIn(e) || !healings.bears()) {
+          setBeginning(false);
           throw e;
         }
         wipe(state, e);
       }
     }
+  }
+
+  private synchronized void setBeginning(boolean value) {
+    beginning = value;
+    setBackMeanwhile = false;
+  }
+
+  /** Whether what was begun may stay, for the clock was not set back meanwhile. */
+  private synchronized boolean isSettled() {
+    if (isAgain()) {
+      return false;
+    }
+    beginning = false;
+    healing = false;
+    return true;
+  }
+
+  private synchronized boolean isAgain() {
+    boolean again = setBackMeanwhile;
+    setBackMeanwhile = false;
+    if (again) {
+      renewed.increment();
+    }
+    return again;
+  }
+
+  private void wakeUp() {
+    Optional.ofNullable(watched).ifPresent(WatchedClients::wakeUp);
   }
 
   private void startStreams(LocalState state) {
@@ -290,36 +329,31 @@ public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCl
       startHealing(state);
     } catch (RuntimeException e) {
       end(e);
-    } finally {
-      healing = false;
     }
   }
 
   private void renew() {
     try {
-      WatchedClients current = watched;
-      if (current != null) {
-        current.wakeUp(); // else the close would wait for polls that do not end
-      }
+      wakeUp(); // else the close would wait for polls that do not end
       closeStreams();
       startHealing(localState());
     } catch (RuntimeException e) {
       end(e);
-    } finally {
-      healing = false;
     }
   }
 
-  private void end(Throwable cause) {
-    if (healer.isShutdown()) {
-      return; // interrupted by the close
+  /** What failed is known before it is said that nothing is being healed. */
+  private synchronized void end(Throwable cause) {
+    if (!healer.isShutdown()) { // else interrupted by the close
+      failure = cause;
+      LOGGER
+          .atError()
+          .setMessage("Kafka Streams cannot be begun anew; the service ends")
+          .setCause(cause)
+          .log();
     }
-    failure = cause;
-    LOGGER
-        .atError()
-        .setMessage("Kafka Streams cannot be begun anew; the service ends")
-        .setCause(cause)
-        .log();
+    beginning = false;
+    healing = false;
   }
 
   private void wipe(LocalState state, Throwable damage) {
@@ -357,23 +391,9 @@ public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCl
   }
 
   private LocalState localState() {
-    String description = topology.get().describe().toString();
-    return new LocalState(
+    return LocalState.of(
+        settings.kafka(),
         settings.stateDirectory().resolve(settings.applicationId()),
-        clusterId(),
-        Digests.sha256Hex(description.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private String clusterId() {
-    Admin admin = Admin.create(settings.kafka().admin());
-    try {
-      return admin.describeCluster().clusterId().get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw new KafkaException("the cluster's id cannot be read", e.getCause());
-    } finally {
-      admin.close(Duration.ZERO);
-    }
+        topology.get());
   }
 }

@@ -94,19 +94,41 @@ class ClockWatchTest {
   @Test
   void shouldMeasureSilenceByTheMonotonicClockAlone() {
     Pulse pulse = watch.pulse();
-    pass(HOUR);
+    passAwake(HOUR);
     assertThat(pulse.silence()).isZero();
 
     pulse.beat();
-    pass(HOUR);
+    passAwake(HOUR);
     set(HOUR.negated());
     assertThat(pulse.silence()).isEqualTo(HOUR);
     pulse.beat();
     assertThat(pulse.silence()).isZero();
 
-    pass(HOUR);
+    passAwake(HOUR);
     pulse.rest();
     assertThat(pulse.silence()).isZero();
+  }
+
+  /** Both clocks went on while it was frozen, and the watch did not look either. */
+  @Test
+  void shouldNotTakeTheTimeThatAProcessSleptForSilence() {
+    Pulse pulse = watch.pulse();
+    pulse.beat();
+    passAwake(Duration.ofSeconds(20));
+
+    pass(HOUR);
+
+    assertThat(pulse.silence()).as("before the next look").isLessThan(Pulse.UNREADY_AFTER);
+    look();
+    assertThat(pulse.silence()).as("after it").isLessThan(Pulse.UNREADY_AFTER);
+    passAwake(Pulse.UNHEALTHY_AFTER);
+    assertThat(pulse.silence()).as("awake").isGreaterThan(Pulse.UNHEALTHY_AFTER);
+  }
+
+  private void passAwake(Duration time) {
+    for (long i = 0; i < time.toMillis(); i += 500) {
+      look();
+    }
   }
 
   private void look() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SchemaRegistryException;
 import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.registry.UnregisteredSchemaException;
 import io.lethe.schemas.serde.UndecodableRecordException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class FailedRecordsTest {
     return List.of(
         () -> new IllegalStateException("nobody thought of it"),
         NullPointerException::new,
+        () -> new SerializationException("a field is missing"),
         () -> new RecordTooLargeException("more than a broker takes"));
   }
 
@@ -39,6 +42,7 @@ class FailedRecordsTest {
         new TimeoutException("broker away"),
         new ProducerFencedException("another instance"),
         registryAway(),
+        new UnregisteredSchemaException("deletion.status-value", "DeletionStatus"),
         new ProcessorStateException("Corruption"),
         new IllegalStateException("wrapped", new TimeoutException("broker away")),
         LostRecordException.undecodable("model.events/0/1", "it has no value"),

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -37,6 +38,11 @@ final class CountingTopology {
 
   /** What comes of the word is larger than a broker takes. */
   static final String SWELLING = "swelling";
+
+  /** What comes of the word cannot be written as bytes. */
+  static final String UNWRITABLE = "unwritable";
+
+  private static final long NO_BYTES = -1;
 
   /** Whose count poison changes. */
   static final String VICTIM = "victim";
@@ -98,7 +104,18 @@ final class CountingTopology {
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore("count-by-word"), Serdes.String(), Serdes.Long()),
             "count")
-        .addSink(COUNTS, COUNTS, new StringSerializer(), new LongSerializer(), "count");
+        .addSink(COUNTS, COUNTS, new StringSerializer(), new Writer(), "count");
+  }
+
+  /** Writes counts, and fails as a serializer does whose record has no valid form. */
+  private static final class Writer extends LongSerializer {
+    @Override
+    public byte[] serialize(String topic, Long count) {
+      if (count == NO_BYTES) {
+        throw new SerializationException("a field is missing");
+      }
+      return super.serialize(topic, count);
+    }
   }
 
   private final class Counter implements Processor<String, String, String, Long> {
@@ -121,7 +138,7 @@ final class CountingTopology {
       if (failure != null) {
         throw failure;
       }
-      if (word.key().equals(POISON) || word.key().equals(SWELLING)) {
+      if (List.of(POISON, SWELLING, UNWRITABLE).contains(word.key())) {
         poison(word);
       }
       Long before = counts.get(word.key());
@@ -136,6 +153,10 @@ final class CountingTopology {
       context.forward(new Record<>(VICTIM, 1_000L, word.timestamp()));
       if (word.key().equals(POISON)) {
         throw new IllegalStateException("nobody has thought of this word");
+      }
+      if (word.key().equals(UNWRITABLE)) {
+        context.forward(new Record<>(VICTIM, NO_BYTES, word.timestamp()));
+        return;
       }
       context.forward(new Record<>("x".repeat(2_000_000), 1L, word.timestamp()));
     }

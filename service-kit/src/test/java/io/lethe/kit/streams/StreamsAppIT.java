@@ -27,8 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -41,6 +44,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -266,7 +270,8 @@ class StreamsAppIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CountingTopology.POISON, CountingTopology.SWELLING})
+  @ValueSource(
+      strings = {CountingTopology.POISON, CountingTopology.SWELLING, CountingTopology.UNWRITABLE})
   void shouldSetAsideARecordOnWhichProcessingFailsAndNeverMeetItAgain(String poison)
       throws Exception {
     String next = "next to " + poison;
@@ -374,23 +379,85 @@ class StreamsAppIT {
   void shouldBeNeitherReadyNorHealthyWhenItsThreadsDoNotPoll() throws Exception {
     AtomicLong nanos = new AtomicLong();
     CountingTopology topology = new CountingTopology();
-    try (StreamsApp app = app(topology, new ClockWatch(System::currentTimeMillis, nanos::get))) {
+    ClockWatch clock = new ClockWatch(() -> TimeUnit.NANOSECONDS.toMillis(nanos.get()), nanos::get);
+    try (StreamsApp app = app(topology, clock)) {
       app.start();
       count("silent", 1);
       try (CountingTopology.Pause pause = topology.pauseAtNextWord()) {
         send("silent");
         pause.awaitReached();
-        nanos.addAndGet(Pulse.UNREADY_AFTER.toNanos());
+        passAwake(clock, nanos, Pulse.UNREADY_AFTER);
         assertThat(app.isRunning()).isFalse();
         assertThat(app.isHealthy()).isTrue();
 
-        nanos.addAndGet(Pulse.UNHEALTHY_AFTER.toNanos());
+        passAwake(clock, nanos, Pulse.UNHEALTHY_AFTER);
         assertThat(app.isHealthy()).isFalse();
         assertThat(app.failure().orElseThrow()).isInstanceOf(StalledException.class);
       }
       await().atMost(PATIENCE).until(app::isRunning);
       assertThat(app.isHealthy()).isTrue();
     }
+  }
+
+  /** It was passed over while state was healed, and what was begun stood still. */
+  @Test
+  void shouldBeginAnewWhenTheClockIsSetBackWhileItHeals() throws Exception {
+    AtomicLong wall = new AtomicLong(Duration.ofDays(1).toMillis());
+    ClockWatch clock = new ClockWatch(wall::get, System::nanoTime);
+    CountingTopology topology = new CountingTopology();
+    AtomicBoolean armed = new AtomicBoolean();
+    double before = renewals();
+    try (StreamsApp app = app(setBackOnce(topology, armed, wall, clock), clock)) {
+      app.start();
+      count("healed late", 1);
+      armed.set(true);
+      topology.failOnce(new ProcessorStateException("Corruption: block checksum mismatch"));
+      count("healed late", 2);
+
+      await().atMost(PATIENCE).until(app::isRunning);
+      assertThat(renewals() - before).isEqualTo(1);
+      assertThat(app.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldBeginAnewWhenTheClockIsSetBackWhileItStarts() throws Exception {
+    AtomicLong wall = new AtomicLong(Duration.ofDays(1).toMillis());
+    ClockWatch clock = new ClockWatch(wall::get, System::nanoTime);
+    AtomicBoolean armed = new AtomicBoolean(true);
+    double before = renewals();
+    try (StreamsApp app = app(setBackOnce(new CountingTopology(), armed, wall, clock), clock)) {
+      app.start();
+      count("started late", 1);
+
+      await().atMost(PATIENCE).until(app::isRunning);
+      assertThat(renewals() - before).isEqualTo(1);
+      assertThat(app.failure()).isEmpty();
+    }
+  }
+
+  /** A topology that is built while the clock is set back, once it is armed and under watch. */
+  private static Supplier<Topology> setBackOnce(
+      CountingTopology topology, AtomicBoolean armed, AtomicLong wall, ClockWatch clock) {
+    AtomicBoolean described = new AtomicBoolean();
+    return () -> {
+      if (described.getAndSet(true) && armed.getAndSet(false)) {
+        wall.addAndGet(-Duration.ofHours(1).toMillis());
+        clock.look();
+      }
+      return topology.build();
+    };
+  }
+
+  private static void passAwake(ClockWatch clock, AtomicLong nanos, Duration time) {
+    for (long i = 0; i < time.toMillis(); i += 500) {
+      nanos.addAndGet(Duration.ofMillis(500).toNanos());
+      clock.look();
+    }
+  }
+
+  private double renewals() {
+    return StreamsApp.RENEWED.counter(registry).count();
   }
 
   @Test
@@ -407,6 +474,10 @@ class StreamsAppIT {
   }
 
   private StreamsApp app(CountingTopology topology, ClockWatch clock) {
+    return app(topology::build, clock);
+  }
+
+  private StreamsApp app(Supplier<Topology> topology, ClockWatch clock) {
     return new StreamsApp(
         new StreamsApp.Settings(
             kafka,
@@ -414,7 +485,7 @@ class StreamsAppIT {
             directory,
             FailedRecordHandler.settings(
                 new Faults(registry, Set.of()), List.of(CountingTopology.WORDS))),
-        topology::build,
+        topology,
         clients,
         registry,
         clock);

@@ -185,7 +185,7 @@ class TopicTailTest {
     add(record(SAID_AGAIN, 0, 1, "c"));
     await().until(() -> seen.contains("c"));
     assertThat(seen).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(failedSessions(SAID_AGAIN)).isEqualTo(1);
+    assertThat(failedSessions(SAID_AGAIN)).as("nothing has failed").isZero();
   }
 
   @Test
@@ -208,10 +208,10 @@ class TopicTailTest {
     await().until(() -> standing.getCount() == 0);
 
     try {
-      passedNanos.set(Pulse.UNREADY_AFTER.toNanos());
+      pass(Pulse.UNREADY_AFTER);
       assertThat(tail.isCaughtUp()).isFalse();
       assertThat(tail.isHealthy()).isTrue();
-      passedNanos.set(Pulse.UNHEALTHY_AFTER.toNanos());
+      pass(Pulse.UNHEALTHY_AFTER);
       assertThat(tail.isHealthy()).isFalse();
       assertThat(tail.failure().map(ExitCode::of)).contains(ExitCode.STALLED);
     } finally {
@@ -219,6 +219,15 @@ class TopicTailTest {
     }
     await().until(tail::isCaughtUp);
     assertThat(tail.isHealthy()).isTrue();
+  }
+
+  /** Both clocks go on, and the watch looks as it does while the process is awake. */
+  private void pass(Duration time) {
+    for (long i = 0; i < time.toMillis(); i += 500) {
+      setByMillis.addAndGet(500);
+      passedNanos.addAndGet(Duration.ofMillis(500).toNanos());
+      clock.look();
+    }
   }
 
   @Test
