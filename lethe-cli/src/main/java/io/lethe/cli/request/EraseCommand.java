@@ -76,7 +76,7 @@ public final class EraseCommand implements Callable<Integer> {
       description = "The intake of the pipeline (default: ${DEFAULT-VALUE}).")
   private String url;
 
-  @Mixin private CaFileOption issuers = new CaFileOption();
+  @Mixin private CaFileOption issuers;
 
   @Override
   public Integer call() throws InterruptedException {

@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
       description = "The registry of the pipeline (default: ${DEFAULT-VALUE}).")
   private String registryUrl;
 
-  @Mixin private CaFileOption issuers = new CaFileOption();
+  @Mixin private CaFileOption issuers;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the answer here too.")
   private @Nullable Path json;
