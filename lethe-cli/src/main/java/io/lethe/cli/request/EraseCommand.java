@@ -78,7 +78,7 @@ public final class EraseCommand implements Callable<Integer> {
   private String url;
 
   @Mixin private TokenOption token;
-  @Mixin private CaFileOption issuers = new CaFileOption();
+  @Mixin private CaFileOption issuers;
 
   @Override
   public Integer call() throws InterruptedException {

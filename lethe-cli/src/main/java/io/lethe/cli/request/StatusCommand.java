@@ -54,7 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
   private String registryUrl;
 
   @Mixin private TokenOption token;
-  @Mixin private CaFileOption issuers = new CaFileOption();
+  @Mixin private CaFileOption issuers;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the answer here too.")
   private @Nullable Path json;
