@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.domain.file.Folders;
 import io.lethe.kit.access.Access;
+import io.lethe.kit.access.Caller;
+import io.lethe.kit.access.FileCallers;
+import io.lethe.kit.access.Role;
+import io.lethe.kit.access.TokenFile;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
@@ -33,6 +37,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +64,7 @@ final class RegistryRoutesTest {
   private boolean brokerDown;
   private BoundedServer server;
 
-  @BeforeEach
-  void serve() {
+  private RegistryRoutes routes() {
     CommandSender sender =
         (command, trace) -> {
           if (brokerDown) {
@@ -69,10 +73,14 @@ final class RegistryRoutesTest {
           sent.add(command);
           traces.add(trace);
         };
-    RegistryRoutes routes =
-        new RegistryRoutes(
-            readModel, sender, () -> caughtUp, Clock.fixed(Samples.NOW, ZoneOffset.UTC), store());
-    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, Access.open(), routes);
+    return new RegistryRoutes(
+        readModel, sender, () -> caughtUp, Clock.fixed(Samples.NOW, ZoneOffset.UTC), store());
+  }
+
+  @BeforeEach
+  void serve() {
+    server =
+        new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, Access.open(), routes());
     Decisions decisions = new Decisions(samples.trustedKeys());
     UnlearningJob job = Samples.rootJob("a");
     ArtifactRef page = store().as(ArtifactWriter.VERIFIER).putBlob(PAGE.getBytes(UTF_8));
@@ -344,6 +352,27 @@ final class RegistryRoutesTest {
     assertThat(sent).isEmpty();
   }
 
+  @Test
+  void shouldSendACommandInTheNameOfWhoSignedIn() throws Exception {
+    TokenFile file = new TokenFile(folder.resolve("tokens"));
+    String ann =
+        file.issue(
+            new Caller("ann", Role.OPERATOR, Optional.empty()), Instant.now().plusSeconds(3_600));
+    server.close();
+    server =
+        new BoundedServer(
+            HttpAddress.loopback(0),
+            HttpBounds.DEFAULT,
+            Access.asking(new FileCallers(file.path(), Clock.systemUTC())),
+            routes());
+
+    json(post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}"), 401);
+    json(
+        post("{\"type\": \"ROLLBACK\", \"targetVersion\": 1}", "Authorization", "Bearer " + ann),
+        202);
+    assertThat(sent).extracting(ModelCommand::getIssuer).containsExactly("ann");
+  }
+
   /** Who signed in gives a command, never whom the body names. */
   @Test
   void shouldTakeNoIssuerFromTheBody() throws Exception {
@@ -444,10 +473,12 @@ final class RegistryRoutesTest {
         HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+  private HttpResponse<String> post(String body, String... headers)
+      throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(uri("/v1/models/faces/commands"))
             .header("Content-Type", "application/json")
+            .headers(headers.length > 0 ? headers : new String[] {"Accept", "application/json"})
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
