@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.accumulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.ingest.request.SetRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WaitingTimesTest {
+  private final List<SetRequest> rows = new ArrayList<>();
+  private int reads;
+  private final WaitingTimes times =
+      new WaitingTimes(
+          (model, action) -> {
+            reads++;
+            rows.forEach(action);
+          });
+
+  @Test
+  void shouldReadTheRowsOfAModelOnceAndThenCount() {
+    rows.add(request(10));
+    rows.add(request(20));
+
+    assertThat(times.count("faces")).isEqualTo(2);
+    times.add("faces", request(20));
+    times.remove("faces", request(10));
+
+    assertThat(times.count("faces")).isEqualTo(2);
+    assertThat(times.until("faces", Instant.ofEpochSecond(19))).isZero();
+    assertThat(times.until("faces", Instant.ofEpochSecond(20))).isEqualTo(2);
+    assertThat(reads).isEqualTo(1);
+  }
+
+  private static SetRequest request(long deadline) {
+    return new SetRequest(
+        "shop",
+        "1",
+        "subject",
+        "key",
+        Instant.EPOCH,
+        Instant.ofEpochSecond(deadline),
+        SetRequest.Origin.ASKED,
+        null);
+  }
+}
