@@ -170,6 +170,12 @@ final class Pipeline implements AutoCloseable {
     champions.forEach(
         (model, champion) -> next.input(Topics.MODEL_CHAMPIONS).pipeInput(model, champion));
     datasetRows.forEach((key, row) -> next.input(Topics.DATASET_SUBJECTS).pipeInput(key, row));
+    rawByTopic.forEach(
+        (topic, written) -> {
+          if (topic.endsWith("-changelog")) { // for a restart after this one
+            next.rawByTopic.put(topic, new ArrayList<>(written));
+          }
+        });
     next.restore(IngestTopology.REQUESTS, new RowSerde<>(RequestRecord.class), rawByTopic);
     next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
     next.restore(IngestTopology.STANDING_ORDERS, Serdes.String(), rawByTopic);
