@@ -174,14 +174,7 @@ public final class IngestTopology {
             .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS)
             .merge(amended(intakeResults), Named.as("with-amended"))
             .merge(standingOrders(builder), Named.as("with-standing-orders"));
-    admitted
-        .flatMapValues(
-            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
-            Named.as("refused-at-admission"))
-        .to(
-            Topics.DELETION_REJECTED.name(),
-            produced(Topics.DELETION_REJECTED, "rejected-at-admission"));
-
+    toRejected(admitted, "at-admission");
     admitted
         .flatMapValues(
             only(RequestEffect.Stand.class, RequestEffect.Stand::order),
@@ -228,14 +221,8 @@ public final class IngestTopology {
             .flatMapValues(
                 only(ModelEffect.Tell.class, ModelEffect.Tell::news), Named.as("publish-status"))
             .repartition(repartitioned("status-by-request", OfCase.class))
-            .process(this::aggregate, Named.as("aggregate"), REQUESTS);
-    aggregated
-        .flatMapValues(
-            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
-            Named.as("refused-by-model"))
-        .to(
-            Topics.DELETION_REJECTED.name(),
-            produced(Topics.DELETION_REJECTED, "rejected-by-model"));
+            .process(() -> new AggregateProcessor(REQUESTS), Named.as("aggregate"), REQUESTS);
+    toRejected(aggregated, "by-model");
     KStream<String, DeletionStatus> statuses =
         aggregated
             .merge(admitted, Named.as("with-admissions"))
@@ -250,6 +237,16 @@ public final class IngestTopology {
         .to(Topics.DELETION_HISTORY.name(), produced(Topics.DELETION_HISTORY, "deletion-history"));
 
     return builder.build();
+  }
+
+  private void toRejected(KStream<String, RequestEffect> effects, String where) {
+    effects
+        .flatMapValues(
+            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
+            Named.as("refused-" + where))
+        .to(
+            Topics.DELETION_REJECTED.name(),
+            produced(Topics.DELETION_REJECTED, "rejected-" + where));
   }
 
   private void addStores(StreamsBuilder builder) {
@@ -365,10 +362,6 @@ public final class IngestTopology {
         subjectKeys,
         times.tick(),
         metrics);
-  }
-
-  private AggregateProcessor aggregate() {
-    return new AggregateProcessor(REQUESTS);
   }
 
   private <V extends SpecificRecord> Serde<V> valueSerde(Topic<V> topic) {

@@ -36,6 +36,13 @@ class IntakeModelTest {
   /** Seeds that have failed once. */
   private static final long[] FAILED = {};
 
+  private static final List<AmendmentKind> KINDS =
+      List.of(
+          AmendmentKind.WITHDRAW,
+          AmendmentKind.HOLD,
+          AmendmentKind.RELEASE_HOLD,
+          AmendmentKind.EXTEND);
+
   private static final int STEPS = 20;
   private static final int PEOPLE = 7;
   private static final int MODELS = 3;
@@ -126,7 +133,7 @@ class IntakeModelTest {
     }
 
     private int amend() {
-      AmendmentKind kind = AmendmentKind.values()[1 + random.nextInt(4)];
+      AmendmentKind kind = KINDS.get(random.nextInt(KINDS.size()));
       String key =
           sent.isEmpty() || random.nextInt(20) == 0
               ? "default/" + new UUID(seed, 1_000)

@@ -3,6 +3,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.TwinRule;
+import io.lethe.ingest.metrics.WaitingTimes;
 import io.lethe.ingest.request.SetRequest;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ModelStores {
                     model,
                     WAITING,
                     request -> {
-                      action.accept(request);
+                      action.accept(request.deadline());
                       return true;
                     }));
   }
@@ -108,15 +109,17 @@ final class ModelStores {
 
   void putRequest(String model, long set, SetRequest request) {
     if (set == WAITING) {
-      findRequest(model, set, request.key()).ifPresent(known -> waiting.remove(model, known));
-      waiting.add(model, request);
+      findRequest(model, set, request.key())
+          .ifPresent(known -> waiting.remove(model, known.deadline()));
+      waiting.add(model, request.deadline());
     }
     requests.put(requestKey(model, set, request), request);
   }
 
   void deleteRequest(String model, long set, SetRequest request) {
     if (set == WAITING) {
-      findRequest(model, set, request.key()).ifPresent(known -> waiting.remove(model, known));
+      findRequest(model, set, request.key())
+          .ifPresent(known -> waiting.remove(model, known.deadline()));
     }
     requests.delete(requestKey(model, set, request));
   }

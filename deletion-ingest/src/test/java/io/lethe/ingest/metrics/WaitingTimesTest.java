@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.ingest.accumulate;
+package io.lethe.ingest.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.ingest.request.SetRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WaitingTimesTest {
-  private final List<SetRequest> rows = new ArrayList<>();
+  private final List<Instant> rows = new ArrayList<>();
   private int reads;
   private final WaitingTimes times =
       new WaitingTimes(
@@ -34,15 +33,7 @@ class WaitingTimesTest {
     assertThat(reads).isEqualTo(1);
   }
 
-  private static SetRequest request(long deadline) {
-    return new SetRequest(
-        "shop",
-        "1",
-        "subject",
-        "key",
-        Instant.EPOCH,
-        Instant.ofEpochSecond(deadline),
-        SetRequest.Origin.ASKED,
-        null);
+  private static Instant request(long deadline) {
+    return Instant.ofEpochSecond(deadline);
   }
 }

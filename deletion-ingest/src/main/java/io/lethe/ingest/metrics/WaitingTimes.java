@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.ingest.accumulate;
+package io.lethe.ingest.metrics;
 
-import io.lethe.ingest.request.SetRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -15,35 +14,36 @@ import java.util.function.Consumer;
  * How many requests of each model wait, and by when they must be done, so that a tick of the clock
  * reads no row of them. In memory alone: a model's rows are read through once after a start.
  */
-final class WaitingTimes {
+public final class WaitingTimes {
   private final Map<String, NavigableMap<Instant, Long>> byModel = new HashMap<>();
-  private final BiConsumer<String, Consumer<SetRequest>> rows;
+  private final BiConsumer<String, Consumer<Instant>> rows;
 
   /**
    * Counts.
    *
-   * @param rows shows all requests of a model that wait
+   * @param rows shows the deadlines of all requests of a model that wait
    */
-  WaitingTimes(BiConsumer<String, Consumer<SetRequest>> rows) {
+  public WaitingTimes(BiConsumer<String, Consumer<Instant>> rows) {
     this.rows = rows;
   }
 
   /** One waits, before its row is written. */
-  void add(String model, SetRequest request) {
-    of(model).merge(second(request), 1L, Math::addExact);
+  public void add(String model, Instant deadline) {
+    of(model).merge(second(deadline), 1L, Math::addExact);
   }
 
   /** One waits no longer, before its row is deleted. */
-  void remove(String model, SetRequest request) {
-    of(model).computeIfPresent(second(request), (time, count) -> count == 1 ? null : count - 1);
+  public void remove(String model, Instant deadline) {
+    of(model).computeIfPresent(second(deadline), (time, count) -> count == 1 ? null : count - 1);
   }
 
-  long count(String model) {
+  /** How many of a model wait. */
+  public long count(String model) {
     return sum(of(model));
   }
 
   /** How many must be done until then. */
-  long until(String model, Instant then) {
+  public long until(String model, Instant then) {
     return sum(of(model).headMap(then, true));
   }
 
@@ -51,8 +51,8 @@ final class WaitingTimes {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private static Instant second(SetRequest request) {
-    return request.deadline().truncatedTo(ChronoUnit.SECONDS);
+  private static Instant second(Instant deadline) {
+    return deadline.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private NavigableMap<Instant, Long> of(String model) {
@@ -61,7 +61,7 @@ final class WaitingTimes {
       return known;
     }
     NavigableMap<Instant, Long> read = new TreeMap<>();
-    rows.accept(model, request -> read.merge(second(request), 1L, Math::addExact));
+    rows.accept(model, deadline -> read.merge(second(deadline), 1L, Math::addExact));
     byModel.put(model, read);
     return read;
   }
