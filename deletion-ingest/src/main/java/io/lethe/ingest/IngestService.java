@@ -3,6 +3,7 @@ package io.lethe.ingest;
 
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.http.AmendmentRoutes;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RegisteredModels;
@@ -24,6 +25,7 @@ import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.streams.StreamsApp;
+import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -31,6 +33,7 @@ import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -43,6 +46,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -64,6 +68,7 @@ public final class IngestService implements LetheService {
   private final KafkaMeters clients;
   private final Loops loops;
   private final Producer<String, DeletionRequest> producer;
+  private final Producer<String, DeletionAmendment> amendmentProducer;
   private final StatusView view;
   private final TopicTail<DeletionStatus> statuses;
   private final RejectionView rejectionView = new RejectionView();
@@ -132,7 +137,7 @@ public final class IngestService implements LetheService {
     }
   }
 
-  /** Opens the producer of requests; nothing else is opened before {@link #start}. */
+  /** Opens the producers of what HTTP takes; nothing else is opened before {@link #start}. */
   public IngestService(Settings settings, Collaborators collaborators) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.collaborators = Objects.requireNonNull(collaborators, "collaborators");
@@ -153,18 +158,23 @@ public final class IngestService implements LetheService {
             Topics.FORGET_SETS_STORED,
             ROWS_AT_A_TIME,
             partition -> new ForgetSetWork(uniter));
-    producer =
-        clients.producer(
-            "intake",
-            new KafkaProducer<>(
-                producerSettings(kafka, settings.applicationId()),
-                Topics.DELETION_REQUESTS.keySerde().serializer(),
-                Topics.DELETION_REQUESTS.valueSerde(kafka.serdeConfig()).serializer()));
+    producer = producer("intake", Topics.DELETION_REQUESTS);
+    amendmentProducer = producer("intake-amendments", Topics.DELETION_AMENDMENTS);
+  }
+
+  private <V extends SpecificRecord> Producer<String, V> producer(String name, Topic<V> topic) {
+    KafkaSettings kafka = settings.kafka();
+    return clients.producer(
+        name,
+        new KafkaProducer<>(
+            producerSettings(kafka, settings.applicationId() + "-" + name),
+            topic.keySerde().serializer(),
+            topic.valueSerde(kafka.serdeConfig()).serializer()));
   }
 
   /** Who asks by HTTP waits no longer than that for a broker that cannot be reached. */
-  private static Map<String, Object> producerSettings(KafkaSettings kafka, String applicationId) {
-    Map<String, Object> asked = new HashMap<>(kafka.producer(applicationId + "-intake"));
+  private static Map<String, Object> producerSettings(KafkaSettings kafka, String clientId) {
+    Map<String, Object> asked = new HashMap<>(kafka.producer(clientId));
     asked.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) SEND_PATIENCE.toMillis());
     return asked;
   }
@@ -197,7 +207,13 @@ public final class IngestService implements LetheService {
             () -> statuses.isCaughtUp() && rejections.isCaughtUp(),
             () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
             () -> Optional.ofNullable(subjectKeys));
-    return new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE)::addTo;
+    IntakeRoutes requests = new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE);
+    AmendmentRoutes amendments =
+        new AmendmentRoutes(amendmentProducer, known, collaborators.clock(), SEND_PATIENCE);
+    return config -> {
+      requests.addTo(config);
+      amendments.addTo(config);
+    };
   }
 
   @Override
@@ -238,6 +254,7 @@ public final class IngestService implements LetheService {
     }
     writer.close();
     producer.close(PRODUCER_CLOSE_PATIENCE);
+    amendmentProducer.close(PRODUCER_CLOSE_PATIENCE);
     clients.close();
   }
 

@@ -9,20 +9,24 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.StoreNames;
 import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.intake.AmendmentProcessor;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.intake.IntakeProcessor;
 import io.lethe.ingest.intake.IntakeResult;
+import io.lethe.ingest.intake.ValidAmendment;
 import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.request.AdmitProcessor;
 import io.lethe.ingest.request.AggregateProcessor;
+import io.lethe.ingest.request.AmendProcessor;
+import io.lethe.ingest.request.OfCase;
 import io.lethe.ingest.request.RequestEffect;
 import io.lethe.ingest.request.RequestRecord;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StandingProcessor;
-import io.lethe.ingest.request.StatusChange;
 import io.lethe.ingest.request.Sweep;
+import io.lethe.ingest.request.ToCase;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.FailedRecordHandler;
@@ -64,7 +68,7 @@ import org.apache.kafka.streams.state.Stores;
  * <p>Why: docs/decisions/0004-global-stores-for-subjects-and-models.md.
  */
 public final class IngestTopology {
-  /** The topics whose values the topology decodes; of deletion.requests it reads the bytes. */
+  /** The topics whose values the topology decodes; of what senders write it reads the bytes. */
   static final List<String> SOURCES =
       Stream.of(
               Topics.MODEL_EVENTS,
@@ -77,6 +81,7 @@ public final class IngestTopology {
           .toList();
 
   private static final String REQUESTS_BY_ID = "requests-by-id";
+  private static final String AMENDMENTS_BY_ID = "amendments-by-id";
   private static final String REQUESTS_BY_MODEL = "requests-by-model";
   static final String DATASET_SUBJECTS = "dataset-subjects";
   static final String CHAMPIONS = "champions";
@@ -115,8 +120,9 @@ public final class IngestTopology {
   }
 
   /**
-   * The Streams settings for what cannot be decoded or processed. Set aside are requests, at
-   * whatever step, and signs of life; without any other record the state would be wrong.
+   * The Streams settings for what cannot be decoded or processed. Set aside are requests and
+   * amendments, at whatever step, and signs of life; without any other record the state would be
+   * wrong.
    *
    * @param faults of the service
    * @param applicationId Kafka Streams' application id
@@ -128,7 +134,9 @@ public final class IngestTopology {
             faults,
             List.of(
                 Topics.DELETION_REQUESTS.name(),
+                Topics.DELETION_AMENDMENTS.name(),
                 applicationId + "-" + REQUESTS_BY_ID + "-repartition",
+                applicationId + "-" + AMENDMENTS_BY_ID + "-repartition",
                 applicationId + "-" + REQUESTS_BY_MODEL + "-repartition",
                 Topics.VERIFICATION_PROGRESS.name())));
     return settings;
@@ -147,7 +155,8 @@ public final class IngestTopology {
         builder.stream(
                 Topics.DELETION_REQUESTS.name(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-requests"))
-            .process(this::intake, Named.as("intake"));
+            .process(this::intake, Named.as("intake"))
+            .merge(amendments(builder), Named.as("with-amendments"));
     intakeResults
         .flatMapValues(
             only(IntakeResult.Refused.class, IntakeResult.Refused::deadLetter),
@@ -162,15 +171,10 @@ public final class IngestTopology {
                 only(IntakeResult.Accepted.class, IntakeResult.Accepted::request),
                 Named.as("accepted-at-intake"))
             .repartition(repartitioned(REQUESTS_BY_ID, ValidRequest.class))
-            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS);
-    admitted
-        .flatMapValues(
-            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
-            Named.as("refused-at-admission"))
-        .to(
-            Topics.DELETION_REJECTED.name(),
-            produced(Topics.DELETION_REJECTED, "rejected-at-admission"));
-
+            .process(this::admit, Named.as("admit"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS)
+            .merge(amended(intakeResults), Named.as("with-amended"))
+            .merge(standingOrders(builder), Named.as("with-standing-orders"));
+    toRejected(admitted, "at-admission");
     admitted
         .flatMapValues(
             only(RequestEffect.Stand.class, RequestEffect.Stand::order),
@@ -179,12 +183,11 @@ public final class IngestTopology {
 
     KStream<String, ModelEffect> modelEffects =
         admitted
-            .merge(standingOrders(builder), Named.as("with-standing-orders"))
             .flatMapValues(
-                only(RequestEffect.ToModel.class, RequestEffect.ToModel::request),
+                only(RequestEffect.ToModel.class, RequestEffect.ToModel::message),
                 Named.as("requests-to-models"))
-            .repartition(repartitioned(REQUESTS_BY_MODEL, SetRequest.class))
-            .<ModelInput>mapValues(ModelInput.Request::new, Named.as("request-input"))
+            .repartition(repartitioned(REQUESTS_BY_MODEL, ToCase.class))
+            .<ModelInput>mapValues(ModelInput.OfRequest::new, Named.as("request-input"))
             .merge(modelEvents(builder), Named.as("with-model-events"))
             .merge(storedSets(builder), Named.as("with-stored-sets"))
             .merge(verifications(builder), Named.as("with-verifications"))
@@ -216,17 +219,10 @@ public final class IngestTopology {
     KStream<String, RequestEffect> aggregated =
         modelEffects
             .flatMapValues(
-                only(ModelEffect.PublishStatus.class, ModelEffect.PublishStatus::change),
-                Named.as("publish-status"))
-            .repartition(repartitioned("status-by-request", StatusChange.class))
-            .process(this::aggregate, Named.as("aggregate"), REQUESTS);
-    aggregated
-        .flatMapValues(
-            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
-            Named.as("refused-by-limit"))
-        .to(
-            Topics.DELETION_REJECTED.name(),
-            produced(Topics.DELETION_REJECTED, "rejected-by-limit"));
+                only(ModelEffect.Tell.class, ModelEffect.Tell::news), Named.as("publish-status"))
+            .repartition(repartitioned("status-by-request", OfCase.class))
+            .process(() -> new AggregateProcessor(REQUESTS), Named.as("aggregate"), REQUESTS);
+    toRejected(aggregated, "by-model");
     KStream<String, DeletionStatus> statuses =
         aggregated
             .merge(admitted, Named.as("with-admissions"))
@@ -241,6 +237,16 @@ public final class IngestTopology {
         .to(Topics.DELETION_HISTORY.name(), produced(Topics.DELETION_HISTORY, "deletion-history"));
 
     return builder.build();
+  }
+
+  private void toRejected(KStream<String, RequestEffect> effects, String where) {
+    effects
+        .flatMapValues(
+            only(RequestEffect.Refuse.class, RequestEffect.Refuse::deadLetter),
+            Named.as("refused-" + where))
+        .to(
+            Topics.DELETION_REJECTED.name(),
+            produced(Topics.DELETION_REJECTED, "rejected-" + where));
   }
 
   private void addStores(StreamsBuilder builder) {
@@ -278,6 +284,23 @@ public final class IngestTopology {
             STANDING_SWEEPS);
   }
 
+  private KStream<String, IntakeResult> amendments(StreamsBuilder builder) {
+    return builder.stream(
+            Topics.DELETION_AMENDMENTS.name(),
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-amendments"))
+        .process(this::amendmentIntake, Named.as("amendment-intake"));
+  }
+
+  /** By request, whatever partition the sender chose. */
+  private KStream<String, RequestEffect> amended(KStream<String, IntakeResult> intakeResults) {
+    return intakeResults
+        .flatMapValues(
+            only(IntakeResult.Amended.class, IntakeResult.Amended::amendment),
+            Named.as("amended-at-intake"))
+        .repartition(repartitioned(AMENDMENTS_BY_ID, ValidAmendment.class))
+        .process(this::amend, Named.as("amend"), REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS);
+  }
+
   private KStream<String, ModelInput> modelEvents(StreamsBuilder builder) {
     return builder.stream(Topics.MODEL_EVENTS.name(), consumed(Topics.MODEL_EVENTS, "model-events"))
         .mapValues(ModelInput.Event::new, Named.as("event-input"));
@@ -301,6 +324,17 @@ public final class IngestTopology {
         valueSerde(Topics.DELETION_REQUESTS).deserializer(),
         subjectKeys,
         times.defaultDeadline(),
+        metrics);
+  }
+
+  private AmendmentProcessor amendmentIntake() {
+    return new AmendmentProcessor(valueSerde(Topics.DELETION_AMENDMENTS).deserializer(), metrics);
+  }
+
+  private AmendProcessor amend() {
+    return new AmendProcessor(
+        new AmendProcessor.Settings(REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS, CHAMPIONS),
+        subjectKeys,
         metrics);
   }
 
@@ -328,10 +362,6 @@ public final class IngestTopology {
         subjectKeys,
         times.tick(),
         metrics);
-  }
-
-  private AggregateProcessor aggregate() {
-    return new AggregateProcessor(REQUESTS);
   }
 
   private <V extends SpecificRecord> Serde<V> valueSerde(Topic<V> topic) {

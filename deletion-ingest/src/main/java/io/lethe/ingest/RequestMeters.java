@@ -56,6 +56,7 @@ final class RequestMeters implements StatusListener {
   private static final Set<RequestState> OPEN =
       EnumSet.of(
           RequestState.RECEIVED,
+          RequestState.HELD,
           RequestState.PENDING,
           RequestState.SEALED,
           RequestState.UNLEARNING,

@@ -2,6 +2,7 @@
 package io.lethe.ingest;
 
 import io.lethe.ingest.metrics.IngestMetrics;
+import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.RejectionReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ final class CountingMetrics implements IngestMetrics {
   @Override
   public void rejected(RejectionReason reason) {
     counted.add("rejected " + reason);
+  }
+
+  @Override
+  public void amended(AmendmentKind kind) {
+    counted.add("amended " + kind);
   }
 
   @Override

@@ -7,11 +7,14 @@ import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.kit.hostile.Mutator;
 import io.lethe.kit.loop.LostRecordException;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
@@ -46,8 +49,8 @@ class HostileRecordsTest {
   /** No broker takes more, unless it is told to. */
   private static final int TAKEN_BYTES = 1_000_000;
 
-  /** Nothing that comes of a request is longer, however long the request was. */
-  private static final int LONGEST_OUTPUT = 16_384;
+  /** Nothing that comes of a request is longer, however long it and its amendments were. */
+  private static final int LONGEST_OUTPUT = 40_000;
 
   private static final String HOSTILE = "hostile";
   private static final String HOSTILE_DATASET = Pipeline.digest("hostile dataset");
@@ -56,6 +59,7 @@ class HostileRecordsTest {
   private final Mutator mutator = new Mutator(SEED);
   private Pipeline pipeline;
   private int honestSubjects;
+  private int amendments;
 
   @Test
   void shouldAccountForEveryRecordAndServeTheNextRequest() {
@@ -112,11 +116,13 @@ class HostileRecordsTest {
   }
 
   private void beHostile() {
-    switch (mutator.below(10)) {
+    switch (mutator.below(13)) {
       case 0, 1, 2, 3, 4 -> request();
       case 5, 6 -> send(Topics.DATASET_SUBJECTS, subjectKey(), mutator.bent(samples()));
       case 7 -> send(Topics.VERIFICATION_PROGRESS, "faces", mutator.bent(progress()));
       case 8 -> send(Topics.MODEL_EVENTS, HOSTILE, mutator.bent(event()));
+      case 9, 10 -> amendment();
+      case 11 -> send(Topics.DELETION_STANDING, requestKey(), mutator.bent(order()));
       default -> send(Topics.FORGET_SETS_STORED, "faces", mutator.bent(stored()));
     }
   }
@@ -128,6 +134,22 @@ class HostileRecordsTest {
     assertThat(accounted() - before).as("accepted, repeated or refused").isEqualTo(sent ? 1 : 0);
     assertThat(pipeline.raw.subList(from, pipeline.raw.size()))
         .allSatisfy(written -> assertThat(bytes(written)).isLessThan(LONGEST_OUTPUT));
+  }
+
+  private void amendment() {
+    long before = answered();
+    int from = pipeline.raw.size();
+    boolean sent =
+        send(Topics.DELETION_AMENDMENTS, mutator.text(requestKey()), mutator.bent(goodAmendment()));
+    assertThat(answered() > before).as("taken or refused").isEqualTo(sent);
+    assertThat(pipeline.raw.subList(from, pipeline.raw.size()))
+        .allSatisfy(written -> assertThat(bytes(written)).isLessThan(LONGEST_OUTPUT));
+  }
+
+  private long answered() {
+    return pipeline.metrics.counted.stream()
+        .filter(what -> what.startsWith("amended") || what.startsWith("rejected"))
+        .count();
   }
 
   private int accounted() {
@@ -185,6 +207,36 @@ class HostileRecordsTest {
             UUID.nameUUIDFromBytes(new byte[] {(byte) mutator.below(100)}).toString(),
             "s" + mutator.below(honestSubjects))
         .setModel(mutator.oneOf(List.of("faces", HOSTILE)))
+        .setGround(mutator.below(2) == 0 ? null : "art17_1_c")
+        .setNote("a ticket")
+        .setDecidedBy("dpo")
+        .build();
+  }
+
+  private String requestKey() {
+    return "default/" + UUID.nameUUIDFromBytes(new byte[] {(byte) mutator.below(100)});
+  }
+
+  private DeletionAmendment goodAmendment() {
+    AmendmentKind kind = mutator.oneOf(List.of(AmendmentKind.values()));
+    return pipeline
+        .amendment(new UUID(7, amendments++).toString(), requestKey(), kind)
+        .setDeadline(kind == AmendmentKind.EXTEND ? pipeline.now().plus(Duration.ofDays(40)) : null)
+        .build();
+  }
+
+  private StandingOrder order() {
+    boolean ended = mutator.below(2) == 0;
+    return StandingOrder.newBuilder()
+        .setTenant("default")
+        .setRequestId(UUID.nameUUIDFromBytes(new byte[] {(byte) mutator.below(100)}).toString())
+        .setSubjectKey(pipeline.subjectKeys.keyOf("s" + mutator.below(honestSubjects)))
+        .setSubjectKeyId(pipeline.subjectKeys.keyId())
+        .setGround("art17_1_b")
+        .setReceivedAt(pipeline.now())
+        .setEndedAt(ended ? pipeline.now() : null)
+        .setEndedBy(ended ? "operator" : null)
+        .setEndReason(ended ? "came back" : null)
         .build();
   }
 
@@ -203,7 +255,11 @@ class HostileRecordsTest {
         .setSubjectKeyId(pipeline.subjectKeys.keyId())
         .setSubjectKey(end ? null : pipeline.subjectKeys.keyOf("s" + mutator.below(honestSubjects)))
         .setOrdinals(end ? List.of() : List.of(1, 2))
+        .setLabels(end ? List.of() : List.of(0, 0))
         .setTwins(List.of())
+        .setOtherSamples(mutator.below(3))
+        .setSubjectRule(end ? pipeline.subjectKeys.rule().label() : null)
+        .setClassSamples(end ? List.of(1_000L) : List.of())
         .setPartition(end ? 0 : null)
         .setPartitions(end ? 1 : null)
         .setSubjects(end ? 0L : null)

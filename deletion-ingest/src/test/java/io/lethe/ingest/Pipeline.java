@@ -21,6 +21,8 @@ import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.Faults;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -168,6 +170,12 @@ final class Pipeline implements AutoCloseable {
     champions.forEach(
         (model, champion) -> next.input(Topics.MODEL_CHAMPIONS).pipeInput(model, champion));
     datasetRows.forEach((key, row) -> next.input(Topics.DATASET_SUBJECTS).pipeInput(key, row));
+    rawByTopic.forEach(
+        (topic, written) -> {
+          if (topic.endsWith("-changelog")) { // for a restart after this one
+            next.rawByTopic.put(topic, new ArrayList<>(written));
+          }
+        });
     next.restore(IngestTopology.REQUESTS, new RowSerde<>(RequestRecord.class), rawByTopic);
     next.restore(IngestTopology.REQUESTS_WAITING, Serdes.String(), rawByTopic);
     next.restore(IngestTopology.STANDING_ORDERS, Serdes.String(), rawByTopic);
@@ -341,6 +349,36 @@ final class Pipeline implements AutoCloseable {
 
   void send(String key, DeletionRequest request) {
     sendRaw(new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), encode(request)));
+  }
+
+  String amend(String key, AmendmentKind kind) {
+    return amend(key, kind, null);
+  }
+
+  String amend(String key, AmendmentKind kind, Instant deadline) {
+    String id = UUID.randomUUID().toString();
+    send(amendment(id, key, kind).setDeadline(deadline).build());
+    return id;
+  }
+
+  DeletionAmendment.Builder amendment(String id, String key, AmendmentKind kind) {
+    int slash = key.indexOf('/');
+    return DeletionAmendment.newBuilder()
+        .setAmendmentId(id)
+        .setTenant(key.substring(0, slash))
+        .setRequestId(key.substring(slash + 1))
+        .setKind(kind)
+        .setReason("a court said so")
+        .setDecidedBy("dpo")
+        .setDecidedAt(now);
+  }
+
+  void send(DeletionAmendment amendment) {
+    String key = amendment.getTenant() + "/" + amendment.getRequestId();
+    byte[] value = encode(Topics.DELETION_AMENDMENTS, amendment);
+    sendRaw(
+        Topics.DELETION_AMENDMENTS,
+        new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, now));
   }
 
   byte[] encode(DeletionRequest request) {

@@ -46,7 +46,7 @@ public final class OpenedTopics {
 
   /**
    * A request over HTTP, a record that is no request, a command over HTTP and one under another key
-   * than its model, and a standing order and its end.
+   * than its model, a standing order and its end, and another and its withdrawal.
    *
    * @param forgotten somebody who is forgotten already
    * @param version the champion's, which gets an alias
@@ -69,6 +69,7 @@ public final class OpenedTopics {
       app.send(new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), "nobody", null)).get();
     }
     endStandingOrder(ports.intake(), forgotten);
+    withdraw(ports.intake(), forgotten);
     commandUnderAnotherKey();
   }
 
@@ -88,6 +89,33 @@ public final class OpenedTopics {
             .orElseThrow();
     StandingOrders.end(pipeline.kafka(), order, "operator", "came back", Instant.now());
     assertThat(StandingOrders.read(pipeline.kafka()).find(World.TENANT, request)).isEmpty();
+  }
+
+  private void withdraw(int intake, String forgotten) throws Exception {
+    String request = UUID.randomUUID().toString();
+    post(
+        intake,
+        "/v1/deletions",
+        "{\"requestId\":\"%s\",\"tenant\":\"%s\",\"subjectId\":\"%s\"}"
+            .formatted(request, World.TENANT, forgotten));
+    await()
+        .atMost(World.PATIENCE)
+        .until(
+            () -> StandingOrders.read(pipeline.kafka()).find(World.TENANT, request),
+            Optional::isPresent);
+    await()
+        .atMost(World.PATIENCE)
+        .untilAsserted(
+            () ->
+                post(
+                    intake,
+                    "/v1/deletions/" + World.TENANT + "/" + request + "/withdrawal",
+                    "{\"reason\":\"came back\",\"decidedBy\":\"operator\"}"));
+    await()
+        .atMost(World.PATIENCE)
+        .until(
+            () -> StandingOrders.read(pipeline.kafka()).find(World.TENANT, request),
+            Optional::isEmpty);
   }
 
   private void commandUnderAnotherKey() {

@@ -4,6 +4,8 @@ package io.lethe.invariants;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
@@ -57,8 +59,9 @@ public final class Invariants {
   /**
    * I1: every request is known or refused; the history of each (request, model) counts from 1
    * without a gap, each state follows the one before it, and its end is what the status says; a
-   * request as a whole stands where the least advanced of its models does; and each standing order
-   * has a case with every model whose dataset knows its subject.
+   * request as a whole stands where the least advanced of its models does; every amendment is told
+   * of or refused; and each standing order that is not held has a case with every model whose
+   * dataset knows its subject.
    */
   public List<String> conservation() {
     List<String> found = new ArrayList<>();
@@ -101,6 +104,7 @@ public final class Invariants {
           }
         });
     found.addAll(summaries(status));
+    found.addAll(amendments(refused));
     found.addAll(standingOrders(status));
     return found;
   }
@@ -134,7 +138,30 @@ public final class Invariants {
   }
 
   private static boolean isAdmitted(DeletionStatus summary) {
-    return summary != null && summary.getState() != RequestState.RECEIVED;
+    return summary != null && summary.getState() != RequestState.RECEIVED && !isHeld(summary);
+  }
+
+  /** With models that come meanwhile its case opens when it is released. */
+  private static boolean isHeld(DeletionStatus summary) {
+    return summary.getAmendments().stream()
+        .map(AmendmentOutcome::getKind)
+        .filter(kind -> !kind.equals(AmendmentKind.EXTEND.name()))
+        .reduce((earlier, later) -> later)
+        .filter(AmendmentKind.HOLD.name()::equals)
+        .isPresent();
+  }
+
+  private List<String> amendments(Set<String> refused) {
+    Set<String> told =
+        topics.read(Topics.DELETION_HISTORY).stream()
+            .flatMap(r -> r.value().getAmendments().stream())
+            .map(AmendmentOutcome::getAmendmentId)
+            .collect(Collectors.toSet());
+    return topics.read(Topics.DELETION_AMENDMENTS).stream()
+        .filter(r -> !refused.contains(r.topic() + "/" + r.partition() + "/" + r.offset()))
+        .filter(r -> !told.contains(r.value().getAmendmentId()))
+        .map(r -> "I1: amendment " + r.value().getAmendmentId() + " is neither told nor refused")
+        .toList();
   }
 
   private static List<String> summaries(Map<String, DeletionStatus> status) {

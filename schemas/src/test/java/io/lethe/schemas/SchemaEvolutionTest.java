@@ -40,7 +40,7 @@ class SchemaEvolutionTest {
     }
     assertThat(SchemaFiles.releases())
         .isNotEmpty()
-        .allSatisfy(each -> assertThat(each).hasSize(16));
+        .allSatisfy(each -> assertThat(each).hasSize(17));
   }
 
   @ParameterizedTest

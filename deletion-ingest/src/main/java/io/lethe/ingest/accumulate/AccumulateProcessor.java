@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.limit.TenantBudget;
 import io.lethe.ingest.metrics.IngestMetrics;
+import io.lethe.ingest.request.ToCase;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class AccumulateProcessor
   private SetSealer sealer;
   private JobOutcomes outcomes;
   private SetAssigner assigner;
+  private SetAmender amender;
   private TenantBudget budget;
   private ModelEventHandler eventHandler;
   private final Set<String> watched = new HashSet<>();
@@ -72,6 +74,7 @@ public final class AccumulateProcessor
     sealer = new SetSealer(stores, directory, intents, issuer, policies, metrics);
     budget = new TenantBudget(context.getStateStore(names.tenantDays()));
     assigner = new SetAssigner(stores, directory, publisher, sealer, budget, metrics);
+    amender = new SetAmender(stores, assigner, publisher, metrics);
     eventHandler = new ModelEventHandler(stores, outcomes);
     context.schedule(
         tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));
@@ -84,8 +87,8 @@ public final class AccumulateProcessor
 
   private void take(String model, ModelInput input) {
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    if (input instanceof ModelInput.Request request) {
-      assigner.admit(model, request.request(), now);
+    if (input instanceof ModelInput.OfRequest ofRequest) {
+      ofRequest(model, ofRequest.message(), now);
       return;
     }
     if (input instanceof ModelInput.Event event) {
@@ -97,6 +100,14 @@ public final class AccumulateProcessor
     }
     // Those who gathered behind a job need not wait for the clock when it ends.
     sealer.sealIfDue(stores.model(model), now);
+  }
+
+  private void ofRequest(String model, ToCase message, Instant now) {
+    if (message instanceof ToCase.Asked asked) {
+      assigner.admit(model, asked.request(), now);
+    } else if (message instanceof ToCase.Amended amended) {
+      amender.amend(model, amended.amendment(), now);
+    }
   }
 
   /** Another instance may watch these models from now on: this one's gauges must not linger. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
-import io.lethe.ingest.request.StatusChange;
+import io.lethe.ingest.request.OfCase;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.ForgetSetIntent;
 import io.lethe.schemas.ForgetSetState;
@@ -22,11 +22,11 @@ public sealed interface ModelEffect {
   }
 
   /**
-   * Publish a request's status; record key: tenant/requestId.
+   * Tell a request's row of its case; record key: tenant/requestId.
    *
-   * @param change the new status
+   * @param news the new state, or an answer
    */
-  record PublishStatus(StatusChange change) implements ModelEffect {}
+  record Tell(OfCase news) implements ModelEffect {}
 
   /**
    * Say where a set stands; record key: model/forget set digest.

@@ -52,7 +52,7 @@ final class ModelEventHandler {
 
   /** What became of a job. */
   private void answered(ModelState state, ModelEvent event, Instant now) {
-    String job = name(event, "jobId", event.getJobId());
+    String job = jobId(event);
     switch (event.getType()) {
       case CANDIDATE_ACCEPTED -> outcomes.accepted(state, job, now);
       case REJECTED -> outcomes.rejected(state, job, reason(event), now);
@@ -92,7 +92,7 @@ final class ModelEventHandler {
   private static SetState.Promoted promoted(ModelEvent event) {
     return new SetState.Promoted(
         digest(event, "forgetSetDigest", event.getForgetSetDigest()),
-        name(event, "jobId", event.getJobId()),
+        jobId(event),
         required(event, "attempt", event.getAttempt()),
         required(event, "version", event.getVersion()));
   }
@@ -115,7 +115,7 @@ final class ModelEventHandler {
               new ModelView(
                   champion(event),
                   digest(event, "datasetDigest", event.getDatasetDigest()),
-                  name(event, "datasetUri", event.getDatasetUri()),
+                  address(event, "datasetUri", event.getDatasetUri()),
                   policy,
                   digest(event, "policyDigest", event.getPolicyDigest()),
                   digest(event, "forgottenDigest", event.getForgottenDigest()))));
@@ -163,10 +163,10 @@ final class ModelEventHandler {
     return new ParentVersion(
         required(event, "version", event.getVersion()),
         digest(event, "digest", event.getDigest()),
-        name(event, "uri", event.getUri()),
+        address(event, "uri", event.getUri()),
         event.getChampionEpoch(),
         digest(event, "forgottenDigest", event.getForgottenDigest()),
-        name(event, "forgottenUri", event.getForgottenUri()),
+        address(event, "forgottenUri", event.getForgottenUri()),
         TestFigures.ofMetrics(event.getMetrics()).orElse(null));
   }
 
@@ -196,12 +196,21 @@ final class ModelEventHandler {
   }
 
   /** What becomes part of rows. */
-  private static String name(ModelEvent event, String field, @Nullable String value) {
-    String name = required(event, field, value);
-    if (!TextLimit.ADDRESS.holds(name)) {
-      throw broken(event, "has a %s of %d characters".formatted(field, name.length()));
+  private static String address(ModelEvent event, String field, @Nullable String value) {
+    return text(event, field, value, TextLimit.ADDRESS);
+  }
+
+  private static String jobId(ModelEvent event) {
+    return text(event, "jobId", event.getJobId(), TextLimit.ID);
+  }
+
+  private static String text(
+      ModelEvent event, String field, @Nullable String value, TextLimit limit) {
+    String text = required(event, field, value);
+    if (!limit.holds(text)) {
+      throw broken(event, "has a %s of %d characters".formatted(field, text.length()));
     }
-    return name;
+    return text;
   }
 
   private static LostRecordException broken(ModelEvent event, String rule) {

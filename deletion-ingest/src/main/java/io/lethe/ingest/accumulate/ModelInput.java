@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
-import io.lethe.ingest.request.SetRequest;
+import io.lethe.ingest.request.ToCase;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.VerificationProgress;
@@ -10,11 +10,11 @@ import io.lethe.schemas.VerificationProgress;
 public sealed interface ModelInput {
 
   /**
-   * A request for the model.
+   * A request for the model, or what is asked about it.
    *
-   * @param request the request
+   * @param message what comes
    */
-  record Request(SetRequest request) implements ModelInput {}
+  record OfRequest(ToCase message) implements ModelInput {}
 
   /**
    * What the registry says.

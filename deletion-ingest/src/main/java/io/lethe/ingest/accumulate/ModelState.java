@@ -73,6 +73,11 @@ public record ModelState(
         model, view, lastSet + 1, lastSet + 1, activeSet, queue, parked, lastEvent);
   }
 
+  /** Nobody is left in the open set; the next one has a number of its own. */
+  ModelState withoutOpen() {
+    return new ModelState(model, view, lastSet, 0, activeSet, queue, parked, lastEvent);
+  }
+
   /** The open set goes to the end of the queue. */
   ModelState sealed() {
     return new ModelState(

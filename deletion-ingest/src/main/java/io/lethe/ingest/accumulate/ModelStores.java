@@ -3,6 +3,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.TwinRule;
+import io.lethe.ingest.metrics.WaitingTimes;
 import io.lethe.ingest.request.SetRequest;
 import java.time.Instant;
 import java.util.List;
@@ -24,17 +25,31 @@ final class ModelStores {
   /** Set number of requests that wait for the registration of their model or its dataset. */
   static final long WAITING = 0;
 
+  /** Set number of requests that are held. */
+  static final long HELD = -1;
+
   private final KeyValueStore<String, ModelState> models;
   private final KeyValueStore<String, SetRow> sets;
   private final KeyValueStore<String, SetRequest> requests;
   private final KeyValueStore<String, SubjectRow> subjects;
   private final StringSerializer keys = new StringSerializer();
+  private final WaitingTimes waiting;
 
   ModelStores(ProcessorContext<?, ?> context, StoreNames names) {
     models = context.getStateStore(names.models());
     sets = context.getStateStore(names.sets());
     requests = context.getStateStore(names.setRequests());
     subjects = context.getStateStore(names.subjects());
+    waiting =
+        new WaitingTimes(
+            (model, action) ->
+                eachRequest(
+                    model,
+                    WAITING,
+                    request -> {
+                      action.accept(request.deadline());
+                      return true;
+                    }));
   }
 
   ModelState model(String model) {
@@ -87,12 +102,95 @@ final class ModelStores {
     sets.put(setKey(row.model(), row.number()), row);
   }
 
+  /** How many wait, and until when. */
+  WaitingTimes waiting() {
+    return waiting;
+  }
+
   void putRequest(String model, long set, SetRequest request) {
+    if (set == WAITING) {
+      findRequest(model, set, request.key())
+          .ifPresent(known -> waiting.remove(model, known.deadline()));
+      waiting.add(model, request.deadline());
+    }
     requests.put(requestKey(model, set, request), request);
   }
 
   void deleteRequest(String model, long set, SetRequest request) {
+    if (set == WAITING) {
+      findRequest(model, set, request.key())
+          .ifPresent(known -> waiting.remove(model, known.deadline()));
+    }
     requests.delete(requestKey(model, set, request));
+  }
+
+  Optional<SetRequest> findRequest(String model, long set, String requestKey) {
+    return Optional.ofNullable(requests.get(setKey(model, set) + "/" + requestKey));
+  }
+
+  /** A request is in a set from now on: its subject counts it, once. */
+  void join(SetRow set, SetRequest request) {
+    boolean isNew = findRequest(set.model(), set.number(), request.key()).isEmpty();
+    putRequest(set.model(), set.number(), request);
+    if (isNew) {
+      SubjectRow subject = subject(set.model(), request.subjectKey()).orElseThrow();
+      putSubject(set.model(), request.subjectKey(), subject.plusRequests(1));
+    }
+  }
+
+  /**
+   * A request is in an open set no longer, and its subject neither where no other request of the
+   * set is the subject's. A set that holds nobody is gone.
+   */
+  void leave(SetRow set, SetRequest request) {
+    deleteRequest(set.model(), set.number(), request);
+    String subjectKey = request.subjectKey();
+    SubjectRow left = subject(set.model(), subjectKey).orElseThrow().plusRequests(-1);
+    SetRow rest = set;
+    if (left.requests() > 0) {
+      putSubject(set.model(), subjectKey, left);
+    } else {
+      subjects.delete(set.model() + "/" + subjectKey);
+      rest = set.minusSubject(left.ordinals().size());
+    }
+    if (rest.subjects() == 0) {
+      sets.delete(setKey(set.model(), set.number()));
+      put(model(set.model()).withoutOpen());
+    } else {
+      put(retimed(rest, request));
+    }
+  }
+
+  /** A set whose times may be those of a request that is not in it so any more. */
+  SetRow retimed(SetRow set, SetRequest before) {
+    if (set.oldest().isBefore(before.receivedAt()) && set.deadline().isBefore(before.deadline())) {
+      return set;
+    }
+    SortedSet<Instant> received = new TreeSet<>();
+    SortedSet<Instant> deadlines = new TreeSet<>();
+    eachRequest(
+        set.model(),
+        set.number(),
+        request -> {
+          received.add(request.receivedAt());
+          deadlines.add(request.deadline());
+          return true;
+        });
+    return set.withTimes(received.first(), deadlines.first());
+  }
+
+  /** Visits the requests of a set that follow one of them; the visitor says whether to go on. */
+  void eachRequestAfter(String model, long set, String requestKey, RequestVisitor visitor) {
+    String prefix = setKey(model, set);
+    // '0' follows '/' in the order of characters.
+    try (KeyValueIterator<String, SetRequest> range =
+        requests.range(prefix + "/" + requestKey, prefix + "0")) {
+      boolean goOn = true;
+      while (goOn && range.hasNext()) {
+        SetRequest next = range.next().value;
+        goOn = next.key().equals(requestKey) || visitor.visit(next);
+      }
+    }
   }
 
   /** Visits the requests of a set; the visitor says whether to go on. */

@@ -11,10 +11,14 @@ import io.lethe.schemas.SubjectSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +37,19 @@ final class SetAssigner {
   private final TenantBudget budget;
   private final IngestMetrics metrics;
   private final Set<String> reportedForeign = new HashSet<>();
+  private final Map<String, Told> toldReasons = new HashMap<>();
+
+  /**
+   * Why those who wait for a model were told to, since this instance looks after it.
+   *
+   * @param reason in words
+   * @param last the last who was told; null once all are
+   */
+  private record Told(String reason, @Nullable String last) {
+    boolean isToAll() {
+      return last == null;
+    }
+  }
 
   SetAssigner(
       ModelStores stores,
@@ -54,12 +71,44 @@ final class SetAssigner {
     if (state.registered().isEmpty()) {
       // The champions' topic was faster than the events': keep it, still RECEIVED.
       stores.put(state);
-      stores.putRequest(model, ModelStores.WAITING, request);
+      keep(model, request, now);
       return;
     }
     overLimit(state, request, now)
         .ifPresentOrElse(
-            reason -> refuse(model, request, reason, now), () -> place(state, request, now));
+            reason -> refuse(model, request, reason, now),
+            () -> {
+              if (request.hold() == null) {
+                place(state, request, now);
+              } else {
+                keep(model, request, now);
+              }
+            });
+  }
+
+  /** Waits, or is held where it came with a hold. */
+  private void keep(String model, SetRequest request, Instant now) {
+    String hold = request.hold();
+    if (hold == null) {
+      stores.putRequest(model, ModelStores.WAITING, request);
+      return;
+    }
+    stores.putRequest(model, ModelStores.HELD, request);
+    if (request.origin() != SetRequest.Origin.OFFERED) {
+      publisher.publish(model, request, RequestStatus.held(hold), now);
+    }
+  }
+
+  /** A request that was held has its place as one that has waited. */
+  void goOn(String model, SetRequest request, Instant now) {
+    ModelState state = stores.model(model);
+    if (state.registered().isPresent()) {
+      place(state, request, now);
+    } else if (request.origin() == SetRequest.Origin.OFFERED) {
+      stores.putRequest(model, ModelStores.WAITING, request);
+    } else {
+      keepWaiting(model, request, "waiting for the registration of the model", now);
+    }
   }
 
   /** What a standing order opens was counted when it was asked for. */
@@ -76,29 +125,60 @@ final class SetAssigner {
 
   /** Gives waiting requests of a model their place, as soon as there is one. */
   void releaseWaiting(String model, Duration alarmBefore, Instant now) {
+    long count = stores.waiting().count(model);
+    metrics.waiting(model, count, stores.waiting().until(model, now.plus(alarmBefore)));
+    ModelState state = stores.model(model);
+    if (count == 0 || state.registered().isEmpty()) {
+      return;
+    }
+    Optional<String> reason = reasonToWait(state);
+    if (reason.isPresent()) {
+      tellWaiting(model, reason.get(), now);
+      return;
+    }
+    toldReasons.remove(model);
+    for (SetRequest request : waitingAfter(model, "")) {
+      stores.deleteRequest(model, ModelStores.WAITING, request);
+      place(stores.model(model), request, now);
+    }
+  }
+
+  /** Why requests of a registered model wait; empty where they need not. */
+  private Optional<String> reasonToWait(ModelState state) {
+    return switch (knowledge(state)) {
+      case INCOMPLETE -> Optional.of("waiting for the registration of the model's dataset");
+      case FOREIGN_KEY ->
+          Optional.of(
+              "the model's dataset was registered "
+                  + directory.foreign(state.registration().datasetDigest()));
+      case COMPLETE -> Optional.empty();
+    };
+  }
+
+  /** Everybody who waits is told why, once, and anew when that is another reason. */
+  private void tellWaiting(String model, String reason, Instant now) {
+    Told before = toldReasons.get(model);
+    Told told = before != null && before.reason().equals(reason) ? before : new Told(reason, "");
+    if (told.isToAll()) {
+      return;
+    }
+    List<SetRequest> next = waitingAfter(model, Objects.requireNonNull(told.last(), "last"));
+    next.forEach(request -> keepWaiting(model, request, reason, now));
+    boolean all = next.size() < MAX_RELEASED_PER_TICK;
+    toldReasons.put(model, new Told(reason, all ? null : next.get(next.size() - 1).key()));
+  }
+
+  private List<SetRequest> waitingAfter(String model, String requestKey) {
     List<SetRequest> waiting = new ArrayList<>();
-    stores.eachRequest(
+    stores.eachRequestAfter(
         model,
         ModelStores.WAITING,
+        requestKey,
         request -> {
           waiting.add(request);
           return waiting.size() < MAX_RELEASED_PER_TICK;
         });
-    ModelState state = stores.model(model);
-    long late =
-        waiting.stream()
-            .filter(request -> !now.isBefore(request.deadline().minus(alarmBefore)))
-            .count();
-    metrics.waiting(model, waiting.size(), late);
-    if (waiting.isEmpty()
-        || state.registered().isEmpty()
-        || knowledge(state) != SubjectDirectory.Knowledge.COMPLETE) {
-      return;
-    }
-    for (SetRequest request : waiting) {
-      stores.deleteRequest(model, ModelStores.WAITING, request);
-      place(stores.model(model), request, now);
-    }
+    return waiting;
   }
 
   private void place(ModelState state, SetRequest request, Instant now) {
@@ -111,28 +191,32 @@ final class SetAssigner {
       join(known.get(), request, now);
       return;
     }
-    String dataset = state.registration().datasetDigest();
-    switch (knowledge(state)) {
-      case INCOMPLETE ->
-          keepWaiting(
-              state.model(), request, "waiting for the registration of the model's dataset", now);
-      case FOREIGN_KEY ->
-          keepWaiting(
-              state.model(),
-              request,
-              "the model's dataset was registered " + directory.foreign(dataset),
-              now);
-      case COMPLETE -> {
-        Optional<SubjectSamples> samples = directory.samples(dataset, request.subjectKey());
-        if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
-          nothingTrained(state.model(), request, samples, now);
-        } else if (isLeftOut(state, request)) {
-          told(state.model(), request, RequestStatus.trainedWithout(), now);
-        } else {
-          open(state, request, samples.get(), now);
-        }
-      }
+    Optional<String> reason = reasonToWait(state);
+    if (reason.isPresent()) {
+      keepWaiting(state.model(), request, reason.get(), now);
+    } else if (!directory.hasKeyOf(request)) {
+      refuseOtherKey(state.model(), request, now);
+    } else {
+      placeKnown(state, request, now);
     }
+  }
+
+  private void placeKnown(ModelState state, SetRequest request, Instant now) {
+    Optional<SubjectSamples> samples =
+        directory.samples(state.registration().datasetDigest(), request.subjectKey());
+    if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
+      nothingTrained(state.model(), request, samples, now);
+    } else if (isLeftOut(state, request)) {
+      told(state.model(), request, RequestStatus.trainedWithout(), now);
+    } else {
+      open(state, request, samples.get(), now);
+    }
+  }
+
+  /** Who was named under another key is not found, whoever it is: that is no nothing. */
+  private void refuseOtherKey(String model, SetRequest request, Instant now) {
+    metrics.rejected(RejectionReason.OTHER_SUBJECT_KEY);
+    told(model, request, RequestStatus.otherSubjectKey(), now);
   }
 
   /** A standing order says nothing of a model that has nothing of the person. */
@@ -187,8 +271,7 @@ final class SetAssigner {
   private void join(SetRow set, SetRequest request, Instant now) {
     SetRow joined = sealer.joined(set.joinedBy(request), now);
     stores.put(joined);
-    stores.putRequest(
-        set.model(), set.number(), told(set.model(), request, joined.state().status(), now));
+    stores.join(joined, told(set.model(), request, joined.state().status(), now));
   }
 
   private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {
@@ -197,7 +280,7 @@ final class SetAssigner {
     stores.putSubject(
         model,
         request.subjectKey(),
-        new SubjectRow(set.number(), samples.getOrdinals(), samples.getTwins()));
+        new SubjectRow(set.number(), samples.getOrdinals(), samples.getTwins(), 0));
     join(set.plusSubject(samples.getOrdinals().size()), request, now);
     sealer.sealIfDue(stores.model(model), now);
   }

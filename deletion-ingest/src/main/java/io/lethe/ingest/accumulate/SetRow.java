@@ -100,6 +100,37 @@ public record SetRow(
         state);
   }
 
+  SetRow minusSubject(int lessSamples) {
+    return new SetRow(
+        model,
+        number,
+        subjects - 1,
+        samples - lessSamples,
+        oldest,
+        deadline,
+        lastIntent,
+        alarmed,
+        samplesAsked,
+        attemptsBefore,
+        state);
+  }
+
+  /** Somebody has left or has more time; the alarm is raised anew where it is still due. */
+  SetRow withTimes(Instant first, Instant earliest) {
+    return new SetRow(
+        model,
+        number,
+        subjects,
+        samples,
+        first,
+        earliest,
+        lastIntent,
+        alarmed && !earliest.isAfter(deadline),
+        samplesAsked,
+        attemptsBefore,
+        state);
+  }
+
   /**
    * The people of a dissolved set join.
    *

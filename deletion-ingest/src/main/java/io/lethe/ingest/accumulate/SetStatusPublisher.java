@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.accumulate;
 
+import io.lethe.ingest.request.AmendmentAnswer;
+import io.lethe.ingest.request.OfCase;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
@@ -23,7 +25,15 @@ final class SetStatusPublisher {
 
   void publish(String model, SetRequest request, RequestStatus status, Instant now) {
     StatusChange change = new StatusChange(model, request.key(), status, request.times(), now);
-    sink.send(request.key(), new ModelEffect.PublishStatus(change), now);
+    sink.send(request.key(), new ModelEffect.Tell(new OfCase.Changed(change)), now);
+  }
+
+  /** Answers an amendment, after the state that follows from it. */
+  void answer(AmendmentAnswer answer) {
+    sink.send(
+        answer.requestKey(),
+        new ModelEffect.Tell(new OfCase.Answered(answer)),
+        answer.answeredAt());
   }
 
   /** Publishes the set's state, once it has a digest, and its status for each of its requests. */

@@ -3,6 +3,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.domain.text.TextLimit;
+import io.lethe.ingest.request.SetRequest;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import java.util.List;
@@ -118,6 +119,11 @@ final class SubjectDirectory {
         .setLabels(List.copyOf(labels.values()))
         .setTwins(row.getTwins().stream().filter(each -> each >= 0).distinct().sorted().toList())
         .build();
+  }
+
+  /** Whether a request names its subject with our key and by our rule. */
+  boolean hasKeyOf(SetRequest request) {
+    return request.subjectKeyId().equals(subjectKeys.keyId());
   }
 
   /**

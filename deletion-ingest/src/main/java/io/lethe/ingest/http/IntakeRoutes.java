@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.lethe.domain.crypto.SubjectKeys;
-import io.lethe.ingest.intake.RequestRules;
 import io.lethe.ingest.intake.RequestTrace;
 import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.Role;
@@ -23,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/deletions} takes a request by HTTP, as JSON or as an event, and puts it on
@@ -44,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class IntakeRoutes {
   private static final String BATCH = Answer.PATH + ":batch";
   private static final String OPENAPI = "openapi.json";
-  private static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
-  private static final String STARTING =
+  static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
+  static final String STARTING =
       "the intake is still starting; ask again when /health/ready says so";
 
   private final Knowledge known;
@@ -85,12 +82,7 @@ public final class IntakeRoutes {
   public void addTo(JavalinConfig config) {
     config.routes.post(Answer.PATH, http -> answering(http, this::post), SENDERS);
     config.routes.post(BATCH, http -> answering(http, this::batch), SENDERS);
-    config.routes.get(
-        Answer.PATH + "/{tenant}/{requestId}",
-        this::get,
-        Role.REQUESTER,
-        Role.OPERATOR,
-        Role.AUDITOR);
+    config.routes.get(RequestPath.TEMPLATE, this::get, Role.REQUESTER, Role.OPERATOR, Role.AUDITOR);
     config.routes.get(
         "/" + OPENAPI, http -> http.contentType(Problems.JSON).result(openApi.clone()), ANYBODY);
   }
@@ -121,7 +113,7 @@ public final class IntakeRoutes {
   }
 
   private void post(Context http, Call call) throws RefusedException {
-    String type = type(http, "application/json", CloudEvent.STRUCTURED);
+    String type = type(http, ContentType.JSON, CloudEvent.STRUCTURED);
     Optional<RequestKey> key = RequestKey.ofHeader(http.header(RequestKey.HEADER));
     Map<String, String> headers = http.headerMap();
     byte[] body = http.bodyAsBytes();
@@ -203,58 +195,43 @@ public final class IntakeRoutes {
   }
 
   private void get(Context http) {
-    String tenant = http.pathParam("tenant");
-    String requestId = http.pathParam("requestId").toLowerCase(Locale.ROOT);
-    if (!RequestRules.isName(tenant) || !RequestRules.isRequestId(requestId)) {
-      Problems.answer(
-          http, 400, List.of("the path must be /v1/deletions/{tenant}/{UUID of the request}"));
-      return;
+    try {
+      RequestPath path = RequestPath.of(http);
+      Caller caller = Reception.caller(http);
+      // another tenant's request is answered as one that nobody sent
+      boolean mayKnow = caller.maySee(path.tenant());
+      List<StatusView.Seen> states =
+          mayKnow ? known.statuses().find(path.tenant(), path.requestId()) : List.of();
+      List<RejectedRequest> rejections =
+          mayKnow ? known.rejections().find(path.tenant(), path.requestId()) : List.of();
+      if (!states.isEmpty() || rejections.stream().anyMatch(RejectionView::isOfRequest)) {
+        json(http, 200, page(caller, path, states, rejections));
+        return;
+      }
+      throw known.caughtUp().getAsBoolean()
+          ? new RefusedException(404, List.of(RequestPath.UNKNOWN))
+          : new RefusedException(503, List.of(STARTING));
+    } catch (RefusedException e) {
+      Problems.answer(http, e.status(), e.rules());
     }
-    Caller caller = Reception.caller(http);
-    // another tenant's request is answered as one that nobody sent
-    boolean mayKnow = caller.maySee(tenant);
-    List<StatusView.Seen> states = mayKnow ? known.statuses().find(tenant, requestId) : List.of();
-    List<RejectedRequest> rejections =
-        mayKnow ? known.rejections().find(tenant, requestId) : List.of();
-    if (!states.isEmpty() || !rejections.isEmpty()) {
-      json(
-          http,
-          200,
-          caller.role() == Role.REQUESTER
-              ? RequesterPage.of(tenant, requestId, states, rejections, clock.instant())
-              : StatusPage.of(tenant, requestId, states, rejections));
-    } else if (!known.caughtUp().getAsBoolean()) {
-      Problems.answer(http, 503, List.of(STARTING));
-    } else {
-      Problems.answer(
-          http,
-          404,
-          List.of("no such request is known; ask again if it was sent in the last seconds"));
-    }
+  }
+
+  private ObjectNode page(
+      Caller caller,
+      RequestPath path,
+      List<StatusView.Seen> states,
+      List<RejectedRequest> rejections) {
+    return caller.role() == Role.REQUESTER
+        ? RequesterPage.of(path, states, rejections, clock.instant())
+        : StatusPage.of(path.tenant(), path.requestId(), states, rejections);
   }
 
   /** The content type, if it is one of these. */
   private static String type(Context http, String... taken) throws RefusedException {
-    String type = base(http.contentType());
-    for (String each : taken) {
-      if (each.equals(type)) {
-        return each;
-      }
-    }
-    throw new RefusedException(
-        415,
-        List.of(
-            "Content-Type must be %s; %s takes %s"
-                .formatted(
-                    String.join(" or ", taken),
-                    http.path().equals(BATCH) ? Answer.PATH : BATCH,
-                    http.path().equals(BATCH) ? "one request" : NdJson.TYPE)));
-  }
-
-  private static String base(@Nullable String contentType) {
-    String type = Objects.requireNonNullElse(contentType, "");
-    int parameters = type.indexOf(';');
-    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+    boolean batch = http.path().equals(BATCH);
+    String besides =
+        "; %s takes %s".formatted(batch ? Answer.PATH : BATCH, batch ? "one request" : NdJson.TYPE);
+    return ContentType.require(http, besides, taken);
   }
 
   private static byte[] resource(String name) {

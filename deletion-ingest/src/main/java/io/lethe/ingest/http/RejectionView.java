@@ -3,6 +3,7 @@ package io.lethe.ingest.http;
 
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
    */
   public synchronized List<RejectedRequest> find(String tenant, String requestId) {
     return List.copyOf(refusals.getOrDefault(key(tenant, requestId), List.of()));
+  }
+
+  /** Whether a request was refused, and not what was asked about one. */
+  static boolean isOfRequest(RejectedRequest refusal) {
+    return !refusal.getSourceTopic().equals(Topics.DELETION_AMENDMENTS.name());
   }
 
   @Override

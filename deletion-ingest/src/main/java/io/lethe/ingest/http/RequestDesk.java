@@ -11,7 +11,6 @@ import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.topic.Topics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +33,9 @@ final class RequestDesk {
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestDesk.class);
   private static final int MAX_RECENT = 10_000;
   private static final String USED =
-      "requestId was used before in this tenant with another subject, model or deadline (so was the"
-          + " key or the event that it is made of). The first request stands; give this one an id"
-          + " of its own";
+      "requestId was used before in this tenant with another content: subject, model, deadline,"
+          + " ground, note or decidedBy (so was the key or the event that it is made of). The first"
+          + " request stands; give this one an id of its own";
   private static final String UNKNOWN_MODEL =
       "model is not registered; register it, name a registered one, or leave model out to reach"
           + " every registered model";
@@ -124,8 +123,9 @@ final class RequestDesk {
   }
 
   private Optional<RejectedRequest> lastRefusal(DeletionRequest request) {
-    List<RejectedRequest> all = rejections.find(request.getTenant(), request.getRequestId());
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    return rejections.find(request.getTenant(), request.getRequestId()).stream()
+        .filter(RejectionView::isOfRequest)
+        .reduce((earlier, later) -> later);
   }
 
   /** What was sent a moment ago, unless its id is free again: it must then be sent once more. */

@@ -57,6 +57,11 @@ record RequestKey(String name) {
     return new RequestKey("line\n" + number + "\n" + name);
   }
 
+  /** That of an amendment of a request. */
+  RequestKey ofAmendment(String requestId) {
+    return new RequestKey("amendment\n" + requestId + "\n" + name);
+  }
+
   /**
    * The request's id: a UUID of version 8, an HMAC, so that nobody who has a list of people can
    * guess a key that names one of them.

@@ -4,6 +4,8 @@ package io.lethe.ingest.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
@@ -11,8 +13,10 @@ import io.lethe.schemas.RequestState;
 import io.lethe.schemas.work.RequestOrder;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a request stands, for who sent it: OpenDSR's states and the request's own times alone.
@@ -28,17 +32,20 @@ final class RequesterPage {
   private static final String COMPLETED = "completed";
   private static final String CANCELLED = "cancelled";
 
+  /** The first tells how much a dataset holds, the second where a request's set stands. */
+  private static final Set<RejectionReason> TELLING =
+      EnumSet.of(RejectionReason.OVER_LIMIT, RejectionReason.NOT_AMENDABLE);
+
   private RequesterPage() {}
 
   /** As JSON; one of the lists is not empty. */
   static ObjectNode of(
-      String tenant,
-      String requestId,
+      RequestPath path,
       List<StatusView.Seen> states,
       List<RejectedRequest> rejections,
       Instant now) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("tenant", tenant).put("requestId", requestId);
+    answer.put("tenant", path.tenant()).put("requestId", path.requestId());
     Optional<DeletionStatus> status = leastAdvanced(states);
     answer.put("state", status.map(each -> state(each, now)).orElse(CANCELLED));
     status.ifPresent(
@@ -48,8 +55,7 @@ final class RequesterPage {
                 .put("deadline", each.getDeadline().toString()));
     ArrayNode refused = answer.putArray("rejections");
     rejections.stream()
-        // it tells how much a dataset holds
-        .filter(each -> each.getReason() != RejectionReason.OVER_LIMIT)
+        .filter(each -> !TELLING.contains(each.getReason()))
         .forEach(each -> refused.add(StatusPage.rejection(each)));
     return answer;
   }
@@ -64,11 +70,22 @@ final class RequesterPage {
     RequestState state = status.getState();
     return switch (state) {
       case RECEIVED -> PENDING;
-      case UNKNOWN, PENDING, SEALED, UNLEARNING, VERIFYING, PARKED -> IN_PROGRESS;
-      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE ->
-          now.isBefore(status.getDeadline()) ? IN_PROGRESS : COMPLETED;
+      case UNKNOWN, PENDING, HELD, SEALED, UNLEARNING, VERIFYING, PARKED -> IN_PROGRESS;
+      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> nothingFound(status, now);
       case PROMOTED, COMPLETED -> COMPLETED;
-      case REFUSED -> CANCELLED;
+      case REFUSED, WITHDRAWN -> CANCELLED;
     };
+  }
+
+  /** A withdrawal of what has ended is refused, and shown as if there had been what to withdraw. */
+  private static String nothingFound(DeletionStatus status, Instant now) {
+    if (status.getAmendments().stream().anyMatch(RequesterPage::isWithdrawal)) {
+      return CANCELLED;
+    }
+    return now.isBefore(status.getDeadline()) ? IN_PROGRESS : COMPLETED;
+  }
+
+  private static boolean isWithdrawal(AmendmentOutcome amendment) {
+    return amendment.getKind().equals(AmendmentKind.WITHDRAW.name());
   }
 }

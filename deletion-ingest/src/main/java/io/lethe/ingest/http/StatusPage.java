@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.kit.trace.Trace;
+import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import java.util.List;
@@ -37,6 +38,7 @@ final class StatusPage {
       answer.put("traceId", seen.trace().traceId());
       if (status.getModel() == null) {
         describe(status, answer);
+        describeRequest(status, answer);
       } else {
         describe(status, models.addObject().put("model", status.getModel()));
       }
@@ -53,6 +55,27 @@ final class StatusPage {
         .put("reason", rejection.getReason().name())
         .put("message", rejection.getMessage())
         .put("rejectedAt", rejection.getRejectedAt().toString());
+  }
+
+  /** What holds for all models. */
+  private static void describeRequest(DeletionStatus status, ObjectNode node) {
+    node.put("ground", status.getGround());
+    node.put("note", status.getNote());
+    node.put("decidedBy", status.getDecidedBy());
+    node.put("standing", status.getStanding());
+    ArrayNode amendments = node.putArray("amendments");
+    for (AmendmentOutcome each : status.getAmendments()) {
+      amendments
+          .addObject()
+          .put("amendmentId", each.getAmendmentId())
+          .put("kind", each.getKind())
+          .put("outcome", each.getOutcome())
+          .put("reason", each.getReason())
+          .put("decidedBy", each.getDecidedBy())
+          .put("deadline", each.getDeadline() == null ? null : each.getDeadline().toString())
+          .put("rule", each.getRule())
+          .put("receivedAt", each.getReceivedAt().toString());
+    }
   }
 
   private static void describe(DeletionStatus status, ObjectNode node) {

@@ -42,6 +42,27 @@ public final class DeadLetters {
         .build();
   }
 
+  /**
+   * A dead letter for an amendment that passed the intake and was not taken.
+   *
+   * @param amendment the amendment
+   * @param reason the rule's name
+   * @param message the rule in words and the way out
+   * @param now when it was refused
+   * @return the dead letter
+   */
+  public static RejectedRequest of(
+      ValidAmendment amendment, RejectionReason reason, String message, Instant now) {
+    return of(
+            amendment.source(),
+            reason,
+            amendment.kind() + " " + amendment.amendmentId() + ": " + message,
+            now)
+        .setTenant(amendment.tenant())
+        .setRequestId(amendment.requestId())
+        .build();
+  }
+
   /** A dead letter that does not say yet what the record asked for. */
   static RejectedRequest.Builder of(
       SourceRecord source, RejectionReason reason, String message, Instant now) {

@@ -3,12 +3,10 @@ package io.lethe.ingest.intake;
 
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.metrics.IngestMetrics;
-import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
-import io.lethe.schemas.serde.UndecodableRecordException;
 import io.lethe.schemas.topic.Topics;
 import java.time.Instant;
 import java.time.Period;
@@ -18,10 +16,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stateless first step: bytes in, a {@link ValidRequest} or a dead letter out. Neither the record's
@@ -30,13 +24,12 @@ import org.slf4j.LoggerFactory;
  * task, so that nothing is refused for our own trouble.
  */
 public final class IntakeProcessor implements Processor<byte[], byte[], String, IntakeResult> {
-  private static final Logger LOGGER = LoggerFactory.getLogger(IntakeProcessor.class);
-
   private final Deserializer<DeletionRequest> deserializer;
   private final SubjectKeys subjectKeys;
   private final Period defaultDeadline;
   private final IngestMetrics metrics;
   private ProcessorContext<String, IntakeResult> context;
+  private IntakeStep<DeletionRequest> step;
 
   /**
    * Wires the step.
@@ -60,66 +53,24 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   @Override
   public void init(ProcessorContext<String, IntakeResult> processorContext) {
     context = processorContext;
+    step = new IntakeStep<>(Topics.DELETION_REQUESTS, deserializer, processorContext, metrics);
   }
 
   @Override
   public void process(Record<byte[], byte[]> incoming) {
-    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    SourceRecord source = source(incoming.value());
-    if (incoming.value() == null) {
-      refuse(
-          DeadLetters.unreadable(
-              source,
-              RejectionReason.NULL_VALUE,
-              "A deletion request must have a value; a tombstone asks for nothing. Send a"
-                  + " DeletionRequest.",
-              now));
-      return;
-    }
-    DeletionRequest request;
-    try {
-      request = deserializer.deserialize(source.topic(), incoming.value());
-    } catch (UndecodableRecordException e) {
-      refuse(
-          DeadLetters.unreadable(
-              source,
-              RejectionReason.UNDECODABLE,
-              "The value is not a DeletionRequest in the Confluent wire format (byte 0, 4 bytes"
-                  + " schema id, Avro): "
-                  + e.rule()
-                  + ". Send it with a registered schema.",
-              now));
-      return;
-    }
-    Instant received = received(incoming.timestamp(), now);
-    List<String> broken = RequestRules.broken(request, received);
-    if (broken.isEmpty()) {
-      accept(request, source, Trace.from(incoming.headers()), received, now);
-    } else {
-      refuse(invalid(request, source, String.join("; ", broken), now));
-    }
-  }
-
-  private SourceRecord source(byte @Nullable [] value) {
-    RecordMetadata metadata =
-        context
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("intake runs on records only"));
-    return new SourceRecord(
-        metadata.topic(),
-        metadata.partition(),
-        metadata.offset(),
-        value == null ? 0 : value.length);
-  }
-
-  /**
-   * When the broker took the record. A time to come, or one before the topic's retention, is a
-   * wrong clock's; then it is now.
-   */
-  private static Instant received(long brokersMillis, Instant now) {
-    Instant taken = Instant.ofEpochMilli(brokersMillis);
-    Instant oldest = now.minus(Topics.DELETION_REQUESTS.storage().retention());
-    return taken.isAfter(now) || taken.isBefore(oldest) ? now : taken;
+    Instant now = step.now();
+    SourceRecord source = step.source(incoming.value());
+    step.read(source, incoming.value(), now)
+        .ifPresent(
+            request -> {
+              Instant received = step.received(incoming.timestamp(), now);
+              List<String> broken = RequestRules.broken(request, received);
+              if (broken.isEmpty()) {
+                accept(request, source, Trace.from(incoming.headers()), received, now);
+              } else {
+                step.refuse(invalid(request, source, String.join("; ", broken), now), source);
+              }
+            });
   }
 
   private void accept(
@@ -143,6 +94,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             request.getModel(),
             received,
             deadline,
+            Grounds.of(request),
             RequestContent.digest(subjectKey, request),
             source,
             RequestTrace.of(sent, request.getSubjectId(), request.getTenant(), requestId));
@@ -158,8 +110,8 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     String requestId = request.getRequestId();
     String tenant = request.getTenant();
     boolean idFit =
-        RequestRules.isRequestId(requestId) && !RequestRules.isSubject(requestId, subject);
-    boolean tenantFit = RequestRules.isName(tenant) && !RequestRules.isSubject(tenant, subject);
+        RequestRules.isRequestId(requestId) && !SubjectMention.isSubject(requestId, subject);
+    boolean tenantFit = RequestRules.isName(tenant) && !SubjectMention.isSubject(tenant, subject);
     return DeadLetters.of(
             source,
             RejectionReason.INVALID,
@@ -168,32 +120,5 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
         .setTenant(tenantFit ? tenant : null)
         .setRequestId(idFit ? RequestRules.canonicalRequestId(requestId) : null)
         .build();
-  }
-
-  private void refuse(RejectedRequest deadLetter) {
-    metrics.rejected(deadLetter.getReason());
-    String key =
-        deadLetter.getSourceTopic()
-            + "/"
-            + deadLetter.getSourcePartition()
-            + "/"
-            + deadLetter.getSourceOffset();
-    LOGGER
-        .atWarn()
-        .setMessage("Record refused at intake; its dead letter says why")
-        .addKeyValue(LogKeys.DEAD_LETTER, key)
-        .addKeyValue(LogKeys.REASON, deadLetter.getReason())
-        .addKeyValue(LogKeys.REQUEST, requestKey(deadLetter))
-        .log();
-    context.forward(
-        new Record<>(
-            key, new IntakeResult.Refused(deadLetter), deadLetter.getRejectedAt().toEpochMilli()));
-  }
-
-  /** Null, and so left out of the line, where the dead letter names no request. */
-  private static @Nullable String requestKey(RejectedRequest deadLetter) {
-    return deadLetter.getTenant() == null || deadLetter.getRequestId() == null
-        ? null
-        : deadLetter.getTenant() + "/" + deadLetter.getRequestId();
   }
 }

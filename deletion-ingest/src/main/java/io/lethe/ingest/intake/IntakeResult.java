@@ -3,7 +3,7 @@ package io.lethe.ingest.intake;
 
 import io.lethe.schemas.RejectedRequest;
 
-/** What the intake step makes of a record: a valid request or a dead letter. */
+/** What the intake step makes of a record: a valid request or amendment, or a dead letter. */
 public sealed interface IntakeResult {
 
   /**
@@ -12,6 +12,13 @@ public sealed interface IntakeResult {
    * @param request the request
    */
   record Accepted(ValidRequest request) implements IntakeResult {}
+
+  /**
+   * An amendment that goes on.
+   *
+   * @param amendment the amendment
+   */
+  record Amended(ValidAmendment amendment) implements IntakeResult {}
 
   /**
    * A record that goes to the dead letters.

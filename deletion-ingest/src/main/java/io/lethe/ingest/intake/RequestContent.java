@@ -5,7 +5,10 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.schemas.DeletionRequest;
 import java.nio.charset.StandardCharsets;
 
-/** What makes two requests under one id equal: subject key, model, own deadline. */
+/**
+ * What makes two requests under one id equal: subject key, model, own deadline, and on which
+ * ground, with which note and on whose word it is asked.
+ */
 public final class RequestContent {
   private RequestContent() {}
 
@@ -20,7 +23,7 @@ public final class RequestContent {
     String model = request.getModel() == null ? "" : request.getModel();
     String deadline =
         request.getDeadline() == null ? "" : Long.toString(request.getDeadline().toEpochMilli());
-    return Digests.sha256Hex(
-        (subjectKey + "\n" + model + "\n" + deadline).getBytes(StandardCharsets.UTF_8));
+    String asked = subjectKey + "\n" + model + "\n" + deadline + "\n" + Grounds.of(request).text();
+    return Digests.sha256Hex(asked.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.intake;
 
+import io.lethe.domain.Labelled;
 import io.lethe.domain.text.SubjectRule;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.DeletionRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,9 +55,28 @@ public final class RequestRules {
           "model must be null (every registered model) or 1 to 128 letters, digits, dots, hyphens"
               + " or underscores, the first a letter or digit");
     }
+    grounds(request, broken);
     subject(request, broken);
     times(request.getRequestedAt(), request.getDeadline(), received, broken);
     return broken;
+  }
+
+  private static void grounds(DeletionRequest request, List<String> broken) {
+    String ground = request.getGround();
+    if (ground != null && Labelled.find(LegalGround.class, ground).isEmpty()) {
+      broken.add(
+          "ground must be left out or one of "
+              + String.join(", ", Labelled.labels(LegalGround.class)));
+    }
+    note("note", request.getNote(), TextLimit.REASON, broken);
+    note("decidedBy", request.getDecidedBy(), TextLimit.ISSUER, broken);
+  }
+
+  private static void note(
+      String field, @Nullable String text, TextLimit limit, List<String> broken) {
+    if (text != null && (text.isBlank() || !limit.holds(text))) {
+      broken.add(field + " must be left out, or not be blank and have " + limit.rule());
+    }
   }
 
   private static void subject(DeletionRequest request, List<String> broken) {
@@ -63,11 +84,15 @@ public final class RequestRules {
     SubjectRule.defect(subject == null ? "" : subject)
         .ifPresent(
             rule -> broken.add("subjectId " + rule + ": name the subject as the dataset does"));
-    // These three travel on in clear, so none of them may be the subject's id.
-    if (isSubject(request.getRequestId(), subject)
-        || isSubject(request.getTenant(), subject)
-        || isSubject(request.getModel(), subject)) {
+    // These travel on in clear, so none of them may be the subject's id, or have it as a word.
+    if (SubjectMention.isSubject(request.getRequestId(), subject)
+        || SubjectMention.isSubject(request.getTenant(), subject)
+        || SubjectMention.isSubject(request.getModel(), subject)) {
       broken.add("requestId, tenant and model must differ from subjectId: they are not secret");
+    }
+    if (SubjectMention.names(request.getNote(), subject)
+        || SubjectMention.names(request.getDecidedBy(), subject)) {
+      broken.add("note and decidedBy must not name the subjectId: they are not secret");
     }
   }
 
@@ -115,11 +140,6 @@ public final class RequestRules {
    */
   public static boolean isName(@Nullable String text) {
     return text != null && NAME.matcher(text).matches();
-  }
-
-  /** Whether a text gives the subject's id away, so that it must not be repeated. */
-  static boolean isSubject(@Nullable String text, @Nullable String subject) {
-    return text != null && subject != null && SubjectRule.tells(text, subject);
   }
 
   static String canonicalRequestId(String requestId) {

@@ -11,9 +11,6 @@ import java.util.Optional;
  * not taken over, nor a state that names it.
  */
 public final class RequestTrace {
-  /** Shorter ids are found in hexadecimal digits by chance. */
-  private static final int TELLING_CHARACTERS = 8;
-
   private RequestTrace() {}
 
   /**
@@ -26,18 +23,18 @@ public final class RequestTrace {
    * @return the trace
    */
   public static Trace of(Optional<Trace> sent, String subjectId, String tenant, String requestId) {
-    return sent.filter(trace -> !tells(trace.traceId(), subjectId))
-        .filter(trace -> !tells(trace.spanId(), subjectId))
+    return sent.filter(trace -> !isMadeOf(trace.traceId(), subjectId))
+        .filter(trace -> !isMadeOf(trace.spanId(), subjectId))
         .map(trace -> names(trace.tracestate(), subjectId) ? trace.withoutState() : trace)
         .orElseGet(() -> Trace.ofRequest(tenant, requestId));
   }
 
   /** Whether an id is the subject's, written in as many digits as a trace needs. */
-  private static boolean tells(String id, String subjectId) {
+  private static boolean isMadeOf(String id, String subjectId) {
     String bare = withoutLeadingZeros(subjectId.replace("-", "").toLowerCase(Locale.ROOT));
     return !bare.isEmpty()
         && (withoutLeadingZeros(id).equals(bare)
-            || (bare.length() >= TELLING_CHARACTERS && id.contains(bare)));
+            || (bare.length() >= SubjectMention.TELLING_CHARACTERS && id.contains(bare)));
   }
 
   private static boolean names(String state, String subjectId) {

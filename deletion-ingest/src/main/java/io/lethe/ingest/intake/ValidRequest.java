@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model named, null for every registered model
  * @param receivedAt when the broker took it
  * @param deadline when it must be done
- * @param contentDigest SHA-256 over what makes two requests equal: subject key, model, own deadline
+ * @param grounds why it is due, as its sender says
+ * @param contentDigest SHA-256 over what makes two requests equal, {@link RequestContent}
  * @param source where it came from
  * @param trace the one that finds everything about it
  */
@@ -29,6 +30,7 @@ public record ValidRequest(
     @Nullable String model,
     Instant receivedAt,
     Instant deadline,
+    Grounds grounds,
     String contentDigest,
     SourceRecord source,
     Trace trace) {
@@ -41,6 +43,7 @@ public record ValidRequest(
     Objects.requireNonNull(subjectKeyId, "subjectKeyId");
     Objects.requireNonNull(receivedAt, "receivedAt");
     Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(grounds, "grounds");
     Objects.requireNonNull(contentDigest, "contentDigest");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(trace, "trace");
@@ -53,6 +56,26 @@ public record ValidRequest(
    */
   public String key() {
     return tenant + "/" + requestId;
+  }
+
+  /**
+   * The same request with more time.
+   *
+   * @param extended the new deadline
+   */
+  public ValidRequest until(Instant extended) {
+    return new ValidRequest(
+        tenant,
+        requestId,
+        subjectKey,
+        subjectKeyId,
+        model,
+        receivedAt,
+        extended,
+        grounds,
+        contentDigest,
+        source,
+        trace);
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.metrics;
 
+import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.RejectionReason;
 
 /** What deletion-ingest counts; the topology knows this and no metrics library. */
@@ -23,6 +24,9 @@ public interface IngestMetrics {
 
   /** A record went to the dead letters. */
   void rejected(RejectionReason reason);
+
+  /** A request has taken an amendment, as far as its row tells. */
+  void amended(AmendmentKind kind);
 
   /** A standing order became a case of a model that came later. */
   void standingCase(String model);

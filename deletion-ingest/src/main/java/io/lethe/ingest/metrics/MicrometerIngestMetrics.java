@@ -2,6 +2,7 @@
 package io.lethe.ingest.metrics;
 
 import io.lethe.kit.metrics.MeterSpec;
+import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.RejectionReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   static final MeterSpec REJECTED =
       new MeterSpec(
           "lethe.ingest.rejected.requests", "requests", "Requests that went to deletion.rejected");
+  static final MeterSpec AMENDMENTS =
+      new MeterSpec("lethe.ingest.amendments", "amendments", "Amendments that requests have taken");
   static final MeterSpec STANDING_CASES =
       new MeterSpec(
           "lethe.ingest.standing.cases",
@@ -51,6 +54,7 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
           "requests",
           "Waiting requests with less time left than one attempt may take");
 
+  private static final String KIND = "kind";
   private static final String MODEL = "model";
   private static final String OUTCOME = "outcome";
   private static final String REASON = "reason";
@@ -72,6 +76,9 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
     for (RejectionReason reason : RejectionReason.values()) {
       REJECTED.counter(registry, REASON, reason.name());
     }
+    for (AmendmentKind kind : AmendmentKind.values()) {
+      AMENDMENTS.counter(registry, KIND, kind.name());
+    }
   }
 
   @Override
@@ -90,6 +97,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   }
 
   @Override
+  public void amended(AmendmentKind kind) {
+    AMENDMENTS.counter(registry, KIND, kind.name()).increment();
+  }
+
+  @Override
   public void standingCase(String model) {
     STANDING_CASES.counter(registry, MODEL, model).increment();
   }
@@ -102,13 +114,13 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
 
   @Override
   public void jobIssued(String model, String algorithm, int attempt) {
-    JOBS.counter(registry, MODEL, model, "algorithm", algorithm, "kind", "again");
-    JOBS.counter(registry, MODEL, model, "algorithm", algorithm, "kind", "issued").increment();
+    JOBS.counter(registry, MODEL, model, "algorithm", algorithm, KIND, "again");
+    JOBS.counter(registry, MODEL, model, "algorithm", algorithm, KIND, "issued").increment();
   }
 
   @Override
   public void jobRepublished(String model, String algorithm) {
-    JOBS.counter(registry, MODEL, model, "algorithm", algorithm, "kind", "again").increment();
+    JOBS.counter(registry, MODEL, model, "algorithm", algorithm, KIND, "again").increment();
   }
 
   @Override

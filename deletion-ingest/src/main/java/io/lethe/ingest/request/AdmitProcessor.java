@@ -5,19 +5,14 @@ import io.lethe.ingest.intake.DeadLetters;
 import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.kit.logging.LogKeys;
-import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
-import io.lethe.schemas.StandingOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,8 +20,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * than this instance's view of the registrations, so there is a moment of grace: a request that
  * names a model waits for it that long before it is refused as UNKNOWN_MODEL (refused, its id is
  * free again); a request that names none stays RECEIVED that long and then goes, once, to every
- * registered model; where none is registered, it stays RECEIVED until one is. The latter is also a
- * standing order, for {@link StandingProcessor} and the models to come.
+ * registered model. The latter is also a standing order, for {@link StandingProcessor} and the
+ * models to come: where none is registered when its grace ends, it stays RECEIVED until its order
+ * is offered to the first.
  */
 public final class AdmitProcessor
     implements Processor<String, ValidRequest, String, RequestEffect> {
@@ -47,8 +41,7 @@ public final class AdmitProcessor
   private ProcessorContext<String, RequestEffect> context;
   private KeyValueStore<String, RequestRecord> records;
   private KeyValueStore<String, String> waiting;
-  private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
-  private ReadOnlyKeyValueStore<String, Sweep> sweeps;
+  private KnownModels known;
   private StatusPublisher statuses;
   private final GraceQueue graceQueue = new GraceQueue();
   // Empty until the waiting store was read through once, after a start.
@@ -90,8 +83,10 @@ public final class AdmitProcessor
     context = processorContext;
     records = context.getStateStore(settings.recordsStore());
     waiting = context.getStateStore(settings.waitingStore());
-    champions = context.getStateStore(settings.championsStore());
-    sweeps = context.getStateStore(settings.sweepsStore());
+    known =
+        new KnownModels(
+            context.getStateStore(settings.championsStore()),
+            context.getStateStore(settings.sweepsStore()));
     statuses = new StatusPublisher(context);
     modelsSeen = Optional.empty();
     context.schedule(
@@ -104,19 +99,20 @@ public final class AdmitProcessor
   public void process(Record<String, ValidRequest> incoming) {
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     ValidRequest request = incoming.value();
-    RequestRecord known = records.get(request.key());
-    if (known == null) {
+    RequestRecord before = records.get(request.key());
+    if (before == null) {
       metrics.accepted();
       stand(request);
       admit(RequestRecord.of(request), now);
-    } else if (known.request().contentDigest().equals(request.contentDigest())) {
+    } else if (before.request().contentDigest().equals(request.contentDigest())) {
       metrics.repeated();
     } else {
       refuse(
           request,
           RejectionReason.CONFLICTING_DUPLICATE,
-          "requestId was used before in this tenant with another subject, model or deadline. The"
-              + " first request stands; give this one an id of its own.",
+          "requestId was used before in this tenant with another content (subject, model, deadline,"
+              + " ground, note or decidedBy). The first request stands; give this one an id of its"
+              + " own.",
           now);
     }
   }
@@ -124,18 +120,11 @@ public final class AdmitProcessor
   /** Who names no model asks all of them to forget, those that are not yet there too. */
   private void stand(ValidRequest request) {
     if (request.namedModel().isEmpty()) {
-      StandingOrder order =
-          StandingOrder.newBuilder()
-              .setTenant(request.tenant())
-              .setRequestId(request.requestId())
-              .setSubjectKey(request.subjectKey())
-              .setSubjectKeyId(request.subjectKeyId())
-              .setReceivedAt(request.receivedAt())
-              .setExtensions(Map.of())
-              .build();
       Record<String, RequestEffect> record =
           new Record<>(
-              request.key(), new RequestEffect.Stand(order), request.receivedAt().toEpochMilli());
+              request.key(),
+              new RequestEffect.Stand(StatusPublisher.order(request)),
+              request.receivedAt().toEpochMilli());
       request.trace().putInto(record.headers());
       context.forward(record);
     }
@@ -156,25 +145,11 @@ public final class AdmitProcessor
   }
 
   private List<String> models(ValidRequest request) {
-    List<String> models = new ArrayList<>();
     if (request.namedModel().isPresent()) {
       String model = request.namedModel().get();
-      if (champions.get(model) != null) {
-        models.add(model);
-      }
-      return models;
+      return known.hasChampion(model) ? List.of(model) : List.of();
     }
-    return registeredModels();
-  }
-
-  private List<String> registeredModels() {
-    SortedSet<String> models = new TreeSet<>();
-    try (KeyValueIterator<String, ValueAndTimestamp<ModelChampion>> all = champions.all();
-        KeyValueIterator<String, Sweep> offered = sweeps.all()) {
-      all.forEachRemaining(entry -> models.add(entry.key));
-      offered.forEachRemaining(entry -> models.add(entry.key));
-    }
-    return List.copyOf(models);
+    return known.names();
   }
 
   private void release(RequestRecord row, List<String> models, Instant now) {
@@ -186,7 +161,7 @@ public final class AdmitProcessor
       context.forward(
           new Record<>(
               model,
-              new RequestEffect.ToModel(SetRequest.of(row.request())),
+              new RequestEffect.ToModel(new ToCase.Asked(SetRequest.of(row))),
               row.request().receivedAt().toEpochMilli()));
     }
     records.put(row.request().key(), statuses.publishSummary(changed, now));
@@ -194,7 +169,7 @@ public final class AdmitProcessor
 
   /** Everyone who waits is looked at when a model is new; else those whose grace has ended. */
   private void releaseWaiting(Instant now) {
-    List<String> registered = registeredModels();
+    List<String> registered = known.names();
     if (modelsSeen.isPresent() && modelsSeen.get().equals(registered)) {
       for (String key : graceQueue.takeDue(now)) {
         String since = waiting.get(key);
@@ -254,6 +229,11 @@ public final class AdmitProcessor
       release(row, models, now);
       return true;
     }
+    if (!named && graceOver) {
+      waiting.delete(key);
+      leave(row, now);
+      return true;
+    }
     if (named && graceOver) {
       waiting.delete(key);
       records.delete(key);
@@ -266,6 +246,17 @@ public final class AdmitProcessor
       return true;
     }
     return false;
+  }
+
+  /**
+   * From now on only its standing order can find it a model; without one, nothing is left of it.
+   */
+  private void leave(RequestRecord row, Instant now) {
+    String orderEnd = row.amendments().orderEnd();
+    if (orderEnd != null) {
+      RequestRecord ended = row.with(row.amendments().withWithdrawal(orderEnd));
+      records.put(row.request().key(), statuses.publishSummary(ended, now));
+    }
   }
 
   private void refuse(ValidRequest request, RejectionReason reason, String message, Instant now) {

@@ -21,6 +21,11 @@ public record NumberedStatus(long sequence, RequestStatus status, CaseTimes time
     }
   }
 
+  /** Whether another says the same. */
+  boolean says(RequestStatus other, CaseTimes otherTimes) {
+    return status.equals(other) && times.equals(otherTimes);
+  }
+
   static NumberedStatus after(
       @Nullable NumberedStatus before, RequestStatus status, CaseTimes times) {
     return new NumberedStatus(before == null ? 1 : before.sequence() + 1, status, times);

@@ -9,11 +9,11 @@ import io.lethe.schemas.StandingOrder;
 public sealed interface RequestEffect {
 
   /**
-   * The request enters one model's sets; record key: the model.
+   * The request goes to one model's sets, or what is asked about it; record key: the model.
    *
-   * @param request the request
+   * @param message what goes
    */
-  record ToModel(SetRequest request) implements RequestEffect {}
+  record ToModel(ToCase message) implements RequestEffect {}
 
   /**
    * The request holds for models that come later too; record key: tenant/requestId.

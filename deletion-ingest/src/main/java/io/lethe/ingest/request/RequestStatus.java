@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.request;
 
+import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobId the job at work or that ended it, null before there is one
  * @param attempt rung of the ladder from 1, null before there is a job
  * @param version the promoted version's number, null before promotion
- * @param reason why it is parked, refused, waiting, or has nothing to erase or no train sample;
- *     null otherwise
+ * @param reason why it is parked, refused, held, withdrawn, waiting, or has nothing to erase or no
+ *     train sample; null otherwise
  */
 public record RequestStatus(
     RequestState state,
@@ -23,6 +25,10 @@ public record RequestStatus(
     @Nullable Integer attempt,
     @Nullable Long version,
     @Nullable String reason) {
+
+  private static final String OTHER_SUBJECT_KEY =
+      "the request was taken under another subject key or rule than this intake has now, so that"
+          + " nobody can be found by it. Ask again, with a new request id";
 
   /** Checks that there is a known state. */
   public RequestStatus {
@@ -39,6 +45,45 @@ public record RequestStatus(
    */
   public static RequestStatus received() {
     return new RequestStatus(RequestState.RECEIVED, null, null, null, null, null);
+  }
+
+  /**
+   * The same, and held as soon as there is a model.
+   *
+   * @param words whose word it is and why
+   * @return the status
+   */
+  public static RequestStatus received(String words) {
+    return new RequestStatus(RequestState.RECEIVED, null, null, null, null, "held " + words);
+  }
+
+  /**
+   * Kept out of every set until it is released.
+   *
+   * @param words whose word it is and why
+   * @return the status
+   */
+  public static RequestStatus held(String words) {
+    return new RequestStatus(RequestState.HELD, null, null, null, null, "held " + words);
+  }
+
+  /**
+   * Ended by its sender's or an operator's word.
+   *
+   * @param words whose word it is and why
+   * @return the status
+   */
+  public static RequestStatus withdrawn(String words) {
+    return new RequestStatus(RequestState.WITHDRAWN, null, null, null, null, "ended " + words);
+  }
+
+  /**
+   * Taken under another subject key than the one that is in use: nobody can say who it was.
+   *
+   * @return the status
+   */
+  public static RequestStatus otherSubjectKey() {
+    return new RequestStatus(RequestState.REFUSED, null, null, null, null, OTHER_SUBJECT_KEY);
   }
 
   /**
@@ -89,9 +134,19 @@ public record RequestStatus(
     return new RequestStatus(RequestState.REFUSED, null, null, null, null, reason);
   }
 
-  /** What a person refuses has a set; what a limit refuses never had one. */
-  boolean isOverLimit() {
-    return state == RequestState.REFUSED && forgetSetDigest == null;
+  /**
+   * By which rule it was refused without a set: what a person refuses has one.
+   *
+   * @return empty where it was not
+   */
+  Optional<RejectionReason> refusal() {
+    if (state != RequestState.REFUSED || forgetSetDigest != null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        OTHER_SUBJECT_KEY.equals(reason)
+            ? RejectionReason.OTHER_SUBJECT_KEY
+            : RejectionReason.OVER_LIMIT);
   }
 
   /**

@@ -4,6 +4,7 @@ package io.lethe.ingest.request;
 import io.lethe.ingest.intake.ValidRequest;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as one model's forget sets see it.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param receivedAt when the broker took it, or when its standing order was offered to the model
  * @param deadline when it must be done
  * @param origin how it came to the model
+ * @param hold whose word keeps it out of every set and why, null where none does
  */
 public record SetRequest(
     String tenant,
@@ -23,7 +25,8 @@ public record SetRequest(
     String subjectKeyId,
     Instant receivedAt,
     Instant deadline,
-    Origin origin) {
+    Origin origin,
+    @Nullable String hold) {
 
   /** How a request came to a model. */
   public enum Origin {
@@ -48,16 +51,13 @@ public record SetRequest(
     Objects.requireNonNull(origin, "origin");
   }
 
-  static SetRequest of(ValidRequest request) {
-    return of(request, CaseTimes.of(request), Origin.ASKED);
+  static SetRequest of(RequestRecord row) {
+    return of(row, CaseTimes.of(row.request()), Origin.ASKED);
   }
 
-  /** A request whose standing order is offered to a model that came later. */
-  static SetRequest offered(ValidRequest request, CaseTimes times) {
-    return of(request, times, Origin.OFFERED);
-  }
-
-  private static SetRequest of(ValidRequest request, CaseTimes times, Origin origin) {
+  /** A request whose standing order meets a model that came later. */
+  static SetRequest of(RequestRecord row, CaseTimes times, Origin origin) {
+    ValidRequest request = row.request();
     return new SetRequest(
         request.tenant(),
         request.requestId(),
@@ -65,7 +65,8 @@ public record SetRequest(
         request.subjectKeyId(),
         times.receivedAt(),
         times.deadline(),
-        origin);
+        origin,
+        row.amendments().hold());
   }
 
   /**
@@ -76,8 +77,47 @@ public record SetRequest(
   public SetRequest told() {
     return origin == Origin.OFFERED
         ? new SetRequest(
-            tenant, requestId, subjectKey, subjectKeyId, receivedAt, deadline, Origin.STANDING)
+            tenant,
+            requestId,
+            subjectKey,
+            subjectKeyId,
+            receivedAt,
+            deadline,
+            Origin.STANDING,
+            hold)
         : this;
+  }
+
+  /**
+   * The same, kept out of every set.
+   *
+   * @param words whose word it is and why
+   * @return the request
+   */
+  public SetRequest held(String words) {
+    return new SetRequest(
+        tenant, requestId, subjectKey, subjectKeyId, receivedAt, deadline, origin, words);
+  }
+
+  /**
+   * The same, let go on.
+   *
+   * @return the request
+   */
+  public SetRequest released() {
+    return new SetRequest(
+        tenant, requestId, subjectKey, subjectKeyId, receivedAt, deadline, origin, null);
+  }
+
+  /**
+   * The same with more time.
+   *
+   * @param extended the new deadline
+   * @return the request
+   */
+  public SetRequest until(Instant extended) {
+    return new SetRequest(
+        tenant, requestId, subjectKey, subjectKeyId, receivedAt, extended, origin, hold);
   }
 
   /**

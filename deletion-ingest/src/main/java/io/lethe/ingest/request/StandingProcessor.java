@@ -45,6 +45,7 @@ public final class StandingProcessor
   private KeyValueStore<String, String> orders;
   private KeyValueStore<String, Sweep> sweeps;
   private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelChampion>> champions;
+  private StatusPublisher statuses;
 
   /**
    * Names and times.
@@ -81,6 +82,7 @@ public final class StandingProcessor
     orders = context.getStateStore(settings.ordersStore());
     sweeps = context.getStateStore(settings.sweepsStore());
     champions = context.getStateStore(settings.championsStore());
+    statuses = new StatusPublisher(context);
     context.schedule(
         settings.times().tick(),
         PunctuationType.WALL_CLOCK_TIME,
@@ -92,11 +94,21 @@ public final class StandingProcessor
     String key = incoming.key();
     StandingOrder order = incoming.value();
     if (order == null || order.getEndedAt() != null) {
-      end(key, order);
+      end(key, order, Instant.ofEpochMilli(context.currentSystemTimeMs()));
       return;
     }
-    orders.put(key, order.getReceivedAt().toString());
+    RequestRecord row = records.get(key);
+    if (row == null) {
+      LOGGER
+          .atError()
+          .setMessage("Standing order of an unknown request: not kept, this partition is not its")
+          .addKeyValue(LogKeys.REQUEST, key)
+          .log();
+      return;
+    }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    orders.put(key, order.getReceivedAt().toString());
+    takenUpAgain(row, now);
     List<String> begun = new ArrayList<>();
     try (KeyValueIterator<String, Sweep> all = sweeps.all()) {
       all.forEachRemaining(entry -> begun.add(entry.key));
@@ -104,8 +116,18 @@ public final class StandingProcessor
     begun.forEach(model -> offer(key, model, now));
   }
 
-  private void end(String key, @Nullable StandingOrder order) {
+  /** An order that comes once more holds again, unless its request was withdrawn. */
+  private void takenUpAgain(RequestRecord row, Instant now) {
+    Amendments amendments = row.amendments();
+    if (amendments.orderEnd() != null && amendments.withdrawal() == null) {
+      RequestRecord holds = row.with(amendments.withOrderEnd(null));
+      records.put(row.request().key(), statuses.publishAmended(holds, now));
+    }
+  }
+
+  private void end(String key, @Nullable StandingOrder order, Instant now) {
     if (orders.delete(key) != null) {
+      ended(records.get(key), words(order), now);
       LOGGER
           .atInfo()
           .setMessage("Standing order ended: models that come from now on may know the subject")
@@ -116,6 +138,27 @@ public final class StandingProcessor
               LogKeys.REASON, cut(TextLimit.REASON, order == null ? null : order.getEndReason()))
           .log();
     }
+  }
+
+  /** Whoever had no case by then has none to hope for; the others' cases go on. */
+  private void ended(RequestRecord row, String words, Instant now) {
+    if (row.amendments().withdrawal() != null) {
+      return; // its end is the withdrawal's, and told
+    }
+    String key = row.request().key();
+    boolean over = row.models().isEmpty() && waiting.get(key) == null;
+    Amendments ended = row.amendments().withOrderEnd(words);
+    records.put(
+        key, statuses.publishAmended(row.with(over ? ended.withWithdrawal(words) : ended), now));
+  }
+
+  private static String words(@Nullable StandingOrder order) {
+    return order == null
+        ? "by a tombstone"
+        : "by "
+            + cut(TextLimit.ISSUER, order.getEndedBy())
+            + ": "
+            + cut(TextLimit.REASON, order.getEndReason());
   }
 
   private static String cut(TextLimit limit, @Nullable String text) {
@@ -171,20 +214,25 @@ public final class StandingProcessor
     return after;
   }
 
-  /** Whoever waits for admission will be sent to all models; whoever has a case keeps it. */
+  /**
+   * Whoever waits for admission will be sent to all models; whoever has a case keeps it. The first
+   * model of all is told of as one that was asked, whatever its dataset knows.
+   */
   private void offer(String key, String model, Instant now) {
     RequestRecord row = records.get(key);
-    if (row == null) {
-      LOGGER
-          .atError()
-          .setMessage(
-              "Standing order of an unknown request: not offered, this partition is not its")
-          .addKeyValue(LogKeys.REQUEST, key)
-          .log();
-    } else if (waiting.get(key) == null && !row.models().containsKey(model)) {
-      CaseTimes times = new CaseTimes(now, settings.times().deadlineAfter(now));
-      SetRequest offer = SetRequest.offered(row.request(), times);
-      context.forward(new Record<>(model, new RequestEffect.ToModel(offer), now.toEpochMilli()));
+    if (waiting.get(key) != null || !row.holds() || row.models().containsKey(model)) {
+      return;
     }
+    CaseTimes times = new CaseTimes(now, settings.times().deadlineAfter(now));
+    boolean first = row.models().isEmpty();
+    if (first) {
+      RequestRecord told = statuses.publish(row, model, RequestStatus.received(), times, now);
+      records.put(key, statuses.publishSummary(told, now));
+    }
+    SetRequest offer =
+        SetRequest.of(row, times, first ? SetRequest.Origin.STANDING : SetRequest.Origin.OFFERED);
+    context.forward(
+        new Record<>(
+            model, new RequestEffect.ToModel(new ToCase.Asked(offer)), now.toEpochMilli()));
   }
 }

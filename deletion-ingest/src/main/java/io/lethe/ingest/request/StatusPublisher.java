@@ -8,7 +8,9 @@ import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -35,7 +37,7 @@ final class StatusPublisher {
   RequestRecord publish(
       RequestRecord row, String model, RequestStatus status, CaseTimes times, Instant now) {
     NumberedStatus before = row.models().get(model);
-    if (before != null && before.status().equals(status)) {
+    if (before != null && before.says(status, times)) {
       return row;
     }
     NumberedStatus numbered = NumberedStatus.after(before, status, times);
@@ -47,12 +49,30 @@ final class StatusPublisher {
   /** Draws the summary and publishes it if it differs from the last one. */
   RequestRecord publishSummary(RequestRecord row, Instant now) {
     NumberedStatus next = row.nextSummary();
-    if (row.published().map(NumberedStatus::status).filter(next.status()::equals).isPresent()) {
-      return row;
-    }
+    boolean same =
+        row.published().filter(last -> last.says(next.status(), next.times())).isPresent();
+    return same ? row : publishAmended(row, now);
+  }
+
+  /** Publishes the summary with what became of amendments, also where its state is the same. */
+  RequestRecord publishAmended(RequestRecord row, Instant now) {
+    NumberedStatus next = row.nextSummary();
     RequestRecord changed = row.withSummary(next);
     send(changed, null, next, now);
     return changed;
+  }
+
+  /** The standing order of a request, as it holds. */
+  static StandingOrder order(ValidRequest request) {
+    return StandingOrder.newBuilder()
+        .setTenant(request.tenant())
+        .setRequestId(request.requestId())
+        .setSubjectKey(request.subjectKey())
+        .setSubjectKeyId(request.subjectKeyId())
+        .setGround(request.grounds().ground())
+        .setReceivedAt(request.receivedAt())
+        .setExtensions(Map.of())
+        .build();
   }
 
   private void send(
@@ -77,6 +97,11 @@ final class StatusPublisher {
             .setReceivedAt(numbered.times().receivedAt())
             .setDeadline(numbered.times().deadline())
             .setChangedAt(now)
+            .setGround(request.grounds().ground())
+            .setNote(request.grounds().note())
+            .setDecidedBy(request.grounds().decidedBy())
+            .setStanding(model == null && row.holds())
+            .setAmendments(model == null ? row.amendments().told() : List.of())
             .setExtensions(Map.of())
             .build();
     String key = model == null ? request.key() : request.key() + "/" + model;

@@ -144,7 +144,8 @@ class IntakeRoutesTest {
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body())
-        .containsOnlyOnce("a field is none of [deadline, model, requestId, subjectId, tenant]")
+        .containsOnlyOnce(
+            "a field is none of [deadline, decidedBy, ground, model, note, requestId, subjectId, tenant]")
         .contains("subjectId must be a string")
         .contains("deadline must be an instant");
     assertThat(intake.post("{\"subjectId\": \"s\", \"deadline\": \"+999999999-01-01T00:00:00Z\"}"))

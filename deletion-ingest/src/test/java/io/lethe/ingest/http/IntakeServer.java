@@ -9,6 +9,7 @@ import io.lethe.kit.access.Access;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
+import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ModelChampion;
@@ -52,6 +53,14 @@ final class IntakeServer implements AutoCloseable {
           Topics.DELETION_REQUESTS
               .valueSerde(Map.of("schema.registry.url", "mock://routes"))
               .serializer());
+  final MockProducer<String, DeletionAmendment> amendments =
+      new MockProducer<>(
+          true,
+          null,
+          new StringSerializer(),
+          Topics.DELETION_AMENDMENTS
+              .valueSerde(Map.of("schema.registry.url", "mock://routes"))
+              .serializer());
   final StatusView statuses = new StatusView(StatusListener.none());
   final RejectionView rejections = new RejectionView();
   final RegisteredModels models = new RegisteredModels();
@@ -85,9 +94,19 @@ final class IntakeServer implements AutoCloseable {
                     },
                     Duration.ofMillis(50)),
             () -> keysThere);
-    IntakeRoutes routes =
-        new IntakeRoutes(producer, known, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(500));
-    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, access, routes::addTo);
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    IntakeRoutes routes = new IntakeRoutes(producer, known, clock, Duration.ofMillis(500));
+    AmendmentRoutes amending =
+        new AmendmentRoutes(amendments, known, clock, Duration.ofMillis(500));
+    server =
+        new BoundedServer(
+            HttpAddress.loopback(0),
+            HttpBounds.DEFAULT,
+            access,
+            config -> {
+              routes.addTo(config);
+              amending.addTo(config);
+            });
     register("faces");
   }
 
@@ -144,6 +163,15 @@ final class IntakeServer implements AutoCloseable {
             .setRejectedAt(NOW)
             .build();
     return new ConsumerRecord<>(Topics.DELETION_REJECTED.name(), 0, 7, "k", refusal);
+  }
+
+  /** The amendments that were sent on. */
+  List<DeletionAmendment> amended() {
+    return amendments.history().stream().map(ProducerRecord::value).toList();
+  }
+
+  String subjectKeyOf(String subject) {
+    return keys.keyOf(subject);
   }
 
   /** The requests that were sent on. */

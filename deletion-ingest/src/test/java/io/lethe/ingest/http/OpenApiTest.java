@@ -2,6 +2,7 @@
 package io.lethe.ingest.http;
 
 import static io.lethe.ingest.http.IntakeServer.ID;
+import static io.lethe.ingest.http.IntakeServer.JSON;
 import static io.lethe.ingest.http.IntakeServer.json;
 import static io.lethe.ingest.http.IntakeServer.lines;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,8 @@ import io.lethe.kit.access.TokenFile;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
+import io.lethe.schemas.AmendmentOutcome;
+import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -108,6 +111,13 @@ class OpenApiTest {
                 intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
             Clock.systemUTC(),
             Duration.ofSeconds(1));
+    AmendmentRoutes amendments =
+        new AmendmentRoutes(
+            intake.amendments,
+            new Knowledge(
+                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+            Clock.systemUTC(),
+            Duration.ofSeconds(1));
     try (HealthServer server =
         new HealthServer(
             HttpAddress.loopback(0),
@@ -116,6 +126,7 @@ class OpenApiTest {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             config -> {
               routes.addTo(config);
+              amendments.addTo(config);
               config.unsafe.internalRouter.allHttpHandlers().stream()
                   .filter(each -> each.endpoint.method.isHttpMethod())
                   .forEach(
@@ -180,6 +191,35 @@ class OpenApiTest {
   }
 
   @Test
+  void shouldDescribeWhatIsAnsweredToAmendments() throws Exception {
+    String good = "{\"reason\": \"court\", \"decidedBy\": \"dpo\"}";
+    String request = "/v1/deletions/default/" + ID;
+    String template = "/v1/deletions/{tenant}/{requestId}";
+    assertFits(intake.postTo(request + "/hold", JSON, good), template + "/hold", "post");
+    intake.publish(
+        null,
+        DeletionStatus.newBuilder(IntakeServer.status(null, RequestState.PENDING, "d"))
+            .setGround("art17_1_b")
+            .setAmendments(
+                List.of(
+                    AmendmentOutcome.newBuilder()
+                        .setAmendmentId(ID)
+                        .setKind("EXTEND")
+                        .setOutcome("TAKEN")
+                        .setReason("court")
+                        .setDecidedBy("dpo")
+                        .setDeadline(IntakeServer.NOW)
+                        .setReceivedAt(IntakeServer.NOW)
+                        .build()))
+            .build());
+    assertFits(intake.get(request), template, "get");
+    for (String route : List.of("withdrawal", "hold", "hold-release", "extension")) {
+      assertFits(intake.postTo(request + "/" + route, JSON, good), template + "/" + route, "post");
+      assertFits(intake.postTo(request + "/" + route, JSON, "{}"), template + "/" + route, "post");
+    }
+  }
+
+  @Test
   void shouldNameEveryStateAndEveryReason() {
     Set<String> states = names(RequestState.values());
     states.remove(RequestState.UNKNOWN.name());
@@ -209,6 +249,12 @@ class OpenApiTest {
         .isEqualTo(TextLimit.SUBJECT_ID.characters());
     assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
     assertThat(request.at("/model/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
+    assertThat(request.at("/note/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
+    assertThat(request.at("/decidedBy/maxLength").asInt()).isEqualTo(TextLimit.ISSUER.characters());
+    JsonNode amendment = schema("Amendment").get("properties");
+    assertThat(amendment.at("/reason/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
+    assertThat(amendment.at("/decidedBy/maxLength").asInt())
+        .isEqualTo(TextLimit.ISSUER.characters());
     JsonNode event = schema("Event").get("properties");
     assertThat(event.at("/source/maxLength").asInt()).isEqualTo(TextLimit.ADDRESS.characters());
     assertThat(event.at("/id/maxLength").asInt()).isEqualTo(TextLimit.KEY.characters());
@@ -298,6 +344,7 @@ class OpenApiTest {
       case "array" -> value.isArray();
       case "string" -> value.isTextual();
       case "integer" -> value.isIntegralNumber();
+      case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
       default -> throw new IllegalArgumentException(type);
     };

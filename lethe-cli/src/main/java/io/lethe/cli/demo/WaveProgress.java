@@ -28,6 +28,7 @@ final class WaveProgress {
       EnumSet.of(
           RequestState.PARKED,
           RequestState.REFUSED,
+          RequestState.WITHDRAWN,
           RequestState.NOTHING_TO_ERASE,
           RequestState.NO_TRAIN_SAMPLE);
 

@@ -107,8 +107,8 @@ public final class DatasetRegistrar {
   }
 
   /**
-   * Tells the pipeline on whom a model was not trained, in the form of a dataset's subjects: their
-   * standing orders open no case with it.
+   * Tells the pipeline on whom a model was not trained, in the form of a dataset's subjects: a case
+   * that their standing orders open with it ends as claimed, not shown.
    *
    * @param trainedWithout all of them, by whose digest the rows are found
    * @param bundle the model's dataset, which knows each of them

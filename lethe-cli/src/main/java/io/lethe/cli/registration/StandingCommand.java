@@ -10,6 +10,7 @@ import io.lethe.schemas.StandingOrder;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ public final class StandingCommand {
     @Override
     public Integer call() {
       Console console = Console.on(spec.commandLine().getOut());
-      TextTable table = new TextTable("tenant", "request", "received", "subject key");
+      TextTable table = new TextTable("tenant", "request", "received", "ground", "subject key");
       StandingOrders.read(data.reach().kafka()).holding().stream()
           .sorted(Comparator.comparing(StandingOrder::getReceivedAt))
           .forEach(
@@ -49,6 +50,7 @@ public final class StandingCommand {
                       order.getTenant(),
                       order.getRequestId(),
                       order.getReceivedAt().toString(),
+                      Objects.requireNonNullElse(order.getGround(), ""),
                       order.getSubjectKey()));
       table.lines().forEach(console::line);
       return 0;

@@ -11,6 +11,7 @@ import static io.lethe.schemas.topic.Party.UNLEARN_WORKER;
 import static io.lethe.schemas.topic.Party.UPSTREAM_APP;
 import static io.lethe.schemas.topic.Party.VERIFIER;
 
+import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
@@ -71,7 +72,23 @@ public final class Topics {
               .writtenBy(UPSTREAM_APP, DELETION_INGEST, DEMO)
               .readBy(DELETION_INGEST));
 
-  /** Requests that break a rule: which rule and where the record stands, no payload. */
+  /**
+   * What is asked about a request after it: to withdraw it, to hold it, to let it go on, to give it
+   * more time. What became of that stands with the request's state for ever, hence 7 days here too.
+   */
+  public static final Topic<DeletionAmendment> DELETION_AMENDMENTS =
+      new Topic<>(
+          "deletion.amendments",
+          DeletionAmendment.class,
+          BY_REQUEST,
+          keptFor(Duration.ofDays(7)),
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(UPSTREAM_APP, DELETION_INGEST)
+              .readBy(DELETION_INGEST));
+
+  /**
+   * Requests and amendments that break a rule: which rule and where the record stands, no payload.
+   */
   public static final Topic<RejectedRequest> DELETION_REJECTED =
       new Topic<>(
           "deletion.rejected",
@@ -253,6 +270,7 @@ public final class Topics {
   private static final List<Topic<?>> ALL =
       List.of(
           DELETION_REQUESTS,
+          DELETION_AMENDMENTS,
           DELETION_REJECTED,
           DELETION_HISTORY,
           DELETION_STATUS,

@@ -23,6 +23,15 @@ class RequestOrderTest {
     "RECEIVED, PENDING",
     "RECEIVED, VERIFYING",
     "RECEIVED, REFUSED",
+    "RECEIVED, HELD",
+    "RECEIVED, WITHDRAWN",
+    "PENDING, HELD",
+    "PENDING, WITHDRAWN",
+    "PENDING, REFUSED",
+    "HELD, PENDING",
+    "HELD, WITHDRAWN",
+    "HELD, NOTHING_TO_ERASE",
+    "HELD, PROMOTED",
     "PENDING, PENDING",
     "PENDING, SEALED",
     "PENDING, PARKED",
@@ -43,7 +52,14 @@ class RequestOrderTest {
   @ParameterizedTest
   @CsvSource({
     "PENDING, RECEIVED",
-    "PENDING, REFUSED",
+    "HELD, RECEIVED",
+    "HELD, HELD",
+    "SEALED, HELD",
+    "SEALED, WITHDRAWN",
+    "PARKED, WITHDRAWN",
+    "PROMOTED, HELD",
+    "WITHDRAWN, PENDING",
+    "WITHDRAWN, HELD",
     "SEALED, PENDING",
     "SEALED, RECEIVED",
     "UNLEARNING, SEALED",
@@ -81,6 +97,38 @@ class RequestOrderTest {
     assertThat(mayFollow(before, status(RequestState.UNLEARNING, "a", null))).isFalse();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      names = {"RECEIVED", "HELD", "PENDING", "SEALED", "UNLEARNING", "VERIFYING", "PARKED"})
+  void shouldLetAStateFollowItselfWithMoreTime(RequestState open) {
+    DeletionStatus before = status(open, "a", null);
+    DeletionStatus later =
+        DeletionStatus.newBuilder(before).setDeadline(Instant.EPOCH.plusSeconds(1)).build();
+
+    assertThat(mayFollow(before, later)).isTrue();
+    assertThat(mayFollow(later, before)).isEqualTo(open == RequestState.PENDING);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldEndWhereNothingButTheLastStepOfAPromotionFollows(RequestState state) {
+    DeletionStatus before = status(state, "a", null);
+    boolean goesOn =
+        Arrays.stream(RequestState.values())
+            .filter(next -> next != RequestState.COMPLETED)
+            .anyMatch(next -> mayFollow(before, status(next, "b", "why")));
+
+    assertThat(RequestOrder.isEnd(state)).isEqualTo(!goesOn && state != RequestState.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldCallUnsealedWhatCanBeWithdrawn(RequestState state) {
+    assertThat(RequestOrder.isUnsealed(state))
+        .isEqualTo(
+            mayFollow(status(state, "a", null), status(RequestState.WITHDRAWN, null, "why")));
+  }
+
   @Test
   void shouldPutWhatWaitsForAPersonBeforeWhatIsAtWorkAndTheUnknownFirst() {
     List<RequestState> sorted =
@@ -90,11 +138,13 @@ class RequestOrderTest {
         .startsWith(
             RequestState.UNKNOWN,
             RequestState.RECEIVED,
+            RequestState.HELD,
             RequestState.PENDING,
             RequestState.PARKED,
             RequestState.SEALED)
         .endsWith(
             RequestState.REFUSED,
+            RequestState.WITHDRAWN,
             RequestState.PROMOTED,
             RequestState.COMPLETED,
             RequestState.NO_TRAIN_SAMPLE,

@@ -9,6 +9,12 @@ public final class LogKeys {
   /** The service; set once for the process. */
   public static final String SERVICE = "service";
 
+  /** An amendment's id, beside its request's. */
+  public static final String AMENDMENT = "amendment";
+
+  /** What is asked. */
+  public static final String KIND = "kind";
+
   /** A model's name. */
   public static final String MODEL = "model";
 

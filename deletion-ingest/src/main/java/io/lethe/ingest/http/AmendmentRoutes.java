@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.kit.access.Caller;
+import io.lethe.kit.access.Role;
+import io.lethe.kit.http.Problems;
+import io.lethe.kit.http.Reception;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.DeletionAmendment;
+import io.lethe.schemas.DeletionStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * {@code POST} below a request's path to {@code /withdrawal}, {@code /hold}, {@code /hold-release}
+ * and {@code /extension} puts an amendment of it on deletion.amendments; what becomes of it, {@code
+ * GET} of the request tells.
+ *
+ * <p>Why: docs/decisions/0043-a-request-can-be-amended-until-its-set-is-sealed.md.
+ */
+public final class AmendmentRoutes {
+  private final Knowledge known;
+  private final Clock clock;
+  private final Duration sendPatience;
+  private final AmendmentDesk desk;
+
+  /**
+   * Wires the routes.
+   *
+   * @param producer to deletion.amendments; owned by the caller
+   * @param known answers where requests stand
+   * @param clock stamps amendments
+   * @param sendPatience how long a caller waits for Kafka
+   */
+  public AmendmentRoutes(
+      Producer<String, DeletionAmendment> producer,
+      Knowledge known,
+      Clock clock,
+      Duration sendPatience) {
+    this.known = known;
+    this.clock = clock;
+    this.sendPatience = sendPatience;
+    this.desk = new AmendmentDesk(producer);
+  }
+
+  /**
+   * Adds the routes.
+   *
+   * @param config of the server
+   */
+  public void addTo(JavalinConfig config) {
+    String request = RequestPath.TEMPLATE;
+    config.routes.post(
+        request + "/withdrawal", http -> post(http, AmendmentKind.WITHDRAW), IntakeRoutes.SENDERS);
+    config.routes.post(
+        request + "/hold", http -> post(http, AmendmentKind.HOLD), IntakeRoutes.SENDERS);
+    config.routes.post(
+        request + "/hold-release",
+        http -> post(http, AmendmentKind.RELEASE_HOLD),
+        IntakeRoutes.SENDERS);
+    config.routes.post(
+        request + "/extension", http -> post(http, AmendmentKind.EXTEND), IntakeRoutes.SENDERS);
+  }
+
+  private void post(Context http, AmendmentKind kind) {
+    Optional<SubjectKeys> keys = known.keys().get();
+    if (keys.isEmpty()) {
+      Problems.answer(http, 503, List.of(IntakeRoutes.STARTING));
+      return;
+    }
+    try {
+      answer(http, take(http, kind, keys.get()));
+    } catch (RefusedException e) {
+      Problems.answer(http, e.status(), e.rules());
+    }
+  }
+
+  private DeletionAmendment take(Context http, AmendmentKind kind, SubjectKeys keys)
+      throws RefusedException {
+    RequestPath path = RequestPath.of(http);
+    ContentType.require(http, "", ContentType.JSON);
+    Optional<RequestKey> key = RequestKey.ofHeader(http.header(RequestKey.HEADER));
+    Instant now = clock.instant();
+    DeletionAmendment amendment =
+        new AmendmentBody(path.tenant(), path.requestId(), kind, now)
+            .read(RequestJson.object(http.bodyAsBytes()), key, keys);
+    Caller caller = Reception.caller(http);
+    List<DeletionStatus> states = states(caller, path);
+    if (AmendmentDesk.isKnown(amendment, states, keys)) {
+      return amendment;
+    }
+    if (caller.role() != Role.REQUESTER) {
+      // a requester would learn from the state whether anything was found
+      AmendmentDesk.requireFit(amendment, states, now);
+    }
+    if (!isSent(desk.send(amendment))) {
+      throw new RefusedException(503, List.of(AmendmentDesk.UNAVAILABLE));
+    }
+    return amendment;
+  }
+
+  /** Another tenant's request is answered as one that nobody sent. */
+  private List<DeletionStatus> states(Caller caller, RequestPath path) throws RefusedException {
+    List<DeletionStatus> states =
+        caller.mayActFor(path.tenant())
+            ? known.statuses().find(path.tenant(), path.requestId()).stream()
+                .map(StatusView.Seen::status)
+                .toList()
+            : List.of();
+    if (states.isEmpty()) {
+      throw known.caughtUp().getAsBoolean()
+          ? new RefusedException(404, List.of(RequestPath.UNKNOWN))
+          : new RefusedException(503, List.of(IntakeRoutes.STARTING));
+    }
+    return states;
+  }
+
+  private boolean isSent(CompletableFuture<Boolean> sending) {
+    try {
+      return sending.get(sendPatience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an answer never fails", e);
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static void answer(Context http, DeletionAmendment amendment) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    String location = Answer.PATH + "/" + amendment.getTenant() + "/" + amendment.getRequestId();
+    body.put("tenant", amendment.getTenant());
+    body.put("requestId", amendment.getRequestId());
+    body.put("amendmentId", amendment.getAmendmentId());
+    body.put("location", location);
+    http.header("Location", location);
+    http.status(202).contentType(Problems.JSON).result(body.toString());
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest.request;
+
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.AmendmentOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked about a request after it, and what holds of it now.
+ *
+ * @param all those that its row has taken, the oldest first
+ * @param hold whose word holds it and why, null where none does
+ * @param extended whether it was given more time
+ * @param withdrawal whose word ended it and why, null where none did
+ * @param orderEnd whose word ended its standing order and why, null while that holds, and of a
+ *     request that has none
+ */
+public record Amendments(
+    List<Amendment> all,
+    @Nullable String hold,
+    boolean extended,
+    @Nullable String withdrawal,
+    @Nullable String orderEnd) {
+  /** So many fit into a row and a state; a withdrawal fits always. */
+  static final int MOST = 9;
+
+  /** Copies the list. */
+  public Amendments {
+    all = List.copyOf(all);
+  }
+
+  static Amendments none() {
+    return new Amendments(List.of(), null, false, null, null);
+  }
+
+  Optional<Amendment> find(String amendmentId) {
+    return all.stream()
+        .filter(each -> each.amendment().amendmentId().equals(amendmentId))
+        .findFirst();
+  }
+
+  boolean hasRoomFor(AmendmentKind kind) {
+    return kind == AmendmentKind.WITHDRAW ? all.size() <= MOST : all.size() < MOST;
+  }
+
+  /** One more, with what follows from it for the request as a whole. */
+  Amendments with(Amendment taken) {
+    List<Amendment> more = Stream.concat(all.stream(), Stream.of(taken)).toList();
+    String words = Amendment.words(taken.amendment());
+    return switch (taken.kind()) {
+      case WITHDRAW -> new Amendments(more, null, extended, words, orderEnd);
+      case HOLD -> new Amendments(more, words, extended, withdrawal, orderEnd);
+      case RELEASE_HOLD -> new Amendments(more, null, extended, withdrawal, orderEnd);
+      case EXTEND -> new Amendments(more, hold, true, withdrawal, orderEnd);
+      case UNKNOWN -> throw new IllegalArgumentException("an amendment has a known kind");
+    };
+  }
+
+  /** One as it was answered; what no model took does not hold. */
+  Amendments answered(Amendment answered) {
+    List<Amendment> same =
+        all.stream()
+            .map(
+                each ->
+                    each.amendment().amendmentId().equals(answered.amendment().amendmentId())
+                        ? answered
+                        : each)
+            .toList();
+    boolean isVoid = answered.outcome() == Amendment.Outcome.REFUSED;
+    return new Amendments(
+        same,
+        isVoid && answered.kind() == AmendmentKind.HOLD ? null : hold,
+        extended && !(isVoid && answered.kind() == AmendmentKind.EXTEND),
+        isVoid && answered.kind() == AmendmentKind.WITHDRAW ? null : withdrawal,
+        orderEnd);
+  }
+
+  Amendments withOrderEnd(@Nullable String words) {
+    return new Amendments(all, hold, extended, withdrawal, words);
+  }
+
+  /** Ended without a case: nothing is left to be asked for. */
+  Amendments withWithdrawal(String words) {
+    return new Amendments(all, null, extended, words, orderEnd);
+  }
+
+  /** Those that are decided, as the request's state tells them. */
+  List<AmendmentOutcome> told() {
+    return all.stream()
+        .filter(each -> each.outcome() != Amendment.Outcome.OPEN)
+        .map(Amendment::told)
+        .toList();
+  }
+}
