@@ -3,12 +3,21 @@ package io.lethe.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.crypto.SigningKey;
+import io.lethe.ingest.IngestService;
+import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.access.Anybody;
 import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.FileCallers;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.access.TokenFile;
+import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.artifact.ArtifactWriter;
+import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.registry.RegistryService;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -121,6 +131,43 @@ class AccessTableTest {
     assertThat(cells).isGreaterThanOrEqualTo(150);
   }
 
+  @Test
+  void shouldAskEveryRouteThatTheServicesHave() {
+    KafkaSettings nowhere = new KafkaSettings("localhost:1", "mock://routes", Map.of());
+    ArtifactStore store =
+        new FileArtifactStore(folder.resolve("artifacts"), ArtifactWriter.REGISTRY);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (IngestService ingest =
+            new IngestService(
+                new IngestService.Settings(
+                    nowhere,
+                    folder.resolve("intake"),
+                    folder.resolve("subjects.key"),
+                    "deletion-ingest",
+                    IngestTimes.defaults(),
+                    Duration.ZERO),
+                IngestService.Collaborators.of(store, meters));
+        RegistryService registry =
+            new RegistryService(
+                new RegistryService.Settings(
+                    nowhere,
+                    folder.resolve("registry"),
+                    folder.resolve("serving"),
+                    "model-registry",
+                    Duration.ZERO),
+                new RegistryService.Collaborators(
+                    store,
+                    SigningKey.loadOrCreate(folder.resolve("signing.key")).asTrusted(),
+                    meters,
+                    Clock.systemUTC()));
+        ServedRoutes intakes = ServedRoutes.of("deletion-ingest", Access.open(), ingest.routes());
+        ServedRoutes registrys =
+            ServedRoutes.of("model-registry", Access.open(), registry.routes())) {
+      assertThat(services.get(1).routes()).isEqualTo(intakes.routes());
+      assertThat(services.get(2).routes()).isEqualTo(registrys.routes());
+    }
+  }
+
   /** The route itself answered; that there is no such model is an answer too. */
   private static boolean isServed(int status) {
     return status == 200 || status == 202 || status == 404;
@@ -138,10 +185,16 @@ class AccessTableTest {
       request
           .header(
               "Content-Type", path.endsWith(":batch") ? "application/x-ndjson" : "application/json")
-          .POST(HttpRequest.BodyPublishers.ofString("{\"subjectId\":\"person-1\"}"));
+          .POST(HttpRequest.BodyPublishers.ofString(body(path)));
     }
     token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
+  private static String body(String path) {
+    return path.matches(".*/(withdrawal|hold|hold-release|extension)")
+        ? "{\"reason\":\"he asked for it\",\"decidedBy\":\"the desk\"}"
+        : "{\"subjectId\":\"person-1\"}";
   }
 
   private static String row(ServedRoutes.Route route) {

@@ -6,6 +6,7 @@ import io.javalin.router.Endpoint;
 import io.javalin.security.Roles;
 import io.javalin.security.RouteRole;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.http.AmendmentRoutes;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RejectionView;
@@ -19,7 +20,7 @@ import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.registry.rest.RegistryRoutes;
 import io.lethe.registry.view.ReadModel;
-import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -32,11 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 
 /** The routes of a service, served on loopback as it serves them, without Kafka. */
 final class ServedRoutes implements AutoCloseable {
   private final String service;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final HealthServer server;
   private final List<Route> routes = new ArrayList<>();
 
@@ -71,14 +75,6 @@ final class ServedRoutes implements AutoCloseable {
 
   static ServedRoutes ofTheIntake(Access access, Path folder) {
     SubjectKeys keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
-    MockProducer<String, DeletionRequest> producer =
-        new MockProducer<>(
-            true,
-            null,
-            Topics.DELETION_REQUESTS.keySerde().serializer(),
-            Topics.DELETION_REQUESTS
-                .valueSerde(Map.of("schema.registry.url", "mock://routes"))
-                .serializer());
     Knowledge known =
         new Knowledge(
             new StatusView(StatusListener.none()),
@@ -86,10 +82,31 @@ final class ServedRoutes implements AutoCloseable {
             () -> true,
             () -> name -> false,
             () -> Optional.of(keys));
+    Clock clock = Clock.systemUTC();
+    IntakeRoutes requests =
+        new IntakeRoutes(producer(Topics.DELETION_REQUESTS), known, clock, PATIENCE);
+    AmendmentRoutes amendments =
+        new AmendmentRoutes(producer(Topics.DELETION_AMENDMENTS), known, clock, PATIENCE);
     return new ServedRoutes(
         "deletion-ingest",
         access,
-        new IntakeRoutes(producer, known, Clock.systemUTC(), Duration.ofSeconds(10))::addTo);
+        config -> {
+          requests.addTo(config);
+          amendments.addTo(config);
+        });
+  }
+
+  /** Those that a service adds itself, whatever they answer while it is not started. */
+  static ServedRoutes of(String service, Access access, Consumer<JavalinConfig> own) {
+    return new ServedRoutes(service, access, own);
+  }
+
+  private static <V extends SpecificRecord> MockProducer<String, V> producer(Topic<V> topic) {
+    return new MockProducer<>(
+        true,
+        null,
+        topic.keySerde().serializer(),
+        topic.valueSerde(Map.of("schema.registry.url", "mock://routes")).serializer());
   }
 
   static ServedRoutes ofTheRegistry(Access access, Path folder) {

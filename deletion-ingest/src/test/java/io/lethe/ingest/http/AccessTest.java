@@ -2,6 +2,7 @@
 package io.lethe.ingest.http;
 
 import static io.lethe.ingest.http.IntakeServer.ID;
+import static io.lethe.ingest.http.IntakeServer.JSON;
 import static io.lethe.ingest.http.IntakeServer.json;
 import static io.lethe.ingest.http.IntakeServer.lines;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,8 @@ import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.FileCallers;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.access.TokenFile;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
@@ -35,6 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who may ask for what at the intake, and what a requester learns of it. */
 class AccessTest {
   private static final String PATH = "/v1/deletions/default/" + ID;
+  private static final String AMENDMENT =
+      "{\"reason\": \"he came back\", \"decidedBy\": \"the desk\"}";
   private static final String SUBJECT = "{\"subjectId\": \"s1\"}";
 
   @TempDir private Path folder;
@@ -193,6 +198,57 @@ class AccessTest {
 
     intake.publish(null, status.setDeadline(IntakeServer.NOW).build());
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(from);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE"})
+  void shouldShowTheWithdrawalOfWhatFoundNothingAsAnyOther(RequestState state) throws Exception {
+    AmendmentOutcome refused =
+        AmendmentOutcome.newBuilder()
+            .setAmendmentId(ID)
+            .setKind(AmendmentKind.WITHDRAW.name())
+            .setOutcome("REFUSED")
+            .setReason("he came back")
+            .setDecidedBy("the desk")
+            .setRule("it has ended")
+            .setReceivedAt(IntakeServer.NOW)
+            .build();
+    intake.publish(
+        null,
+        DeletionStatus.newBuilder(status(state))
+            .setDeadline(IntakeServer.NOW.plusSeconds(60))
+            .setAmendments(List.of(refused))
+            .build());
+    intake.rejected(ID, RejectionReason.NOT_AMENDABLE, "the request is " + state);
+
+    JsonNode page = json(intake.get(PATH, mine));
+
+    assertThat(page.path("state").asText()).isEqualTo("cancelled");
+    assertThat(page.path("rejections")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RequestState.class)
+  void shouldTakeARequestersAmendmentWhateverItFound(RequestState state) throws Exception {
+    intake.publish(null, status(state));
+    intake.publish("faces", DeletionStatus.newBuilder(status(state)).setModel("faces").build());
+
+    assertThat(intake.postTo(PATH + "/withdrawal", JSON, AMENDMENT, mine).statusCode())
+        .isEqualTo(202);
+    assertThat(intake.amendments.history()).hasSize(1);
+  }
+
+  @Test
+  void shouldAnswerAnAmendmentOfAnothersRequestAsOfOneThatNobodySent() throws Exception {
+    intake.publish(null, status(RequestState.PENDING));
+    HttpResponse<String> others = intake.postTo(PATH + "/hold", JSON, AMENDMENT, foreign);
+    HttpResponse<String> nobodys =
+        intake.postTo("/v1/deletions/other/" + ID + "/hold", JSON, AMENDMENT, foreign);
+
+    assertThat(others.statusCode()).isEqualTo(404);
+    assertThat(others.body()).isEqualTo(nobodys.body());
+    assertThat(intake.postTo(PATH + "/hold", JSON, AMENDMENT, auditor).statusCode()).isEqualTo(403);
+    assertThat(intake.amendments.history()).isEmpty();
   }
 
   @Test

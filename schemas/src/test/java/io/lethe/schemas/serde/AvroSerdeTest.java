@@ -66,7 +66,8 @@ class AvroSerdeTest {
                 + "d00f" // requestedAt 1000 ms
                 + "02"
                 + "a01f" // deadline 2000 ms
-                + "00"); // no extensions
+                + "00" // no extensions
+                + "000000"); // neither ground nor note nor who decided
   }
 
   @Test

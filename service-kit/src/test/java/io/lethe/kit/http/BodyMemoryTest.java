@@ -16,9 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@link HttpBounds#DEFAULT} says of memory. */
+/**
+ * What {@link HttpBounds#DEFAULT} says of memory. Nightly, for it wants the heap for itself: what
+ * other tests of the same process leave behind counts too.
+ */
+@Tag("nightly")
 class BodyMemoryTest {
   private static final int SENDERS = 64;
   private static final int BODY = HttpBounds.DEFAULT.bodyBytes();

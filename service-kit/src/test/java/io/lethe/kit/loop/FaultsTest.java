@@ -42,6 +42,7 @@ class FaultsTest {
     assertThat(Topics.all().stream().map(topic -> topic.name() + " " + policy(topic.name())))
         .containsExactly(
             "deletion.requests STOP", // of these, bytes are read: dead letters say what is wrong
+            "deletion.amendments STOP", // of these too
             "deletion.rejected PASS_OVER",
             "deletion.history STOP",
             "deletion.status PASS_OVER",
