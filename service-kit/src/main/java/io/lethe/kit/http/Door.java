@@ -127,7 +127,7 @@ final class Door extends Handler.Wrapper {
 
   private Optional<Refusal> length(Request request) {
     return refuseUnless(
-        request.getLength() <= bounds.bodyBytes(),
+        request.getLength() <= Math.max(bounds.bodyBytes(), WholeBody.MOST_DROPPED),
         HttpStatus.PAYLOAD_TOO_LARGE_413,
         bounds.bodyRule());
   }

@@ -16,8 +16,14 @@ import org.eclipse.jetty.util.Callback;
  * Hands a request on when its body is here: until then it holds no thread, and of memory as much as
  * the body was declared to have, or where it was not, at most twice what has come; however small
  * the pieces are that it comes in. A route that asks for the body gets a copy of its own.
+ *
+ * <p>One that is too long is refused at once, and some of the rest is read on and dropped: whoever
+ * is hung up on while he sends may never read the answer.
  */
 final class WholeBody extends Handler.Wrapper {
+  /** Bytes of a body that is too long, after which its sender is hung up on. */
+  static final int MOST_DROPPED = 4 * 1024 * 1024;
+
   private final HttpBounds bounds;
   private final JsonErrors errors;
 
@@ -41,16 +47,23 @@ final class WholeBody extends Handler.Wrapper {
     private final Response response;
     private final Callback callback;
     private final Growing body;
+    private final boolean isTooLong;
+    private long dropped;
 
     Reading(Request request, Response response, Callback callback) {
       this.request = request;
       this.response = response;
       this.callback = callback;
-      body = new Growing(request.getLength());
+      isTooLong = request.getLength() > bounds.bodyBytes();
+      body = new Growing(isTooLong ? 0 : request.getLength());
     }
 
     @Override
     public void run() {
+      if (isTooLong) {
+        refuse();
+        return;
+      }
       Content.Chunk chunk = request.read();
       while (chunk != null) {
         if (Content.Chunk.isFailure(chunk)) {
@@ -60,7 +73,7 @@ final class WholeBody extends Handler.Wrapper {
         boolean fits = body.take(chunk.getByteBuffer(), bounds.bodyBytes());
         chunk.release();
         if (!fits) {
-          errors.write(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, bounds.bodyRule());
+          refuse();
           return;
         }
         if (chunk.isLast()) {
@@ -70,6 +83,33 @@ final class WholeBody extends Handler.Wrapper {
         chunk = request.read();
       }
       request.demand(this);
+    }
+
+    private void refuse() {
+      body.forget();
+      errors.write(
+          response,
+          Callback.from(this::drop, callback::failed),
+          HttpStatus.PAYLOAD_TOO_LARGE_413,
+          bounds.bodyRule());
+    }
+
+    private void drop() {
+      Content.Chunk chunk = request.read();
+      while (chunk != null) {
+        if (Content.Chunk.isFailure(chunk)) {
+          callback.failed(chunk.getFailure());
+          return;
+        }
+        dropped += chunk.remaining();
+        chunk.release();
+        if (chunk.isLast() || dropped > MOST_DROPPED) {
+          callback.succeeded();
+          return;
+        }
+        chunk = request.read();
+      }
+      request.demand(this::drop);
     }
 
     private void handOn() {
@@ -112,6 +152,12 @@ final class WholeBody extends Handler.Wrapper {
       piece.get(bytes, length, next);
       length += next;
       return true;
+    }
+
+    /** Lets go of what came. */
+    void forget() {
+      bytes = new byte[0];
+      length = 0;
     }
 
     /** All of it, not copied. */

@@ -165,6 +165,20 @@ class BoundedServerTest {
     assertThat(posted).hasValue(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 1500000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"})
+  void shouldAnswerWhoSendsAllOfABodyThatIsTooLongBeforeHeListens(String length) throws Exception {
+    String body =
+        length.startsWith("Content") ? "x".repeat(1_500_000) : chunk(1_500_000) + "0\r\n\r\n";
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(exchange("POST /write HTTP/1.1\r\nHost: localhost\r\n" + JSON + length + body))
+          .startsWith("HTTP/1.1 413")
+          .contains("a body has at most 1,000 bytes");
+    }
+    assertThat(posted).hasValue(0);
+  }
+
   @Test
   void shouldRefuseABodyOfAGigabyteBeforeItComes() throws Exception {
     String head = "POST /write HTTP/1.1\r\nHost: localhost\r\n" + JSON;
