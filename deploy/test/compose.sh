@@ -24,7 +24,8 @@ finish() {
 trap finish EXIT
 
 seconds() { date +%s; }
-as_operator() { curl -fsS -H "Authorization: Bearer $(cat .lethe-remote/token)" "$@"; }
+# By standard input: a command line is seen by everybody on the machine.
+as_operator() { (printf 'Authorization: Bearer ' && cat .lethe-remote/token) | curl -fsS -H @- "$@"; }
 services=(deletion-ingest unlearn-worker verifier model-registry)
 
 # The lines below README's heading, as they are printed there; a fresh clone has nothing of an earlier run.

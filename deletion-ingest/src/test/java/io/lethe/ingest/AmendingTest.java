@@ -475,6 +475,9 @@ class AmendingTest {
     }
     assertThat(pipeline.rejected).isNotEmpty();
     assertThat(pipeline.rejected.get(0).getMessage()).contains("at most 9 times");
+    assertThat(pipeline.state(key))
+        .as("who is held can be released still")
+        .isNotEqualTo(RequestState.HELD);
 
     pipeline.amend(key, AmendmentKind.WITHDRAW);
 

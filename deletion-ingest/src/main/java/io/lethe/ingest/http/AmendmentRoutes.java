@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.lethe.domain.crypto.SubjectKeys;
-import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.http.Problems;
-import io.lethe.kit.http.Reception;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionStatus;
@@ -27,7 +25,8 @@ import org.apache.kafka.clients.producer.Producer;
 /**
  * {@code POST} below a request's path to {@code /withdrawal}, {@code /hold}, {@code /hold-release}
  * and {@code /extension} puts an amendment of it on deletion.amendments; what becomes of it, {@code
- * GET} of the request tells.
+ * GET} of the request tells. An operator amends: what a request takes depends on whether its
+ * subject was found, which who sent it must not learn by asking.
  *
  * <p>Why: docs/decisions/0043-a-request-can-be-amended-until-its-set-is-sealed.md.
  */
@@ -64,15 +63,12 @@ public final class AmendmentRoutes {
   public void addTo(JavalinConfig config) {
     String request = RequestPath.TEMPLATE;
     config.routes.post(
-        request + "/withdrawal", http -> post(http, AmendmentKind.WITHDRAW), IntakeRoutes.SENDERS);
+        request + "/withdrawal", http -> post(http, AmendmentKind.WITHDRAW), Role.OPERATOR);
+    config.routes.post(request + "/hold", http -> post(http, AmendmentKind.HOLD), Role.OPERATOR);
     config.routes.post(
-        request + "/hold", http -> post(http, AmendmentKind.HOLD), IntakeRoutes.SENDERS);
+        request + "/hold-release", http -> post(http, AmendmentKind.RELEASE_HOLD), Role.OPERATOR);
     config.routes.post(
-        request + "/hold-release",
-        http -> post(http, AmendmentKind.RELEASE_HOLD),
-        IntakeRoutes.SENDERS);
-    config.routes.post(
-        request + "/extension", http -> post(http, AmendmentKind.EXTEND), IntakeRoutes.SENDERS);
+        request + "/extension", http -> post(http, AmendmentKind.EXTEND), Role.OPERATOR);
   }
 
   private void post(Context http, AmendmentKind kind) {
@@ -97,29 +93,22 @@ public final class AmendmentRoutes {
     DeletionAmendment amendment =
         new AmendmentBody(path.tenant(), path.requestId(), kind, now)
             .read(RequestJson.object(http.bodyAsBytes()), key, keys);
-    Caller caller = Reception.caller(http);
-    List<DeletionStatus> states = states(caller, path);
+    List<DeletionStatus> states = states(path);
     if (AmendmentDesk.isKnown(amendment, states, keys)) {
       return amendment;
     }
-    if (caller.role() != Role.REQUESTER) {
-      // a requester would learn from the state whether anything was found
-      AmendmentDesk.requireFit(amendment, states, now);
-    }
+    AmendmentDesk.requireFit(amendment, states, now);
     if (!isSent(desk.send(amendment))) {
       throw new RefusedException(503, List.of(AmendmentDesk.UNAVAILABLE));
     }
     return amendment;
   }
 
-  /** Another tenant's request is answered as one that nobody sent. */
-  private List<DeletionStatus> states(Caller caller, RequestPath path) throws RefusedException {
+  private List<DeletionStatus> states(RequestPath path) throws RefusedException {
     List<DeletionStatus> states =
-        caller.mayActFor(path.tenant())
-            ? known.statuses().find(path.tenant(), path.requestId()).stream()
-                .map(StatusView.Seen::status)
-                .toList()
-            : List.of();
+        known.statuses().find(path.tenant(), path.requestId()).stream()
+            .map(StatusView.Seen::status)
+            .toList();
     if (states.isEmpty()) {
       throw known.caughtUp().getAsBoolean()
           ? new RefusedException(404, List.of(RequestPath.UNKNOWN))

@@ -4,25 +4,22 @@ package io.lethe.ingest.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lethe.schemas.AmendmentKind;
-import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.work.RequestOrder;
 import java.time.Instant;
+import java.time.Period;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where a request stands, for who sent it: OpenDSR's states and the request's own times alone.
  * Whoever asks about people he does not know should not learn from the answer whom the datasets
- * know, so a request that found nothing is shown as one that is at work until its deadline, and as
- * completed from then on.
+ * know, so a request that found nothing is shown as one that is at work until its deadline, thirty
+ * days at least, and as completed from then on.
  *
  * <p>Why: docs/decisions/0041-tokens-and-roles.md.
  */
@@ -32,9 +29,8 @@ final class RequesterPage {
   private static final String COMPLETED = "completed";
   private static final String CANCELLED = "cancelled";
 
-  /** The first tells how much a dataset holds, the second where a request's set stands. */
-  private static final Set<RejectionReason> TELLING =
-      EnumSet.of(RejectionReason.OVER_LIMIT, RejectionReason.NOT_AMENDABLE);
+  /** A near deadline of the sender's own must not tell sooner. */
+  private static final Period COVER = Period.ofDays(30);
 
   private RequesterPage() {}
 
@@ -55,7 +51,9 @@ final class RequesterPage {
                 .put("deadline", each.getDeadline().toString()));
     ArrayNode refused = answer.putArray("rejections");
     rejections.stream()
-        .filter(each -> !TELLING.contains(each.getReason()))
+        .filter(RejectionView::isOfRequest) // what amendments it takes tells where it stands
+        // it tells how much a dataset holds
+        .filter(each -> each.getReason() != RejectionReason.OVER_LIMIT)
         .forEach(each -> refused.add(StatusPage.rejection(each)));
     return answer;
   }
@@ -77,15 +75,9 @@ final class RequesterPage {
     };
   }
 
-  /** A withdrawal of what has ended is refused, and shown as if there had been what to withdraw. */
   private static String nothingFound(DeletionStatus status, Instant now) {
-    if (status.getAmendments().stream().anyMatch(RequesterPage::isWithdrawal)) {
-      return CANCELLED;
-    }
-    return now.isBefore(status.getDeadline()) ? IN_PROGRESS : COMPLETED;
-  }
-
-  private static boolean isWithdrawal(AmendmentOutcome amendment) {
-    return amendment.getKind().equals(AmendmentKind.WITHDRAW.name());
+    boolean covered =
+        now.isBefore(status.getDeadline()) || now.isBefore(status.getReceivedAt().plus(COVER));
+    return covered ? IN_PROGRESS : COMPLETED;
   }
 }

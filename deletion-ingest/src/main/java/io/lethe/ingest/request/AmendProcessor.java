@@ -167,7 +167,7 @@ public final class AmendProcessor
   }
 
   private void take(RequestRecord row, ValidAmendment amendment, Instant now) {
-    boolean alone = row.models().isEmpty() || (row.holds() && isForAll(amendment.kind()));
+    boolean alone = !hasOpenCase(row) || (row.holds() && isForAll(amendment.kind()));
     Amendment taken =
         new Amendment(amendment, alone ? Amendment.Outcome.TAKEN : Amendment.Outcome.OPEN, null);
     RequestRecord changed = row.with(row.amendments().with(taken));
@@ -186,6 +186,12 @@ public final class AmendProcessor
     records.put(row.request().key(), alone ? statuses.publishAmended(changed, now) : changed);
     metrics.amended(amendment.kind());
     log(amendment);
+  }
+
+  /** Without one there is no model that could answer. */
+  private static boolean hasOpenCase(RequestRecord row) {
+    return row.models().values().stream()
+        .anyMatch(each -> !RequestOrder.isEnd(each.status().state()));
   }
 
   /** What a request's row decides for its models to come too. */
@@ -253,8 +259,6 @@ public final class AmendProcessor
         .addKeyValue(LogKeys.REQUEST, amendment.requestKey())
         .addKeyValue(LogKeys.AMENDMENT, amendment.amendmentId())
         .addKeyValue(LogKeys.KIND, amendment.kind())
-        .addKeyValue("decidedBy", amendment.decidedBy())
-        .addKeyValue(LogKeys.REASON, amendment.reason())
         .log();
   }
 

@@ -4,6 +4,7 @@ package io.lethe.ingest.request;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.AmendmentOutcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,24 +43,22 @@ public record Amendments(
         .findFirst();
   }
 
+  /** What holds a request leaves room for its release, and a withdrawal fits always. */
   boolean hasRoomFor(AmendmentKind kind) {
-    return kind == AmendmentKind.WITHDRAW ? all.size() <= MOST : all.size() < MOST;
+    return switch (kind) {
+      case WITHDRAW -> all.size() <= MOST;
+      case RELEASE_HOLD -> all.size() < MOST;
+      case HOLD, EXTEND, UNKNOWN -> all.size() < MOST - 1;
+    };
   }
 
   /** One more, with what follows from it for the request as a whole. */
   Amendments with(Amendment taken) {
     List<Amendment> more = Stream.concat(all.stream(), Stream.of(taken)).toList();
-    String words = Amendment.words(taken.amendment());
-    return switch (taken.kind()) {
-      case WITHDRAW -> new Amendments(more, null, extended, words, orderEnd);
-      case HOLD -> new Amendments(more, words, extended, withdrawal, orderEnd);
-      case RELEASE_HOLD -> new Amendments(more, null, extended, withdrawal, orderEnd);
-      case EXTEND -> new Amendments(more, hold, true, withdrawal, orderEnd);
-      case UNKNOWN -> throw new IllegalArgumentException("an amendment has a known kind");
-    };
+    return new Amendments(more, hold, extended, withdrawal, orderEnd).and(taken);
   }
 
-  /** One as it was answered; what no model took does not hold. */
+  /** One as it was answered; what no model took does not hold, and what stood before it does. */
   Amendments answered(Amendment answered) {
     List<Amendment> same =
         all.stream()
@@ -69,13 +68,23 @@ public record Amendments(
                         ? answered
                         : each)
             .toList();
-    boolean isVoid = answered.outcome() == Amendment.Outcome.REFUSED;
-    return new Amendments(
-        same,
-        isVoid && answered.kind() == AmendmentKind.HOLD ? null : hold,
-        extended && !(isVoid && answered.kind() == AmendmentKind.EXTEND),
-        isVoid && answered.kind() == AmendmentKind.WITHDRAW ? null : withdrawal,
-        orderEnd);
+    String byItsOrder = Objects.equals(withdrawal, orderEnd) ? withdrawal : null;
+    Amendments left = new Amendments(same, null, false, byItsOrder, orderEnd);
+    for (Amendment each : same) {
+      left = each.outcome() == Amendment.Outcome.REFUSED ? left : left.and(each);
+    }
+    return left;
+  }
+
+  private Amendments and(Amendment next) {
+    String words = Amendment.words(next.amendment());
+    return switch (next.kind()) {
+      case WITHDRAW -> new Amendments(all, null, extended, words, orderEnd);
+      case HOLD -> new Amendments(all, words, extended, withdrawal, orderEnd);
+      case RELEASE_HOLD -> new Amendments(all, null, extended, withdrawal, orderEnd);
+      case EXTEND -> new Amendments(all, hold, true, withdrawal, orderEnd);
+      case UNKNOWN -> throw new IllegalArgumentException("an amendment has a known kind");
+    };
   }
 
   Amendments withOrderEnd(@Nullable String words) {

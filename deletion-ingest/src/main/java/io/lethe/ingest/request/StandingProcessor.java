@@ -141,9 +141,9 @@ public final class StandingProcessor
   }
 
   /** Whoever had no case by then has none to hope for; the others' cases go on. */
-  private void ended(RequestRecord row, String words, Instant now) {
-    if (row.amendments().withdrawal() != null) {
-      return; // its end is the withdrawal's, and told
+  private void ended(@Nullable RequestRecord row, String words, Instant now) {
+    if (row == null || row.amendments().withdrawal() != null) {
+      return; // its end is the withdrawal's, and told; or it ended as one that was never taken
     }
     String key = row.request().key();
     boolean over = row.models().isEmpty() && waiting.get(key) == null;
@@ -220,8 +220,11 @@ public final class StandingProcessor
    */
   private void offer(String key, String model, Instant now) {
     RequestRecord row = records.get(key);
-    if (waiting.get(key) != null || !row.holds() || row.models().containsKey(model)) {
-      return;
+    if (row == null
+        || waiting.get(key) != null
+        || !row.holds()
+        || row.models().containsKey(model)) {
+      return; // without a row: an order for a request that was refused meanwhile
     }
     CaseTimes times = new CaseTimes(now, settings.times().deadlineAfter(now));
     boolean first = row.models().isEmpty();

@@ -13,8 +13,6 @@ import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.FileCallers;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.access.TokenFile;
-import io.lethe.schemas.AmendmentKind;
-import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
@@ -34,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask for what at the intake, and what a requester learns of it. */
 class AccessTest {
@@ -193,6 +192,12 @@ class AccessTest {
   void shouldShowWhatFoundNothingAsAtWorkUntilItsDeadline(
       RequestState state, String before, String from) throws Exception {
     DeletionStatus.Builder status = DeletionStatus.newBuilder(status(state));
+    intake.publish(null, status.setDeadline(IntakeServer.NOW).build());
+    assertThat(json(intake.get(PATH, mine)).path("state").asText())
+        .as("a near deadline of the sender's own")
+        .isEqualTo(before);
+
+    status.setReceivedAt(IntakeServer.NOW.minus(Duration.ofDays(30)));
     intake.publish(null, status.setDeadline(IntakeServer.NOW.plusMillis(1)).build());
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(before);
 
@@ -200,55 +205,27 @@ class AccessTest {
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(from);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE"})
-  void shouldShowTheWithdrawalOfWhatFoundNothingAsAnyOther(RequestState state) throws Exception {
-    AmendmentOutcome refused =
-        AmendmentOutcome.newBuilder()
-            .setAmendmentId(ID)
-            .setKind(AmendmentKind.WITHDRAW.name())
-            .setOutcome("REFUSED")
-            .setReason("he came back")
-            .setDecidedBy("the desk")
-            .setRule("it has ended")
-            .setReceivedAt(IntakeServer.NOW)
-            .build();
-    intake.publish(
-        null,
-        DeletionStatus.newBuilder(status(state))
-            .setDeadline(IntakeServer.NOW.plusSeconds(60))
-            .setAmendments(List.of(refused))
-            .build());
-    intake.rejected(ID, RejectionReason.NOT_AMENDABLE, "the request is " + state);
-
-    JsonNode page = json(intake.get(PATH, mine));
-
-    assertThat(page.path("state").asText()).isEqualTo("cancelled");
-    assertThat(page.path("rejections")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource(RequestState.class)
-  void shouldTakeARequestersAmendmentWhateverItFound(RequestState state) throws Exception {
-    intake.publish(null, status(state));
-    intake.publish("faces", DeletionStatus.newBuilder(status(state)).setModel("faces").build());
-
-    assertThat(intake.postTo(PATH + "/withdrawal", JSON, AMENDMENT, mine).statusCode())
-        .isEqualTo(202);
-    assertThat(intake.amendments.history()).hasSize(1);
-  }
-
   @Test
-  void shouldAnswerAnAmendmentOfAnothersRequestAsOfOneThatNobodySent() throws Exception {
-    intake.publish(null, status(RequestState.PENDING));
-    HttpResponse<String> others = intake.postTo(PATH + "/hold", JSON, AMENDMENT, foreign);
-    HttpResponse<String> nobodys =
-        intake.postTo("/v1/deletions/other/" + ID + "/hold", JSON, AMENDMENT, foreign);
+  void shouldHideFromARequesterWhatItsRequestDidNotTake() throws Exception {
+    intake.publish(null, status(RequestState.NOTHING_TO_ERASE));
+    intake.rejectedAmendment(ID, RejectionReason.NOT_AMENDABLE, "it has ended");
+    intake.rejectedAmendment(ID, RejectionReason.CONFLICTING_DUPLICATE, "another content");
 
-    assertThat(others.statusCode()).isEqualTo(404);
-    assertThat(others.body()).isEqualTo(nobodys.body());
-    assertThat(intake.postTo(PATH + "/hold", JSON, AMENDMENT, auditor).statusCode()).isEqualTo(403);
+    assertThat(json(intake.get(PATH, mine)).path("rejections")).isEmpty();
+    assertThat(json(intake.get(PATH, auditor)).path("rejections")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"withdrawal", "hold", "hold-release", "extension"})
+  void shouldLetAnOperatorAmendAndNobodyElse(String route) throws Exception {
+    intake.publish(null, status(RequestState.PENDING));
+    String path = PATH + "/" + route;
+
+    for (String[] others : List.of(mine, foreign, auditor)) {
+      assertThat(intake.postTo(path, JSON, AMENDMENT, others).statusCode()).isEqualTo(403);
+    }
     assertThat(intake.amendments.history()).isEmpty();
+    assertThat(intake.postTo(path, JSON, AMENDMENT, operator).statusCode()).isIn(202, 409);
   }
 
   @Test

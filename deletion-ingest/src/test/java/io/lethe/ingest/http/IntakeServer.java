@@ -148,6 +148,14 @@ final class IntakeServer implements AutoCloseable {
     rejections.onRecord(rejection(requestId, reason, message));
   }
 
+  void rejectedAmendment(String requestId, RejectionReason reason, String message) {
+    RejectedRequest refusal =
+        RejectedRequest.newBuilder(rejection(requestId, reason, message).value())
+            .setSourceTopic(Topics.DELETION_AMENDMENTS.name())
+            .build();
+    rejections.onRecord(new ConsumerRecord<>(Topics.DELETION_REJECTED.name(), 0, 8, "k", refusal));
+  }
+
   static ConsumerRecord<String, RejectedRequest> rejection(
       String requestId, RejectionReason reason, String message) {
     RejectedRequest refusal =

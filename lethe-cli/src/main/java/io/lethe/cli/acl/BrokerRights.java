@@ -36,8 +36,9 @@ final class BrokerRights {
   }
 
   /**
-   * Leaves a user the rights that he needs and no other. New ones are granted before old ones are
-   * withdrawn, so that who has work in hand keeps what he needs for it.
+   * Leaves a user the rights that he needs and no other; what he is denied stays denied. New ones
+   * are granted before old ones are withdrawn, so that who has work in hand keeps what he needs for
+   * it.
    *
    * @throws CommandFailedException where the broker does not answer, or refuses
    */
@@ -59,7 +60,8 @@ final class BrokerRights {
     AclBindingFilter his =
         new AclBindingFilter(
             ResourcePatternFilter.ANY,
-            new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY));
+            new AccessControlEntryFilter(
+                principal, null, AclOperation.ANY, AclPermissionType.ALLOW));
     return new HashSet<>(await(admin.describeAcls(his).values()));
   }
 

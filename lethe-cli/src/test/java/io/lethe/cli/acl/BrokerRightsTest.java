@@ -90,7 +90,7 @@ class BrokerRightsTest {
 
   @Test
   void shouldGiveOneUserTheRightsOfSeveralPartiesAndWithdrawWhatHeNeedsNoMore() throws Exception {
-    grant("User:command", "somebody-elses-topic");
+    rule("User:command", "somebody-elses-topic", AclPermissionType.ALLOW);
 
     CommandRun run = apply("upstream-app", "registrar", "--user", "command");
 
@@ -106,6 +106,18 @@ class BrokerRightsTest {
           .contains("registrar", "upstream-app", Topics.MODEL_COMMANDS.name())
           .doesNotContain("somebody-elses-topic");
     }
+  }
+
+  @Test
+  void shouldLeaveDeniedWhatSomebodyDenied() throws Exception {
+    rule("User:upstream-app", Topics.DELETION_REQUESTS.name(), AclPermissionType.DENY);
+
+    CommandRun run = apply("upstream-app");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains(" 0 withdrawn");
+    assertThatThrownBy(() -> send("upstream-app", Topics.DELETION_REQUESTS.name()))
+        .hasCauseInstanceOf(AuthorizationException.class);
   }
 
   @Test
@@ -164,11 +176,12 @@ class BrokerRightsTest {
     return CommandRun.of(all);
   }
 
-  private static void grant(String principal, String topic) throws Exception {
+  private static void rule(String principal, String topic, AclPermissionType kind)
+      throws Exception {
     AclBinding right =
         new AclBinding(
             new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-            new AccessControlEntry(principal, "*", AclOperation.READ, AclPermissionType.ALLOW));
+            new AccessControlEntry(principal, "*", AclOperation.ALL, kind));
     try (Admin admin = Admin.create(client("operator"))) {
       admin.createAcls(List.of(right)).all().get();
     }

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class FileCallers implements Callers {
   private static final Logger LOGGER = LoggerFactory.getLogger(FileCallers.class);
 
+  private static final Stamp GONE = new Stamp(FileTime.fromMillis(0), -1, "");
+
   private final TokenFile file;
   private final Clock clock;
   private volatile Read read;
@@ -62,16 +64,18 @@ public final class FileCallers implements Callers {
   }
 
   private Read current() {
-    Optional<Stamp> stamp = stamp();
-    if (stamp.isPresent() && !stamp.get().equals(read.stamp)) {
+    Stamp stamp = stamp().orElse(GONE);
+    if (!stamp.equals(read.stamp)) {
       try {
-        read = read(stamp.get());
+        read = read(stamp);
       } catch (KeyFileException e) {
         // said once for each state of the file, not at each request
-        read = new Read(stamp.get(), read.byDigest);
+        read = new Read(stamp, read.byDigest);
         LOGGER
             .atError()
-            .setMessage("Token file is damaged, the tokens read before it go on to count")
+            .setMessage(
+                "Token file is damaged, gone or cannot be read: the tokens read before go on to"
+                    + " count, also those that were revoked")
             .addKeyValue(LogKeys.CAUSE, e.getMessage())
             .log();
       }
@@ -80,6 +84,9 @@ public final class FileCallers implements Callers {
   }
 
   private Read read(Stamp stamp) {
+    if (stamp.equals(GONE)) {
+      throw new KeyFileException("Token file " + file.path() + " is missing or cannot be read");
+    }
     return new Read(
         stamp,
         file.entries().stream()

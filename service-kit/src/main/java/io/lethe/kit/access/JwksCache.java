@@ -70,7 +70,8 @@ final class JwksCache implements JWKSource<SecurityContext> {
     }
     List<JWK> found = selector.select(keys());
     if (found.isEmpty()) {
-      readAgain(true);
+      // who brings an unknown key waits for nobody: strangers could hold all threads so
+      readAgain(false);
       found = selector.select(keys());
     }
     return found;

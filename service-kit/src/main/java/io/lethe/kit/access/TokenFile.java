@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +110,13 @@ public record TokenFile(Path path) {
     return entries.stream().filter(entry -> !entry.caller().name().equals(name));
   }
 
+  /** Whoever makes tokens may be another user than the services; hashes are nobody's secret. */
+  private void letServicesRead() throws IOException {
+    if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
   /** From entries to entries. */
   @FunctionalInterface
   private interface Change {
@@ -130,6 +138,7 @@ public record TokenFile(Path path) {
                     .map(entry -> entry.line() + "\n")
                     .collect(Collectors.joining());
             DurableFiles.replace(path, text.getBytes(StandardCharsets.UTF_8));
+            letServicesRead();
             return path;
           });
     } catch (IOException e) {

@@ -57,6 +57,7 @@ public final class Configuration {
     List<String> problems = foreignKeys(sources, prefix);
     EnvironmentVariables variables = EnvironmentVariables.below(prefix, environment);
     problems.addAll(variables.unknownTo(mapping));
+    problems.addAll(variables.empty());
     sources.add(new EnvConfigSource(variables.values(), ENVIRONMENT_ORDINAL));
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()

@@ -39,6 +39,19 @@ record EnvironmentVariables(Map<String, String> values) {
         .toList();
   }
 
+  /**
+   * One sentence for every variable without a value. It would stand for a key that is not set, and
+   * win over a file: {@code LETHE_…_ACCESS_TOKENS=} would open every door.
+   */
+  List<String> empty() {
+    return values.entrySet().stream()
+        .filter(each -> each.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .map(name -> "Environment variable " + name + " is empty: give it a value, or unset it")
+        .toList();
+  }
+
   private static Set<String> keys(Class<?> mapping) {
     return ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet();
   }

@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Hands a request on when its body is here: until then it holds no thread, and of memory as much as
- * the body was declared to have, or where it was not, at most twice what has come; however small
- * the pieces are that it comes in. A route that asks for the body gets a copy of its own.
+ * twice what has come at most; however much it was declared to be, and however small the pieces are
+ * that it comes in. A route that asks for the body gets a copy of its own.
  *
  * <p>One that is too long is refused at once, and some of the rest is read on and dropped: whoever
  * is hung up on while he sends may never read the answer.
@@ -124,7 +124,7 @@ final class WholeBody extends Handler.Wrapper {
     }
   }
 
-  /** A body as it comes: an array of the length that was declared, or one that grows to its own. */
+  /** A body as it comes: an array that grows with it, for what is declared need never come. */
   private static final class Growing {
     private static final int FIRST = 8_192;
 
@@ -137,7 +137,7 @@ final class WholeBody extends Handler.Wrapper {
      * @param declared its length, which the door has bounded; negative where it is not known
      */
     Growing(long declared) {
-      bytes = new byte[declared < 0 ? FIRST : Math.toIntExact(declared)];
+      bytes = new byte[declared < 0 ? FIRST : (int) Math.min(declared, FIRST)];
     }
 
     /** Takes what came, unless it is too much. */

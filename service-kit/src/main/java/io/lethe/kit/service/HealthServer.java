@@ -5,7 +5,9 @@ import static io.lethe.kit.access.Anybody.ANYBODY;
 import static java.util.Objects.requireNonNull;
 
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.access.Role;
@@ -77,10 +79,8 @@ public final class HealthServer implements AutoCloseable {
                   Role.OPERATOR,
                   Role.AUDITOR,
                   Role.MONITOR);
-              config.routes.get(
-                  "/health/live", context -> answer(context, service::isHealthy), ANYBODY);
-              config.routes.get(
-                  "/health/ready", context -> answer(context, service::isReady), ANYBODY);
+              health(config.routes, "/health/live", service::isHealthy);
+              health(config.routes, "/health/ready", service::isReady);
               routes.accept(config);
             });
     CERTIFICATE.gauge(registry, server::certificateSeconds);
@@ -94,6 +94,19 @@ public final class HealthServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** To HEAD the same, which Javalin would answer with 200 without asking the route. */
+  private static void health(RoutesConfig routes, String path, BooleanSupplier question) {
+    routes.get(path, context -> answer(context, question), ANYBODY);
+    routes.before(
+        path,
+        context -> {
+          if (context.method().equals(HandlerType.HEAD)) {
+            answer(context, question);
+            context.skipRemainingHandlers();
+          }
+        });
   }
 
   private static void answer(Context context, BooleanSupplier question) {

@@ -28,11 +28,17 @@ class AccessConfigTest {
     AccessConfig access();
   }
 
-  /** An empty variable is as one that is not set, for every optional key. */
   @Test
   void shouldAskNobodyWhereNothingIsSet() {
     assertThat(access(Map.of()).isOpen()).isTrue();
-    assertThat(access(Map.of("LETHE_HALL_ACCESS_TOKENS", "")).isOpen()).isTrue();
+  }
+
+  /** As one that is not set it would win over a file, and open the door. */
+  @Test
+  void shouldRefuseAnEmptyVariable() {
+    assertThatThrownBy(() -> access(Map.of("LETHE_HALL_ACCESS_TOKENS", "")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("LETHE_HALL_ACCESS_TOKENS is empty: give it a value, or unset it");
   }
 
   @Test

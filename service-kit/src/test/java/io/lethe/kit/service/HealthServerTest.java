@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,47 @@ class HealthServerTest {
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(get("/health/live").statusCode()).isEqualTo(503);
     assertThat(get("/health/live").body()).isEqualTo("DOWN");
+  }
+
+  @Test
+  void shouldTellTheSameToWhoProbesByHead() throws Exception {
+    service.isReady = false;
+    assertThat(head("/health/ready")).isEqualTo(503);
+    assertThat(head("/health/live")).isEqualTo(200);
+
+    service.isReady = true;
+    service.isHealthy = false;
+    assertThat(head("/health/ready")).isEqualTo(200);
+    assertThat(head("/health/live")).isEqualTo(503);
+  }
+
+  @Test
+  void shouldTellHealthToWhoBringsNoTokenByHeadToo() throws Exception {
+    try (HealthServer asking =
+        new HealthServer(
+            HttpAddress.loopback(0),
+            Access.asking(token -> Optional.empty()),
+            service,
+            registry,
+            config -> {})) {
+      service.isReady = false;
+      assertThat(head(asking, "/health/ready")).isEqualTo(503);
+      assertThat(head(asking, "/metrics")).isEqualTo(401);
+    }
+  }
+
+  private int head(String path) throws Exception {
+    return head(server, path);
+  }
+
+  private static int head(HealthServer asked, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://localhost:" + asked.port() + path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test
