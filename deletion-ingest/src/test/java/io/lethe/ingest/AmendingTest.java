@@ -484,6 +484,21 @@ class AmendingTest {
     assertThat(pipeline.state(key)).isEqualTo(RequestState.WITHDRAWN);
   }
 
+  /** Its row goes where the model is not registered in time: nothing may have told of it. */
+  @ParameterizedTest
+  @EnumSource(names = {"HOLD", "EXTEND"})
+  void shouldRefuseToAmendWhatAwaitsTheModelThatItNames(AmendmentKind kind) {
+    String key = pipeline.request("s0", "unheard-of");
+
+    pipeline.amend(key, kind);
+    assertThat(onlyRefusal().getReason()).isEqualTo(RejectionReason.NOT_AMENDABLE);
+    assertThat(onlyRefusal().getMessage()).contains("waits for its model to be registered");
+    pipeline.advance(Duration.ofMinutes(1));
+
+    assertThat(pipeline.rejected).hasSize(2);
+    assertThat(pipeline.status).as("what is refused has no state").doesNotContainKey(key);
+  }
+
   private RejectedRequest onlyRefusal() {
     assertThat(pipeline.rejected).hasSize(1);
     return pipeline.rejected.get(0);

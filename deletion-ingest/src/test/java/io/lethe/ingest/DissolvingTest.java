@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
+import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetStage;
 import io.lethe.schemas.ModelEventType;
@@ -425,6 +426,53 @@ class DissolvingTest {
 
   private static ModelPolicy with(ModelPolicy policy, Strategy... ladder) {
     return new ModelPolicy(policy.sealing(), List.of(ladder), policy.gate());
+  }
+
+  @Test
+  void shouldTakeTheHoldThatCameTooLateForASetOnceThatIsDissolved() {
+    List<String> keys = sealed(0, 3);
+    pipeline.amend(keys.get(0), AmendmentKind.HOLD);
+    assertThat(pipeline.state(keys.get(0))).isEqualTo(RequestState.UNLEARNING);
+
+    pipeline.cannotTell(pipeline.lastJob(), 8L);
+
+    assertThat(pipeline.state(keys.get(0))).isEqualTo(RequestState.HELD);
+    assertThat(pipeline.state(keys.get(1))).isEqualTo(PENDING);
+    requests(3, 5);
+    pipeline.advance(Duration.ofSeconds(1));
+    assertThat(pipeline.lastJob().getForgetSubjects()).as("all but who is held").isEqualTo(4);
+
+    pipeline.promote(pipeline.lastJob());
+    assertThat(pipeline.state(keys.get(0))).isEqualTo(RequestState.HELD);
+    pipeline.amend(keys.get(0), AmendmentKind.RELEASE_HOLD);
+    assertThat(pipeline.state(keys.get(0))).isEqualTo(PENDING);
+  }
+
+  @Test
+  void shouldForgetNobodyAfterAllWhoHadTakenItBack() {
+    List<String> keys = sealed(0, 3);
+    pipeline.amend(keys.get(0), AmendmentKind.WITHDRAW);
+    pipeline.amend(keys.get(0), AmendmentKind.HOLD);
+
+    pipeline.cannotTell(pipeline.lastJob(), 8L);
+    requests(3, 5);
+    pipeline.advance(Duration.ofSeconds(1));
+    pipeline.promote(pipeline.lastJob());
+
+    assertThat(pipeline.state(keys.get(0))).isEqualTo(RequestState.WITHDRAWN);
+    assertThat(pipeline.state(keys.get(1))).isEqualTo(PROMOTED);
+    assertThat(pipeline.lastJob().getForgetSubjects()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldForgetAHoldThatCameTooLateAndWasReleased() {
+    List<String> keys = sealed(0, 3);
+    pipeline.amend(keys.get(0), AmendmentKind.HOLD);
+    pipeline.amend(keys.get(0), AmendmentKind.RELEASE_HOLD);
+
+    pipeline.cannotTell(pipeline.lastJob(), 8L);
+
+    assertThat(pipeline.state(keys.get(0))).isEqualTo(PENDING);
   }
 
   private void setPolicy(ModelPolicy policy) {

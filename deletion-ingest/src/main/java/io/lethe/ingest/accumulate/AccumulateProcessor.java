@@ -67,14 +67,14 @@ public final class AccumulateProcessor
     SetStatusPublisher publisher = new SetStatusPublisher(stores, this::send);
     SetIntents intents = new SetIntents(stores, this::send);
     JobIssuer issuer = new JobIssuer(stores, this::send, intents, publisher, policies, metrics);
-    SetDissolver dissolver = new SetDissolver(stores, publisher, policies, metrics);
-    outcomes = new JobOutcomes(stores, issuer, publisher, dissolver, policies, metrics);
     SubjectDirectory directory =
         new SubjectDirectory(context.getStateStore(names.datasetSubjects()), subjectKeys);
     sealer = new SetSealer(stores, directory, intents, issuer, policies, metrics);
     budget = new TenantBudget(context.getStateStore(names.tenantDays()));
     assigner = new SetAssigner(stores, directory, publisher, sealer, budget, metrics);
     amender = new SetAmender(stores, assigner, publisher, metrics);
+    SetDissolver dissolver = new SetDissolver(stores, publisher, policies, amender, metrics);
+    outcomes = new JobOutcomes(stores, issuer, publisher, dissolver, policies, metrics);
     eventHandler = new ModelEventHandler(stores, outcomes);
     context.schedule(
         tick, PunctuationType.WALL_CLOCK_TIME, millis -> tick(Instant.ofEpochMilli(millis)));

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Amends a request in one model's sets, which alone know whether its set is sealed: it is withdrawn
- * or held until then, and extended until it has ended.
+ * or held until then, and extended until it has ended. What came too late for a set is kept, and
+ * counts should the set be dissolved: nobody is forgotten after all who had taken it back.
  *
  * <p>Why: docs/decisions/0043-a-request-can-be-amended-until-its-set-is-sealed.md.
  */
@@ -50,6 +51,10 @@ final class SetAmender {
       return set.filter(row -> RequestOrder.isEnd(row.state().status().state())).isPresent();
     }
 
+    boolean isHeld() {
+      return number == ModelStores.HELD;
+    }
+
     /** Nobody was told of an offer, so nobody is told what becomes of it. */
     boolean isMute() {
       return request.origin() == SetRequest.Origin.OFFERED;
@@ -67,15 +72,22 @@ final class SetAmender {
     } else if (amendment.kind() == AmendmentKind.RELEASE_HOLD) {
       release(found.get(), amendment, now);
     } else if (found.get().isSealed()) {
-      answer(model, amendment, sealed(found.get(), amendment.kind()), null, now);
+      comesTooLate(found.get(), amendment, now);
+    } else if (amendment.kind() == AmendmentKind.HOLD && found.get().isHeld()) {
+      answerCase(found.get(), amendment, now);
     } else {
       takeOut(found.get(), amendment, now);
     }
   }
 
+  private void comesTooLate(Place place, SetAmendment amendment, Instant now) {
+    stores.putRequest(place.model(), place.number(), place.request().asking(amendment));
+    answer(place.model(), amendment, sealed(place, amendment.kind()), null, now);
+  }
+
   private static String sealed(Place place, AmendmentKind kind) {
     RequestState state = place.set().orElseThrow().state().status().state();
-    return "a request can be %s until its set is sealed, and this one %s"
+    return "a request can be %s until its set is sealed, and this one %s; it counts should the set be dissolved"
         .formatted(
             kind == AmendmentKind.HOLD ? "held" : "withdrawn",
             state == RequestState.PENDING ? "is being sealed" : "is " + state);
@@ -109,6 +121,12 @@ final class SetAmender {
       RequestStatus status =
           held ? RequestStatus.held(amendment.words()) : RequestStatus.withdrawn(amendment.words());
       publisher.publish(place.model(), request, status, now);
+    }
+    answerCase(place, amendment, now);
+  }
+
+  private void answerCase(Place place, SetAmendment amendment, Instant now) {
+    if (!place.isMute()) {
       answer(place.model(), amendment, null, null, now);
     }
   }
@@ -122,13 +140,14 @@ final class SetAmender {
   }
 
   private void release(Place place, SetAmendment amendment, Instant now) {
-    if (place.number() == ModelStores.HELD) {
+    SetRequest released = place.request().released();
+    if (place.isHeld()) {
       remove(place);
-      assigner.goOn(place.model(), place.request().released(), now);
+      assigner.goOn(place.model(), released, now);
+    } else if (!released.equals(place.request())) {
+      stores.putRequest(place.model(), place.number(), released);
     }
-    if (!place.isMute()) {
-      answer(place.model(), amendment, null, null, now);
-    }
+    answerCase(place, amendment, now);
   }
 
   private void extend(Place place, SetAmendment amendment, Instant now) {

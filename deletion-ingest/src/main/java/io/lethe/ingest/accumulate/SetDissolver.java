@@ -4,6 +4,7 @@ package io.lethe.ingest.accumulate;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.ingest.metrics.IngestMetrics;
+import io.lethe.ingest.request.SetAmendment;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
@@ -27,13 +28,19 @@ final class SetDissolver {
   private final ModelStores stores;
   private final SetStatusPublisher publisher;
   private final Policies policies;
+  private final SetAmender amender;
   private final IngestMetrics metrics;
 
   SetDissolver(
-      ModelStores stores, SetStatusPublisher publisher, Policies policies, IngestMetrics metrics) {
+      ModelStores stores,
+      SetStatusPublisher publisher,
+      Policies policies,
+      SetAmender amender,
+      IngestMetrics metrics) {
     this.stores = stores;
     this.publisher = publisher;
     this.policies = policies;
+    this.amender = amender;
     this.metrics = metrics;
   }
 
@@ -50,7 +57,7 @@ final class SetDissolver {
         && SealRules.hasTime(policy, set, state.queue().size(), now);
   }
 
-  /** The set stays on record as superseded; its requests move. */
+  /** The set stays on record as superseded; its requests move, or take what came too late. */
   void dissolve(ModelState state, SetRow set, SetState.Superseded superseded, Instant now) {
     SetRow row = set.with(superseded);
     ModelState left = state.without(set.number());
@@ -62,8 +69,16 @@ final class SetDissolver {
     SetRow open = stores.openSet(left, set.oldest(), set.deadline());
     requests.forEach(request -> stores.move(request, set, open));
     stores.put(open.joinedBy(set, superseded.samplesAsked(), superseded.attempt()));
+    requests.forEach(request -> takeWhatCameTooLate(set.model(), request, now));
     metrics.dissolved(set.model(), superseded.attempt());
     log(set, superseded, open.number());
+  }
+
+  private void takeWhatCameTooLate(String model, SetRequest request, Instant now) {
+    SetAmendment later = request.later();
+    if (later != null) {
+      amender.amend(model, later, now);
+    }
   }
 
   private static void log(SetRow set, SetState.Superseded superseded, long openSet) {

@@ -111,6 +111,11 @@ public final class AmendProcessor
     }
   }
 
+  /** Its row goes with it where its model is not registered in time, and nothing may tell of it. */
+  private boolean awaitsItsModel(RequestRecord row) {
+    return row.request().namedModel().isPresent() && waiting.get(row.request().key()) != null;
+  }
+
   private void repeated(ValidAmendment first, ValidAmendment again, Instant now) {
     if (!first.contentDigest().equals(again.contentDigest())) {
       refuse(
@@ -129,7 +134,10 @@ public final class AmendProcessor
         || SubjectMention.names(amendment.decidedBy(), subjectKeys, key);
   }
 
-  private static Optional<String> refusal(RequestRecord row, ValidAmendment amendment) {
+  private Optional<String> refusal(RequestRecord row, ValidAmendment amendment) {
+    if (amendment.kind() != AmendmentKind.WITHDRAW && awaitsItsModel(row)) {
+      return Optional.of("the request waits for its model to be registered; amend it after that");
+    }
     if (!row.amendments().hasRoomFor(amendment.kind())) {
       return Optional.of(
           "a request is amended at most " + Amendments.MOST + " times, and then withdrawn");

@@ -40,6 +40,11 @@ public record SetAmendment(
     }
   }
 
+  /** Whether it ends the request. */
+  boolean ends() {
+    return kind == AmendmentKind.WITHDRAW;
+  }
+
   static SetAmendment of(
       ValidAmendment amendment, ValidRequest request, Optional<Instant> deadline, boolean hasCase) {
     return new SetAmendment(

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it must be done
  * @param origin how it came to the model
  * @param hold whose word keeps it out of every set and why, null where none does
+ * @param later a hold or withdrawal that came too late for its set, and counts should that be
+ *     dissolved; else null
  */
 public record SetRequest(
     String tenant,
@@ -26,7 +28,8 @@ public record SetRequest(
     Instant receivedAt,
     Instant deadline,
     Origin origin,
-    @Nullable String hold) {
+    @Nullable String hold,
+    @Nullable SetAmendment later) {
 
   /** How a request came to a model. */
   public enum Origin {
@@ -66,7 +69,8 @@ public record SetRequest(
         times.receivedAt(),
         times.deadline(),
         origin,
-        row.amendments().hold());
+        row.amendments().hold(),
+        null);
   }
 
   /**
@@ -75,17 +79,7 @@ public record SetRequest(
    * @return the request
    */
   public SetRequest told() {
-    return origin == Origin.OFFERED
-        ? new SetRequest(
-            tenant,
-            requestId,
-            subjectKey,
-            subjectKeyId,
-            receivedAt,
-            deadline,
-            Origin.STANDING,
-            hold)
-        : this;
+    return origin == Origin.OFFERED ? with(deadline, Origin.STANDING, hold, later) : this;
   }
 
   /**
@@ -95,8 +89,7 @@ public record SetRequest(
    * @return the request
    */
   public SetRequest held(String words) {
-    return new SetRequest(
-        tenant, requestId, subjectKey, subjectKeyId, receivedAt, deadline, origin, words);
+    return with(deadline, origin, words, null);
   }
 
   /**
@@ -105,8 +98,17 @@ public record SetRequest(
    * @return the request
    */
   public SetRequest released() {
-    return new SetRequest(
-        tenant, requestId, subjectKey, subjectKeyId, receivedAt, deadline, origin, null);
+    return with(deadline, origin, null, later != null && later.ends() ? later : null);
+  }
+
+  /**
+   * The same with what came too late for its set; a withdrawal is not taken back by a later hold.
+   *
+   * @param amendment the hold or withdrawal
+   * @return the request
+   */
+  public SetRequest asking(SetAmendment amendment) {
+    return with(deadline, origin, hold, later != null && later.ends() ? later : amendment);
   }
 
   /**
@@ -116,8 +118,13 @@ public record SetRequest(
    * @return the request
    */
   public SetRequest until(Instant extended) {
+    return with(extended, origin, hold, later);
+  }
+
+  private SetRequest with(
+      Instant until, Origin from, @Nullable String words, @Nullable SetAmendment asked) {
     return new SetRequest(
-        tenant, requestId, subjectKey, subjectKeyId, receivedAt, extended, origin, hold);
+        tenant, requestId, subjectKey, subjectKeyId, receivedAt, until, from, words, asked);
   }
 
   /**
