@@ -15,6 +15,7 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +85,12 @@ final class BrokerRights {
 
   private static @Nullable String reason(ExecutionException refusal) {
     Throwable cause = requireNonNull(refusal.getCause(), "cause");
-    return cause instanceof AuthorizationException
-        ? "who grants rights must be a super user, or be allowed Alter and Describe of the cluster;"
-            + " name him by --command-config"
+    if (cause instanceof AuthorizationException) {
+      return "who grants rights must be a super user, or be allowed Alter and Describe of the"
+          + " cluster; name him by --command-config";
+    }
+    return cause instanceof TimeoutException
+        ? "none answered at --bootstrap-server in time, in the protocol of --command-config"
         : cause.getMessage();
   }
 }

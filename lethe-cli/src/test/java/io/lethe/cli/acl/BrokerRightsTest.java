@@ -147,12 +147,21 @@ class BrokerRightsTest {
     CommandRun noFile =
         CommandRun.of("acl", "--apply", "--bootstrap-server", "b:1", "--command-config", "none");
     CommandRun half = CommandRun.of("acl", "--apply");
+    Path impatient =
+        Files.writeString(
+            folder.resolve("impatient.properties"),
+            "default.api.timeout.ms=500\nrequest.timeout.ms=500");
+    CommandRun nobodyThere =
+        CommandRun.of(
+            "acl", "--apply", "--bootstrap-server", "127.0.0.1:1", "--command-config", impatient);
 
     assertThat(notAllowed.exitCode()).isEqualTo(1);
     assertThat(notAllowed.err())
         .contains("the broker did not do it: who grants rights must be a super user");
     assertThat(noFile.exitCode()).isEqualTo(1);
     assertThat(noFile.err()).contains("--command-config none cannot be read as properties");
+    assertThat(nobodyThere.exitCode()).isEqualTo(69);
+    assertThat(nobodyThere.err()).contains("none answered at --bootstrap-server in time");
     assertThat(half.exitCode()).isEqualTo(2);
     assertThat(half.err()).contains("--bootstrap-server");
   }

@@ -87,12 +87,19 @@ public final class FileCallers implements Callers {
     if (stamp.equals(GONE)) {
       throw new KeyFileException("Token file " + file.path() + " is missing or cannot be read");
     }
-    return new Read(
-        stamp,
+    Map<String, TokenEntry> known =
         file.entries().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    TokenEntry::sha256, Function.identity(), (one, other) -> other)));
+                    TokenEntry::sha256, Function.identity(), (one, other) -> other));
+    if (known.isEmpty()) {
+      LOGGER
+          .atWarn()
+          .setMessage("Token file holds no token, so nobody is let in by one: lethe keys token")
+          .addKeyValue("tokens", file.path())
+          .log();
+    }
+    return new Read(stamp, known);
   }
 
   private Optional<Stamp> stamp() {

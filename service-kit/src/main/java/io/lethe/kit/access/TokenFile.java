@@ -61,9 +61,13 @@ public record TokenFile(Path path) {
    * Takes a caller's token from him.
    *
    * @return whether he had one
-   * @throws KeyFileException where the file is damaged, or cannot be read or written
+   * @throws KeyFileException where the file is missing or damaged, or cannot be read or written
    */
   public boolean revoke(String name) {
+    if (!Files.exists(path)) {
+      throw new KeyFileException(
+          "Token file " + path + " is missing, so that nothing is taken back; name the services'");
+    }
     List<TokenEntry> before = new ArrayList<>();
     change(
         entries -> {
