@@ -11,6 +11,8 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
+import io.lethe.schemas.UnlearningJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -276,6 +278,29 @@ class AmendingTest {
 
     assertThat(pipeline.state(key + "/alpha")).isEqualTo(RequestState.UNLEARNING);
     assertThat(pipeline.state(key + "/beta")).isEqualTo(RequestState.UNLEARNING);
+  }
+
+  @Test
+  void shouldOpenNoCaseForAHeldOrderThatEndedBeforeItsRelease() {
+    String key = pipeline.request("s0");
+    pipeline.amend(key, AmendmentKind.HOLD);
+    pipeline.registerModel("beta");
+    pipeline.advance(Duration.ofHours(1));
+    pipeline.sendStanding(
+        key,
+        StandingOrder.newBuilder(pipeline.standing.get(key))
+            .setSubjectKey(null)
+            .setEndedAt(pipeline.now())
+            .setEndedBy("ann")
+            .setEndReason("he came back")
+            .build());
+
+    pipeline.amend(key, AmendmentKind.RELEASE_HOLD);
+    pipeline.advance(Duration.ofHours(1));
+
+    assertThat(pipeline.state(key + "/alpha")).isEqualTo(RequestState.UNLEARNING);
+    assertThat(pipeline.jobs).extracting(UnlearningJob::getModel).containsOnly("alpha");
+    assertThat(pipeline.status).doesNotContainKey(key + "/beta");
   }
 
   @Test

@@ -129,6 +129,7 @@ class AccessTableTest {
     }
     System.out.println("routes by roles: " + cells + " cells asked");
     assertThat(cells).isGreaterThanOrEqualTo(150);
+    assertThat(Files.readString(PAGE)).contains("`AccessTableTest`, " + cells + " cells");
   }
 
   @Test

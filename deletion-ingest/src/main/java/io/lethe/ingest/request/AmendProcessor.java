@@ -227,27 +227,29 @@ public final class AmendProcessor
     }
   }
 
-  /** All that have not ended with it, and all to which its order may be on the way. */
+  /**
+   * All that have not ended with it, and all to which its order may be on the way. Where the order
+   * has ended, what these keep of it goes: no case may open any more.
+   */
   private void tellModels(RequestRecord row, ValidAmendment amendment, Instant now) {
-    Map<String, Boolean> told = new TreeMap<>();
+    Map<String, Boolean> hasCases = new TreeMap<>();
     if (row.request().namedModel().isEmpty()) {
-      models.names().forEach(model -> told.put(model, false));
+      models.names().forEach(model -> hasCases.put(model, false));
     }
     row.models()
         .forEach(
             (model, status) -> {
-              told.remove(model);
+              hasCases.remove(model);
               if (!RequestOrder.isEnd(status.status().state())) {
-                told.put(model, true);
+                hasCases.put(model, true);
               }
             });
-    told.forEach(
-        (model, hasCase) ->
-            tell(
-                row,
-                model,
-                SetAmendment.of(amendment, row.request(), Optional.empty(), hasCase),
-                now));
+    boolean orderEnded = row.amendments().orderEnd() != null;
+    hasCases.forEach(
+        (model, hasCase) -> {
+          SetAmendment told = SetAmendment.of(amendment, row.request(), Optional.empty(), hasCase);
+          tell(row, model, orderEnded && !hasCase ? told.dropped() : told, now);
+        });
   }
 
   private void tell(RequestRecord row, String model, SetAmendment amendment, Instant now) {

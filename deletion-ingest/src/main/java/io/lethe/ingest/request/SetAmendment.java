@@ -45,6 +45,12 @@ public record SetAmendment(
     return kind == AmendmentKind.WITHDRAW;
   }
 
+  /** What is told instead where no case may open any more: what is kept of the request goes. */
+  SetAmendment dropped() {
+    return new SetAmendment(
+        amendmentId, requestKey, subjectKey, AmendmentKind.WITHDRAW, words, null, hasCase);
+  }
+
   static SetAmendment of(
       ValidAmendment amendment, ValidRequest request, Optional<Instant> deadline, boolean hasCase) {
     return new SetAmendment(
