@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the examples as a user would: trains a model, lets the library's program forget with it, starts lethe up on free
-# ports, registers, and lets the Java and Python apps ask for deletions, over HTTP and over Kafka, that must end PROMOTED.
+# ports and with tokens, registers, and lets the Java and Python apps ask for deletions, over HTTP and over Kafka, that
+# must end PROMOTED.
 # The library example must be built. Python is $LETHE_PYTHON, with Confluent's client. Leaves nothing behind.
 #   examples/test.sh [FOLDER FOR LOGS]
 set -euo pipefail
@@ -20,7 +21,7 @@ fail() {
 up=
 finish() {
   if [ -n "$up" ]; then kill "$up" 2>/dev/null && wait "$up" || true; fi
-  rm -rf "$out/data"
+  rm -rf "$out/data" "$out/token" "$out/tokens"
 }
 trap finish EXIT
 
@@ -53,7 +54,9 @@ for model in original forgot; do
 done
 say "unlearned and measured by a program without Kafka"
 
-./lethe up --data "$out/data" --config "$out/up.yaml" >"$out/up.log" 2>&1 &
+./lethe keys token --file "$out/tokens" --name test --role operator >"$out/token" || fail "keys token"
+export LETHE_TOKEN_FILE="$out/token"
+./lethe up --data "$out/data" --tokens "$out/tokens" --config "$out/up.yaml" >"$out/up.log" 2>&1 &
 up=$!
 for _ in $(seq 300); do
   grep -q 'Lethe is up' "$out/up.log" && break
@@ -98,5 +101,9 @@ for app in "java examples/java/RequestDeletion.java" "python3 examples/python/re
   grep -q 'Not taken (400): .*subjectId' "$out/refused.log" || fail "$app does not say what is wrong"
   ! $app http://localhost:1 nobody >"$out/nobody.log" 2>&1 || fail "$app reached nobody"
   grep -q 'Nobody answers at http://localhost:1' "$out/nobody.log" || fail "$app does not say that nobody answers"
+done
+for app in "java examples/java/RequestDeletion.java" "python3 examples/python/request_deletion.py"; do
+  ! env -u LETHE_TOKEN_FILE $app "http://localhost:$intake" nobody >"$out/unknown.log" 2>&1 || fail "$app was let in without a token"
+  grep -q 'Not taken (401): .*a token is needed' "$out/unknown.log" || fail "$app does not say that it needs a token"
 done
 say "done; logs are in $out"

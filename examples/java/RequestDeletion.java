@@ -76,7 +76,11 @@ public class RequestDeletion {
   private static String end(String url) throws IOException, InterruptedException {
     String last = "not read yet";
     for (Instant limit = Instant.now().plus(PATIENCE); Instant.now().isBefore(limit); ) {
-      String answer = CLIENT.send(request(url).build(), BodyHandlers.ofString()).body();
+      HttpResponse<String> told = CLIENT.send(request(url).build(), BodyHandlers.ofString());
+      if (told.statusCode() != 200 && told.statusCode() != 404) { // 404: not read yet
+        throw new IOException("Not told (" + told.statusCode() + "): " + told.body());
+      }
+      String answer = told.body();
       // The whole request's: those of its models come after it.
       Matcher state = FIRST_STATE.matcher(answer);
       if (state.find() && !state.group(1).equals(last)) {
@@ -86,7 +90,7 @@ public class RequestDeletion {
           case "PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "completed" -> {
             return last;
           }
-          case "PARKED", "REFUSED", "REJECTED", "cancelled" ->
+          case "PARKED", "REFUSED", "REJECTED", "WITHDRAWN", "cancelled" ->
               throw new IOException(last + ": " + answer);
           default -> System.out.println("... " + last);
         }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,7 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Asks over Kafka to forget people, and asks the intake over HTTP where each request stands until
- * it ends.
+ * it ends. Where Lethe asks who comes, LETHE_TOKEN_FILE names a file with a requester's token.
  */
 public class SendDeletion {
   private static final String TENANT = "default";
@@ -106,17 +109,27 @@ public class SendDeletion {
 
   private String ask(String request) throws IOException, InterruptedException {
     URI url = URI.create(intake + "/v1/deletions/" + TENANT + "/" + request);
-    return CLIENT.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body();
+    HttpRequest.Builder asked = HttpRequest.newBuilder(url);
+    String file = System.getenv("LETHE_TOKEN_FILE");
+    if (file != null) {
+      asked.header("authorization", "Bearer " + Files.readString(Path.of(file)).strip());
+    }
+    HttpResponse<String> answer = CLIENT.send(asked.build(), BodyHandlers.ofString());
+    if (answer.statusCode() != 200 && answer.statusCode() != 404) { // 404: not read yet
+      throw new IOException("Not told (" + answer.statusCode() + "): " + answer.body());
+    }
+    return answer.body();
   }
 
   private void see(String request, String state, String answer) throws IOException {
     String subject = subjectByRequest.get(request);
     switch (state) {
-      case "PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE" -> {
+      case "PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "completed" -> {
         System.out.println(subject + ": " + state);
         subjectByRequest.remove(request);
       }
-      case "PARKED", "REFUSED", "REJECTED" -> throw new IOException(state + ": " + answer);
+      case "PARKED", "REFUSED", "REJECTED", "WITHDRAWN", "cancelled" ->
+          throw new IOException(state + ": " + answer);
       default -> System.out.println("... " + subject + ": " + state);
     }
   }

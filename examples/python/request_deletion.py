@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 PATIENCE_SECONDS = 600
 # The last of each is what a requester's token shows.
 GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "completed")
-BAD_ENDS = ("PARKED", "REFUSED", "REJECTED", "cancelled")
+BAD_ENDS = ("PARKED", "REFUSED", "REJECTED", "WITHDRAWN", "cancelled")
 
 
 def headers():

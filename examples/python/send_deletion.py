@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks over Kafka to forget people, and asks the intake over HTTP where each request stands until it ends. Needs
 Confluent's client: pip install 'confluent-kafka[avro,schemaregistry]'
+Where Lethe asks who comes, LETHE_TOKEN_FILE names a file with a requester's token.
 
     python3 send_deletion.py HOST:PORT http://SCHEMAS:PORT http://INTAKE:PORT SUBJECT...
 """
 import datetime
 import json
+import os
 import pathlib
 import sys
 import time
 import uuid
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from confluent_kafka import Producer
 from confluent_kafka.schema_registry import SchemaRegistryClient
@@ -23,8 +25,9 @@ SCHEMA = pathlib.Path(__file__).parents[2] / "schemas/src/main/avro/DeletionRequ
 REQUESTS = "deletion.requests"
 TENANT = "default"
 PATIENCE_SECONDS = 600
-GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE")
-BAD_ENDS = ("PARKED", "REFUSED", "REJECTED")
+# The last of each is what a requester's token shows.
+GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "completed")
+BAD_ENDS = ("PARKED", "REFUSED", "REJECTED", "WITHDRAWN", "cancelled")
 
 
 def send(servers, registry, subjects):
@@ -55,10 +58,19 @@ def send(servers, registry, subjects):
     return subject_by_request
 
 
+def headers():
+    """The token, if there is one."""
+    file = os.environ.get("LETHE_TOKEN_FILE")
+    if not file:
+        return {}
+    with open(file, encoding="ascii") as token:
+        return {"authorization": "Bearer " + token.read().strip()}
+
+
 def status(url):
     """Where a request stands; None while it has not been read yet."""
     try:
-        with urlopen(url, timeout=10) as answer:
+        with urlopen(Request(url, headers=headers()), timeout=10) as answer:
             return json.load(answer)
     except HTTPError as error:
         if error.code == 404:
@@ -79,7 +91,7 @@ def follow(intake, subject_by_request):
                 continue
             state = seen[request_id] = answer["state"]
             if state in BAD_ENDS:
-                sys.exit(f"{state}: {answer['reason']}")
+                sys.exit(f"{state}: {answer.get('reason') or answer['rejections']}")
             if state in GOOD_ENDS:
                 del subject_by_request[request_id]
             print(f"{'' if state in GOOD_ENDS else '... '}{subject}: {state}", flush=True)

@@ -35,7 +35,8 @@ public final class EraseCommand implements Callable<Integer> {
   /** An intake takes up what it accepted within seconds. */
   private static final Duration UNKNOWN_PATIENCE = Duration.ofSeconds(60);
 
-  private static final Set<String> LOST = Set.of("PARKED", "REFUSED", "REJECTED", "cancelled");
+  private static final Set<String> LOST =
+      Set.of("PARKED", "REFUSED", "REJECTED", "WITHDRAWN", "cancelled");
 
   @Spec private CommandSpec spec;
 
