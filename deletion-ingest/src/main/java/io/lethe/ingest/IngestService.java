@@ -8,6 +8,7 @@ import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RegisteredModels;
 import io.lethe.ingest.http.RejectionView;
+import io.lethe.ingest.http.SetView;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.metrics.IngestMetrics;
@@ -29,6 +30,7 @@ import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetIntent;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
@@ -73,6 +75,8 @@ public final class IngestService implements LetheService {
   private final TopicTail<DeletionStatus> statuses;
   private final RejectionView rejectionView = new RejectionView();
   private final TopicTail<RejectedRequest> rejections;
+  private final SetView setView = new SetView();
+  private final TopicTail<ForgetSetState> sets;
   private final RegisteredModels modelView = new RegisteredModels();
   private final TopicTail<ModelChampion> models;
   private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
@@ -148,6 +152,7 @@ public final class IngestService implements LetheService {
     view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
     statuses = loops.tail(NAME + "-status-view", Topics.DELETION_STATUS, view);
     rejections = loops.tail(NAME + "-rejection-view", Topics.DELETION_REJECTED, rejectionView);
+    sets = loops.tail(NAME + "-set-view", Topics.FORGET_SETS, setView);
     models = loops.tail(NAME + "-model-view", Topics.MODEL_CHAMPIONS, modelView);
     ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
     writer =
@@ -195,6 +200,7 @@ public final class IngestService implements LetheService {
     made.start();
     statuses.start();
     rejections.start();
+    sets.start();
     models.start();
   }
 
@@ -204,7 +210,8 @@ public final class IngestService implements LetheService {
         new Knowledge(
             view,
             rejectionView,
-            () -> statuses.isCaughtUp() && rejections.isCaughtUp(),
+            setView,
+            () -> statuses.isCaughtUp() && rejections.isCaughtUp() && sets.isCaughtUp(),
             () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
             () -> Optional.ofNullable(subjectKeys));
     IntakeRoutes requests = new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE);
@@ -242,7 +249,7 @@ public final class IngestService implements LetheService {
   }
 
   private Stream<TopicTail<?>> views() {
-    return Stream.of(statuses, rejections, models);
+    return Stream.of(statuses, rejections, sets, models);
   }
 
   @Override

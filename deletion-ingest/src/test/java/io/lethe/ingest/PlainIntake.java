@@ -234,18 +234,27 @@ final class PlainIntake {
     asked.amendments++;
     switch (kind) {
       case WITHDRAW -> {
-        asked.withdrawn = true;
-        asked.held = false;
+        boolean holds = isTakenByAny(asked);
+        asked.withdrawn |= holds;
+        asked.held &= !holds;
         return takeOut(asked, RequestState.WITHDRAWN);
       }
       case HOLD -> {
-        asked.held = true;
+        asked.held = isTakenByAny(asked);
         return takeOut(asked, RequestState.HELD);
       }
       case RELEASE_HOLD -> release(asked, now);
       default -> extend(asked);
     }
     return 0;
+  }
+
+  /** By its order, by a model whose set is open, or for want of a model. */
+  private static boolean isTakenByAny(Asked asked) {
+    List<RequestState> states = states(asked);
+    return asked.stands()
+        || states.stream().anyMatch(RequestOrder::isUnsealed)
+        || states.stream().allMatch(RequestOrder::isEnd);
   }
 
   private static boolean isRefused(Asked asked, AmendmentKind kind, boolean tooFar) {
@@ -260,8 +269,8 @@ final class PlainIntake {
         states.isEmpty() ? asked.withdrawn : states.stream().allMatch(RequestOrder::isEnd);
     return !room
         || switch (kind) {
-          case WITHDRAW -> !unsealed;
-          case HOLD -> asked.held || !unsealed;
+          case WITHDRAW -> !unsealed && ended;
+          case HOLD -> asked.held || (!unsealed && ended);
           case RELEASE_HOLD -> !asked.held;
           default -> asked.extended || ended || tooFar;
         };

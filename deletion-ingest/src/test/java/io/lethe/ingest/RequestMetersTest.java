@@ -185,6 +185,7 @@ class RequestMetersTest {
         .setSequence(1)
         .setSubjectKey(KEY)
         .setSubjectKeyId("key")
+        .setAskedAt(NOW.minusSeconds(10))
         .setReceivedAt(NOW.minusSeconds(10))
         .setDeadline(NOW.plusSeconds(10))
         .setChangedAt(NOW);

@@ -87,6 +87,17 @@ class StandingTest {
   }
 
   @Test
+  void shouldSayThatALaterModelsDatasetHasThePersonInTestAlone() {
+    String key = forgottenOnAlpha();
+
+    registerOtherDataset("gamma", Map.of("s0", List.of(), "new", List.of(0)));
+    pipeline.advance(Duration.ofHours(2));
+
+    assertThat(pipeline.state(key + "/gamma")).isEqualTo(RequestState.NO_TRAIN_SAMPLE);
+    assertThat(pipeline.metrics.counted).contains("standing case of gamma");
+  }
+
+  @Test
   void shouldRememberWhoHadNothingToErase() {
     String key = pipeline.request("stranger");
     assertThat(pipeline.state(key)).isEqualTo(RequestState.NOTHING_TO_ERASE);

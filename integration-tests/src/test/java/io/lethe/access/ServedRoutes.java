@@ -10,6 +10,7 @@ import io.lethe.ingest.http.AmendmentRoutes;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RejectionView;
+import io.lethe.ingest.http.SetView;
 import io.lethe.ingest.http.StatusListener;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.kit.access.Access;
@@ -79,6 +80,7 @@ final class ServedRoutes implements AutoCloseable {
         new Knowledge(
             new StatusView(StatusListener.none()),
             new RejectionView(),
+            new SetView(),
             () -> true,
             () -> name -> false,
             () -> Optional.of(keys));

@@ -133,6 +133,7 @@ final class RegistryDriver implements AutoCloseable {
             .setSetNumber(1)
             .setStage(stage)
             .setAfterEvent(afterEvent)
+            .setSealedAt(Samples.NOW)
             .setChangedAt(Samples.NOW)
             .build());
   }

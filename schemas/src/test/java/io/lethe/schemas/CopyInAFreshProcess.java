@@ -17,6 +17,7 @@ final class CopyInAFreshProcess {
             .setSequence(1)
             .setSubjectKey("k")
             .setSubjectKeyId("i")
+            .setAskedAt(Instant.EPOCH)
             .setReceivedAt(Instant.EPOCH)
             .setDeadline(Instant.EPOCH)
             .setChangedAt(Instant.EPOCH)

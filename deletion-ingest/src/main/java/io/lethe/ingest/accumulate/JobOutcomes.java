@@ -115,8 +115,9 @@ final class JobOutcomes {
             out -> {
               boolean approximate = !Policies.isRetraining(out.inFlight().order().algorithm());
               if (approximate && dissolver.mayDissolve(state, out.set(), samplesAsked, now)) {
-                dissolver.dissolve(
-                    state, out.set(), out.inFlight().superseded(samplesAsked, reason), now);
+                SetState.Superseded superseded =
+                    out.inFlight().superseded(samplesAsked, reason, state.nextOpen());
+                dissolver.dissolve(state, out.set(), superseded, now);
                 issuer.advance(state.model(), now);
               } else {
                 LadderPosition position = out.inFlight().position().beforeRetraining();

@@ -54,6 +54,11 @@ public record ModelState(
         .orElseThrow(() -> new IllegalStateException("model " + model + " is not registered"));
   }
 
+  /** Number of the set that takes the next subject in. */
+  long nextOpen() {
+    return openSet == 0 ? lastSet + 1 : openSet;
+  }
+
   /** Whether a set that is sealed now goes to work at once. */
   boolean isFree() {
     return activeSet == 0 && queue.isEmpty();

@@ -205,9 +205,10 @@ final class SetAssigner {
     Optional<SubjectSamples> samples =
         directory.samples(state.registration().datasetDigest(), request.subjectKey());
     if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
-      nothingTrained(state.model(), request, samples, now);
+      nothingTrained(state.model(), request.beside(state.nextOpen()), samples, now);
     } else if (isLeftOut(state, request)) {
-      told(state.model(), request, RequestStatus.trainedWithout(), now);
+      SetRequest beside = request.beside(state.nextOpen());
+      told(state.model(), beside, RequestStatus.trainedWithout(), now);
     } else {
       open(state, request, samples.get(), now);
     }
@@ -219,10 +220,10 @@ final class SetAssigner {
     told(model, request, RequestStatus.otherSubjectKey(), now);
   }
 
-  /** A standing order says nothing of a model that has nothing of the person. */
+  /** A standing order says nothing of a model whose dataset has nothing of the person. */
   private void nothingTrained(
       String model, SetRequest request, Optional<SubjectSamples> samples, Instant now) {
-    if (request.origin() != SetRequest.Origin.OFFERED) {
+    if (request.origin() != SetRequest.Origin.OFFERED || samples.isPresent()) {
       RequestStatus status =
           samples
               .map(found -> RequestStatus.noTrainSample(found.getOtherSamples()))
@@ -269,9 +270,11 @@ final class SetAssigner {
   }
 
   private void join(SetRow set, SetRequest request, Instant now) {
+    boolean isOpen = set.state() instanceof SetState.Open;
+    SetRequest joining = isOpen ? request : request.beside(stores.model(set.model()).nextOpen());
     SetRow joined = sealer.joined(set.joinedBy(request), now);
     stores.put(joined);
-    stores.join(joined, told(set.model(), request, joined.state().status(), now));
+    stores.join(joined, told(set.model(), joining, joined.state().status(), now));
   }
 
   private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param samplesAsked how many samples it should have, by the reports of sets that were dissolved
  *     into it; 0 if none was
  * @param attemptsBefore attempts of these sets, the most that one of them took
+ * @param sealedAt when it was closed to requests, null before that
  * @param state where it stands
  */
 public record SetRow(
@@ -34,6 +35,7 @@ public record SetRow(
     boolean alarmed,
     long samplesAsked,
     int attemptsBefore,
+    @Nullable Instant sealedAt,
     SetState state) {
   /** Checks presence and counts. */
   public SetRow {
@@ -61,7 +63,7 @@ public record SetRow(
 
   static SetRow open(String model, long number, Instant oldest, Instant deadline) {
     return new SetRow(
-        model, number, 0, 0, oldest, deadline, 0, false, 0, 0, new SetState.Open(null));
+        model, number, 0, 0, oldest, deadline, 0, false, 0, 0, null, new SetState.Open(null));
   }
 
   /** A request joins; its deadline counts from now on. */
@@ -77,6 +79,7 @@ public record SetRow(
         alarmed,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 
@@ -97,6 +100,7 @@ public record SetRow(
         alarmed,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 
@@ -112,6 +116,7 @@ public record SetRow(
         alarmed,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 
@@ -128,6 +133,7 @@ public record SetRow(
         alarmed && !earliest.isAfter(deadline),
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 
@@ -149,6 +155,7 @@ public record SetRow(
         alarmed,
         Math.max(samplesAsked, asked),
         Math.max(attemptsBefore, attempts),
+        sealedAt,
         state);
   }
 
@@ -164,7 +171,25 @@ public record SetRow(
         alarmed,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         next);
+  }
+
+  /** Closed to requests. */
+  SetRow sealed(SetState.Sealing sealing, Instant now) {
+    return new SetRow(
+        model,
+        number,
+        subjects,
+        samples,
+        oldest,
+        deadline,
+        lastIntent,
+        alarmed,
+        samplesAsked,
+        attemptsBefore,
+        now,
+        sealing);
   }
 
   /** Numbers one more intent; the answer repeats the number. */
@@ -180,6 +205,7 @@ public record SetRow(
         alarmed,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 
@@ -196,6 +222,7 @@ public record SetRow(
         alarmed,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 
@@ -211,6 +238,7 @@ public record SetRow(
         true,
         samplesAsked,
         attemptsBefore,
+        sealedAt,
         state);
   }
 

@@ -69,7 +69,7 @@ final class SetSealer {
     ExclusionBase base = stores.exclusionBase(state, policy(state));
     SetRow asked = set.withNextIntent();
     intents.seal(asked, base, now);
-    stores.put(asked.with(new SetState.Sealing(base)));
+    stores.put(asked.sealed(new SetState.Sealing(base), now));
     stores.put(state.sealed());
     metrics.sealed(set.model(), reason, set.samples());
     LOGGER

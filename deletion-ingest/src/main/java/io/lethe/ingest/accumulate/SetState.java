@@ -184,9 +184,9 @@ public sealed interface SetState {
       return new Parked(unitedSet, position, false, false, reason);
     }
 
-    Superseded superseded(long samplesAsked, String reason) {
+    Superseded superseded(long samplesAsked, String reason, long into) {
       return new Superseded(
-          unitedSet.forgetSetDigest(), order.jobId(), order.attempt(), samplesAsked, reason);
+          unitedSet.forgetSetDigest(), order.jobId(), order.attempt(), samplesAsked, reason, into);
     }
   }
 
@@ -273,9 +273,15 @@ public sealed interface SetState {
    * @param attempt its rung
    * @param samplesAsked how many samples its people wait for
    * @param reason what could not be told
+   * @param into number of the set that they are in now
    */
   record Superseded(
-      String forgetSetDigest, String jobId, int attempt, long samplesAsked, String reason)
+      String forgetSetDigest,
+      String jobId,
+      int attempt,
+      long samplesAsked,
+      String reason,
+      long into)
       implements SetState {
     /** Checks presence. */
     public Superseded {

@@ -8,6 +8,7 @@ import io.lethe.ingest.request.SetRequest;
 import io.lethe.ingest.request.StatusChange;
 import io.lethe.schemas.ForgetSetState;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Publishes where a set stands, and the status of its requests.
@@ -24,7 +25,9 @@ final class SetStatusPublisher {
   }
 
   void publish(String model, SetRequest request, RequestStatus status, Instant now) {
-    StatusChange change = new StatusChange(model, request.key(), status, request.times(), now);
+    StatusChange change =
+        new StatusChange(
+            model, request.key(), status.beside(request.besideSet()), request.times(), now);
     sink.send(request.key(), new ModelEffect.Tell(new OfCase.Changed(change)), now);
   }
 
@@ -57,7 +60,9 @@ final class SetStatusPublisher {
             .setSetNumber(set.number())
             .setStage(set.state().stage())
             .setReason(set.state().status().reason())
+            .setMergedInto(set.state() instanceof SetState.Superseded gone ? gone.into() : null)
             .setAfterEvent(stores.model(set.model()).lastEvent())
+            .setSealedAt(Objects.requireNonNull(set.sealedAt(), "sealedAt"))
             .setChangedAt(now)
             .build();
     sink.send(set.model() + "/" + digest, new ModelEffect.PublishSet(state), now);

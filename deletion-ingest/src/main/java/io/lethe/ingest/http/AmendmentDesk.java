@@ -39,14 +39,12 @@ final class AmendmentDesk {
   }
 
   /**
-   * Refuses what is not to be sent in any state.
+   * Whether it was taken before.
    *
-   * @param amendment keeps the rules
-   * @param states where the request stands, one at least
-   * @return whether it was taken before
-   * @throws RefusedException where its id was used for another one, or it names the subject
+   * @param states where the request stands
+   * @throws RefusedException where its id was used for another one
    */
-  static boolean isKnown(DeletionAmendment amendment, List<DeletionStatus> states, SubjectKeys keys)
+  static boolean isKnown(DeletionAmendment amendment, List<DeletionStatus> states)
       throws RefusedException {
     Optional<AmendmentOutcome> same =
         before(states).stream()
@@ -54,10 +52,8 @@ final class AmendmentDesk {
             .findFirst();
     if (same.isPresent()) {
       requireEqual(same.get(), amendment);
-      return true;
     }
-    requireNoSubject(amendment, states.get(0).getSubjectKey(), keys);
-    return false;
+    return same.isPresent();
   }
 
   /**
@@ -101,8 +97,13 @@ final class AmendmentDesk {
     }
   }
 
-  private static void requireNoSubject(
-      DeletionAmendment amendment, String subjectKey, SubjectKeys keys) throws RefusedException {
+  /**
+   * Refuses one that names the subject in clear.
+   *
+   * @throws RefusedException if it does
+   */
+  static void requireNoSubject(DeletionAmendment amendment, String subjectKey, SubjectKeys keys)
+      throws RefusedException {
     if (SubjectMention.names(amendment.getReason(), keys, subjectKey)
         || SubjectMention.names(amendment.getDecidedBy(), keys, subjectKey)) {
       throw RefusedException.badRequest(

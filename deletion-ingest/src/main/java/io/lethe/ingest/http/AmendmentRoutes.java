@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.http.Problems;
+import io.lethe.kit.http.Reception;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionStatus;
@@ -25,8 +27,9 @@ import org.apache.kafka.clients.producer.Producer;
 /**
  * {@code POST} below a request's path to {@code /withdrawal}, {@code /hold}, {@code /hold-release}
  * and {@code /extension} puts an amendment of it on deletion.amendments; what becomes of it, {@code
- * GET} of the request tells. An operator amends: what a request takes depends on whether its
- * subject was found, which who sent it must not learn by asking.
+ * GET} of the request tells. An operator amends, and is told what a request does not take. Who sent
+ * a request withdraws it, and is answered the same whatever was found: what a request takes depends
+ * on that.
  *
  * <p>Why: docs/decisions/0043-a-request-can-be-amended-until-its-set-is-sealed.md.
  */
@@ -63,7 +66,7 @@ public final class AmendmentRoutes {
   public void addTo(JavalinConfig config) {
     String request = RequestPath.TEMPLATE;
     config.routes.post(
-        request + "/withdrawal", http -> post(http, AmendmentKind.WITHDRAW), Role.OPERATOR);
+        request + "/withdrawal", http -> post(http, AmendmentKind.WITHDRAW), IntakeRoutes.SENDERS);
     config.routes.post(request + "/hold", http -> post(http, AmendmentKind.HOLD), Role.OPERATOR);
     config.routes.post(
         request + "/hold-release", http -> post(http, AmendmentKind.RELEASE_HOLD), Role.OPERATOR);
@@ -93,22 +96,26 @@ public final class AmendmentRoutes {
     DeletionAmendment amendment =
         new AmendmentBody(path.tenant(), path.requestId(), kind, now)
             .read(RequestJson.object(http.bodyAsBytes()), key, keys);
-    List<DeletionStatus> states = states(path);
-    if (AmendmentDesk.isKnown(amendment, states, keys)) {
-      return amendment;
+    List<DeletionStatus> states = states(path, Reception.caller(http));
+    AmendmentDesk.requireNoSubject(amendment, states.get(0).getSubjectKey(), keys);
+    if (Reception.caller(http).role() != Role.REQUESTER) {
+      if (AmendmentDesk.isKnown(amendment, states)) {
+        return amendment;
+      }
+      AmendmentDesk.requireFit(amendment, states, now);
     }
-    AmendmentDesk.requireFit(amendment, states, now);
     if (!isSent(desk.send(amendment))) {
       throw new RefusedException(503, List.of(AmendmentDesk.UNAVAILABLE));
     }
     return amendment;
   }
 
-  private List<DeletionStatus> states(RequestPath path) throws RefusedException {
-    List<DeletionStatus> states =
-        known.statuses().find(path.tenant(), path.requestId()).stream()
-            .map(StatusView.Seen::status)
-            .toList();
+  private List<DeletionStatus> states(RequestPath path, Caller caller) throws RefusedException {
+    List<StatusView.Seen> seen =
+        caller.maySee(path.tenant())
+            ? known.statuses().find(path.tenant(), path.requestId())
+            : List.of(); // as one that nobody sent
+    List<DeletionStatus> states = seen.stream().map(StatusView.Seen::status).toList();
     if (states.isEmpty()) {
       throw known.caughtUp().getAsBoolean()
           ? new RefusedException(404, List.of(RequestPath.UNKNOWN))

@@ -198,6 +198,7 @@ public final class IntakeRoutes {
     try {
       RequestPath path = RequestPath.of(http);
       Caller caller = Reception.caller(http);
+      requireWhatItShows(caller);
       // another tenant's request is answered as one that nobody sent
       boolean mayKnow = caller.maySee(path.tenant());
       List<StatusView.Seen> states =
@@ -216,13 +217,20 @@ public final class IntakeRoutes {
     }
   }
 
+  /** Half of what is known would show who sent a request more than all of it. */
+  private void requireWhatItShows(Caller caller) throws RefusedException {
+    if (caller.role() == Role.REQUESTER && !known.caughtUp().getAsBoolean()) {
+      throw new RefusedException(503, List.of(STARTING));
+    }
+  }
+
   private ObjectNode page(
       Caller caller,
       RequestPath path,
       List<StatusView.Seen> states,
       List<RejectedRequest> rejections) {
     return caller.role() == Role.REQUESTER
-        ? RequesterPage.of(path, states, rejections, clock.instant())
+        ? RequesterPage.of(path, states, rejections, known.sets(), clock.instant())
         : StatusPage.of(path.tenant(), path.requestId(), states, rejections);
   }
 

@@ -12,13 +12,15 @@ import java.util.function.Supplier;
  *
  * @param statuses where requests stand
  * @param rejections why requests were refused
- * @param caughtUp whether both were read up to what was there at the start
+ * @param sets where sealed sets stand
+ * @param caughtUp whether all three were read up to what was there at the start
  * @param unknownModels a look at the models, for one call: true for one that is not registered
  * @param keys make subject keys; none while the service starts
  */
 public record Knowledge(
     StatusView statuses,
     RejectionView rejections,
+    SetView sets,
     BooleanSupplier caughtUp,
     Supplier<Predicate<String>> unknownModels,
     Supplier<Optional<SubjectKeys>> keys) {}

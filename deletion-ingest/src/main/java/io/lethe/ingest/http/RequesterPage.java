@@ -7,48 +7,44 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
-import io.lethe.schemas.RequestState;
-import io.lethe.schemas.work.RequestOrder;
 import java.time.Instant;
-import java.time.Period;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Where a request stands, for who sent it: OpenDSR's states and the request's own times alone.
- * Whoever asks about people he does not know should not learn from the answer whom the datasets
- * know, so a request that found nothing is shown as one that is at work until its deadline, thirty
- * days at least, and as completed from then on.
- *
- * <p>Why: docs/decisions/0041-tokens-and-roles.md.
- */
+/** Where a request stands, for who sent it: its state and its own times alone. */
 final class RequesterPage {
-  private static final String PENDING = "pending";
-  private static final String IN_PROGRESS = "in_progress";
-  private static final String COMPLETED = "completed";
-  private static final String CANCELLED = "cancelled";
 
-  /** A near deadline of the sender's own must not tell sooner. */
-  private static final Period COVER = Period.ofDays(30);
+  /** The first asked of those that later models opened; see {@link #cases}. */
+  private static final Comparator<DeletionStatus> FIRST =
+      Comparator.comparing(DeletionStatus::getReceivedAt).thenComparing(DeletionStatus::getModel);
 
   private RequesterPage() {}
+
+  /** What a requester is told. */
+  private record Shown(RequesterState state, Instant deadline) {}
 
   /** As JSON; one of the lists is not empty. */
   static ObjectNode of(
       RequestPath path,
       List<StatusView.Seen> states,
       List<RejectedRequest> rejections,
+      SetView sets,
       Instant now) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("tenant", path.tenant()).put("requestId", path.requestId());
-    Optional<DeletionStatus> status = leastAdvanced(states);
-    answer.put("state", status.map(each -> state(each, now)).orElse(CANCELLED));
-    status.ifPresent(
-        each ->
-            answer
-                .put("receivedAt", each.getReceivedAt().toString())
-                .put("deadline", each.getDeadline().toString()));
+    List<DeletionStatus> told = states.stream().map(StatusView.Seen::status).toList();
+    answer.put("state", RequesterState.CANCELLED.word());
+    told.stream()
+        .findFirst()
+        .ifPresent(
+            first -> {
+              Shown shown = shown(told, sets, now);
+              answer
+                  .put("state", shown.state().word())
+                  .put("receivedAt", first.getAskedAt().toString())
+                  .put("deadline", shown.deadline().toString());
+            });
     ArrayNode refused = answer.putArray("rejections");
     rejections.stream()
         .filter(RejectionView::isOfRequest) // what amendments it takes tells where it stands
@@ -58,26 +54,28 @@ final class RequesterPage {
     return answer;
   }
 
-  private static Optional<DeletionStatus> leastAdvanced(List<StatusView.Seen> states) {
-    return states.stream()
-        .map(StatusView.Seen::status)
-        .min(Comparator.comparing(DeletionStatus::getState, RequestOrder.byProgress()));
+  private static Shown shown(List<DeletionStatus> told, SetView sets, Instant now) {
+    Optional<DeletionStatus> summary =
+        told.stream().filter(each -> each.getModel() == null).findFirst();
+    Instant withdrawn = summary.map(DeletionStatus::getWithdrawalAskedAt).orElse(null);
+    return cases(told).stream()
+        .map(each -> new Shown(RequesterState.of(each, withdrawn, sets, now), each.getDeadline()))
+        .min(Comparator.comparing(Shown::state).thenComparing(Shown::deadline))
+        .orElseGet(
+            () ->
+                new Shown(
+                    RequesterState.withoutModel(summary.orElseThrow()),
+                    summary.orElseThrow().getDeadline()));
   }
 
-  private static String state(DeletionStatus status, Instant now) {
-    RequestState state = status.getState();
-    return switch (state) {
-      case RECEIVED -> PENDING;
-      case UNKNOWN, PENDING, HELD, SEALED, UNLEARNING, VERIFYING, PARKED -> IN_PROGRESS;
-      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> nothingFound(status, now);
-      case PROMOTED, COMPLETED -> COMPLETED;
-      case REFUSED, WITHDRAWN -> CANCELLED;
-    };
-  }
-
-  private static String nothingFound(DeletionStatus status, Instant now) {
-    boolean covered =
-        now.isBefore(status.getDeadline()) || now.isBefore(status.getReceivedAt().plus(COVER));
-    return covered ? IN_PROGRESS : COMPLETED;
+  /**
+   * The cases that every request has. A model that came later opens one only for whom it knows, so
+   * that is not told; but the first model of all does for everybody who waited for one.
+   */
+  private static List<DeletionStatus> cases(List<DeletionStatus> told) {
+    List<DeletionStatus> all = told.stream().filter(each -> each.getModel() != null).toList();
+    List<DeletionStatus> asked =
+        all.stream().filter(each -> each.getReceivedAt().equals(each.getAskedAt())).toList();
+    return asked.isEmpty() ? all.stream().min(FIRST).stream().toList() : asked;
   }
 }

@@ -26,6 +26,8 @@ public final class AmendmentRules {
   /** By so much, at most, a deadline is extended: Art. 12(3) GDPR. */
   public static final Period LONGEST_EXTENSION = Period.ofMonths(2);
 
+  private static final String HELD = "the request is held already; release it first";
+
   private AmendmentRules() {}
 
   /**
@@ -117,7 +119,7 @@ public final class AmendmentRules {
       case WITHDRAW -> unsealed ? Optional.empty() : Optional.of(sealed("withdrawn", now));
       case HOLD -> {
         if (now.held()) {
-          yield Optional.of("the request is held already; release it first");
+          yield Optional.of(HELD);
         }
         yield unsealed ? Optional.empty() : Optional.of(sealed("held", now));
       }
@@ -126,6 +128,20 @@ public final class AmendmentRules {
       case EXTEND -> extension(now);
       case UNKNOWN -> Optional.of("the kind of the amendment is not known");
     };
+  }
+
+  /**
+   * Why it is of no use to tell a request's models of an amendment. A withdrawal or hold that comes
+   * too late for a set at work counts should that be dissolved, so its model is told.
+   *
+   * @return the rule; empty where they are to be told
+   */
+  public static Optional<String> refusalByAllModels(AmendmentKind kind, Circumstances now) {
+    boolean mayCount =
+        kind == AmendmentKind.WITHDRAW || (kind == AmendmentKind.HOLD && !now.held());
+    return mayCount && !now.cases().stream().allMatch(RequestOrder::isEnd)
+        ? Optional.empty()
+        : refusal(kind, now);
   }
 
   private static Optional<String> extension(Circumstances now) {

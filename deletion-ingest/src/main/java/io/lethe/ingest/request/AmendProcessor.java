@@ -106,8 +106,8 @@ public final class AmendProcessor
     } else {
       refusal(row, amendment)
           .ifPresentOrElse(
-              rule -> refuse(amendment, RejectionReason.NOT_AMENDABLE, rule + ".", now),
-              () -> take(row, amendment, now));
+              rule -> refuse(row, amendment, rule, now),
+              () -> take(askedOf(row, amendment), amendment, now));
     }
   }
 
@@ -142,7 +142,7 @@ public final class AmendProcessor
       return Optional.of(
           "a request is amended at most " + Amendments.MOST + " times, and then withdrawn");
     }
-    return AmendmentRules.refusal(amendment.kind(), row.circumstances())
+    return AmendmentRules.refusalByAllModels(amendment.kind(), row.circumstances())
         .or(
             () ->
                 amendment.kind() == AmendmentKind.EXTEND && extensions(row, amendment).isEmpty()
@@ -172,6 +172,21 @@ public final class AmendProcessor
           }
         });
     return extended;
+  }
+
+  private static RequestRecord askedOf(RequestRecord row, ValidAmendment amendment) {
+    return amendment.kind() == AmendmentKind.WITHDRAW
+        ? row.withWithdrawalAsked(amendment.receivedAt())
+        : row;
+  }
+
+  /** Its sender sees what every sender sees who withdraws, so the state tells that he asked. */
+  private void refuse(RequestRecord row, ValidAmendment amendment, String rule, Instant now) {
+    RequestRecord asked = askedOf(row, amendment);
+    if (!asked.equals(row)) {
+      records.put(row.request().key(), statuses.publishAmended(asked, now));
+    }
+    refuse(amendment, RejectionReason.NOT_AMENDABLE, rule + ".", now);
   }
 
   private void take(RequestRecord row, ValidAmendment amendment, Instant now) {

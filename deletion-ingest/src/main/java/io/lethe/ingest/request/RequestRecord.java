@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  *     known)
  * @param models its status with each of its models; as many entries as models
  * @param amendments what was asked about it since
+ * @param withdrawalAskedAt when its withdrawal was first asked for, taken or not; null where nobody
+ *     asked
  */
 public record RequestRecord(
     ValidRequest request,
     @Nullable NumberedStatus summary,
     Map<String, NumberedStatus> models,
-    Amendments amendments) {
+    Amendments amendments,
+    @Nullable Instant withdrawalAskedAt) {
   private static final Comparator<NumberedStatus> LEAST_ADVANCED =
       Comparator.<NumberedStatus, RequestState>comparing(
               each -> each.status().state(), RequestOrder.byProgress())
@@ -41,7 +44,7 @@ public record RequestRecord(
   }
 
   static RequestRecord of(ValidRequest request) {
-    return new RequestRecord(request, null, Map.of(), Amendments.none());
+    return new RequestRecord(request, null, Map.of(), Amendments.none(), null);
   }
 
   Optional<NumberedStatus> published() {
@@ -52,20 +55,28 @@ public record RequestRecord(
   RequestRecord with(String model, NumberedStatus status) {
     Map<String, NumberedStatus> changed = new TreeMap<>(models);
     changed.put(model, status);
-    return new RequestRecord(request, summary, changed, amendments);
+    return new RequestRecord(request, summary, changed, amendments, withdrawalAskedAt);
   }
 
   RequestRecord withSummary(NumberedStatus status) {
-    return new RequestRecord(request, status, models, amendments);
+    return new RequestRecord(request, status, models, amendments, withdrawalAskedAt);
   }
 
   RequestRecord with(Amendments changed) {
-    return new RequestRecord(request, summary, models, changed);
+    return new RequestRecord(request, summary, models, changed, withdrawalAskedAt);
+  }
+
+  /** Its withdrawal is asked for; the first time counts. */
+  RequestRecord withWithdrawalAsked(Instant received) {
+    return withdrawalAskedAt == null
+        ? new RequestRecord(request, summary, models, amendments, received)
+        : this;
   }
 
   /** With more time, as long as there is no case that has its own. */
   RequestRecord until(Instant deadline) {
-    return new RequestRecord(request.until(deadline), summary, models, amendments);
+    return new RequestRecord(
+        request.until(deadline), summary, models, amendments, withdrawalAskedAt);
   }
 
   /** Whether it is a standing order, and has not ended. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the promoted version's number, null before promotion
  * @param reason why it is parked, refused, held, withdrawn, waiting, or has nothing to erase or no
  *     train sample; null otherwise
+ * @param besideSet number of the set that took requests in when it came and was in none that did;
+ *     null otherwise
  */
 public record RequestStatus(
     RequestState state,
@@ -24,7 +26,8 @@ public record RequestStatus(
     @Nullable String jobId,
     @Nullable Integer attempt,
     @Nullable Long version,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable Long besideSet) {
 
   private static final String OTHER_SUBJECT_KEY =
       "the request was taken under another subject key or rule than this intake has now, so that"
@@ -36,6 +39,27 @@ public record RequestStatus(
     if (state == RequestState.UNKNOWN) {
       throw new IllegalArgumentException("a request never has the state UNKNOWN");
     }
+  }
+
+  /** One that is beside no set. */
+  public RequestStatus(
+      RequestState state,
+      @Nullable String forgetSetDigest,
+      @Nullable String jobId,
+      @Nullable Integer attempt,
+      @Nullable Long version,
+      @Nullable String reason) {
+    this(state, forgetSetDigest, jobId, attempt, version, reason, null);
+  }
+
+  /**
+   * The same of a request that is beside a set.
+   *
+   * @param set its number; null for one that is not
+   * @return the status
+   */
+  public RequestStatus beside(@Nullable Long set) {
+    return new RequestStatus(state, forgetSetDigest, jobId, attempt, version, reason, set);
   }
 
   /**

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param hold whose word keeps it out of every set and why, null where none does
  * @param later a hold or withdrawal that came too late for its set, and counts should that be
  *     dissolved; else null
+ * @param besideSet number of the model's set that took requests in when this one came, where it did
+ *     not join that: its dataset knows nothing of the subject, or the subject's set was closed;
+ *     else null
  */
 public record SetRequest(
     String tenant,
@@ -29,7 +32,8 @@ public record SetRequest(
     Instant deadline,
     Origin origin,
     @Nullable String hold,
-    @Nullable SetAmendment later) {
+    @Nullable SetAmendment later,
+    @Nullable Long besideSet) {
 
   /** How a request came to a model. */
   public enum Origin {
@@ -70,6 +74,7 @@ public record SetRequest(
         times.deadline(),
         origin,
         row.amendments().hold(),
+        null,
         null);
   }
 
@@ -121,10 +126,39 @@ public record SetRequest(
     return with(extended, origin, hold, later);
   }
 
+  /**
+   * The same, beside the set that takes requests in.
+   *
+   * @param set its number
+   * @return the request
+   */
+  public SetRequest beside(long set) {
+    return new SetRequest(
+        tenant,
+        requestId,
+        subjectKey,
+        subjectKeyId,
+        receivedAt,
+        deadline,
+        origin,
+        hold,
+        later,
+        set);
+  }
+
   private SetRequest with(
       Instant until, Origin from, @Nullable String words, @Nullable SetAmendment asked) {
     return new SetRequest(
-        tenant, requestId, subjectKey, subjectKeyId, receivedAt, until, from, words, asked);
+        tenant,
+        requestId,
+        subjectKey,
+        subjectKeyId,
+        receivedAt,
+        until,
+        from,
+        words,
+        asked,
+        besideSet);
   }
 
   /**

@@ -94,6 +94,8 @@ final class StatusPublisher {
             .setAttempt(status.attempt())
             .setVersion(status.version())
             .setReason(status.reason())
+            .setBesideSet(status.besideSet())
+            .setAskedAt(request.receivedAt())
             .setReceivedAt(numbered.times().receivedAt())
             .setDeadline(numbered.times().deadline())
             .setChangedAt(now)
@@ -101,6 +103,7 @@ final class StatusPublisher {
             .setNote(request.grounds().note())
             .setDecidedBy(request.grounds().decidedBy())
             .setStanding(model == null && row.holds())
+            .setWithdrawalAskedAt(model == null ? row.withdrawalAskedAt() : null)
             .setAmendments(model == null ? row.amendments().told() : List.of())
             .setExtensions(Map.of())
             .build();

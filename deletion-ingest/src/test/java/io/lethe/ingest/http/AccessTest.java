@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,29 +181,44 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RECEIVED, pending, pending",
-    "PENDING, in_progress, in_progress",
-    "SEALED, in_progress, in_progress",
-    "PARKED, in_progress, in_progress",
-    "NOTHING_TO_ERASE, in_progress, completed",
-    "NO_TRAIN_SAMPLE, in_progress, completed",
-    "PROMOTED, completed, completed",
-    "REFUSED, cancelled, cancelled"
+    "RECEIVED, pending",
+    "PENDING, in_progress",
+    "HELD, in_progress",
+    "SEALED, in_progress",
+    "PARKED, in_progress",
+    "PROMOTED, completed",
+    "REFUSED, cancelled",
+    "WITHDRAWN, cancelled"
   })
-  void shouldShowWhatFoundNothingAsAtWorkUntilItsDeadline(
-      RequestState state, String before, String from) throws Exception {
-    DeletionStatus.Builder status = DeletionStatus.newBuilder(status(state));
-    intake.publish(null, status.setDeadline(IntakeServer.NOW).build());
-    assertThat(json(intake.get(PATH, mine)).path("state").asText())
-        .as("a near deadline of the sender's own")
-        .isEqualTo(before);
+  void shouldShowARequesterWhereItsSetStands(RequestState state, String shown) throws Exception {
+    intake.publish(null, status(state));
+    intake.publish("faces", DeletionStatus.newBuilder(status(state)).setModel("faces").build());
 
-    status.setReceivedAt(IntakeServer.NOW.minus(Duration.ofDays(30)));
-    intake.publish(null, status.setDeadline(IntakeServer.NOW.plusMillis(1)).build());
-    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(before);
+    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(shown);
+  }
 
-    intake.publish(null, status.setDeadline(IntakeServer.NOW).build());
-    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(from);
+  /** What it shows in between, {@code RequesterLearnsNothingTest} says. */
+  @ParameterizedTest
+  @EnumSource(names = {"NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "PROMOTED", "SEALED"})
+  void shouldShowWhatIsBesideASetAsAtWorkUntilItsDeadline(RequestState state) throws Exception {
+    DeletionStatus.Builder status =
+        DeletionStatus.newBuilder(status(state)).setModel("faces").setBesideSet(1L);
+    intake.publish(null, status(state));
+
+    intake.publish("faces", status.setDeadline(IntakeServer.NOW.plusMillis(1)).build());
+    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("in_progress");
+
+    intake.publish("faces", status.setDeadline(IntakeServer.NOW).build());
+    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void shouldShowARequesterNothingBeforeItHasReadEverything() throws Exception {
+    intake.publish(null, status(RequestState.NOTHING_TO_ERASE));
+    intake.caughtUp = false;
+
+    assertThat(intake.get(PATH, mine).statusCode()).isEqualTo(503);
+    assertThat(intake.get(PATH, operator).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -216,7 +232,7 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"withdrawal", "hold", "hold-release", "extension"})
+  @ValueSource(strings = {"hold", "hold-release", "extension"})
   void shouldLetAnOperatorAmendAndNobodyElse(String route) throws Exception {
     intake.publish(null, status(RequestState.PENDING));
     String path = PATH + "/" + route;
@@ -228,16 +244,45 @@ class AccessTest {
     assertThat(intake.postTo(path, JSON, AMENDMENT, operator).statusCode()).isIn(202, 409);
   }
 
-  @Test
-  void shouldShowWhereSeveralModelsStandByTheLeastAdvanced() throws Exception {
-    DeletionStatus.Builder status = DeletionStatus.newBuilder(status(RequestState.PROMOTED));
-    status.setDeadline(IntakeServer.NOW.plusSeconds(60));
-    intake.publish(null, status.build());
-    intake.publish("faces", status.setModel("faces").build());
-    intake.publish(
-        "voices", status.setModel("voices").setState(RequestState.NOTHING_TO_ERASE).build());
+  /** An operator is told what a request does not take; who sent it would learn from that. */
+  @ParameterizedTest
+  @EnumSource(names = {"PENDING", "UNLEARNING", "PROMOTED", "NOTHING_TO_ERASE", "WITHDRAWN"})
+  void shouldTakeAWithdrawalFromWhoSentTheRequestWhereverItStands(RequestState state)
+      throws Exception {
+    intake.publish(null, status(state));
+    String path = PATH + "/withdrawal";
 
+    HttpResponse<String> taken = intake.postTo(path, JSON, AMENDMENT, mine);
+
+    assertThat(taken.statusCode()).isEqualTo(202);
+    assertThat(json(taken).path("location").asText()).isEqualTo(PATH);
+    assertThat(intake.amended()).hasSize(1);
+    assertThat(intake.postTo(path, JSON, AMENDMENT, auditor).statusCode()).isEqualTo(403);
+    HttpResponse<String> unknown =
+        intake.postTo(path.replace(ID, UUID.randomUUID().toString()), JSON, AMENDMENT, foreign);
+    HttpResponse<String> anothers = intake.postTo(path, JSON, AMENDMENT, foreign);
+    assertThat(anothers.statusCode()).isEqualTo(404);
+    assertThat(anothers.body()).isEqualTo(unknown.body());
+    assertThat(intake.amended()).hasSize(1);
+  }
+
+  @Test
+  void shouldShowTheCasesOfTheRequestAndNotThoseThatLaterModelsOpened() throws Exception {
+    DeletionStatus.Builder status = DeletionStatus.newBuilder(status(RequestState.PROMOTED));
+    intake.publish(null, DeletionStatus.newBuilder(status(RequestState.PENDING)).build());
+    intake.publish("faces", status.setModel("faces").build());
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("completed");
+
+    status.setReceivedAt(IntakeServer.NOW.plusSeconds(60));
+    status.setDeadline(IntakeServer.NOW.plusSeconds(120));
+    intake.publish("later", status.setModel("later").setState(RequestState.PENDING).build());
+    JsonNode page = json(intake.get(PATH, mine));
+
+    assertThat(page.path("state").asText()).isEqualTo("completed");
+    assertThat(page.path("deadline").asText()).isEqualTo(IntakeServer.NOW.toString());
+    status.setReceivedAt(IntakeServer.NOW);
+    intake.publish("voices", status.setModel("voices").build());
+    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("in_progress");
   }
 
   @Test

@@ -63,6 +63,7 @@ final class IntakeServer implements AutoCloseable {
               .serializer());
   final StatusView statuses = new StatusView(StatusListener.none());
   final RejectionView rejections = new RejectionView();
+  final SetView sets = new SetView();
   final RegisteredModels models = new RegisteredModels();
   final AtomicInteger looks = new AtomicInteger();
   boolean caughtUp = true;
@@ -85,6 +86,7 @@ final class IntakeServer implements AutoCloseable {
         new Knowledge(
             statuses,
             rejections,
+            sets,
             () -> caughtUp,
             () ->
                 models.unknownAsOfNow(
@@ -138,6 +140,7 @@ final class IntakeServer implements AutoCloseable {
         .setSubjectKey("k")
         .setSubjectKeyId("i")
         .setContentDigest(contentDigest)
+        .setAskedAt(NOW)
         .setReceivedAt(NOW)
         .setDeadline(NOW)
         .setChangedAt(NOW)

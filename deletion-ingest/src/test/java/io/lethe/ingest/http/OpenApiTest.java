@@ -108,14 +108,24 @@ class OpenApiTest {
         new IntakeRoutes(
             intake.producer,
             new Knowledge(
-                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+                intake.statuses,
+                intake.rejections,
+                intake.sets,
+                () -> true,
+                () -> name -> false,
+                null),
             Clock.systemUTC(),
             Duration.ofSeconds(1));
     AmendmentRoutes amendments =
         new AmendmentRoutes(
             intake.amendments,
             new Knowledge(
-                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+                intake.statuses,
+                intake.rejections,
+                intake.sets,
+                () -> true,
+                () -> name -> false,
+                null),
             Clock.systemUTC(),
             Duration.ofSeconds(1));
     try (HealthServer server =

@@ -167,9 +167,9 @@ public final class Topics {
           Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(DELETION_INGEST));
 
   /**
-   * Where every forget set stands, so that the registry decides about parked ones by what is so. A
-   * record lies in its model's partition ({@link Topic#partitionOf}), so that one task sees it with
-   * the model's commands.
+   * Where every forget set stands, so that the registry decides about parked ones by what is so,
+   * and deletion-ingest shows who sent a request no more than that. A record lies in its model's
+   * partition ({@link Topic#partitionOf}), so that one task sees it with the model's commands.
    */
   public static final Topic<ForgetSetState> FORGET_SETS =
       new Topic<>(
@@ -177,7 +177,9 @@ public final class Topics {
           ForgetSetState.class,
           "model/forget set digest",
           COMPACTED,
-          Access.createdBy(DELETION_INGEST).writtenBy(DELETION_INGEST).readBy(MODEL_REGISTRY));
+          Access.createdBy(DELETION_INGEST)
+              .writtenBy(DELETION_INGEST)
+              .readBy(DELETION_INGEST, MODEL_REGISTRY));
 
   /** Orders to make a version forget. */
   public static final Topic<UnlearningJob> UNLEARNING_JOBS =

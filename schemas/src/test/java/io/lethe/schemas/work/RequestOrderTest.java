@@ -170,6 +170,7 @@ class RequestOrderTest {
         .setSubjectKeyId("i")
         .setJobId(jobId)
         .setReason(reason)
+        .setAskedAt(Instant.EPOCH)
         .setReceivedAt(Instant.EPOCH)
         .setDeadline(Instant.EPOCH)
         .setChangedAt(Instant.EPOCH)

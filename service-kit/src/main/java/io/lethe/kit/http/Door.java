@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every request of every service must keep before its body is read: it names this machine as
  * its host where only this machine is answered, and no public name elsewhere (a page whose name was
- * rebound to this machine names its own), it does not come from another site's page where it may
- * change something, and its body is of a type that no page can send without asking first.
+ * rebound to this machine names its own), its method is the one that it is routed by, it does not
+ * come from another site's page where it may change something, and its body is of a type that no
+ * page can send without asking first.
  *
  * <p>Why: docs/decisions/0033-http-is-for-this-machine-unless-told.md.
  */
 final class Door extends Handler.Wrapper {
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
   private static final Pattern LOOPBACK_NAME =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
@@ -61,6 +63,7 @@ final class Door extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Optional<Refusal> refusal =
         host(request)
+            .or(() -> method(request))
             .or(() -> origin(request))
             .or(() -> contentType(request))
             .or(() -> length(request));
@@ -90,6 +93,14 @@ final class Door extends Handler.Wrapper {
                 + " localhost, or configure http-host"
             : "Host is a public name, which a page's may be that was rebound to this machine: ask by"
                 + " address or by a name of this network, or configure http-host");
+  }
+
+  /** Javalin routes by the header; what is asked here is asked of the method. */
+  private static Optional<Refusal> method(Request request) {
+    return refuseUnless(
+        !request.getHeaders().contains(METHOD_OVERRIDE),
+        HttpStatus.BAD_REQUEST_400,
+        METHOD_OVERRIDE + " is not followed here; leave it out, and send the method itself");
   }
 
   private static Optional<Refusal> origin(Request request) {

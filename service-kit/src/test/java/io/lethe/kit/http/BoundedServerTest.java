@@ -133,6 +133,17 @@ class BoundedServerTest {
     assertThat(posted).hasValue(0);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "POST"})
+  void shouldNotTakeOneMethodForAnother(String method) throws Exception {
+    String headers =
+        "Host: localhost\r\nContent-Length: 2\r\nContent-Type: text/plain\r\n"
+            + "Origin: http://evil.example\r\nX-http-method-OVERRIDE: POST\r\n";
+
+    assertThat(exchange(request(method, "/write", headers, "{}"))).startsWith("HTTP/1.1 400");
+    assertThat(posted).hasValue(0);
+  }
+
   @Test
   void shouldLetItsOwnPagesWriteAndOthersRead() throws Exception {
     assertThat(post(JSON + "Origin: http://localhost:7\r\n", "{}")).startsWith("HTTP/1.1 200");

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.lethe.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.policy.Sealing;
+import io.lethe.ingest.http.RequesterEyes;
+import io.lethe.schemas.AmendmentKind;
+import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ForgetSetStage;
+import io.lethe.schemas.ForgetSetState;
+import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.RequestState;
+import io.lethe.schemas.UnlearningJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who asks about several people at one time is shown the same of each, from then on: about people
+ * whom a model's dataset knows, whom it does not, whom it knows from test alone, and who were asked
+ * for before.
+ *
+ * <p>Why: docs/decisions/0041-tokens-and-roles.md.
+ */
+class RequesterLearnsNothingTest {
+  private static final int KNOWN = 300;
+  private static final int STEPS = 120;
+
+  @TempDir Path directory;
+  private Pipeline pipeline;
+  private int next = 1;
+  private final Map<String, List<String>> askedBefore = new HashMap<>();
+  private final Set<String> seenStates = new HashSet<>();
+
+  @BeforeEach
+  void start() {
+    pipeline = new Pipeline(directory);
+    register("alpha", "first", 0);
+    register("beta", "second", KNOWN / 2);
+    pipeline.advance(Duration.ofSeconds(1));
+  }
+
+  /** The datasets share half of their people; "other" is in the test split of both. */
+  private void register(String model, String dataset, int from) {
+    pipeline.useDataset(dataset);
+    Map<String, List<Integer>> samples = new TreeMap<>();
+    for (int i = from; i < from + KNOWN; i++) {
+      samples.put("s" + i, List.of(2 * i, 2 * i + 1));
+    }
+    samples.put("other", List.of());
+    pipeline.registerDataset(samples);
+    pipeline.registerModel(model, policy());
+  }
+
+  /** No set is full before its time: the next request of a group would join another one. */
+  private static ModelPolicy policy() {
+    ModelPolicy usual = Pipeline.policy();
+    Sealing sealing =
+        new Sealing(
+            1000, Duration.ofMinutes(1), 2, Duration.ofHours(1), Duration.ofMinutes(10), 3, true);
+    return new ModelPolicy(sealing, usual.ladder(), usual.gate());
+  }
+
+  @AfterEach
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void shouldShowWhoIsNotKnownAtTheTimesOfTheSetThatHeWouldHaveJoined() {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    assertThat(shown(group)).containsExactly("in_progress", "in_progress", "in_progress");
+
+    pipeline.advance(Duration.ofMinutes(2));
+    assertThat(pipeline.state(group.get(0))).isEqualTo(RequestState.UNLEARNING);
+    assertThat(pipeline.state(group.get(1))).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(shown(group)).containsExactly("in_progress", "in_progress", "in_progress");
+
+    pipeline.promote(pipeline.lastJob());
+    assertThat(shown(group)).containsExactly("completed", "completed", "completed");
+  }
+
+  @Test
+  void shouldShowWhoWasForgottenBeforeAsOneWhoIsForgottenNow() {
+    ask("alpha", "s1");
+    pipeline.advance(Duration.ofMinutes(2));
+    List<String> inFlight = ask("alpha", "s1", "s2", "nobody");
+    pipeline.promote(pipeline.lastJob());
+    assertThat(pipeline.state(inFlight.get(0))).isEqualTo(RequestState.PROMOTED);
+    List<String> after = ask("alpha", "s1", "s3", "nobody");
+    assertThat(shown(inFlight)).containsOnly("in_progress");
+    assertThat(shown(after)).containsOnly("in_progress");
+
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+
+    assertThat(shown(inFlight)).containsOnly("completed");
+    assertThat(shown(after)).containsOnly("completed");
+  }
+
+  @Test
+  void shouldShowWhoIsNotKnownAsCompletedAtTheDeadlineWhereNobodyElseAsks() {
+    List<String> group = ask("alpha", "nobody", "other");
+    pipeline.advance(Duration.ofDays(30));
+    assertThat(shown(group)).containsOnly("in_progress");
+
+    pipeline.advance(Duration.ofDays(1));
+    assertThat(shown(group)).containsOnly("completed");
+  }
+
+  @Test
+  void shouldShowAWithdrawalAsTakenUntilTheSetIsSealedWhoeverItIs() {
+    List<String> early = ask("alpha", "s1", "nobody", "other");
+    List<String> late = ask("alpha", "s2", "nobody", "other");
+    pipeline.advance(Duration.ofSeconds(1));
+    early.forEach(key -> pipeline.amend(key, AmendmentKind.WITHDRAW));
+    assertThat(shown(early)).containsOnly("cancelled");
+
+    pipeline.advance(Duration.ofMinutes(2));
+    late.forEach(key -> pipeline.amend(key, AmendmentKind.WITHDRAW));
+    assertThat(shown(late)).containsOnly("in_progress");
+    pipeline.promote(pipeline.lastJob());
+
+    assertThat(shown(late)).containsOnly("completed");
+    assertThat(shown(early)).containsOnly("cancelled");
+  }
+
+  @Test
+  void shouldNotShowThatAModelWhichCameLaterKnowsSomebody() {
+    List<String> group = ask(null, "s1", "nobody");
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+    List<String> before = shown(group);
+
+    register("gamma", "third", 0);
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.advance(Duration.ofMinutes(2));
+
+    assertThat(pipeline.state(group.get(0))).isEqualTo(RequestState.UNLEARNING);
+    assertThat(shown(group)).isEqualTo(before);
+  }
+
+  /** Of a group, the same page for each, after each of {@value #STEPS} random steps. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void shouldShowTheSameWhateverHappens(long seed) {
+    Random random = new Random(seed);
+    List<List<String>> groups = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      step(random, groups);
+      pipeline.advance(Duration.ofMillis(1));
+      for (List<String> group : groups) {
+        assertThat(new HashSet<>(pages(group)))
+            .as("pages of %s after step %d of seed %d", told(group), i, seed)
+            .hasSize(1);
+      }
+    }
+    assertThat(seenStates).as("worth the name").contains("in_progress", "completed");
+  }
+
+  private void step(Random random, List<List<String>> groups) {
+    switch (random.nextInt(10)) {
+      case 0, 1, 2 -> groups.add(group(random));
+      case 3, 4 -> pipeline.advance(Duration.ofSeconds(1 + random.nextInt(100)));
+      case 5 -> withdraw(random, groups);
+      case 6 -> decideAboutParked(random);
+      default -> decide(random);
+    }
+  }
+
+  private List<String> group(Random random) {
+    String model = random.nextInt(3) == 0 ? null : random.nextBoolean() ? "alpha" : "beta";
+    String shared = "s" + (KNOWN / 2 + next++ % (KNOWN / 2));
+    List<String> before = askedBefore.computeIfAbsent("" + model, key -> new ArrayList<>());
+    before.removeIf(this::isOut);
+    String again = before.isEmpty() ? "nobody" : before.get(random.nextInt(before.size()));
+    // whoever is new to a model comes last: he may close the set that the others would have joined
+    List<String> group = ask(model, again, "nobody", "other", shared);
+    before.add(shared);
+    return group;
+  }
+
+  /** In no set any more: he would be new. */
+  private boolean isOut(String subject) {
+    String key = pipeline.subjectKeys.keyOf(subject);
+    return pipeline.status.values().stream()
+        .filter(status -> status.getModel() != null && status.getSubjectKey().equals(key))
+        .anyMatch(
+            status ->
+                status.getState() == RequestState.WITHDRAWN
+                    || status.getState() == RequestState.REFUSED);
+  }
+
+  private void withdraw(Random random, List<List<String>> groups) {
+    if (!groups.isEmpty()) {
+      groups
+          .get(random.nextInt(groups.size()))
+          .forEach(key -> pipeline.amend(key, AmendmentKind.WITHDRAW));
+    }
+  }
+
+  private void decide(Random random) {
+    if (pipeline.jobs.isEmpty()) {
+      return;
+    }
+    Map<String, UnlearningJob> last = new HashMap<>();
+    pipeline.jobs.forEach(job -> last.put(job.getModel(), job));
+    for (UnlearningJob job : last.values()) {
+      ForgetSetStage stage =
+          pipeline.sets.get(job.getModel() + "/" + job.getForgetSetDigest()).getStage();
+      if (stage != ForgetSetStage.UNLEARNING && stage != ForgetSetStage.VERIFYING) {
+        continue;
+      }
+      switch (random.nextInt(5)) {
+        case 0 -> pipeline.accept(job);
+        case 1 -> pipeline.reject(job);
+        case 2 -> pipeline.cannotTell(job, 9L);
+        case 3 -> pipeline.fail(job, false);
+        default -> pipeline.promote(job);
+      }
+    }
+  }
+
+  private void decideAboutParked(Random random) {
+    for (ForgetSetState set : List.copyOf(pipeline.sets.values())) {
+      if (set.getStage() == ForgetSetStage.PARKED) {
+        ModelEventType word =
+            random.nextInt(3) > 0
+                ? ModelEventType.PARKED_SET_RETRIED
+                : ModelEventType.PARKED_SET_REFUSED;
+        pipeline.send(
+            pipeline
+                .event(set.getModel(), word)
+                .setForgetSetDigest(set.getForgetSetDigest())
+                .setReason("a person said so"));
+      }
+    }
+  }
+
+  private List<String> ask(String model, String... subjects) {
+    List<String> keys = new ArrayList<>();
+    for (String subject : subjects) {
+      keys.add(pipeline.request(subject, model));
+    }
+    return keys;
+  }
+
+  private List<String> told(List<String> group) {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      String key = group.get(i);
+      for (String model : List.of("", "/alpha", "/beta")) {
+        DeletionStatus status = pipeline.status.get(key + model);
+        if (status != null) {
+          told.add(
+              "%s%s %s beside %s, withdrawn %s"
+                  .formatted(
+                      shown(group).get(i),
+                      model,
+                      status.getState(),
+                      status.getBesideSet(),
+                      status.getWithdrawalAskedAt()));
+        }
+      }
+    }
+    pipeline.sets.values().stream()
+        .map(set -> set.getModel() + " " + set.getSetNumber() + " " + set.getStage())
+        .forEach(told::add);
+    return told;
+  }
+
+  private List<String> shown(List<String> group) {
+    return pages(group).stream().map(RequesterEyes::state).toList();
+  }
+
+  private List<String> pages(List<String> group) {
+    RequesterEyes eyes =
+        new RequesterEyes(pipeline.status, pipeline.sets.values(), pipeline.rejected);
+    List<String> pages = group.stream().map(key -> eyes.see(key, pipeline.now())).toList();
+    pages.stream().map(RequesterEyes::state).forEach(seenStates::add);
+    return pages;
+  }
+}
