@@ -11,7 +11,9 @@ import io.lethe.cli.pipeline.PipelineKeys;
 import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.RemotePipeline;
 import io.lethe.cli.pipeline.TopicWriter;
+import io.lethe.cli.registration.ModelRegistrar;
 import io.lethe.cli.registration.RegisteredDataset;
+import io.lethe.cli.registration.Registration;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
@@ -35,9 +37,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +99,52 @@ class RegistrationIT {
         .hasMessageContaining("COMMAND_REFUSED")
         .hasMessageContaining("the verifier could not measure the model (verdict FAIL)")
         .hasMessageContaining(nowhere);
+  }
+
+  /** Two runs of one deployment: the later takes the place of the one that is awaited. */
+  @Test
+  void shouldAnswerBothWhoRegisterTheSameAtOnce(@TempDir Path directory) throws Exception {
+    World world = new World(directory);
+    Path model = world.train("small-cnn", 1);
+    CountDownLatch bothAccepted = new CountDownLatch(1);
+    VerificationListener slow = (phase, done, total) -> awaitUninterrupted(bothAccepted);
+    ExecutorService runs = Executors.newFixedThreadPool(2);
+    try (LocalPipeline pipeline = pipeline(world, slow).start();
+        PipelineView view = new PipelineView(pipeline.kafka())) {
+      PipelineHome home = pipeline.directory().home();
+      RegisteredDataset dataset = world.store(home);
+      Callable<Registration> run =
+          () ->
+              new ModelRegistrar(pipeline.kafka(), home.store(), Clock.systemUTC())
+                  .register(
+                      World.MODEL,
+                      model,
+                      dataset,
+                      ForgetSet.empty(),
+                      ModelPolicy.defaults(),
+                      World.PATIENCE);
+      List<Future<Registration>> both = List.of(runs.submit(run), runs.submit(run));
+      view.await(
+          "the registry to accept both",
+          World.PATIENCE,
+          v -> v.event(event -> event.getReplacedBy() != null));
+      bothAccepted.countDown();
+
+      Registration one = both.get(0).get();
+      Registration other = both.get(1).get();
+      assertThat(one.registered()).isEqualTo(other.registered());
+      assertThat(List.of(one.before(), other.before())).containsExactlyInAnyOrder(true, false);
+    } finally {
+      runs.shutdownNow();
+    }
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

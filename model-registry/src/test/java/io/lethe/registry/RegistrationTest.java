@@ -249,6 +249,7 @@ final class RegistrationTest extends RegistryDriverTest {
 
     assertThat(types(events)).containsExactly(COMMAND_REFUSED, REGISTRATION_ACCEPTED);
     assertThat(events.get(0).getCommandId()).isEqualTo(command.getCommandId());
+    assertThat(events.get(0).getReplacedBy()).isEqualTo(later.getCommandId());
     assertThat(events.get(0).getReason())
         .contains("command " + later.getCommandId() + " took its place");
     assertThat(registry.send(samples.sign(samples.baseline(command))))

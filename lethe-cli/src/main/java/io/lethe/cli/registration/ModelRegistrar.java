@@ -117,17 +117,8 @@ public final class ModelRegistrar {
           "the registry's answer to the registration of model " + model,
           REGISTRY_PATIENCE,
           v -> v.event(event -> isAbout(event, command)));
-      ModelEvent answer =
-          view.await(
-              "the verifier to measure model %s (it is registered once it has, without this command)"
-                  .formatted(model),
-              patience,
-              v ->
-                  v.event(
-                      event ->
-                          isAbout(event, command)
-                              && event.getType() != ModelEventType.REGISTRATION_ACCEPTED));
-      if (answer.getType() == ModelEventType.REGISTERED) {
+      ModelEvent answer = end(view, model, command.getCommandId(), patience);
+      if (answer.getType() == ModelEventType.REGISTERED && isAbout(answer, command)) {
         return new Registration(answer, answer.getVersion(), false);
       }
       return before(view, command)
@@ -140,6 +131,23 @@ public final class ModelRegistrar {
                           + answer.getType()
                           + (answer.getReason() == null ? "" : ", " + answer.getReason())));
     }
+  }
+
+  /** Of a command, or of the one that took its place: the last word counts. */
+  private static ModelEvent end(
+      PipelineView view, String model, String commandId, Duration patience) {
+    ModelEvent answer =
+        view.await(
+            "the verifier to measure model %s (it is registered once it has, without this command)"
+                .formatted(model),
+            patience,
+            v ->
+                v.event(
+                    event ->
+                        commandId.equals(event.getCommandId())
+                            && event.getType() != ModelEventType.REGISTRATION_ACCEPTED));
+    String later = answer.getReplacedBy();
+    return later == null ? answer : end(view, model, later, patience);
   }
 
   /**

@@ -67,7 +67,14 @@ final class RegistrationDecisions {
             && !state.hasSeen(command.getCommandId())
             && problems(command).isEmpty()
         ? Optional.of(
-            ended(state, pending, now, "command " + command.getCommandId() + " took its place"))
+            ModelEvent.newBuilder(
+                    ended(
+                        state,
+                        pending,
+                        now,
+                        "command " + command.getCommandId() + " took its place"))
+                .setReplacedBy(command.getCommandId())
+                .build())
         : Optional.empty();
   }
 
