@@ -33,6 +33,7 @@ import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +85,7 @@ public final class IngestService implements LetheService {
    * What the service is told.
    *
    * @param kafka brokers and schema registry
+   * @param tenants whose requests are taken
    * @param stateDirectory folder of Kafka Streams' local state
    * @param subjectKeyFile the HMAC key that makes subject keys; made if missing
    * @param applicationId Kafka Streams' application id; also the stem of group and transactional
@@ -93,6 +95,7 @@ public final class IngestService implements LetheService {
    */
   public record Settings(
       KafkaSettings kafka,
+      Tenants tenants,
       Path stateDirectory,
       Path subjectKeyFile,
       String applicationId,
@@ -102,6 +105,7 @@ public final class IngestService implements LetheService {
     /** Refuses nulls, a blank application id and a negative patience. */
     public Settings {
       Objects.requireNonNull(kafka, "kafka");
+      Objects.requireNonNull(tenants, "tenants");
       Objects.requireNonNull(stateDirectory, "stateDirectory");
       Objects.requireNonNull(subjectKeyFile, "subjectKeyFile");
       Objects.requireNonNull(times, "times");
@@ -186,7 +190,11 @@ public final class IngestService implements LetheService {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(settings.kafka(), Party.DELETION_INGEST, settings.topicPatience());
+    TopicProvisioner.ensure(
+        settings.kafka(),
+        settings.tenants().topics(Topics.createdBy(Party.DELETION_INGEST)),
+        Topics.awaitedBy(Party.DELETION_INGEST),
+        settings.topicPatience());
     SubjectKeys keys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
     subjectKeys = keys;
     writer.start();
@@ -202,6 +210,7 @@ public final class IngestService implements LetheService {
   public Consumer<JavalinConfig> routes() {
     Knowledge known =
         new Knowledge(
+            settings.tenants(),
             view,
             rejectionView,
             () -> statuses.isCaughtUp() && rejections.isCaughtUp(),
@@ -265,8 +274,11 @@ public final class IngestService implements LetheService {
             kafka,
             settings.applicationId(),
             settings.stateDirectory(),
-            IngestTopology.settings(loops.faults(), settings.applicationId())),
-        () -> new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
+            StreamsFaults.settings(loops.faults(), settings.applicationId(), settings.tenants())),
+        () ->
+            new IngestTopology(
+                    kafka.serdeConfig(), keys, settings.times(), metrics, settings.tenants())
+                .build(),
         clients,
         collaborators.registry(),
         ClockWatch.ofProcess());

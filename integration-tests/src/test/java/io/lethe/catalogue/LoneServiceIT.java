@@ -22,6 +22,7 @@ import io.lethe.kit.service.LetheService;
 import io.lethe.pipeline.World;
 import io.lethe.registry.RegistryService;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.VerifierService;
@@ -119,7 +120,7 @@ class LoneServiceIT {
       case DELETION_INGEST ->
           new IngestService(
               new IngestService.Settings(
-                  kafka,
+                  kafka, Tenants.DEFAULT,
                   home.resolve("state"),
                   home.resolve("subjects.key"),
                   party.label(),

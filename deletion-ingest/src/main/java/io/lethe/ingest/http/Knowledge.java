@@ -2,6 +2,7 @@
 package io.lethe.ingest.http;
 
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.schemas.topic.Tenants;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 /**
  * What the intake knows when it is asked by HTTP.
  *
+ * @param tenants whose requests are taken
  * @param statuses where requests stand
  * @param rejections why requests were refused
  * @param caughtUp whether both were read up to what was there at the start
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  * @param keys make subject keys; none while the service starts
  */
 public record Knowledge(
+    Tenants tenants,
     StatusView statuses,
     RejectionView rejections,
     BooleanSupplier caughtUp,

@@ -108,14 +108,24 @@ class OpenApiTest {
         new IntakeRoutes(
             intake.producer,
             new Knowledge(
-                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+                IntakeServer.TENANTS,
+                intake.statuses,
+                intake.rejections,
+                () -> true,
+                () -> name -> false,
+                null),
             Clock.systemUTC(),
             Duration.ofSeconds(1));
     AmendmentRoutes amendments =
         new AmendmentRoutes(
             intake.amendments,
             new Knowledge(
-                intake.statuses, intake.rejections, () -> true, () -> name -> false, null),
+                IntakeServer.TENANTS,
+                intake.statuses,
+                intake.rejections,
+                () -> true,
+                () -> name -> false,
+                null),
             Clock.systemUTC(),
             Duration.ofSeconds(1));
     try (HealthServer server =
@@ -247,7 +257,7 @@ class OpenApiTest {
     JsonNode request = schema("Request").get("properties");
     assertThat(request.at("/subjectId/maxLength").asInt())
         .isEqualTo(TextLimit.SUBJECT_ID.characters());
-    assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
+    assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.TENANT.characters());
     assertThat(request.at("/model/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
     assertThat(request.at("/note/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
     assertThat(request.at("/decidedBy/maxLength").asInt()).isEqualTo(TextLimit.ISSUER.characters());
