@@ -119,8 +119,8 @@ final class RequestDesk {
   static String unknownTenant(String tenant) {
     return "tenant '"
         + tenant
-        + "' is none of this intake's; name one that is, or have it stated in"
-        + " lethe.ingest.tenants";
+        + "' is none of this intake's; name one that is, or have it stated under tenants in the"
+        + " intake's configuration";
   }
 
   /** What the topology has accepted. */

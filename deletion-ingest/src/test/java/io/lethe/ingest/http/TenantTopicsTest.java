@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What comes by HTTP goes to its tenant's topics, and nowhere for a tenant that has none. */
 class TenantTopicsTest {
   private static final String UNKNOWN =
-      "tenant 'nobody' is none of this intake's; name one that is, or have it stated in"
-          + " lethe.ingest.tenants";
+      "tenant 'nobody' is none of this intake's; name one that is, or have it stated under tenants"
+          + " in the intake's configuration";
   private static final String AMENDMENT =
       "{\"reason\": \"he came back\", \"decidedBy\": \"the desk\"}";
 
