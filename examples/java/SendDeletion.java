@@ -86,9 +86,7 @@ public class SendDeletion {
                 .setSubjectId(subject)
                 .setRequestedAt(Instant.now())
                 .build();
-        producer
-            .send(new ProducerRecord<>(REQUESTS.name(), subject, request))
-            .get();
+        producer.send(new ProducerRecord<>(REQUESTS.name(), subject, request)).get();
         subjectByRequest.put(id, subject);
       }
     }

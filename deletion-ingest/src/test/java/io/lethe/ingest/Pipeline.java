@@ -156,8 +156,7 @@ final class Pipeline implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(
-        StreamsFaults.settings(
-            new Faults(new SimpleMeterRegistry(), passOver), "ingest", tenants));
+        StreamsFaults.settings(new Faults(new SimpleMeterRegistry(), passOver), "ingest", tenants));
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =

@@ -173,12 +173,13 @@ class AccessRulesIT {
   @EnumSource
   void shouldLetWhoChecksTopicsBeforeItStartsCheckThem(Party party) {
     if (CHECKING.contains(party)) {
-      assertThatCode(() -> 
-              TopicProvisioner.ensure(
-                  broker.of(party),
-                  GuardedBroker.TENANTS.topics(Topics.createdBy(party)),
-                  Topics.awaitedBy(party),
-                  PATIENCE))
+      assertThatCode(
+              () ->
+                  TopicProvisioner.ensure(
+                      broker.of(party),
+                      GuardedBroker.TENANTS.topics(Topics.createdBy(party)),
+                      Topics.awaitedBy(party),
+                      PATIENCE))
           .doesNotThrowAnyException();
     }
   }

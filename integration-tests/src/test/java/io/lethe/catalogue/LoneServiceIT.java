@@ -120,7 +120,8 @@ class LoneServiceIT {
       case DELETION_INGEST ->
           new IngestService(
               new IngestService.Settings(
-                  kafka, Tenants.DEFAULT,
+                  kafka,
+                  Tenants.DEFAULT,
                   home.resolve("state"),
                   home.resolve("subjects.key"),
                   party.label(),

@@ -149,8 +149,7 @@ class TenantTopicsTest {
             .setTenant(tenant)
             .build();
     intake.statuses.onRecord(
-        new ConsumerRecord<>(
-            Topics.DELETION_STATUS.name(), 0, 1, tenant + "/" + ID, status));
+        new ConsumerRecord<>(Topics.DELETION_STATUS.name(), 0, 1, tenant + "/" + ID, status));
   }
 
   private HttpResponse<String> amend(String tenant, String route) throws Exception {

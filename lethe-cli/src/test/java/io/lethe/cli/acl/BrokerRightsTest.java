@@ -78,7 +78,8 @@ class BrokerRightsTest {
     CommandRun first = apply("verifier");
     CommandRun second = apply("verifier");
 
-    int rights = AccessRules.of(Party.VERIFIER, Tenants.DEFAULT).values().stream().mapToInt(Set::size).sum();
+    int rights =
+        AccessRules.of(Party.VERIFIER, Tenants.DEFAULT).values().stream().mapToInt(Set::size).sum();
     assertThat(first.exitCode()).isZero();
     assertThat(first.out().strip())
         .isEqualTo(

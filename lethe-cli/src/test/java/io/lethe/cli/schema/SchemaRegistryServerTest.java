@@ -16,8 +16,8 @@ import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.registry.UnknownSchemaException;
-import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Tenants;
+import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -235,7 +235,8 @@ class SchemaRegistryServerTest {
     assertThat(answer.message())
         .contains("'" + subject + "' takes no new schemas")
         .contains("deletion.requests-value");
-    assertThat(file.content().schemas()).hasSize((int) TOPICS.stream().map(Topic::valueType).distinct().count());
+    assertThat(file.content().schemas())
+        .hasSize((int) TOPICS.stream().map(Topic::valueType).distinct().count());
   }
 
   @Test

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.schemas.topic;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.schemas.DeletionRequest;
 import java.util.List;
@@ -99,7 +99,8 @@ class TenantsTest {
   @Test
   void shouldLetTheApplicationOfATenantWriteItsTopicsAlone() {
     assertThat(AccessRules.ofApp("shop"))
-        .allSatisfy((resource, allowed) -> assertThat(allowed).containsExactlyInAnyOrder(WRITE, DESCRIBE))
+        .allSatisfy(
+            (resource, allowed) -> assertThat(allowed).containsExactlyInAnyOrder(WRITE, DESCRIBE))
         .extractingFromEntries(rule -> rule.getKey().name())
         .containsExactlyInAnyOrder(
             "deletion.requests.shop", "deletion.amendments.shop", "app.shop.");
