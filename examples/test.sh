@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the examples as a user would: trains a model, lets the library's program forget with it, starts lethe up on free
 # ports and with tokens, registers, and lets the Java and Python apps ask for deletions, over HTTP and over Kafka, that
-# must end PROMOTED.
+# must end PROMOTED; the Python app over Kafka for a tenant of its own.
 # The library example must be built. Python is $LETHE_PYTHON, with Confluent's client. Leaves nothing behind.
 #   examples/test.sh [FOLDER FOR LOGS]
 set -euo pipefail
@@ -40,6 +40,7 @@ lethe.up:
   worker-port: $worker
   verifier-port: $verifier
   schema-registry-port: $schemas
+  tenants: [shop]
 YAML
 
 ./lethe train --dataset "$dataset" --architecture small-cnn --epochs 8 --out "$out/original" >"$out/train.log" 2>&1 \
@@ -79,7 +80,7 @@ declare -A command=(
   [java-http]="java examples/java/RequestDeletion.java $over_http $(people 100 119)"
   [python-http]="python3 examples/python/request_deletion.py $over_http $(people 120 139)"
   [java-kafka]="java -cp $jars examples/java/SendDeletion.java $over_kafka $(people 140 149)"
-  [python-kafka]="$python examples/python/send_deletion.py $over_kafka $(people 150 159)"
+  [python-kafka]="env LETHE_TENANT=shop $python examples/python/send_deletion.py $over_kafka $(people 150 159)"
 )
 declare -A asked=([java-http]=20 [python-http]=20 [java-kafka]=10 [python-kafka]=10) running=()
 for app in "${!command[@]}"; do

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -25,10 +27,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Asks over Kafka to forget people, and asks the intake over HTTP where each request stands until
- * it ends. Where Lethe asks who comes, LETHE_TOKEN_FILE names a file with a requester's token.
+ * it ends. LETHE_TENANT is whose requests these are, by default `default`. Where Lethe asks who
+ * comes, LETHE_TOKEN_FILE names a file with a requester's token.
  */
 public class SendDeletion {
-  private static final String TENANT = "default";
+  private static final String TENANT =
+      Optional.ofNullable(System.getenv("LETHE_TENANT")).orElse("default");
+  // The tenant is that of the topic: a record that names another is refused.
+  private static final Topic<DeletionRequest> REQUESTS = Topics.DELETION_REQUESTS.of(TENANT);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Pattern FIRST_STATE = Pattern.compile("\"state\" *: *\"(\\w+)\"");
@@ -68,7 +74,7 @@ public class SendDeletion {
   }
 
   private void send(List<String> subjects) throws ExecutionException, InterruptedException {
-    try (var serde = Topics.DELETION_REQUESTS.valueSerde(kafka);
+    try (var serde = REQUESTS.valueSerde(kafka);
         var producer = new KafkaProducer<>(kafka, new StringSerializer(), serde.serializer())) {
       for (String subject : subjects) {
         // An id of our own: what is sent again with it is the same request.
@@ -80,9 +86,7 @@ public class SendDeletion {
                 .setSubjectId(subject)
                 .setRequestedAt(Instant.now())
                 .build();
-        producer
-            .send(new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), subject, request))
-            .get();
+        producer.send(new ProducerRecord<>(REQUESTS.name(), subject, request)).get();
         subjectByRequest.put(id, subject);
       }
     }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks over Kafka to forget people, and asks the intake over HTTP where each request stands until it ends. Needs
 Confluent's client: pip install 'confluent-kafka[avro,schemaregistry]'
+LETHE_TENANT is whose requests these are, by default "default".
 Where Lethe asks who comes, LETHE_TOKEN_FILE names a file with a requester's token.
 
     python3 send_deletion.py HOST:PORT http://SCHEMAS:PORT http://INTAKE:PORT SUBJECT...
@@ -22,8 +23,9 @@ from confluent_kafka.serialization import MessageField, SerializationContext, St
 
 # The schema that Lethe's own programs write; an app has a copy of it.
 SCHEMA = pathlib.Path(__file__).parents[2] / "schemas/src/main/avro/DeletionRequest.avsc"
-REQUESTS = "deletion.requests"
-TENANT = "default"
+TENANT = os.environ.get("LETHE_TENANT", "default")
+# The tenant is that of the topic: a record that names another is refused.
+REQUESTS = "deletion.requests" + ("" if TENANT == "default" else f".{TENANT}")
 PATIENCE_SECONDS = 600
 # The last of each is what a requester's token shows.
 GOOD_ENDS = ("PROMOTED", "COMPLETED", "NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "completed")

@@ -8,6 +8,7 @@ import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.TlsConfig;
 import io.lethe.kit.kafka.KafkaConfig;
+import io.lethe.schemas.topic.Tenants;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Configuration of deletion-ingest. */
 @ConfigMapping(prefix = "lethe.ingest")
@@ -94,6 +96,14 @@ public interface IngestConfig {
   Duration unknownModelGrace();
 
   /**
+   * The tenants besides `default` whose requests are taken, each from topics of its own
+   * (`deletion.requests.TENANT`, `deletion.amendments.TENANT`).
+   *
+   * @return names of lower-case letters, digits and hyphens
+   */
+  Optional<List<String>> tenants();
+
+  /**
    * How often the topology looks at the wall clock.
    *
    * @return ISO-8601 duration
@@ -118,6 +128,7 @@ public interface IngestConfig {
     List<String> problems = new ArrayList<>();
     problems.addAll(HttpAddress.problems("lethe.ingest", httpHost(), httpPort()));
     problems.addAll(tls().problems("lethe.ingest"));
+    problems.addAll(Tenants.problems("lethe.ingest.tenants", tenants().orElse(List.of())));
     if (applicationId().isBlank()) {
       problems.add("lethe.ingest.application-id is blank; name the application");
     }
@@ -129,6 +140,7 @@ public interface IngestConfig {
     }
     return new IngestService.Settings(
         kafka().toSettings(),
+        Tenants.of(tenants().orElse(List.of())),
         stateDirectory(),
         subjectKeyFile(),
         applicationId(),

@@ -35,6 +35,7 @@ import io.lethe.schemas.ForgetSetStored;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -88,6 +89,7 @@ public final class IngestService implements LetheService {
    * What the service is told.
    *
    * @param kafka brokers and schema registry
+   * @param tenants whose requests are taken
    * @param stateDirectory folder of Kafka Streams' local state
    * @param subjectKeyFile the HMAC key that makes subject keys; made if missing
    * @param applicationId Kafka Streams' application id; also the stem of group and transactional
@@ -97,6 +99,7 @@ public final class IngestService implements LetheService {
    */
   public record Settings(
       KafkaSettings kafka,
+      Tenants tenants,
       Path stateDirectory,
       Path subjectKeyFile,
       String applicationId,
@@ -106,6 +109,7 @@ public final class IngestService implements LetheService {
     /** Refuses nulls, a blank application id and a negative patience. */
     public Settings {
       Objects.requireNonNull(kafka, "kafka");
+      Objects.requireNonNull(tenants, "tenants");
       Objects.requireNonNull(stateDirectory, "stateDirectory");
       Objects.requireNonNull(subjectKeyFile, "subjectKeyFile");
       Objects.requireNonNull(times, "times");
@@ -191,7 +195,11 @@ public final class IngestService implements LetheService {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(settings.kafka(), Party.DELETION_INGEST, settings.topicPatience());
+    TopicProvisioner.ensure(
+        settings.kafka(),
+        settings.tenants().topics(Topics.createdBy(Party.DELETION_INGEST)),
+        Topics.awaitedBy(Party.DELETION_INGEST),
+        settings.topicPatience());
     SubjectKeys keys = SubjectKeys.loadOrCreate(settings.subjectKeyFile());
     subjectKeys = keys;
     writer.start();
@@ -208,6 +216,7 @@ public final class IngestService implements LetheService {
   public Consumer<JavalinConfig> routes() {
     Knowledge known =
         new Knowledge(
+            settings.tenants(),
             view,
             rejectionView,
             setView,
@@ -272,8 +281,11 @@ public final class IngestService implements LetheService {
             kafka,
             settings.applicationId(),
             settings.stateDirectory(),
-            IngestTopology.settings(loops.faults(), settings.applicationId())),
-        () -> new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
+            StreamsFaults.settings(loops.faults(), settings.applicationId(), settings.tenants())),
+        () ->
+            new IngestTopology(
+                    kafka.serdeConfig(), keys, settings.times(), metrics, settings.tenants())
+                .build(),
         clients,
         collaborators.registry(),
         ClockWatch.ofProcess());

@@ -29,19 +29,15 @@ import io.lethe.ingest.request.Sweep;
 import io.lethe.ingest.request.ToCase;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
-import io.lethe.kit.loop.FailedRecordHandler;
-import io.lethe.kit.loop.Faults;
-import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.StandingOrder;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -68,21 +64,9 @@ import org.apache.kafka.streams.state.Stores;
  * <p>Why: docs/decisions/0004-global-stores-for-subjects-and-models.md.
  */
 public final class IngestTopology {
-  /** The topics whose values the topology decodes; of what senders write it reads the bytes. */
-  static final List<String> SOURCES =
-      Stream.of(
-              Topics.MODEL_EVENTS,
-              Topics.FORGET_SETS_STORED,
-              Topics.VERIFICATION_PROGRESS,
-              Topics.DELETION_STANDING,
-              Topics.DATASET_SUBJECTS,
-              Topics.MODEL_CHAMPIONS)
-          .map(Topic::name)
-          .toList();
-
-  private static final String REQUESTS_BY_ID = "requests-by-id";
-  private static final String AMENDMENTS_BY_ID = "amendments-by-id";
-  private static final String REQUESTS_BY_MODEL = "requests-by-model";
+  static final String REQUESTS_BY_ID = "requests-by-id";
+  static final String AMENDMENTS_BY_ID = "amendments-by-id";
+  static final String REQUESTS_BY_MODEL = "requests-by-model";
   static final String DATASET_SUBJECTS = "dataset-subjects";
   static final String CHAMPIONS = "champions";
   static final String REQUESTS = "requests";
@@ -99,6 +83,7 @@ public final class IngestTopology {
   private final SubjectKeys subjectKeys;
   private final IngestTimes times;
   private final IngestMetrics metrics;
+  private final Tenants tenants;
 
   /**
    * A topology over the production topics.
@@ -107,39 +92,19 @@ public final class IngestTopology {
    * @param subjectKeys makes subject keys; used at intake only
    * @param times how long things wait
    * @param metrics counts
+   * @param tenants whose topics are read
    */
   public IngestTopology(
       Map<String, ?> serdeConfig,
       SubjectKeys subjectKeys,
       IngestTimes times,
-      IngestMetrics metrics) {
+      IngestMetrics metrics,
+      Tenants tenants) {
     this.serdeConfig = Map.copyOf(serdeConfig);
     this.subjectKeys = subjectKeys;
     this.times = times;
     this.metrics = metrics;
-  }
-
-  /**
-   * The Streams settings for what cannot be decoded or processed. Set aside are requests and
-   * amendments, at whatever step, and signs of life; without any other record the state would be
-   * wrong.
-   *
-   * @param faults of the service
-   * @param applicationId Kafka Streams' application id
-   */
-  static Map<String, Object> settings(Faults faults, String applicationId) {
-    Map<String, Object> settings = new HashMap<>(UndecodableHandler.settings(faults, SOURCES));
-    settings.putAll(
-        FailedRecordHandler.settings(
-            faults,
-            List.of(
-                Topics.DELETION_REQUESTS.name(),
-                Topics.DELETION_AMENDMENTS.name(),
-                applicationId + "-" + REQUESTS_BY_ID + "-repartition",
-                applicationId + "-" + AMENDMENTS_BY_ID + "-repartition",
-                applicationId + "-" + REQUESTS_BY_MODEL + "-repartition",
-                Topics.VERIFICATION_PROGRESS.name())));
-    return settings;
+    this.tenants = tenants;
   }
 
   /**
@@ -153,7 +118,7 @@ public final class IngestTopology {
 
     KStream<String, IntakeResult> intakeResults =
         builder.stream(
-                Topics.DELETION_REQUESTS.name(),
+                tenants.topicNames(Topics.DELETION_REQUESTS),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-requests"))
             .process(this::intake, Named.as("intake"))
             .merge(amendments(builder), Named.as("with-amendments"));
@@ -286,7 +251,7 @@ public final class IngestTopology {
 
   private KStream<String, IntakeResult> amendments(StreamsBuilder builder) {
     return builder.stream(
-            Topics.DELETION_AMENDMENTS.name(),
+            tenants.topicNames(Topics.DELETION_AMENDMENTS),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("deletion-amendments"))
         .process(this::amendmentIntake, Named.as("amendment-intake"));
   }

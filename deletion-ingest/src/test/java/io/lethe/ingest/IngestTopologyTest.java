@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.schemas.topic.Tenants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ class IngestTopologyTest {
                 Map.of("schema.registry.url", "mock://golden"),
                 SubjectKeys.loadOrCreate(directory.resolve("key")),
                 IngestTimes.defaults(),
-                new CountingMetrics())
+                new CountingMetrics(),
+                Tenants.DEFAULT)
             .build()
             .describe()
             .toString();

@@ -39,6 +39,7 @@ import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationProgress;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -80,6 +81,9 @@ final class Pipeline implements AutoCloseable {
   static final String DATASET = digest("dataset");
   static final String EMPTY = ForgetSet.empty().digest();
 
+  /** Whose topics are read, where nothing else is said. */
+  static final Tenants TENANTS = Tenants.of(List.of("other", "shop"));
+
   final CountingMetrics metrics = new CountingMetrics();
   final SubjectKeys subjectKeys;
   final List<TestRecord<byte[], byte[]>> raw = new ArrayList<>();
@@ -96,6 +100,7 @@ final class Pipeline implements AutoCloseable {
 
   private final Path directory;
   private final Duration grace;
+  private final Tenants tenants;
   private final Map<String, Object> serdeConfig;
   private final ForgetSetUniter uniter;
   private final Map<String, Long> sequences = new HashMap<>();
@@ -116,18 +121,29 @@ final class Pipeline implements AutoCloseable {
   }
 
   Pipeline(Path directory, Duration grace) {
-    this(directory, grace, "mock://" + UUID.randomUUID(), START, Set.of());
+    this(directory, grace, "mock://" + UUID.randomUUID(), START, Set.of(), TENANTS);
   }
 
   /** A pipeline to which a person has named records that it may pass over. */
   Pipeline(Path directory, Set<String> passOver) {
-    this(directory, Duration.ZERO, "mock://" + UUID.randomUUID(), START, passOver);
+    this(directory, Duration.ZERO, "mock://" + UUID.randomUUID(), START, passOver, TENANTS);
+  }
+
+  /** A pipeline of these tenants. */
+  Pipeline(Path directory, Tenants tenants) {
+    this(directory, Duration.ZERO, "mock://" + UUID.randomUUID(), START, Set.of(), tenants);
   }
 
   private Pipeline(
-      Path directory, Duration grace, String registry, Instant start, Set<String> passOver) {
+      Path directory,
+      Duration grace,
+      String registry,
+      Instant start,
+      Set<String> passOver,
+      Tenants tenants) {
     this.directory = directory;
     this.grace = grace;
+    this.tenants = tenants;
     now = start;
     serdeConfig = Map.of("schema.registry.url", registry);
     subjectKeys = SubjectKeys.loadOrCreate(directory.resolve("subjects.key"));
@@ -140,12 +156,12 @@ final class Pipeline implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(
-        IngestTopology.settings(new Faults(new SimpleMeterRegistry(), passOver), "ingest"));
+        StreamsFaults.settings(new Faults(new SimpleMeterRegistry(), passOver), "ingest", tenants));
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
         new TopologyTestDriver(
-            new IngestTopology(serdeConfig, subjectKeys, times(grace), metrics).build(),
+            new IngestTopology(serdeConfig, subjectKeys, times(grace), metrics, tenants).build(),
             properties,
             start);
   }
@@ -155,13 +171,19 @@ final class Pipeline implements AutoCloseable {
    * filled from the changelogs that this one wrote, its global tables from their topics.
    */
   Pipeline restartedAfter(Duration stop) {
+    return restartedAfter(stop, tenants);
+  }
+
+  /** The same with other tenants. */
+  Pipeline restartedAfter(Duration stop, Tenants served) {
     Pipeline next =
         new Pipeline(
             directory,
             grace,
             serdeConfig.get("schema.registry.url").toString(),
             now.plus(stop),
-            Set.of());
+            Set.of(),
+            served);
     next.rows.addAll(rows);
     next.sequences.putAll(sequences);
     next.champions.putAll(champions);
@@ -347,8 +369,14 @@ final class Pipeline implements AutoCloseable {
     return DeletionRequest.newBuilder().setRequestId(id).setSubjectId(subject).setRequestedAt(now);
   }
 
+  /** On the topic of the tenant that it names. */
   void send(String key, DeletionRequest request) {
-    sendRaw(new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), encode(request)));
+    sendTo(request.getTenant(), key, request);
+  }
+
+  void sendTo(String tenant, String key, DeletionRequest request) {
+    Topic<DeletionRequest> topic = Topics.DELETION_REQUESTS.of(tenant);
+    sendRaw(topic, new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), encode(topic, request)));
   }
 
   String amend(String key, AmendmentKind kind) {
@@ -373,12 +401,16 @@ final class Pipeline implements AutoCloseable {
         .setDecidedAt(now);
   }
 
+  /** On the topic of the tenant that it names. */
   void send(DeletionAmendment amendment) {
+    sendTo(amendment.getTenant(), amendment);
+  }
+
+  void sendTo(String tenant, DeletionAmendment amendment) {
+    Topic<DeletionAmendment> topic = Topics.DELETION_AMENDMENTS.of(tenant);
     String key = amendment.getTenant() + "/" + amendment.getRequestId();
-    byte[] value = encode(Topics.DELETION_AMENDMENTS, amendment);
-    sendRaw(
-        Topics.DELETION_AMENDMENTS,
-        new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, now));
+    byte[] value = encode(topic, amendment);
+    sendRaw(topic, new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, now));
   }
 
   byte[] encode(DeletionRequest request) {

@@ -34,7 +34,8 @@ class SecrecyTest {
       pipeline.send(SUBJECT, pipeline.requestBuilder(id, SUBJECT).setModel("x").build());
       pipeline.send(SUBJECT, pipeline.requestBuilder(SUBJECT, SUBJECT).build());
       String other = UUID.randomUUID().toString();
-      pipeline.send(
+      pipeline.sendTo(
+          "default",
           SUBJECT,
           pipeline.requestBuilder(other, SUBJECT).setTenant(SUBJECT).setModel(SUBJECT).build());
       byte[] text = SUBJECT.getBytes(StandardCharsets.UTF_8);

@@ -17,6 +17,7 @@ import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.registry.RegistryService;
+import io.lethe.schemas.topic.Tenants;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -142,6 +143,7 @@ class AccessTableTest {
             new IngestService(
                 new IngestService.Settings(
                     nowhere,
+                    Tenants.DEFAULT,
                     folder.resolve("intake"),
                     folder.resolve("subjects.key"),
                     "deletion-ingest",

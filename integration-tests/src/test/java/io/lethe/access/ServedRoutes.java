@@ -21,6 +21,7 @@ import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
 import io.lethe.registry.rest.RegistryRoutes;
 import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -78,6 +79,7 @@ final class ServedRoutes implements AutoCloseable {
     SubjectKeys keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
     Knowledge known =
         new Knowledge(
+            Tenants.of(List.of("shop")),
             new StatusView(StatusListener.none()),
             new RejectionView(),
             new SetView(),

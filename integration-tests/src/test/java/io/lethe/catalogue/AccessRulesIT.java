@@ -42,6 +42,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,15 +59,18 @@ class AccessRulesIT {
   private static final Set<Party> CHECKING =
       EnumSet.complementOf(EnumSet.of(Party.UPSTREAM_APP, Party.AUDITOR, Party.DEPLOYMENT));
 
+  private static final String SHOP = "shop";
+  private static final List<Topic<?>> TOPICS = GuardedBroker.TENANTS.topics(Topics.all());
+
   @TempDir private static Path folder;
   private static GuardedBroker broker;
 
   @BeforeAll
   static void start() throws Exception {
     broker = GuardedBroker.start(folder.resolve("broker"), "mock://" + UUID.randomUUID());
-    TopicProvisioner.ensure(broker.operator(), Topics.all(), List.of(), PATIENCE);
+    TopicProvisioner.ensure(broker.operator(), TOPICS, List.of(), PATIENCE);
     try (KafkaProducer<String, byte[]> producer = producer(broker.operator().producer("any"))) {
-      for (Topic<?> topic : Topics.all()) {
+      for (Topic<?> topic : TOPICS) {
         producer.send(anything(topic)).get();
       }
     }
@@ -84,9 +88,9 @@ class AccessRulesIT {
     Map<String, Set<AclOperation>> allowed = new TreeMap<>();
     Map<String, Set<AclOperation>> expected = new TreeMap<>();
     try (Admin admin = Admin.create(broker.of(party).admin())) {
-      for (Topic<?> topic : Topics.all()) {
+      for (Topic<?> topic : TOPICS) {
         allowed.put(topic.name(), allowed(admin, topic.name()));
-        expected.put(topic.name(), expected(party, topic.access()));
+        expected.put(topic.name(), expected(party, topic));
       }
     }
 
@@ -100,7 +104,7 @@ class AccessRulesIT {
     Set<String> read = new TreeSet<>();
     try (KafkaProducer<String, byte[]> producer = producer(broker.of(party).producer("any"));
         KafkaConsumer<String, byte[]> consumer = consumer(party, party)) {
-      for (Topic<?> topic : Topics.all()) {
+      for (Topic<?> topic : TOPICS) {
         if (isAllowed(() -> producer.send(anything(topic)).get())) {
           written.add(topic.name());
         }
@@ -110,7 +114,7 @@ class AccessRulesIT {
       }
     }
 
-    assertThat(written).isEqualTo(names(topic -> topic.access().writers().contains(party)));
+    assertThat(written).isEqualTo(names(topic -> writes(party, topic)));
     assertThat(read).isEqualTo(names(topic -> topic.access().readers().contains(party)));
   }
 
@@ -136,7 +140,7 @@ class AccessRulesIT {
       }
     }
 
-    boolean writes = !names(topic -> topic.access().writers().contains(party)).isEmpty();
+    boolean writes = !names(topic -> writes(party, topic)).isEmpty();
     assertThat(groups).isEqualTo(reads ? EnumSet.of(party) : EnumSet.noneOf(Party.class));
     assertThat(transactions).isEqualTo(writes ? EnumSet.of(party) : EnumSet.noneOf(Party.class));
   }
@@ -169,17 +173,72 @@ class AccessRulesIT {
   @EnumSource
   void shouldLetWhoChecksTopicsBeforeItStartsCheckThem(Party party) {
     if (CHECKING.contains(party)) {
-      assertThatCode(() -> TopicProvisioner.ensure(broker.of(party), party, PATIENCE))
+      assertThatCode(
+              () ->
+                  TopicProvisioner.ensure(
+                      broker.of(party),
+                      GuardedBroker.TENANTS.topics(Topics.createdBy(party)),
+                      Topics.awaitedBy(party),
+                      PATIENCE))
           .doesNotThrowAnyException();
     }
   }
 
-  private static Set<AclOperation> expected(Party party, Access access) {
+  @Test
+  void shouldLetTheApplicationOfATenantWriteItsOwnTopicsAndNothingElse() throws Exception {
+    Set<AclOperation> write = EnumSet.of(AclOperation.WRITE, AclOperation.DESCRIBE);
+    Map<String, Set<AclOperation>> expected = new TreeMap<>();
+    Map<String, Set<AclOperation>> allowed = new TreeMap<>();
+    Set<String> written = new TreeSet<>();
+    KafkaSettings app = broker.ofApp(SHOP);
+    try (Admin admin = Admin.create(app.admin());
+        KafkaProducer<String, byte[]> producer = producer(app.producer("any"))) {
+      for (Topic<?> topic : TOPICS) {
+        expected.put(topic.name(), EnumSet.noneOf(AclOperation.class));
+        allowed.put(topic.name(), allowed(admin, topic.name()));
+        if (isAllowed(() -> producer.send(anything(topic)).get())) {
+          written.add(topic.name());
+        }
+      }
+    }
+    expected.put("deletion.requests.shop", write);
+    expected.put("deletion.amendments.shop", write);
+
+    assertThat(allowed).isEqualTo(expected);
+    assertThat(written).containsExactly("deletion.amendments.shop", "deletion.requests.shop");
+  }
+
+  /** Who may use another's transactional id can end the other's transactions. */
+  @Test
+  void shouldLetTheApplicationsOfTenantsUseTransactionsOfTheirOwnAlone() throws Exception {
+    assertThat(mayUse(broker.ofApp(SHOP), "app.shop.1")).isTrue();
+    assertThat(mayUse(broker.ofApp(SHOP), "app.shop-b.1")).isFalse();
+    assertThat(mayUse(broker.ofApp(SHOP), "upstream-app-1")).isFalse();
+    for (Party party : Party.values()) {
+      assertThat(mayUse(broker.of(party), "app.shop.1")).as(party.label()).isFalse();
+    }
+  }
+
+  private static boolean mayUse(KafkaSettings user, String transactionalId) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        producer(user.transactionalProducer(transactionalId))) {
+      return isAllowed(() -> initialized(producer));
+    }
+  }
+
+  /** The application of the first tenant does not write what others have. */
+  private static boolean writes(Party party, Topic<?> topic) {
+    return topic.access().writers().contains(party)
+        && (party != Party.UPSTREAM_APP || Topics.all().contains(topic));
+  }
+
+  private static Set<AclOperation> expected(Party party, Topic<?> topic) {
+    Access access = topic.access();
     Set<AclOperation> expected = EnumSet.noneOf(AclOperation.class);
     if (access.readers().contains(party)) {
       expected.add(AclOperation.READ);
     }
-    if (access.writers().contains(party)) {
+    if (writes(party, topic)) {
       expected.add(AclOperation.WRITE);
     }
     if (access.creator() == party) {
@@ -265,7 +324,7 @@ class AccessRulesIT {
   }
 
   private static Set<String> names(Predicate<Topic<?>> condition) {
-    return Topics.all().stream()
+    return TOPICS.stream()
         .filter(condition)
         .map(Topic::name)
         .collect(Collectors.toCollection(TreeSet::new));

@@ -22,6 +22,7 @@ import io.lethe.kit.service.LetheService;
 import io.lethe.pipeline.World;
 import io.lethe.registry.RegistryService;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.VerifierService;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A service alone at a broker that has no topic of others. */
 class LoneServiceIT {
   /** Long enough for a service to make its topics; the rest of it is waiting. */
+  private static final Tenants TENANTS = Tenants.of(List.of("shop"));
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @TempDir private static Path folder;
@@ -82,7 +84,8 @@ class LoneServiceIT {
     }
 
     List<String> expected =
-        new ArrayList<>(Topics.createdBy(party).stream().map(Topic::name).toList());
+        new ArrayList<>(
+            TENANTS.topics(Topics.createdBy(party)).stream().map(Topic::name).toList());
     expected.add(Topics.LAYOUT_PREFIX + Layout.TOPICS.number());
     assertThat(topics()).containsExactlyInAnyOrderElementsOf(expected);
   }
@@ -120,6 +123,7 @@ class LoneServiceIT {
           new IngestService(
               new IngestService.Settings(
                   kafka,
+                  TENANTS,
                   home.resolve("state"),
                   home.resolve("subjects.key"),
                   party.label(),

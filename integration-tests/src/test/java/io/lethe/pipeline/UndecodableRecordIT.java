@@ -23,6 +23,7 @@ import io.lethe.monitoring.Exposition;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -202,6 +203,7 @@ class UndecodableRecordIT {
         new IngestService.Settings(
             new KafkaSettings(
                 kafka.bootstrapServers(), kafka.schemaRegistryUrl(), SHORT_SESSIONS, passOver),
+            Tenants.DEFAULT,
             directory.resolve("state"),
             directory.resolve("subjects.key"),
             "intake",

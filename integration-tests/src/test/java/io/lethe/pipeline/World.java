@@ -14,6 +14,7 @@ import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
+import io.lethe.domain.text.TenantName;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -42,7 +43,7 @@ import java.util.stream.IntStream;
 /** A small dataset, a model trained on it, and what an application does with a pipeline. */
 public final class World {
   public static final String MODEL = "clothes";
-  public static final String TENANT = "shop";
+  public static final String TENANT = TenantName.DEFAULT;
   public static final Duration PATIENCE = Duration.ofMinutes(3);
   public static final RuntimeOptions RUNTIME = RuntimeOptions.cpu(1);
 

@@ -59,6 +59,50 @@ class AclCommandTest {
         .allSatisfy(name -> assertThat(all).contains(name));
   }
 
+  @Test
+  void shouldGiveTheApplicationOfATenantItsOwnTopicsAlone() {
+    CommandRun run =
+        CommandRun.of("acl", "app.shop", "--tenants", "shop,bank", "--form", "strimzi");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("  name: app.shop");
+    assertThat(run.out().lines().filter(line -> line.contains("resource:")))
+        .containsExactly(
+            "      - {resource: {type: topic, name: deletion.requests.shop, patternType: literal},"
+                + " operations: [Write, Describe]}",
+            "      - {resource: {type: topic, name: deletion.amendments.shop, patternType:"
+                + " literal}, operations: [Write, Describe]}",
+            "      - {resource: {type: transactionalId, name: app.shop., patternType: prefix},"
+                + " operations: [Write, Describe]}");
+  }
+
+  @Test
+  void shouldLetTheIntakeAloneReadTheTopicsOfTenants() {
+    String all = CommandRun.of("acl", "--tenants", "shop", "--tenants", "bank").out();
+
+    assertThat(all.lines().filter(line -> line.contains("'deletion.requests.bank'")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("'User:app.bank' --operation Write --operation Describe "))
+        .anyMatch(
+            line ->
+                line.contains("'User:deletion-ingest'")
+                    && line.contains("--operation Read --operation Write --operation Create"));
+    assertThat(all).contains("User:app.shop").contains("User:upstream-app");
+  }
+
+  @Test
+  void shouldSayWhatATenantIsAndHowOneIsStated() {
+    CommandRun name = CommandRun.of("acl", "--tenants", "shop,Bank");
+    CommandRun unstated = CommandRun.of("acl", "app.bank", "--tenants", "shop");
+
+    assertThat(name.exitCode()).isEqualTo(2);
+    assertThat(name.err()).contains("--tenants has 'Bank'; a tenant's name must be at most 60");
+    assertThat(unstated.exitCode()).isEqualTo(2);
+    assertThat(unstated.err())
+        .contains("PARTY is 'app.bank'; it must be one of")
+        .contains("--tenants states further tenants, whose apps are app.TENANT");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',

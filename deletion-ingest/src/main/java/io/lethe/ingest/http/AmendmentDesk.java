@@ -10,6 +10,7 @@ import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes amendments and puts them on deletion.amendments. What is known to be refused later is
+ * Takes amendments and puts them on the topic of their tenant. What is known to be refused later is
  * refused at once; what is taken here may still meet a set that is sealed meanwhile, for the
  * topology decides.
  */
@@ -33,9 +34,22 @@ final class AmendmentDesk {
   private static final Logger LOGGER = LoggerFactory.getLogger(AmendmentDesk.class);
 
   private final Producer<String, DeletionAmendment> producer;
+  private final Tenants tenants;
 
-  AmendmentDesk(Producer<String, DeletionAmendment> producer) {
+  AmendmentDesk(Producer<String, DeletionAmendment> producer, Tenants tenants) {
     this.producer = producer;
+    this.tenants = tenants;
+  }
+
+  /**
+   * Refuses what would have no topic.
+   *
+   * @throws RefusedException where it is no tenant of this intake
+   */
+  void requireTaken(String tenant) throws RefusedException {
+    if (!tenants.contains(tenant)) {
+      throw new RefusedException(422, List.of(RequestDesk.unknownTenant(tenant)));
+    }
   }
 
   /**
@@ -159,7 +173,8 @@ final class AmendmentDesk {
     try {
       Future<RecordMetadata> unused = // the callback hears of it
           producer.send(
-              new ProducerRecord<>(Topics.DELETION_AMENDMENTS.name(), key, amendment),
+              new ProducerRecord<>(
+                  Topics.DELETION_AMENDMENTS.of(amendment.getTenant()).name(), key, amendment),
               (metadata, failure) -> {
                 if (failure != null) {
                   notSent(key, failure);

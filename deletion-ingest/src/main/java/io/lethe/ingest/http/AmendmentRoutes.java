@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * {@code POST} below a request's path to {@code /withdrawal}, {@code /hold}, {@code /hold-release}
- * and {@code /extension} puts an amendment of it on deletion.amendments; what becomes of it, {@code
+ * and {@code /extension} puts an amendment of it on its tenant's topic; what becomes of it, {@code
  * GET} of the request tells. An operator amends, and is told what a request does not take. Who sent
  * a request withdraws it, and is answered the same whatever was found: what a request takes depends
  * on that.
@@ -42,7 +42,7 @@ public final class AmendmentRoutes {
   /**
    * Wires the routes.
    *
-   * @param producer to deletion.amendments; owned by the caller
+   * @param producer to the tenants' topics of amendments; owned by the caller
    * @param known answers where requests stand
    * @param clock stamps amendments
    * @param sendPatience how long a caller waits for Kafka
@@ -55,7 +55,7 @@ public final class AmendmentRoutes {
     this.known = known;
     this.clock = clock;
     this.sendPatience = sendPatience;
-    this.desk = new AmendmentDesk(producer);
+    this.desk = new AmendmentDesk(producer, known.tenants());
   }
 
   /**
@@ -90,6 +90,7 @@ public final class AmendmentRoutes {
   private DeletionAmendment take(Context http, AmendmentKind kind, SubjectKeys keys)
       throws RefusedException {
     RequestPath path = RequestPath.of(http);
+    desk.requireTaken(path.tenant());
     ContentType.require(http, "", ContentType.JSON);
     Optional<RequestKey> key = RequestKey.ofHeader(http.header(RequestKey.HEADER));
     Instant now = clock.instant();

@@ -33,8 +33,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * {@code POST /v1/deletions} takes a request by HTTP, as JSON or as an event, and puts it on
- * deletion.requests; {@code POST /v1/deletions:batch} takes one a line; {@code GET
+ * {@code POST /v1/deletions} takes a request by HTTP, as JSON or as an event, and puts it on the
+ * topic of its tenant; {@code POST /v1/deletions:batch} takes one a line; {@code GET
  * /v1/deletions/{tenant}/{requestId}} tells where it stands; {@code GET /openapi.json} says all
  * this to programs.
  */
@@ -58,7 +58,7 @@ public final class IntakeRoutes {
   /**
    * Wires the routes.
    *
-   * @param producer to deletion.requests; owned by the caller
+   * @param producer to the tenants' topics of requests; owned by the caller
    * @param known answers where requests stand, and what would be refused
    * @param clock stamps requests
    * @param sendPatience how long a caller waits for Kafka
@@ -71,7 +71,7 @@ public final class IntakeRoutes {
     this.known = known;
     this.clock = clock;
     this.sendPatience = sendPatience;
-    this.desk = new RequestDesk(producer, known.statuses(), known.rejections());
+    this.desk = new RequestDesk(producer, known);
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.lethe.ingest.http;
 
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.schemas.topic.Tenants;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 /**
  * What the intake knows when it is asked by HTTP.
  *
+ * @param tenants whose requests are taken
  * @param statuses where requests stand
  * @param rejections why requests were refused
  * @param sets where sealed sets stand
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  * @param keys make subject keys; none while the service starts
  */
 public record Knowledge(
+    Tenants tenants,
     StatusView statuses,
     RejectionView rejections,
     SetView sets,

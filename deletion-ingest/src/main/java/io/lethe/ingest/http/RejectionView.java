@@ -49,7 +49,7 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
 
   /** Whether a request was refused, and not what was asked about one. */
   static boolean isOfRequest(RejectedRequest refusal) {
-    return !refusal.getSourceTopic().equals(Topics.DELETION_AMENDMENTS.name());
+    return Topics.DELETION_AMENDMENTS.tenantOf(refusal.getSourceTopic()).isEmpty();
   }
 
   @Override

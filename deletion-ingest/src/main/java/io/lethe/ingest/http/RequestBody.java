@@ -3,6 +3,7 @@ package io.lethe.ingest.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.text.TenantName;
 import io.lethe.ingest.intake.RequestRules;
 import io.lethe.kit.access.Caller;
 import io.lethe.schemas.DeletionRequest;
@@ -42,7 +43,7 @@ record RequestBody(SubjectKeys keys, Instant now, Caller caller) {
     }
     Optional<Instant> deadline = fields.instant("deadline");
     fields.requireWhole();
-    String tenant = fields.text("tenant").or(caller::tenant).orElse("default");
+    String tenant = fields.text("tenant").or(caller::tenant).orElse(TenantName.DEFAULT);
     if (!caller.mayActFor(tenant)) {
       throw new RefusedException(403, List.of(FOREIGN));
     }

@@ -8,6 +8,7 @@ import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes requests and puts them on deletion.requests. What is known to be refused later is refused
- * at once, and a request that was taken before gets the answer of then: from deletion.status, and
- * from memory what that does not tell yet.
+ * Takes requests and puts them on the topic of their tenant. What is known to be refused later is
+ * refused at once, and a request that was taken before gets the answer of then: from
+ * deletion.status, and from memory what that does not tell yet.
  */
 final class RequestDesk {
   static final String UNAVAILABLE = "Kafka did not take the request; send it again, with its id";
@@ -41,6 +42,7 @@ final class RequestDesk {
           + " every registered model";
 
   private final Producer<String, DeletionRequest> producer;
+  private final Tenants tenants;
   private final StatusView statuses;
   private final RejectionView rejections;
   private final Map<String, Taken> recent =
@@ -69,11 +71,11 @@ final class RequestDesk {
     }
   }
 
-  RequestDesk(
-      Producer<String, DeletionRequest> producer, StatusView statuses, RejectionView rejections) {
+  RequestDesk(Producer<String, DeletionRequest> producer, Knowledge known) {
     this.producer = producer;
-    this.statuses = statuses;
-    this.rejections = rejections;
+    this.tenants = known.tenants();
+    this.statuses = known.statuses();
+    this.rejections = known.rejections();
   }
 
   /**
@@ -87,6 +89,10 @@ final class RequestDesk {
    */
   CompletableFuture<Answer> take(
       DeletionRequest request, Trace trace, SubjectKeys keys, Predicate<String> unknownModels) {
+    if (!tenants.contains(request.getTenant())) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(422, request, unknownTenant(request.getTenant())));
+    }
     String key = request.getTenant() + "/" + request.getRequestId();
     Taken mine =
         new Taken(
@@ -107,6 +113,14 @@ final class RequestDesk {
     }
     send(request, trace, key, mine);
     return mine.answer();
+  }
+
+  /** Why a tenant's requests and amendments are not taken; others' names are not told. */
+  static String unknownTenant(String tenant) {
+    return "tenant '"
+        + tenant
+        + "' is none of this intake's; name one that is, or have it stated under tenants in the"
+        + " intake's configuration";
   }
 
   /** What the topology has accepted. */
@@ -137,7 +151,10 @@ final class RequestDesk {
 
   private void send(DeletionRequest request, Trace trace, String key, Taken mine) {
     ProducerRecord<String, DeletionRequest> message =
-        new ProducerRecord<>(Topics.DELETION_REQUESTS.name(), request.getSubjectId(), request);
+        new ProducerRecord<>(
+            Topics.DELETION_REQUESTS.of(request.getTenant()).name(),
+            request.getSubjectId(),
+            request);
     trace.putInto(message.headers());
     try {
       Future<RecordMetadata> unused = // the callback hears of it

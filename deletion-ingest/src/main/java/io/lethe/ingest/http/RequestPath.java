@@ -2,6 +2,7 @@
 package io.lethe.ingest.http;
 
 import io.javalin.http.Context;
+import io.lethe.domain.text.TenantName;
 import io.lethe.ingest.intake.RequestRules;
 import java.util.Locale;
 
@@ -26,7 +27,7 @@ record RequestPath(String tenant, String requestId) {
   static RequestPath of(Context http) throws RefusedException {
     String tenant = http.pathParam("tenant");
     String requestId = http.pathParam("requestId").toLowerCase(Locale.ROOT);
-    if (!RequestRules.isName(tenant) || !RequestRules.isRequestId(requestId)) {
+    if (!TenantName.isOne(tenant) || !RequestRules.isRequestId(requestId)) {
       throw RefusedException.badRequest(
           "the path must be /v1/deletions/{tenant}/{UUID of the request}");
     }

@@ -48,6 +48,10 @@ public final class AmendmentProcessor implements Processor<byte[], byte[], Strin
     step.read(source, incoming.value(), now)
         .ifPresent(
             amendment -> {
+              if (!amendment.getTenant().equals(step.tenant(source))) {
+                step.refuse(otherTenant(amendment, source, now), source);
+                return;
+              }
               Instant received = step.received(incoming.timestamp(), now);
               List<String> broken = AmendmentRules.broken(amendment, received);
               if (broken.isEmpty()) {
@@ -80,17 +84,35 @@ public final class AmendmentProcessor implements Processor<byte[], byte[], Strin
         new Record<>(valid.requestKey(), new IntakeResult.Amended(valid), now.toEpochMilli()));
   }
 
-  /** Only ids that keep their own rule are repeated. */
-  private static RejectedRequest invalid(
+  private RejectedRequest otherTenant(
+      DeletionAmendment amendment, SourceRecord source, Instant now) {
+    return about(
+        amendment,
+        DeadLetters.of(source, RejectionReason.OTHER_TENANT, step.otherTenant(source), now),
+        step.tenant(source));
+  }
+
+  private RejectedRequest invalid(
       DeletionAmendment amendment, SourceRecord source, String rules, Instant now) {
-    String requestId = amendment.getRequestId();
-    String tenant = amendment.getTenant();
-    boolean named = RequestRules.isRequestId(requestId) && RequestRules.isName(tenant);
-    return DeadLetters.of(
+    return about(
+        amendment,
+        DeadLetters.of(
             source,
             RejectionReason.INVALID,
             "The amendment breaks: " + rules + ". Correct it and send it again.",
-            now)
+            now),
+        step.tenant(source));
+  }
+
+  /**
+   * Told to the tenant of the topic, whatever the record says. Only ids that keep their own rule
+   * are repeated.
+   */
+  private static RejectedRequest about(
+      DeletionAmendment amendment, RejectedRequest.Builder deadLetter, String tenant) {
+    String requestId = amendment.getRequestId();
+    boolean named = RequestRules.isRequestId(requestId);
+    return deadLetter
         .setTenant(named ? tenant : null)
         .setRequestId(named ? RequestRules.canonicalRequestId(requestId) : null)
         .build();

@@ -2,6 +2,7 @@
 package io.lethe.ingest.intake;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.text.TenantName;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionAmendment;
@@ -45,7 +46,7 @@ public final class AmendmentRules {
     if (!RequestRules.isRequestId(amendment.getRequestId())) {
       broken.add("requestId must be the UUID of the request that is amended");
     }
-    if (!RequestRules.isName(amendment.getTenant())) {
+    if (!TenantName.isOne(amendment.getTenant())) {
       broken.add("tenant must be the tenant of the request that is amended");
     }
     if (amendment.getKind() == AmendmentKind.UNKNOWN) {

@@ -63,6 +63,10 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     step.read(source, incoming.value(), now)
         .ifPresent(
             request -> {
+              if (!request.getTenant().equals(step.tenant(source))) {
+                step.refuse(otherTenant(request, source, now), source);
+                return;
+              }
               Instant received = step.received(incoming.timestamp(), now);
               List<String> broken = RequestRules.broken(request, received);
               if (broken.isEmpty()) {
@@ -103,21 +107,37 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
         new Record<>(valid.key(), new IntakeResult.Accepted(valid), now.toEpochMilli()));
   }
 
-  /** Only ids that keep their own rule and are not the subject's id are repeated. */
-  private static RejectedRequest invalid(
+  private RejectedRequest otherTenant(DeletionRequest request, SourceRecord source, Instant now) {
+    return about(
+        request,
+        DeadLetters.of(source, RejectionReason.OTHER_TENANT, step.otherTenant(source), now),
+        step.tenant(source));
+  }
+
+  private RejectedRequest invalid(
       DeletionRequest request, SourceRecord source, String rules, Instant now) {
-    String subject = request.getSubjectId();
-    String requestId = request.getRequestId();
-    String tenant = request.getTenant();
-    boolean idFit =
-        RequestRules.isRequestId(requestId) && !SubjectMention.isSubject(requestId, subject);
-    boolean tenantFit = RequestRules.isName(tenant) && !SubjectMention.isSubject(tenant, subject);
-    return DeadLetters.of(
+    return about(
+        request,
+        DeadLetters.of(
             source,
             RejectionReason.INVALID,
             "The request breaks: " + rules + ". Correct it and send it again.",
-            now)
-        .setTenant(tenantFit ? tenant : null)
+            now),
+        step.tenant(source));
+  }
+
+  /**
+   * Told to the tenant of the topic, whatever the record says. Only ids that keep their own rule
+   * and are not the subject's id are repeated.
+   */
+  private static RejectedRequest about(
+      DeletionRequest request, RejectedRequest.Builder deadLetter, String tenant) {
+    String subject = request.getSubjectId();
+    String requestId = request.getRequestId();
+    boolean idFit =
+        RequestRules.isRequestId(requestId) && !SubjectMention.isSubject(requestId, subject);
+    return deadLetter
+        .setTenant(SubjectMention.isSubject(tenant, subject) ? null : tenant)
         .setRequestId(idFit ? RequestRules.canonicalRequestId(requestId) : null)
         .build();
   }

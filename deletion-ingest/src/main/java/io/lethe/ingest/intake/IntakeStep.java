@@ -59,6 +59,22 @@ final class IntakeStep<V extends SpecificRecord> {
         value == null ? 0 : value.length);
   }
 
+  /** Whose a record is: its topic's tenant, whom the broker has let write there. */
+  String tenant(SourceRecord source) {
+    return topic
+        .tenantOf(source.topic())
+        .orElseThrow(() -> new IllegalStateException(source.topic() + " is not of " + topic));
+  }
+
+  /** Why a record is refused that names another tenant. */
+  String otherTenant(SourceRecord source) {
+    return "tenant must be '"
+        + tenant(source)
+        + "' on "
+        + source.topic()
+        + ": a record is of the tenant of its topic. Send it to the topic of its own tenant.";
+  }
+
   /**
    * When the broker took it: what the law counts from does not wait for the intake to be up. A time
    * to come, or one from before the topic's retention, is a wrong clock's; then it is now.
@@ -82,7 +98,7 @@ final class IntakeStep<V extends SpecificRecord> {
               source,
               RejectionReason.NULL_VALUE,
               "A record of "
-                  + topic.name()
+                  + source.topic()
                   + " must have a value; a tombstone asks for nothing. Send a "
                   + type
                   + ".",

@@ -3,6 +3,7 @@ package io.lethe.ingest.intake;
 
 import io.lethe.domain.Labelled;
 import io.lethe.domain.text.SubjectRule;
+import io.lethe.domain.text.TenantName;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.DeletionRequest;
 import java.time.Duration;
@@ -45,10 +46,8 @@ public final class RequestRules {
     if (!isRequestId(request.getRequestId())) {
       broken.add("requestId must be a UUID such as 123e4567-e89b-12d3-a456-426614174000");
     }
-    if (!isName(request.getTenant())) {
-      broken.add(
-          "tenant must be 1 to 128 letters, digits, dots, hyphens or underscores, the first a"
-              + " letter or digit");
+    if (!TenantName.isOne(request.getTenant())) {
+      broken.add("tenant must be " + TenantName.RULE);
     }
     if (request.getModel() != null && !isName(request.getModel())) {
       broken.add(
@@ -133,7 +132,7 @@ public final class RequestRules {
   }
 
   /**
-   * Whether a text may name a tenant or model.
+   * Whether a text may name a model.
    *
    * @param text the text, may be null
    * @return true for 1 to 128 letters, digits, dots, hyphens or underscores

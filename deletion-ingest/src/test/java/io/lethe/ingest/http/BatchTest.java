@@ -103,7 +103,7 @@ class BatchTest {
     assertThat(json(intake.post(body, KEY, "order-8")).get("requestId"))
         .isNotEqualTo(first.get("requestId"));
     assertThat(
-            json(intake.post("{\"subjectId\": \"s1\", \"tenant\": \"t\"}", KEY, "order-7"))
+            json(intake.post("{\"subjectId\": \"s1\", \"tenant\": \"shop\"}", KEY, "order-7"))
                 .get("requestId"))
         .isNotEqualTo(first.get("requestId"));
     assertThat(intake.sent()).hasSize(3);

@@ -16,6 +16,7 @@ import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.URI;
@@ -42,6 +43,7 @@ final class IntakeServer implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a003";
   static final String JSON = "application/json";
+  static final Tenants TENANTS = Tenants.of(List.of("other", "shop"));
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -84,6 +86,7 @@ final class IntakeServer implements AutoCloseable {
     keysThere = Optional.of(keys);
     Knowledge known =
         new Knowledge(
+            TENANTS,
             statuses,
             rejections,
             sets,

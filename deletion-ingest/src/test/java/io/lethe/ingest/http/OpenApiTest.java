@@ -108,6 +108,7 @@ class OpenApiTest {
         new IntakeRoutes(
             intake.producer,
             new Knowledge(
+                IntakeServer.TENANTS,
                 intake.statuses,
                 intake.rejections,
                 intake.sets,
@@ -120,6 +121,7 @@ class OpenApiTest {
         new AmendmentRoutes(
             intake.amendments,
             new Knowledge(
+                IntakeServer.TENANTS,
                 intake.statuses,
                 intake.rejections,
                 intake.sets,
@@ -257,7 +259,7 @@ class OpenApiTest {
     JsonNode request = schema("Request").get("properties");
     assertThat(request.at("/subjectId/maxLength").asInt())
         .isEqualTo(TextLimit.SUBJECT_ID.characters());
-    assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
+    assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.TENANT.characters());
     assertThat(request.at("/model/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
     assertThat(request.at("/note/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
     assertThat(request.at("/decidedBy/maxLength").asInt()).isEqualTo(TextLimit.ISSUER.characters());

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 public enum TextLimit {
   /** A subject id, in clear or folded. */
   SUBJECT_ID(1024),
-  /** A name: of a tenant, a model, an algorithm, a criterion. */
+  /** A name: of a model, an algorithm, a criterion. */
   NAME(128),
+  /**
+   * A tenant's name; {@code app.} before it makes the common name of a certificate, which has 64.
+   */
+  TENANT(60),
   /** An alias of a version. */
   ALIAS(63),
   /** A SHA-256 digest in hexadecimal digits. */

@@ -2,11 +2,11 @@
 package io.lethe.cli.acl;
 
 import io.lethe.cli.console.Console;
+import io.lethe.schemas.topic.Tenants;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -37,8 +37,20 @@ public final class AclCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PARTY",
       completionCandidates = Labels.class,
-      description = "For these alone: ${COMPLETION-CANDIDATES} (default: all).")
+      description =
+          "For these alone: ${COMPLETION-CANDIDATES}, or app.TENANT, the application of a tenant"
+              + " (default: all).")
   private @Nullable List<String> parties;
+
+  @Option(
+      names = "--tenants",
+      paramLabel = "TENANT",
+      split = ",",
+      description =
+          "The tenants besides default, as lethe.ingest.tenants has them: deletion-ingest reads"
+              + " and writes their topics too, and each has an application, app.TENANT, which"
+              + " writes its own topics alone (default: none).")
+  private List<String> tenants = List.of();
 
   @Option(
       names = "--form",
@@ -94,8 +106,15 @@ public final class AclCommand implements Callable<Integer> {
   private List<AclUser> users() {
     requireName("--user", user);
     requireName("--cluster", cluster);
+    List<String> problems = Tenants.problems("--tenants", tenants);
+    if (!problems.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("; ", problems));
+    }
+    List<Grantee> all = Grantee.all(Tenants.of(tenants));
     List<Grantee> asked =
-        parties == null ? Grantee.all() : parties.stream().distinct().map(this::granteeOf).toList();
+        parties == null
+            ? all
+            : parties.stream().distinct().map(label -> granteeOf(label, all)).toList();
     if (user == null) {
       return asked.stream().map(each -> AclUser.of(each.label(), cluster, List.of(each))).toList();
     }
@@ -119,26 +138,26 @@ public final class AclCommand implements Callable<Integer> {
   }
 
   /** By label, as the documents have it. */
-  private Grantee granteeOf(String label) {
-    return Grantee.all().stream()
+  private Grantee granteeOf(String label, List<Grantee> all) {
+    return all.stream()
         .filter(grantee -> grantee.label().equals(label))
         .findFirst()
         .orElseThrow(
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "PARTY is '" + label + "'; it must be one of " + labels().toList()));
+                    "PARTY is '"
+                        + label
+                        + "'; it must be one of "
+                        + all.stream().map(Grantee::label).toList()
+                        + ": --tenants states further tenants, whose apps are app.TENANT"));
   }
 
   /** For the help and for shells. */
   static final class Labels implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return labels().iterator();
+      return Grantee.all(Tenants.DEFAULT).stream().map(Grantee::label).iterator();
     }
-  }
-
-  private static Stream<String> labels() {
-    return Grantee.all().stream().map(Grantee::label);
   }
 }

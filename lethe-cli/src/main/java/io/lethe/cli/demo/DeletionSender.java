@@ -2,6 +2,7 @@
 package io.lethe.cli.demo;
 
 import io.lethe.cli.pipeline.TopicWriter;
+import io.lethe.domain.text.TenantName;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.topic.Topics;
@@ -13,7 +14,7 @@ import java.util.UUID;
 
 /** Asks for people to be forgotten, as an application would: a Kafka record each. */
 final class DeletionSender {
-  private static final String TENANT = "demo";
+  private static final String TENANT = TenantName.DEFAULT;
 
   private final KafkaSettings kafka;
   private final String model;

@@ -16,6 +16,7 @@ import io.lethe.kit.kafka.TopicProvisioner;
 import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.verifier.VerificationListener;
@@ -77,6 +78,7 @@ public final class LocalPipeline implements AutoCloseable {
     private Map<String, String> kafkaOverrides = Map.of();
     private Set<String> passOver = Set.of();
     private Optional<SubjectRule> subjectRule = Optional.empty();
+    private Tenants tenants = Tenants.DEFAULT;
 
     private Builder() {}
 
@@ -170,6 +172,12 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
+    /** Whose requests are taken; {@code default} alone by default. */
+    public Builder tenants(Tenants value) {
+      tenants = value;
+      return this;
+    }
+
     /** The rule that the subject key must have; without it a new one keeps letter case. */
     public Builder subjectRule(SubjectRule value) {
       subjectRule = Optional.of(value);
@@ -199,7 +207,8 @@ public final class LocalPipeline implements AutoCloseable {
           new KafkaSettings(
               broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
       kafka = clients;
-      TopicProvisioner.ensure(clients, Topics.all(), List.of(), START_PATIENCE);
+      TopicProvisioner.ensure(
+          clients, settings.tenants.topics(Topics.all()), List.of(), START_PATIENCE);
       directory.pipelineKeys(settings.subjectRule);
       ServiceSet made = newServices(clients);
       services = made;
@@ -289,7 +298,8 @@ public final class LocalPipeline implements AutoCloseable {
   }
 
   private void serveSchemas(int port) {
-    SchemaRegistryServer server = SchemaRegistryServer.start(port, directory.schemas());
+    SchemaRegistryServer server =
+        SchemaRegistryServer.start(port, directory.schemas(), settings.tenants);
     opened.push(server);
     schemas = server;
   }
@@ -299,8 +309,10 @@ public final class LocalPipeline implements AutoCloseable {
         directory,
         clients,
         new ServiceSet.Door(
-            port -> new HttpAddress(settings.httpHost, port, settings.tls), settings.access),
-        settings.ports,
+            port -> new HttpAddress(settings.httpHost, port, settings.tls),
+            settings.access,
+            settings.ports),
+        settings.tenants,
         settings.runtime,
         new ServiceSet.Listeners(
             settings.workerProgress, settings.verifierProgress, settings.audit));

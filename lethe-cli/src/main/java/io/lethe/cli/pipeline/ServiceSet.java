@@ -15,6 +15,7 @@ import io.lethe.kit.service.LetheService;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.registry.RegistryService;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.verifier.VerificationListener;
 import io.lethe.verifier.VerifierService;
@@ -35,6 +36,7 @@ final class ServiceSet implements AutoCloseable {
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
   private final Door door;
+  private final Tenants tenants;
   private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
@@ -55,8 +57,9 @@ final class ServiceSet implements AutoCloseable {
    *
    * @param addresses the address for a port
    * @param access whom it asks
+   * @param ports of all services; without them the intake alone is served, on any free port
    */
-  record Door(IntFunction<HttpAddress> addresses, Access access) {}
+  record Door(IntFunction<HttpAddress> addresses, Access access, Optional<ServicePorts> ports) {}
 
   /** Who hears of the worker's progress, of the verifier's, and of every row trained on. */
   record Listeners(
@@ -66,12 +69,13 @@ final class ServiceSet implements AutoCloseable {
       PipelineDirectory directory,
       KafkaSettings kafka,
       Door door,
-      Optional<ServicePorts> ports,
+      Tenants tenants,
       RuntimeOptions runtime,
       Listeners listeners) {
     this.directory = directory;
     this.kafka = kafka;
     this.door = door;
+    this.tenants = tenants;
     keys = directory.pipelineKeys();
     ingest = ingest(ingestMeters.registry());
     worker = worker(runtime, workerMeters.registry(), listeners);
@@ -86,12 +90,12 @@ final class ServiceSet implements AutoCloseable {
     registry = registry(registryMeters.registry());
     intake =
         new HealthServer(
-            at(ports.orElse(ServicePorts.ANY).intake()),
+            at(door.ports().orElse(ServicePorts.ANY).intake()),
             door.access(),
             ingest,
             ingestMeters.registry(),
             ingest.routes());
-    http = ports.map(this::serve);
+    http = door.ports().map(this::serve);
   }
 
   /** In the order of the data's way. */
@@ -155,6 +159,7 @@ final class ServiceSet implements AutoCloseable {
     return new IngestService(
         new IngestService.Settings(
             kafka,
+            tenants,
             PipelineDirectory.create(directory.state("ingest")),
             keys.subjects(),
             "deletion-ingest",

@@ -9,6 +9,7 @@ import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
+import io.lethe.schemas.topic.Tenants;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,8 @@ public final class UpCommand implements Callable<Integer> {
     List<String> problems =
         new ArrayList<>(HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort()));
     problems.addAll(ports.tls().problems("lethe.up"));
+    List<String> tenants = ports.tenants().orElse(List.of());
+    problems.addAll(Tenants.problems("lethe.up.tenants", tenants));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -82,6 +85,7 @@ public final class UpCommand implements Callable<Integer> {
             .httpHost(ports.httpHost())
             .access(ports.access().toAccess())
             .tls(ports.tls().files())
+            .tenants(Tenants.of(tenants))
             .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
     ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
     LocalPipeline pipeline = builder.build();

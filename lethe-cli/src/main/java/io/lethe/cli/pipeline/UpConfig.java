@@ -52,6 +52,11 @@ public interface UpConfig {
    */
   Optional<String> subjectRule();
 
+  /**
+   * The tenants besides `default` whose requests are taken, as {@code tenants} of deletion-ingest.
+   */
+  Optional<List<String>> tenants();
+
   /** As {@code kafka.pass-over} of every service. */
   Optional<List<String>> passOver();
 }

@@ -6,6 +6,7 @@ import io.lethe.schemas.registry.FileSchemaRegistryClient;
 import io.lethe.schemas.registry.IncompatibleSchemaException;
 import io.lethe.schemas.registry.RegistryContent;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
@@ -21,17 +22,17 @@ final class Admission {
   /** How many schemas a subject may have before nobody but Lethe registers more. */
   static final int MAX_VERSIONS = 100;
 
-  private static final List<String> OPEN =
-      Topics.all().stream()
-          .filter(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
-          .map(Topic::valueSubject)
-          .sorted()
-          .toList();
-
   private final FileSchemaRegistryClient registry;
+  private final List<String> open;
 
-  Admission(FileSchemaRegistryClient registry) {
+  Admission(FileSchemaRegistryClient registry, Tenants tenants) {
     this.registry = registry;
+    open =
+        tenants.topics(Topics.all()).stream()
+            .filter(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
+            .map(Topic::valueSubject)
+            .sorted()
+            .toList();
   }
 
   /**
@@ -46,13 +47,13 @@ final class Admission {
     if (known.isPresent()) {
       return known.get();
     }
-    if (!OPEN.contains(subject)) {
+    if (!open.contains(subject)) {
       throw new RefusedCallException(
           Fault.NOT_PERMITTED,
           "Subject '"
               + TextLimit.QUOTE.cut(subject)
               + "' takes no new schemas: apps write to "
-              + OPEN
+              + open
               + " alone, where keys are UTF-8 text without a schema");
     }
     if (content.idsOf(subject).size() >= MAX_VERSIONS) {

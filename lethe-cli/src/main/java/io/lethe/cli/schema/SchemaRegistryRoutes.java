@@ -13,6 +13,7 @@ import io.lethe.kit.http.HttpForm;
 import io.lethe.kit.http.Problems;
 import io.lethe.schemas.registry.FileSchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryException;
+import io.lethe.schemas.topic.Tenants;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,9 @@ final class SchemaRegistryRoutes {
   private final FileSchemaRegistryClient registry;
   private final Admission admission;
 
-  SchemaRegistryRoutes(FileSchemaRegistryClient registry) {
+  SchemaRegistryRoutes(FileSchemaRegistryClient registry, Tenants tenants) {
     this.registry = registry;
-    admission = new Admission(registry);
+    admission = new Admission(registry, tenants);
   }
 
   /** What bodies are taken, and what a refusal of the server looks like, as clients know it. */

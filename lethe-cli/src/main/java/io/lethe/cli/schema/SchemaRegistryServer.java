@@ -6,6 +6,7 @@ import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
 import io.lethe.schemas.registry.FileSchemaRegistryClient;
+import io.lethe.schemas.topic.Tenants;
 import java.nio.file.Path;
 
 /**
@@ -26,9 +27,11 @@ public final class SchemaRegistryServer implements AutoCloseable {
    *
    * @param port on the loopback address; 0 for any free one
    * @param directory of the schema ids, as in {@code schema.registry.url=file:///directory}
+   * @param tenants on whose topics apps may have schemas of their own
    */
-  public static SchemaRegistryServer start(int port, Path directory) {
-    SchemaRegistryRoutes routes = new SchemaRegistryRoutes(new FileSchemaRegistryClient(directory));
+  public static SchemaRegistryServer start(int port, Path directory, Tenants tenants) {
+    SchemaRegistryRoutes routes =
+        new SchemaRegistryRoutes(new FileSchemaRegistryClient(directory), tenants);
     return new SchemaRegistryServer(
         new BoundedServer(
             HttpAddress.loopback(port),

@@ -10,6 +10,7 @@ import io.lethe.cli.keys.KafkaCertificates;
 import io.lethe.cli.keys.KafkaCertificates.Bearer;
 import io.lethe.schemas.topic.AccessRules;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -76,7 +78,8 @@ class BrokerRightsTest {
     CommandRun first = apply("verifier");
     CommandRun second = apply("verifier");
 
-    int rights = AccessRules.bindings(Party.VERIFIER, "User:verifier").size();
+    int rights =
+        AccessRules.of(Party.VERIFIER, Tenants.DEFAULT).values().stream().mapToInt(Set::size).sum();
     assertThat(first.exitCode()).isZero();
     assertThat(first.out().strip())
         .isEqualTo(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.lethe.cli.CommandRun;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.access.FileCallers;
+import io.lethe.schemas.topic.Tenants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,7 @@ class AccessTest {
         LocalPipeline.builder()
             .directory(folder.resolve("data"))
             .ports(ServicePorts.ANY)
+            .tenants(Tenants.of(List.of("shop")))
             .access(Access.asking(new FileCallers(tokens, Clock.systemUTC())))
             .build()
             .start()) {

@@ -14,6 +14,7 @@ import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalPipelineTest {
+  private static final Tenants TENANTS = Tenants.of(List.of("shop"));
+
   @TempDir private Path directory;
 
   @Test
@@ -174,6 +177,7 @@ class LocalPipelineTest {
         LocalPipeline.builder()
             .directory(data)
             .schemaRegistryPort(0)
+            .tenants(TENANTS)
             .ports(ServicePorts.ANY)
             .build()
             .start();
@@ -193,7 +197,7 @@ class LocalPipelineTest {
   private static Map<String, Integer> ids(String registryUrl) {
     SchemaRegistryClient registry =
         SchemaRegistryClients.of(new SerdeConfig(registryUrl, false, Optional.empty()));
-    return Topics.all().stream()
+    return TENANTS.topics(Topics.all()).stream()
         .collect(
             Collectors.toMap(
                 Topic::valueSubject,

@@ -16,6 +16,7 @@ import io.lethe.schemas.registry.SchemaRegistryClient;
 import io.lethe.schemas.registry.SchemaRegistryClients;
 import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.registry.UnknownSchemaException;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.io.ByteArrayInputStream;
@@ -48,6 +49,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchemaRegistryServerTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final Tenants TENANTS = Tenants.of(List.of("shop"));
+  private static final List<Topic<?>> TOPICS = TENANTS.topics(Topics.all());
   private static final String REQUESTS = "/subjects/deletion.requests-value";
   private static final String EVENTS = "/subjects/model.events-value";
 
@@ -69,12 +72,12 @@ class SchemaRegistryServerTest {
   @BeforeEach
   void start() {
     file = new FileSchemaRegistryClient(directory);
-    for (Topic<?> topic : Topics.all()) {
+    for (Topic<?> topic : TOPICS) {
       file.register(topic.valueSubject(), topic.valueSchema());
     }
     requestId =
         file.idOf("deletion.requests-value", DeletionRequest.getClassSchema()).orElseThrow();
-    server = SchemaRegistryServer.start(0, directory);
+    server = SchemaRegistryServer.start(0, directory, TENANTS);
   }
 
   @AfterEach
@@ -111,7 +114,7 @@ class SchemaRegistryServerTest {
   @Test
   void shouldListSubjectsAndTheirVersions() throws Exception {
     assertThat(get("/subjects").body())
-        .hasSize(Topics.all().size())
+        .hasSize(TOPICS.size())
         .contains(json("'deletion.requests-value'"));
     assertThat(get("/subjects?subjectPrefix=model.").body()).hasSize(5);
     assertThat(get(REQUESTS + "/versions").body()).isEqualTo(json("[1]"));
@@ -190,6 +193,22 @@ class SchemaRegistryServerTest {
   }
 
   @Test
+  void shouldRegisterOneOnTheTopicsOfTheTenantsThatThereAre() throws Exception {
+    String shops = "/subjects/deletion.requests.shop-value";
+
+    Answer known = register(shops, DeletionRequest.getClassSchema());
+    Answer fresh = register(shops, ahead("channel"));
+    Answer nobodys =
+        register("/subjects/deletion.requests.nobody-value", DeletionRequest.getClassSchema());
+
+    assertThat(id(known).intValue()).isEqualTo(requestId);
+    assertThat(fresh.status()).isEqualTo(200);
+    assertThat(get(shops + "/versions").body()).isEqualTo(json("[1, 2]"));
+    assertThat(get(REQUESTS + "/versions").body()).as("the other's").isEqualTo(json("[1]"));
+    assertThat(nobodys.code()).isEqualTo(42205);
+  }
+
+  @Test
   void shouldRefuseAnIncompatibleSchema() throws Exception {
     Schema other =
         SchemaBuilder.record("DeletionRequest")
@@ -216,7 +235,8 @@ class SchemaRegistryServerTest {
     assertThat(answer.message())
         .contains("'" + subject + "' takes no new schemas")
         .contains("deletion.requests-value");
-    assertThat(file.content().schemas()).hasSize(Topics.all().size() - 1);
+    assertThat(file.content().schemas())
+        .hasSize((int) TOPICS.stream().map(Topic::valueType).distinct().count());
   }
 
   @Test

@@ -38,6 +38,11 @@ public record Access(Party creator, Set<Party> writers, Set<Party> readers) {
     return new Access(creator, writers, Set.copyOf(Arrays.asList(parties)));
   }
 
+  /** The same for one tenant: its application writes, and who makes the topic. */
+  Access ofATenant() {
+    return writtenBy(Party.UPSTREAM_APP, creator);
+  }
+
   /** Whether a party writes or reads the topic. */
   public boolean isOpenedBy(Party party) {
     return writers.contains(party) || readers.contains(party);

@@ -9,6 +9,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
+import io.lethe.domain.text.TenantName;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -55,16 +56,15 @@ public final class AccessRules {
 
   private AccessRules() {}
 
-  /** What a party may do, by resource. */
-  public static Map<ResourcePattern, Set<AclOperation>> of(Party party) {
+  /**
+   * What a party may do, by resource. The party {@code upstream-app} is that of the tenant {@code
+   * default} alone; {@link #ofApp} has the others.
+   */
+  public static Map<ResourcePattern, Set<AclOperation>> of(Party party, Tenants tenants) {
     requireNonNull(party, "party");
-    Map<ResourcePattern, Set<AclOperation>> rules = new LinkedHashMap<>();
-    for (Topic<?> topic : Topics.all()) {
-      Set<AclOperation> operations = operations(party, topic);
-      if (!operations.isEmpty()) {
-        rules.put(topic(topic.name(), PatternType.LITERAL), operations);
-      }
-    }
+    Tenants served = party == Party.UPSTREAM_APP ? Tenants.DEFAULT : tenants;
+    Map<ResourcePattern, Set<AclOperation>> rules =
+        new LinkedHashMap<>(byTopic(party, served.topics(Topics.all())));
     if (CHECKING.contains(party)) {
       rules.put(topic(Topics.LAYOUT_PREFIX, PatternType.PREFIXED), layout(party));
     }
@@ -84,6 +84,34 @@ public final class AccessRules {
   }
 
   /**
+   * What the application of a tenant may do, by resource: write the tenant's topics, with
+   * transactional ids that begin with its {@link #appLabel label} and a dot, which no other
+   * tenant's begin with.
+   */
+  public static Map<ResourcePattern, Set<AclOperation>> ofApp(String tenant) {
+    if (tenant.equals(TenantName.DEFAULT)) {
+      return of(Party.UPSTREAM_APP, Tenants.DEFAULT);
+    }
+    List<Topic<?>> own =
+        Topics.all().stream()
+            .filter(topic -> topic.access().writers().contains(Party.UPSTREAM_APP))
+            .<Topic<?>>map(topic -> topic.of(tenant))
+            .toList();
+    Map<ResourcePattern, Set<AclOperation>> rules =
+        new LinkedHashMap<>(byTopic(Party.UPSTREAM_APP, own));
+    rules.put(
+        new ResourcePattern(
+            ResourceType.TRANSACTIONAL_ID, appLabel(tenant) + ".", PatternType.PREFIXED),
+        EnumSet.of(WRITE, DESCRIBE));
+    return Collections.unmodifiableMap(rules);
+  }
+
+  /** Who the application of a tenant is at a broker, unless it has another name there. */
+  public static String appLabel(String tenant) {
+    return tenant.equals(TenantName.DEFAULT) ? Party.UPSTREAM_APP.label() : "app." + tenant;
+  }
+
+  /**
    * What a schema registry may do that keeps its schemas on Kafka as Apicurio does: make and use
    * its own three topics, and nothing of the catalogue.
    */
@@ -99,15 +127,10 @@ public final class AccessRules {
   }
 
   /**
-   * A party's rules as bindings that a broker takes.
+   * Rules as bindings that a broker takes.
    *
-   * @param principal who the party is at the broker, such as {@code User:verifier}
+   * @param principal whose they are at the broker, such as {@code User:verifier}
    */
-  public static List<AclBinding> bindings(Party party, String principal) {
-    return bindings(of(party), principal);
-  }
-
-  /** Rules as bindings that a broker takes. */
   public static List<AclBinding> bindings(
       Map<ResourcePattern, Set<AclOperation>> rules, String principal) {
     requireNonNull(principal, "principal");
@@ -122,6 +145,18 @@ public final class AccessRules {
                                 new AccessControlEntry(
                                     principal, ANY_HOST, operation, AclPermissionType.ALLOW))))
         .toList();
+  }
+
+  private static Map<ResourcePattern, Set<AclOperation>> byTopic(
+      Party party, List<Topic<?>> topics) {
+    Map<ResourcePattern, Set<AclOperation>> rules = new LinkedHashMap<>();
+    for (Topic<?> topic : topics) {
+      Set<AclOperation> operations = operations(party, topic);
+      if (!operations.isEmpty()) {
+        rules.put(topic(topic.name(), PatternType.LITERAL), operations);
+      }
+    }
+    return rules;
   }
 
   private static Set<AclOperation> operations(Party party, Topic<?> topic) {

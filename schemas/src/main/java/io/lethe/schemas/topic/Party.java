@@ -6,7 +6,10 @@ package io.lethe.schemas.topic;
  * party's Kafka clients and groups.
  */
 public enum Party {
-  /** Applications that send deletion requests; the intake's HTTP tells them what became of each. */
+  /**
+   * Applications that send deletion requests; the intake's HTTP tells them what became of each. At
+   * a broker those of a further tenant are users of their own, see {@link AccessRules#ofApp}.
+   */
   UPSTREAM_APP("upstream-app"),
   DELETION_INGEST("deletion-ingest"),
   UNLEARN_WORKER("unlearn-worker"),

@@ -3,10 +3,13 @@ package io.lethe.schemas.topic;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.text.TenantName;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.serde.AvroSerde;
 import io.lethe.schemas.serde.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -32,14 +35,48 @@ public record Topic<V extends SpecificRecord>(
     requireNonNull(keyMeaning, "keyMeaning");
     requireNonNull(storage, "storage");
     requireNonNull(access, "access");
-    if (!name.matches("[a-z][a-z.-]*")) {
+    if (!name.matches("[a-z][a-z0-9.-]*")) {
       throw new IllegalArgumentException(
-          "Topic name '" + name + "' must be lower-case letters, dots and dashes");
+          "Topic name '"
+              + name
+              + "' must be lower-case letters, digits, dots and dashes, a letter first");
     }
     if (access.writers().isEmpty() || access.readers().isEmpty()) {
       throw new IllegalArgumentException(
           "Topic " + name + " must have a writer and a reader, not " + access);
     }
+  }
+
+  /**
+   * The topic of a tenant that is this one of the tenant {@code default}: all of it is as here, but
+   * who writes it is the tenant's own application, and the intake for those who come by HTTP.
+   *
+   * @throws IllegalArgumentException where applications do not write this one, or nobody can have
+   *     that name
+   */
+  public Topic<V> of(String tenant) {
+    if (!access.writers().contains(Party.UPSTREAM_APP) || !TenantName.isOne(tenant)) {
+      throw new IllegalArgumentException(
+          "Topic " + name + " is of no tenant '" + TextLimit.QUOTE.cut(tenant) + "'");
+    }
+    return tenant.equals(TenantName.DEFAULT)
+        ? this
+        : new Topic<>(name + "." + tenant, valueType, keyMeaning, storage, access.ofATenant());
+  }
+
+  /**
+   * Whose a topic is that is this one or {@linkplain #of a tenant's} like it.
+   *
+   * @param topic a topic's name
+   * @return empty for every other topic
+   */
+  public Optional<String> tenantOf(String topic) {
+    if (topic.equals(name)) {
+      return Optional.of(TenantName.DEFAULT);
+    }
+    return topic.startsWith(name + ".")
+        ? Optional.of(topic.substring(name.length() + 1))
+        : Optional.empty();
   }
 
   /** How many partitions it has. */

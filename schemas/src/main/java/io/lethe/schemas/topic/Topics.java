@@ -34,7 +34,8 @@ import java.util.function.Predicate;
 
 /**
  * The catalogue of topics: how each keeps its records, who makes, writes and reads it. No topic
- * name and no list of a service's topics stands anywhere else.
+ * name and no list of a service's topics stands anywhere else. What applications write is here as
+ * of the tenant {@code default}; {@link Tenants} has the topics of the others.
  *
  * <p>How long a text of a record may be says {@link io.lethe.domain.text.TextLimit}: the readers of
  * a topic refuse a longer one, or keep and quote its beginning.

@@ -3,6 +3,7 @@ package io.lethe.kit.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.text.TenantName;
 import io.lethe.domain.text.TextLimit;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,8 +20,6 @@ public record Caller(String name, Role role, Optional<String> tenant) {
   /** Names as issuers of tokens give them too: an address of mail, {@code provider|number}. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@|:/+-]*");
 
-  private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-
   /** Whoever comes where nobody is asked who he is: he may do everything. */
   public static final Caller LOCAL = new Caller("local", Role.OPERATOR, Optional.empty());
 
@@ -29,10 +28,14 @@ public record Caller(String name, Role role, Optional<String> tenant) {
    *     has
    */
   public Caller {
-    require("name", name, NAME, "letters, digits or one of ._@|:/+-");
+    require(
+        "name",
+        name,
+        TextLimit.NAME.holds(name) && NAME.matcher(name).matches(),
+        "letters, digits or one of ._@|:/+-, the first a letter or digit, "
+            + TextLimit.NAME.rule());
     requireNonNull(role, "role");
-    tenant.ifPresent(
-        each -> require("tenant", each, TENANT, "letters, digits, dots, hyphens or underscores"));
+    tenant.ifPresent(each -> require("tenant", each, TenantName.isOne(each), TenantName.RULE));
     if (tenant.isPresent() != (role == Role.REQUESTER)) {
       throw new IllegalArgumentException(
           role == Role.REQUESTER
@@ -51,11 +54,10 @@ public record Caller(String name, Role role, Optional<String> tenant) {
     return mayActFor(tenant) || role == Role.AUDITOR;
   }
 
-  private static void require(String what, String value, Pattern pattern, String characters) {
-    if (!TextLimit.NAME.holds(value) || !pattern.matcher(value).matches()) {
+  private static void require(String what, String value, boolean fits, String rule) {
+    if (!fits) {
       throw new IllegalArgumentException(
-          "%s is '%s'; it must be %s, the first a letter or digit, %s"
-              .formatted(what, TextLimit.QUOTE.cut(value), characters, TextLimit.NAME.rule()));
+          "%s is '%s'; it must be %s".formatted(what, TextLimit.QUOTE.cut(value), rule));
     }
   }
 }

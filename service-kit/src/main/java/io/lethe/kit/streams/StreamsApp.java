@@ -296,7 +296,7 @@ public final class StreamsApp implements Supervised, ClockWatch.Observer, AutoCl
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.putAll(settings.properties());
     WatchedClients suppliers = new WatchedClients(clock, times);
-    KafkaStreams made = new GuardedStreams(topology.get(), properties, suppliers);
+    KafkaStreams made = new GuardedStreams(times.watching(topology.get()), properties, suppliers);
     streams = made;
     watched = suppliers;
     made.setUncaughtExceptionHandler(thrown -> onFailure(state, thrown));

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +54,22 @@ final class TimeOfReceipt {
   TimeOfReceipt(MeterRegistry registry, LongSupplier wallMillis) {
     this.registry = registry;
     this.wallMillis = wallMillis;
-    // Begins at zero: an alert cannot see a first record in a series that it makes.
-    Topics.all().forEach(topic -> STAMPED.counter(registry, LogKeys.TOPIC, topic.name()));
+    Topics.all().forEach(topic -> watch(topic.name()));
+  }
+
+  /** The same topology; what it reads besides the catalogue, tenants' topics, is counted too. */
+  Topology watching(Topology topology) {
+    topology.describe().subtopologies().stream()
+        .flatMap(part -> part.nodes().stream())
+        .filter(TopologyDescription.Source.class::isInstance)
+        .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+        .forEach(this::watch);
+    return topology;
+  }
+
+  /** Counts from zero: an alert cannot see a first record in a series that it makes. */
+  private void watch(String topic) {
+    STAMPED.counter(registry, LogKeys.TOPIC, topic);
   }
 
   /** The same records, each with its time of receipt. */

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +52,20 @@ class TimeOfReceiptTest {
     assertThat(first(List.of(received, record(8, TimestampType.CREATE_TIME, -1))))
         .isSameAs(received);
     assertThat(stamped()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountFromZeroWhatATopologyReadsBesidesTheCatalogue() {
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.stream(List.of("deletion.requests", "deletion.requests.shop"));
+    Topology topology = builder.build();
+
+    assertThat(times.watching(topology)).isSameAs(topology);
+
+    assertThat(meters.get("lethe.service.senders.time.records").counters())
+        .filteredOn(counter -> "deletion.requests.shop".equals(counter.getId().getTag("topic")))
+        .singleElement()
+        .satisfies(counter -> assertThat(counter.count()).isZero());
   }
 
   @Test
