@@ -65,7 +65,7 @@ for _ in $(seq 300); do
   sleep 0.2
 done
 grep -q 'Lethe is up' "$out/up.log" || fail "lethe up does not get up"
-./lethe dataset register "$dataset" --data "$out/data" >"$out/dataset.log" 2>&1 || fail "dataset register"
+./lethe dataset register "$dataset" --tenant default --tenant shop --data "$out/data" >"$out/dataset.log" 2>&1 || fail "dataset register"
 digest="$(grep -oE '[0-9a-f]{64}' "$out/dataset.log" | head -n 1)"
 ./lethe model register --data "$out/data" --name clothes --model "$out/original" --dataset "$digest" \
   --policy examples/policy.json >"$out/model.log" 2>&1 || fail "model register"

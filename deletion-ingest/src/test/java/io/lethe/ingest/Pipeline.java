@@ -113,6 +113,9 @@ final class Pipeline implements AutoCloseable {
   /** How many train samples the dataset has of each class, of which sample i has class i mod n. */
   List<Long> classSamples = List.of(1_000_000L);
 
+  /** Who may erase from the datasets that are registered from now on. */
+  List<String> datasetTenants = List.of("default");
+
   private ForgetSetStored lastAnswer;
 
   /** Without grace: a request that names no model goes at once to those that are registered. */
@@ -337,6 +340,7 @@ final class Pipeline implements AutoCloseable {
             .setSubjects(0L)
             .setSubjectRule(rule)
             .setClassSamples(classSamples)
+            .setTenants(datasetTenants)
             .build();
     datasetRows.put(dataset + "/#end/" + partition, marker);
     input(Topics.DATASET_SUBJECTS).pipeInput(dataset + "/#end/" + partition, marker);

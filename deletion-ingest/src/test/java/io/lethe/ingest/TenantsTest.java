@@ -35,6 +35,7 @@ class TenantsTest {
   @BeforeEach
   void start() {
     pipeline = new Pipeline(directory, Tenants.of(List.of("shop")));
+    pipeline.datasetTenants = List.of("default", "shop", "bank");
     pipeline.registerSubjects(4, 2);
     pipeline.registerModel("faces");
   }
@@ -162,6 +163,54 @@ class TenantsTest {
             "deletion.requests.shop",
             "deletion.amendments",
             "deletion.amendments.shop");
+  }
+
+  /** Neither by whom the dataset knows nor by who is in a set of somebody else's. */
+  @Test
+  void shouldReachNoModelOfADatasetWhoseRegistrationDoesNotNameTheTenant() {
+    pipeline.datasetTenants = List.of("default");
+    pipeline.registerSubjects(4, 2);
+    String others = pipeline.request("s0");
+
+    ask(pipeline, "shop", "shop");
+
+    String key = "shop/" + ID;
+    assertThat(pipeline.state(key)).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.status.get(key + "/faces").getReason())
+        .contains("does not name this tenant");
+    assertThat(pipeline.status.get(key + "/faces").getBesideSet())
+        .as("as one unknown")
+        .isEqualTo(1);
+    pipeline.amend(others, AmendmentKind.WITHDRAW);
+    pipeline.advance(Duration.ofHours(1));
+    assertThat(pipeline.jobs).isEmpty();
+  }
+
+  @Test
+  void shouldReachItOnceTheDatasetIsRegisteredAgainWithTheTenant() {
+    pipeline.datasetTenants = List.of("default");
+    pipeline.registerSubjects(4, 2);
+    ask(pipeline, "shop", "shop");
+
+    pipeline.datasetTenants = List.of("default", "shop");
+    pipeline.registerSubjects(4, 2);
+    String again = UUID.randomUUID().toString();
+    pipeline.sendTo("shop", "s0", pipeline.requestBuilder(again, "s0").setTenant("shop").build());
+
+    assertThat(pipeline.state("shop/" + ID)).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.state("shop/" + again)).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldOfferNoStandingOrderToAModelOfADatasetThatIsNotItsTenants() {
+    ask(pipeline, "shop", "shop");
+    pipeline.datasetTenants = List.of("default");
+    pipeline.useDataset("another");
+    pipeline.registerSubjects(4, 2);
+    pipeline.registerModel("voices");
+    pipeline.advance(Duration.ofMinutes(2));
+
+    assertThat(pipeline.status).doesNotContainKey("shop/" + ID + "/voices");
   }
 
   private static void ask(Pipeline pipeline, String topics, String named) {

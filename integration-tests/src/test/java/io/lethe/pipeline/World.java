@@ -149,7 +149,7 @@ public final class World {
 
   /** Tells the pipeline who owns which samples. */
   public void publish(PipelineHome home, KafkaSettings kafka, RegisteredDataset dataset) {
-    registrar(home).publish(dataset, kafka);
+    registrar(home).publish(dataset, List.of(TenantName.DEFAULT), kafka);
   }
 
   private static DatasetRegistrar registrar(PipelineHome home) {

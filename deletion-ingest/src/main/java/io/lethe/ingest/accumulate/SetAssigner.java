@@ -182,6 +182,10 @@ final class SetAssigner {
   }
 
   private void place(ModelState state, SetRequest request, Instant now) {
+    if (!directory.mayErase(state.registration().datasetDigest(), request.tenant())) {
+      nothing(state, request, RequestStatus.notOfTenant(), now);
+      return;
+    }
     Optional<SetRow> known =
         stores
             .subject(state.model(), request.subjectKey())
@@ -205,7 +209,7 @@ final class SetAssigner {
     Optional<SubjectSamples> samples =
         directory.samples(state.registration().datasetDigest(), request.subjectKey());
     if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
-      nothingTrained(state.model(), request.beside(state.nextOpen()), samples, now);
+      nothingTrained(state, request, samples, now);
     } else if (isLeftOut(state, request)) {
       SetRequest beside = request.beside(state.nextOpen());
       told(state.model(), beside, RequestStatus.trainedWithout(), now);
@@ -220,15 +224,20 @@ final class SetAssigner {
     told(model, request, RequestStatus.otherSubjectKey(), now);
   }
 
-  /** A standing order says nothing of a model whose dataset has nothing of the person. */
+  /** A standing order says nothing of a model whose dataset has nothing of the person for it. */
+  private void nothing(ModelState state, SetRequest request, RequestStatus status, Instant now) {
+    if (request.origin() != SetRequest.Origin.OFFERED) {
+      told(state.model(), request.beside(state.nextOpen()), status, now);
+    }
+  }
+
   private void nothingTrained(
-      String model, SetRequest request, Optional<SubjectSamples> samples, Instant now) {
-    if (request.origin() != SetRequest.Origin.OFFERED || samples.isPresent()) {
-      RequestStatus status =
-          samples
-              .map(found -> RequestStatus.noTrainSample(found.getOtherSamples()))
-              .orElseGet(RequestStatus::nothingToErase);
-      told(model, request, status, now);
+      ModelState state, SetRequest request, Optional<SubjectSamples> samples, Instant now) {
+    if (samples.isEmpty()) {
+      nothing(state, request, RequestStatus.nothingToErase(), now);
+    } else {
+      RequestStatus status = RequestStatus.noTrainSample(samples.get().getOtherSamples());
+      told(state.model(), request.beside(state.nextOpen()), status, now);
     }
   }
 

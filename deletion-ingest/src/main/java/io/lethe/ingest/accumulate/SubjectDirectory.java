@@ -121,6 +121,11 @@ final class SubjectDirectory {
         .build();
   }
 
+  /** Whether a dataset's registration names a tenant; one whose registration is not here may. */
+  boolean mayErase(String datasetDigest, String tenant) {
+    return marker(datasetDigest, 0).map(end -> end.getTenants().contains(tenant)).orElse(true);
+  }
+
   /** Whether a request names its subject with our key and by our rule. */
   boolean hasKeyOf(SetRequest request) {
     return request.subjectKeyId().equals(subjectKeys.keyId());

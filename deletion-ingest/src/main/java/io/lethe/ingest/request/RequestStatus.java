@@ -192,6 +192,17 @@ public record RequestStatus(
         "the model was registered as trained without this subject: claimed, not shown");
   }
 
+  /**
+   * The dataset's registration does not name the request's tenant.
+   *
+   * @return the status
+   */
+  public static RequestStatus notOfTenant() {
+    return nothingToErase(
+        "the registration of the model's dataset does not name this tenant among those that may"
+            + " erase from it");
+  }
+
   private static RequestStatus nothingToErase(String reason) {
     return new RequestStatus(RequestState.NOTHING_TO_ERASE, null, null, null, null, reason);
   }

@@ -16,6 +16,7 @@ import io.lethe.cli.registration.RegisteredDataset;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.text.TenantName;
 import io.lethe.evaluation.split.People;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
@@ -88,7 +89,7 @@ final class Demo {
         introduce(dataset, waves, policy.limits());
         Path original = original(dataset);
         KafkaSettings kafka = phases.time("waiting for the pipeline", pipeline::awaitReady);
-        datasets.publish(registered, kafka);
+        datasets.publish(registered, List.of(TenantName.DEFAULT), kafka);
         return forget(
             new Stage(home, kafka, registered, dataset, People.of(bundle), original),
             policy,

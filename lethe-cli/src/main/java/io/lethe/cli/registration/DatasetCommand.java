@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.registration;
 
+import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.option.DataOption;
 import io.lethe.cli.option.FormatOptions;
 import io.lethe.cli.pipeline.PipelineHome;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.text.TenantName;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,19 +48,29 @@ public final class DatasetCommand {
 
     @Mixin private FormatOptions format;
 
+    @Option(
+        names = "--tenant",
+        paramLabel = "NAME",
+        defaultValue = TenantName.DEFAULT,
+        description =
+            "Whose requests may erase from it; several times for several tenants (default:"
+                + " ${DEFAULT-VALUE}). Register it again to change that.")
+    private List<String> tenants = List.of();
+
     @Parameters(paramLabel = "BUNDLE", description = FormatOptions.FORMATS)
     private Path bundle;
 
     @Override
     public Integer call() {
       Console console = Console.on(spec.commandLine().getOut());
+      requireTenants();
       DataOption.Reached pipeline = data.reach();
       PipelineHome home = pipeline.home();
       SubjectKeys keys = home.subjectKeys();
       DatasetRegistrar registrar = new DatasetRegistrar(home.store(), keys);
       try (DatasetBundle opened = DatasetBundle.open(bundle, format.options(keys.rule()))) {
         RegisteredDataset registered = registrar.store(opened, home.images());
-        registrar.publish(registered, pipeline.kafka());
+        registrar.publish(registered, tenants, pipeline.kafka());
         console.format(
             "registered %,d samples of %,d subjects",
             opened.size(), opened.trainOrdinalsBySubject().size());
@@ -71,6 +86,15 @@ public final class DatasetCommand {
         console.line(registered.digest());
       }
       return 0;
+    }
+
+    private void requireTenants() {
+      for (String each : tenants) {
+        if (!TenantName.isOne(each)) {
+          throw new CommandFailedException(
+              "--tenant is " + TextLimit.QUOTE.cut(each) + "; it must have " + TenantName.RULE);
+        }
+      }
     }
 
     private static void tellStanding(

@@ -38,7 +38,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p>Every partition ends with a marker that counts its subjects, so that the intake knows when it
  * has seen all and may say that there is nothing to erase. All records are one transaction.
- * Registering a dataset again writes the same records again, which changes nothing.
+ * Registering a dataset again writes the same records again, which changes nothing but who may
+ * erase from it.
  */
 public final class DatasetRegistrar {
   private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
@@ -87,10 +88,11 @@ public final class DatasetRegistrar {
    * Tells the pipeline who owns which samples of a stored dataset, and where the pictures of each
    * lie a second time under others.
    *
+   * @param tenants whose requests may erase from it; the last registration's word counts
    * @throws io.lethe.learning.dataset.DatasetException if too many pictures lie under several
    *     subjects; nothing is told then
    */
-  public void publish(RegisteredDataset dataset, KafkaSettings kafka) {
+  public void publish(RegisteredDataset dataset, List<String> tenants, KafkaSettings kafka) {
     try (RegisteredBundle registered =
         RegisteredBundle.open(store.tree(dataset.artifact().digest()), dataset.digest())) {
       Twins twins = Twins.of(registered);
@@ -101,7 +103,8 @@ public final class DatasetRegistrar {
               registered,
               twins,
               registered.ordinalsBySubjectKey(),
-              registered.otherOrdinalsBySubjectKey()),
+              registered.otherOrdinalsBySubjectKey(),
+              tenants),
           kafka);
     }
   }
@@ -116,7 +119,10 @@ public final class DatasetRegistrar {
   void publishLeftOut(ForgetSet trainedWithout, RegisteredBundle bundle, KafkaSettings kafka) {
     Map<String, int[]> owned = new HashMap<>(bundle.ordinalsBySubjectKey());
     owned.keySet().retainAll(Set.copyOf(trainedWithout.subjectKeys()));
-    publish(new Owned(trainedWithout.digest(), bundle, Twins.of(bundle), owned, Map.of()), kafka);
+    List<String> nobody = List.of(); // it is no dataset: nothing is erased from it
+    publish(
+        new Owned(trainedWithout.digest(), bundle, Twins.of(bundle), owned, Map.of(), nobody),
+        kafka);
   }
 
   /** A dataset registered earlier, by its digest. */
@@ -134,13 +140,15 @@ public final class DatasetRegistrar {
    * @param bundle the dataset
    * @param train ordinals of train samples by subject key
    * @param others those of test and validation
+   * @param tenants who may erase from it
    */
   private record Owned(
       String digest,
       RegisteredBundle bundle,
       Twins twins,
       Map<String, int[]> train,
-      Map<String, int[]> others) {}
+      Map<String, int[]> others,
+      List<String> tenants) {}
 
   @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of its records did
   private void publish(Owned owned, KafkaSettings kafka) {
@@ -170,7 +178,7 @@ public final class DatasetRegistrar {
                 TOPIC.name(),
                 partition,
                 key,
-                end(digest, partition, subjects[partition], classSamples)));
+                end(owned, partition, subjects[partition], classSamples)));
       }
       producer.commitTransaction();
     }
@@ -207,11 +215,12 @@ public final class DatasetRegistrar {
         .setSubjectKey(subjectKey);
   }
 
-  private SubjectSamples end(String digest, int partition, long subjects, List<Long> classSamples) {
+  private SubjectSamples end(Owned owned, int partition, long subjects, List<Long> classSamples) {
     return SubjectSamples.newBuilder()
         .setKind(SubjectSamplesKind.END_OF_PARTITION)
-        .setDatasetDigest(digest)
+        .setDatasetDigest(owned.digest())
         .setSubjectKeyId(keys.keyId())
+        .setTenants(owned.tenants())
         .setPartition(partition)
         .setPartitions(TOPIC.partitions())
         .setSubjects(subjects)

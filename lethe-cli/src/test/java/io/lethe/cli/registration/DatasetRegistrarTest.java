@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DatasetRegistrarTest {
   private static final int SUBJECTS = 25;
+  private static final List<String> TENANTS = List.of("default", "shop");
   private static final Topic<SubjectSamples> TOPIC = Topics.DATASET_SUBJECTS;
 
   @TempDir private Path directory;
@@ -103,6 +104,7 @@ class DatasetRegistrarTest {
     long train = (long) SUBJECTS * SmallBundle.SAMPLES_PER_SUBJECT;
     ends.forEach(
         (partition, end) -> {
+          assertThat(end.getTenants()).isEqualTo(TENANTS);
           assertThat(end.getClassSamples()).containsExactly(train - train / 2, train / 2);
           assertThat(end.getPartition()).isEqualTo(partition);
           assertThat(end.getPartitions()).isEqualTo(TOPIC.partitions());
@@ -146,7 +148,7 @@ class DatasetRegistrarTest {
     rows.set(testRow + 2, rows.get(testRow + 2).replace(",,", ",person-0,"));
     Files.write(samples, rows);
     try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
-      registrar.publish(registrar.store(bundle, directory), kafka);
+      registrar.publish(registrar.store(bundle, directory), TENANTS, kafka);
     }
 
     Map<String, SubjectSamples> bySubject = new HashMap<>();
@@ -202,7 +204,7 @@ class DatasetRegistrarTest {
     RegisteredDataset registered;
     try (DatasetBundle bundle = DatasetBundle.open(directory.resolve("bundle"))) {
       registered = registrar.store(bundle, directory);
-      registrar.publish(registered, kafka);
+      registrar.publish(registered, TENANTS, kafka);
     }
 
     Map<String, List<Integer>> twins = new HashMap<>();
@@ -261,7 +263,7 @@ class DatasetRegistrarTest {
       Files.copy(images.resolve("0.png"), folder.resolve(place).resolve("0.png"));
     }
     try (DatasetBundle bundle = DatasetBundle.open(folder)) {
-      registrar.publish(registrar.store(bundle, directory), kafka);
+      registrar.publish(registrar.store(bundle, directory), TENANTS, kafka);
     }
 
     assertThat(read())
@@ -357,7 +359,7 @@ class DatasetRegistrarTest {
     Path folder = SmallBundle.write(directory.resolve("bundle"), SUBJECTS);
     try (DatasetBundle bundle = DatasetBundle.open(folder)) {
       RegisteredDataset registered = registrar.store(bundle, directory);
-      registrar.publish(registered, kafka);
+      registrar.publish(registered, TENANTS, kafka);
       return registered;
     }
   }
