@@ -170,6 +170,10 @@ public final class BoundedServer implements AutoCloseable {
   }
 
   private void refused(HttpResponseException refusal, Context http) {
+    if (refusal.getStatus() == HttpStatus.METHOD_NOT_ALLOWED_405) {
+      // RFC 9110, 15.5.6: which there are; Javalin's only detail
+      http.header("Allow", String.join(", ", refusal.getDetails().values()));
+    }
     answer(http, refusal.getStatus(), rule(refusal));
   }
 

@@ -212,6 +212,7 @@ class BoundedServerTest {
         .contains("\"problems\":[\"no route has this path\"]");
     assertThat(get("/write", "Host: localhost\r\n"))
         .startsWith("HTTP/1.1 405")
+        .contains("Allow: POST\r\n")
         .contains("\"problems\":[\"the path has no route for this method\"]");
     assertThat(exchange("no HTTP at all\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
