@@ -2,7 +2,8 @@
 # Runs the examples as a user would: trains a model, lets the library's program forget with it, starts lethe up on free
 # ports and with tokens, registers, and lets the Java and Python apps ask for deletions, over HTTP and over Kafka, that
 # must end PROMOTED; the Python app over Kafka for a tenant of its own.
-# The library example must be built. Python is $LETHE_PYTHON, with Confluent's client. Leaves nothing behind.
+# The library example must be built. Python is $LETHE_PYTHON, with Confluent's client. Where $LETHE_OPENAPI_PYTHON is
+# set, deploy/test/openapi.sh runs against it too. Leaves nothing behind.
 #   examples/test.sh [FOLDER FOR LOGS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -107,4 +108,9 @@ for app in "java examples/java/RequestDeletion.java" "python3 examples/python/re
   ! env -u LETHE_TOKEN_FILE $app "http://localhost:$intake" nobody >"$out/unknown.log" 2>&1 || fail "$app was let in without a token"
   grep -q 'Not taken (401): .*a token is needed' "$out/unknown.log" || fail "$app does not say that it needs a token"
 done
+if [ -n "${LETHE_OPENAPI_PYTHON:-}" ]; then
+  LETHE_PYTHON="$LETHE_OPENAPI_PYTHON" deploy/test/openapi.sh "http://localhost:$intake" "$out/token" "$out/openapi" \
+    || fail "the intake does not keep to its OpenAPI document"
+  say "the intake keeps to its OpenAPI document"
+fi
 say "done; logs are in $out"

@@ -10,7 +10,7 @@ here="$(cd "$(dirname "$0")" && pwd)"
 bin="$(dirname "${LETHE_PYTHON:?names the Python}")"
 mkdir -p "$out"
 
-SCHEMATHESIS_HOOKS=openapi_hooks PYTHONPATH="$here" "$bin/schemathesis" run "$url/openapi.json" \
+SCHEMATHESIS_HOOKS=openapi_hooks PYTHONPATH="$here" "$bin/schemathesis" --config-file "$here/schemathesis.toml" run "$url/openapi.json" \
   -H "Authorization: Bearer $(cat "$token")" --checks all \
   --exclude-checks positive_data_acceptance,ensure_resource_availability \
   --phases coverage,fuzzing --max-examples 25 --seed 1 --suppress-health-check all \

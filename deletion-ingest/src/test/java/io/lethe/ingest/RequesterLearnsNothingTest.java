@@ -15,14 +15,17 @@ import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,39 @@ class RequesterLearnsNothingTest {
     assertThat(shown(group)).containsOnly("completed");
   }
 
+  /** Nor does whose deadline is near tell by when the set of others is sealed. */
+  @Test
+  void shouldShowTheSameWhereTheAskersOwnDeadlineIsNear() {
+    List<String> before = ask("alpha", "nobody", "s3");
+    Instant near = pipeline.now().plusSeconds(2);
+    List<String> unknown = askUntil(near, "alpha", "nobody", "other");
+    pipeline.advance(Duration.ofSeconds(10));
+    assertThat(pipeline.state(before.get(1))).as("sealed").isEqualTo(RequestState.UNLEARNING);
+    assertThat(shown(unknown)).containsOnly("in_progress");
+    pipeline.promote(pipeline.lastJob());
+    assertThat(shown(unknown)).containsOnly("completed");
+
+    List<String> alone = askUntil(pipeline.now().plusSeconds(2), "alpha", "nobody", "s3");
+    pipeline.advance(Duration.ofSeconds(10));
+    assertThat(shown(alone)).containsOnly("in_progress");
+    pipeline.advance(Duration.ofDays(31));
+    assertThat(shown(alone)).containsOnly("completed");
+  }
+
+  @Test
+  void shouldShowNobodyAsForgottenWhoseEarlierSetIsParked() {
+    List<String> first = ask("alpha", "s1");
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.fail(pipeline.lastJob(), false);
+    assertThat(pipeline.state(first.get(0))).isEqualTo(RequestState.PARKED);
+
+    List<String> again = ask("alpha", "s1", "s2");
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+
+    assertThat(shown(again)).containsExactly("in_progress", "completed");
+  }
+
   @Test
   void shouldShowAWithdrawalAsTakenUntilTheSetIsSealedWhoeverItIs() {
     List<String> early = ask("alpha", "s1", "nobody", "other");
@@ -165,18 +201,33 @@ class RequesterLearnsNothingTest {
       step(random, groups);
       pipeline.advance(Duration.ofMillis(1));
       for (List<String> group : groups) {
-        assertThat(new HashSet<>(pages(group)))
+        List<String> pages = pages(group);
+        boolean isLate = isInASetThatStands(group.get(0));
+        assertThat(new HashSet<>(isLate ? pages.subList(1, pages.size()) : pages))
             .as("pages of %s after step %d of seed %d", told(group), i, seed)
             .hasSize(1);
+        assertThat(isLate && RequesterEyes.state(pages.get(0)).equals("completed")).isFalse();
       }
     }
     assertThat(seenStates).as("worth the name").contains("in_progress", "completed");
   }
 
+  /** Whoever is in an earlier set that is not promoted is not shown further than that. */
+  private boolean isInASetThatStands(String key) {
+    return List.of("/alpha", "/beta").stream()
+        .map(model -> pipeline.status.get(key + model))
+        .filter(Objects::nonNull)
+        .filter(status -> status.getBesideSet() != null && status.getSetNumber() != null)
+        .anyMatch(status -> status.getState() != RequestState.PROMOTED);
+  }
+
   private void step(Random random, List<List<String>> groups) {
     switch (random.nextInt(10)) {
       case 0, 1, 2 -> groups.add(group(random));
-      case 3, 4 -> pipeline.advance(Duration.ofSeconds(1 + random.nextInt(100)));
+      case 3 -> pipeline.advance(Duration.ofSeconds(1 + random.nextInt(100)));
+      case 4 ->
+          pipeline.advance(
+              random.nextInt(4) > 0 ? Duration.ofSeconds(90) : Duration.ofDays(random.nextInt(12)));
       case 5 -> withdraw(random, groups);
       case 6 -> decideAboutParked(random);
       default -> decide(random);
@@ -190,7 +241,13 @@ class RequesterLearnsNothingTest {
     before.removeIf(this::isOut);
     String again = before.isEmpty() ? "nobody" : before.get(random.nextInt(before.size()));
     // whoever is new to a model comes last: he may close the set that the others would have joined
-    List<String> group = ask(model, again, "nobody", "other", shared);
+    Instant deadline =
+        random.nextInt(3) > 0
+            ? null
+            : pipeline
+                .now()
+                .plusSeconds(1 + random.nextInt(random.nextBoolean() ? 100 : 2_000_000));
+    List<String> group = askUntil(deadline, model, again, "nobody", "other", shared);
     before.add(shared);
     return group;
   }
@@ -253,9 +310,17 @@ class RequesterLearnsNothingTest {
   }
 
   private List<String> ask(String model, String... subjects) {
+    return askUntil(null, model, subjects);
+  }
+
+  private List<String> askUntil(Instant deadline, String model, String... subjects) {
     List<String> keys = new ArrayList<>();
     for (String subject : subjects) {
-      keys.add(pipeline.request(subject, model));
+      String id = UUID.randomUUID().toString();
+      pipeline.send(
+          subject,
+          pipeline.requestBuilder(id, subject).setModel(model).setDeadline(deadline).build());
+      keys.add("default/" + id);
     }
     return keys;
   }

@@ -3,6 +3,7 @@ package io.lethe.ingest.accumulate;
 
 import io.lethe.ingest.limit.TenantBudget;
 import io.lethe.ingest.metrics.IngestMetrics;
+import io.lethe.ingest.request.Place;
 import io.lethe.ingest.request.RequestStatus;
 import io.lethe.ingest.request.SetRequest;
 import io.lethe.kit.logging.LogKeys;
@@ -181,40 +182,48 @@ final class SetAssigner {
     return waiting;
   }
 
+  /** What depends on no person is asked first, so that nothing is told of who asked before. */
   private void place(ModelState state, SetRequest request, Instant now) {
-    if (!directory.mayErase(state.registration().datasetDigest(), request.tenant())) {
-      nothing(state, request, RequestStatus.notOfTenant(), now);
-      return;
-    }
-    Optional<SetRow> known =
-        stores
-            .subject(state.model(), request.subjectKey())
-            .map(subject -> stores.set(state.model(), subject.set()))
-            .filter(set -> !(set.state() instanceof SetState.Refused));
-    if (known.isPresent()) {
-      join(known.get(), request, now);
-      return;
-    }
     Optional<String> reason = reasonToWait(state);
     if (reason.isPresent()) {
       keepWaiting(state.model(), request, reason.get(), now);
     } else if (!directory.hasKeyOf(request)) {
       refuseOtherKey(state.model(), request, now);
+    } else if (!directory.mayErase(state.registration().datasetDigest(), request.tenant())) {
+      nothing(state.model(), request, RequestStatus.notOfTenant(), now);
     } else {
-      placeKnown(state, request, now);
+      stores
+          .subject(state.model(), request.subjectKey())
+          .map(subject -> stores.set(state.model(), subject.set()))
+          .filter(set -> !(set.state() instanceof SetState.Refused))
+          .ifPresentOrElse(
+              set -> join(state, set, request, now), () -> placeKnown(state, request, now));
     }
   }
 
   private void placeKnown(ModelState state, SetRequest request, Instant now) {
     Optional<SubjectSamples> samples =
         directory.samples(state.registration().datasetDigest(), request.subjectKey());
-    if (samples.filter(found -> !found.getOrdinals().isEmpty()).isEmpty()) {
-      nothingTrained(state, request, samples, now);
+    SetRequest beside = request.at(Place.beside(state.nextOpen()));
+    if (samples.isEmpty()) {
+      pressOpenSet(state, request, now);
+      nothing(state.model(), beside, RequestStatus.nothingToErase(), now);
+    } else if (samples.get().getOrdinals().isEmpty()) {
+      pressOpenSet(state, request, now);
+      int others = samples.get().getOtherSamples();
+      told(state.model(), beside, RequestStatus.noTrainSample(others), now);
     } else if (isLeftOut(state, request)) {
-      SetRequest beside = request.beside(state.nextOpen());
       told(state.model(), beside, RequestStatus.trainedWithout(), now);
     } else {
       open(state, request, samples.get(), now);
+    }
+  }
+
+  /** Its times count for the set beside which it is: when that is sealed must not tell of it. */
+  private void pressOpenSet(ModelState state, SetRequest request, Instant now) {
+    if (state.openSet() != 0 && request.origin() == SetRequest.Origin.ASKED) {
+      SetRow open = stores.set(state.model(), state.openSet());
+      stores.put(sealer.joined(open.joinedBy(request), now));
     }
   }
 
@@ -225,19 +234,9 @@ final class SetAssigner {
   }
 
   /** A standing order says nothing of a model whose dataset has nothing of the person for it. */
-  private void nothing(ModelState state, SetRequest request, RequestStatus status, Instant now) {
+  private void nothing(String model, SetRequest request, RequestStatus status, Instant now) {
     if (request.origin() != SetRequest.Origin.OFFERED) {
-      told(state.model(), request.beside(state.nextOpen()), status, now);
-    }
-  }
-
-  private void nothingTrained(
-      ModelState state, SetRequest request, Optional<SubjectSamples> samples, Instant now) {
-    if (samples.isEmpty()) {
-      nothing(state, request, RequestStatus.nothingToErase(), now);
-    } else {
-      RequestStatus status = RequestStatus.noTrainSample(samples.get().getOtherSamples());
-      told(state.model(), request.beside(state.nextOpen()), status, now);
+      told(model, request, status, now);
     }
   }
 
@@ -278,12 +277,16 @@ final class SetAssigner {
         model, ModelStores.WAITING, told(model, request, RequestStatus.pending(reason), now));
   }
 
-  private void join(SetRow set, SetRequest request, Instant now) {
+  private void join(ModelState state, SetRow set, SetRequest request, Instant now) {
     boolean isOpen = set.state() instanceof SetState.Open;
-    SetRequest joining = isOpen ? request : request.beside(stores.model(set.model()).nextOpen());
+    if (!isOpen) {
+      pressOpenSet(state, request, now);
+    }
+    long open = isOpen ? set.number() : state.nextOpen();
     SetRow joined = sealer.joined(set.joinedBy(request), now);
     stores.put(joined);
-    stores.join(joined, told(set.model(), joining, joined.state().status(), now));
+    SetRequest placed = request.at(Place.in(set.number(), open));
+    stores.join(joined, told(set.model(), placed, joined.state().status(), now));
   }
 
   private void open(ModelState state, SetRequest request, SubjectSamples samples, Instant now) {
@@ -293,7 +296,7 @@ final class SetAssigner {
         model,
         request.subjectKey(),
         new SubjectRow(set.number(), samples.getOrdinals(), samples.getTwins(), 0));
-    join(set.plusSubject(samples.getOrdinals().size()), request, now);
+    join(stores.model(model), set.plusSubject(samples.getOrdinals().size()), request, now);
     sealer.sealIfDue(stores.model(model), now);
   }
 }

@@ -26,8 +26,7 @@ final class SetStatusPublisher {
 
   void publish(String model, SetRequest request, RequestStatus status, Instant now) {
     StatusChange change =
-        new StatusChange(
-            model, request.key(), status.beside(request.besideSet()), request.times(), now);
+        new StatusChange(model, request.key(), status.at(request.place()), request.times(), now);
     sink.send(request.key(), new ModelEffect.Tell(new OfCase.Changed(change)), now);
   }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
-import io.lethe.schemas.RejectionReason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -48,8 +47,6 @@ final class RequesterPage {
     ArrayNode refused = answer.putArray("rejections");
     rejections.stream()
         .filter(RejectionView::isOfRequest) // what amendments it takes tells where it stands
-        // it tells how much a dataset holds
-        .filter(each -> each.getReason() != RejectionReason.OVER_LIMIT)
         .forEach(each -> refused.add(StatusPage.rejection(each)));
     return answer;
   }

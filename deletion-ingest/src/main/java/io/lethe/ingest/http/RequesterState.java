@@ -4,7 +4,9 @@ package io.lethe.ingest.http;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.RequestState;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenDSR's states, in the order of progress: all that who sent a request learns of it. Whoever
  * asks about people he does not know should not learn whom the datasets know, or who has asked
- * before. So a case that found nothing, or its subject in a set that was closed, is shown as if it
- * had joined the set that took requests in when it came: with that set's states, at that set's
- * times, and as completed at its deadline at the latest.
+ * before. So every case is shown by the set that took requests in when it came, whether it joined
+ * that or not, and from the same topic, deletion.sets: whose own state changes first would tell. A
+ * case that found its subject in a set that was closed is besides never shown further than that.
  *
  * <p>Why: docs/decisions/0041-tokens-and-roles.md.
  */
@@ -23,6 +25,9 @@ enum RequesterState {
   IN_PROGRESS,
   CANCELLED,
   COMPLETED;
+
+  /** A near deadline of the sender's own must not tell sooner. */
+  private static final Duration COVER = Duration.ofDays(30);
 
   /** As OpenDSR spells it. */
   String word() {
@@ -41,9 +46,18 @@ enum RequesterState {
    */
   static RequesterState of(
       DeletionStatus status, @Nullable Instant withdrawalAskedAt, SetView sets, Instant now) {
-    return status.getBesideSet() == null
-        ? of(status.getState())
-        : beside(status, withdrawalAskedAt, sets, now);
+    return switch (status.getState()) {
+      case RECEIVED, HELD, WITHDRAWN -> of(status.getState());
+      default -> {
+        Long own = status.getSetNumber();
+        Long beside = status.getBesideSet();
+        if (beside != null) {
+          RequesterState shown = beside(status, beside, withdrawalAskedAt, sets, now);
+          yield own == null ? shown : leastOf(shown, in(status, own, null, sets));
+        }
+        yield own == null ? inNoSet(status, now) : in(status, own, withdrawalAskedAt, sets);
+      }
+    };
   }
 
   private static RequesterState of(RequestState state) {
@@ -55,17 +69,52 @@ enum RequesterState {
     };
   }
 
-  /** A withdrawal is taken until the set is sealed, as from those who are in it. */
+  private static RequesterState leastOf(RequesterState one, RequesterState other) {
+    return Comparator.<RequesterState>naturalOrder().compare(one, other) < 0 ? one : other;
+  }
+
+  /** It waits, a limit refused it, or its tenant has no right to the dataset: no person is told. */
+  private static RequesterState inNoSet(DeletionStatus status, Instant now) {
+    return status.getState() == RequestState.NOTHING_TO_ERASE && now.isBefore(end(status))
+        ? IN_PROGRESS
+        : of(status.getState());
+  }
+
+  private static RequesterState in(
+      DeletionStatus status, long number, @Nullable Instant withdrawalAskedAt, SetView sets) {
+    Optional<ForgetSetState> set = sets.joined(status.getModel(), number);
+    return set.map(each -> in(each, withdrawalAskedAt))
+        .orElse(withdrawalAskedAt == null ? IN_PROGRESS : CANCELLED);
+  }
+
+  /** A withdrawal is taken until the set is sealed. */
+  private static RequesterState in(ForgetSetState set, @Nullable Instant withdrawalAskedAt) {
+    return withdrawalAskedAt != null && withdrawalAskedAt.isBefore(set.getSealedAt())
+        ? CANCELLED
+        : of(RequestState.valueOf(set.getStage().name()));
+  }
+
+  /** As if it had joined; where that set is not sealed until its end, it is completed then. */
   private static RequesterState beside(
-      DeletionStatus status, @Nullable Instant withdrawalAskedAt, SetView sets, Instant now) {
-    Optional<ForgetSetState> set = sets.joined(status.getModel(), status.getBesideSet());
-    Instant closed = set.map(ForgetSetState::getSealedAt).orElse(status.getDeadline());
-    if (withdrawalAskedAt != null && withdrawalAskedAt.isBefore(closed)) {
+      DeletionStatus status,
+      long number,
+      @Nullable Instant withdrawalAskedAt,
+      SetView sets,
+      Instant now) {
+    Instant end = end(status);
+    Optional<ForgetSetState> set =
+        sets.joined(status.getModel(), number).filter(each -> each.getSealedAt().isBefore(end));
+    if (set.isPresent()) {
+      return in(set.get(), withdrawalAskedAt);
+    }
+    if (withdrawalAskedAt != null && withdrawalAskedAt.isBefore(end)) {
       return CANCELLED;
     }
-    if (!now.isBefore(status.getDeadline())) {
-      return COMPLETED;
-    }
-    return set.map(each -> of(RequestState.valueOf(each.getStage().name()))).orElse(IN_PROGRESS);
+    return now.isBefore(end) ? IN_PROGRESS : COMPLETED;
+  }
+
+  private static Instant end(DeletionStatus status) {
+    Instant covered = status.getReceivedAt().plus(COVER);
+    return covered.isAfter(status.getDeadline()) ? covered : status.getDeadline();
   }
 }

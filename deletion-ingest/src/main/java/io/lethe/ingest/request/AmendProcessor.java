@@ -205,8 +205,9 @@ public final class AmendProcessor
     } else {
       tellModels(row, amendment, now);
     }
-    // The summary is published with the models' answer where they have the word.
-    records.put(row.request().key(), alone ? statuses.publishAmended(changed, now) : changed);
+    // Else with the models' answers; that a withdrawal was asked for is told of everybody at once.
+    boolean tellsNow = alone || amendment.kind() == AmendmentKind.WITHDRAW;
+    records.put(row.request().key(), tellsNow ? statuses.publishAmended(changed, now) : changed);
     metrics.amended(amendment.kind());
     log(amendment);
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the promoted version's number, null before promotion
  * @param reason why it is parked, refused, held, withdrawn, waiting, or has nothing to erase or no
  *     train sample; null otherwise
+ * @param setNumber number of the set that its subject is or was in; null where it is in none
  * @param besideSet number of the set that took requests in when it came and was in none that did;
  *     null otherwise
  */
@@ -27,6 +28,7 @@ public record RequestStatus(
     @Nullable Integer attempt,
     @Nullable Long version,
     @Nullable String reason,
+    @Nullable Long setNumber,
     @Nullable Long besideSet) {
 
   private static final String OTHER_SUBJECT_KEY =
@@ -41,7 +43,7 @@ public record RequestStatus(
     }
   }
 
-  /** One that is beside no set. */
+  /** One that is in no set and beside none. */
   public RequestStatus(
       RequestState state,
       @Nullable String forgetSetDigest,
@@ -49,17 +51,18 @@ public record RequestStatus(
       @Nullable Integer attempt,
       @Nullable Long version,
       @Nullable String reason) {
-    this(state, forgetSetDigest, jobId, attempt, version, reason, null);
+    this(state, forgetSetDigest, jobId, attempt, version, reason, null, null);
   }
 
   /**
-   * The same of a request that is beside a set.
+   * The same of a request that has its place.
    *
-   * @param set its number; null for one that is not
+   * @param place where it is
    * @return the status
    */
-  public RequestStatus beside(@Nullable Long set) {
-    return new RequestStatus(state, forgetSetDigest, jobId, attempt, version, reason, set);
+  public RequestStatus at(Place place) {
+    return new RequestStatus(
+        state, forgetSetDigest, jobId, attempt, version, reason, place.set(), place.beside());
   }
 
   /**

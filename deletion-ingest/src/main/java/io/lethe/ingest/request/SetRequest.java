@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param hold whose word keeps it out of every set and why, null where none does
  * @param later a hold or withdrawal that came too late for its set, and counts should that be
  *     dissolved; else null
- * @param besideSet number of the model's set that took requests in when this one came, where it did
- *     not join that: its dataset knows nothing of the subject, or the subject's set was closed;
- *     else null
+ * @param place where it was placed among the model's sets; a set that is dissolved is told with the
+ *     one that took its requests in
  */
 public record SetRequest(
     String tenant,
@@ -33,7 +32,7 @@ public record SetRequest(
     Origin origin,
     @Nullable String hold,
     @Nullable SetAmendment later,
-    @Nullable Long besideSet) {
+    Place place) {
 
   /** How a request came to a model. */
   public enum Origin {
@@ -56,6 +55,7 @@ public record SetRequest(
     Objects.requireNonNull(receivedAt, "receivedAt");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(place, "place");
   }
 
   static SetRequest of(RequestRecord row) {
@@ -75,7 +75,7 @@ public record SetRequest(
         origin,
         row.amendments().hold(),
         null,
-        null);
+        Place.NONE);
   }
 
   /**
@@ -94,7 +94,7 @@ public record SetRequest(
    * @return the request
    */
   public SetRequest held(String words) {
-    return with(deadline, origin, words, null);
+    return with(deadline, origin, words, null).at(Place.NONE);
   }
 
   /**
@@ -127,12 +127,12 @@ public record SetRequest(
   }
 
   /**
-   * The same, beside the set that takes requests in.
+   * The same at a place among the model's sets.
    *
-   * @param set its number
+   * @param next the place
    * @return the request
    */
-  public SetRequest beside(long set) {
+  public SetRequest at(Place next) {
     return new SetRequest(
         tenant,
         requestId,
@@ -143,22 +143,13 @@ public record SetRequest(
         origin,
         hold,
         later,
-        set);
+        next);
   }
 
   private SetRequest with(
       Instant until, Origin from, @Nullable String words, @Nullable SetAmendment asked) {
     return new SetRequest(
-        tenant,
-        requestId,
-        subjectKey,
-        subjectKeyId,
-        receivedAt,
-        until,
-        from,
-        words,
-        asked,
-        besideSet);
+        tenant, requestId, subjectKey, subjectKeyId, receivedAt, until, from, words, asked, place);
   }
 
   /**

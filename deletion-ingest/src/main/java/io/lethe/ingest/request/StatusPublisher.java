@@ -94,6 +94,7 @@ final class StatusPublisher {
             .setAttempt(status.attempt())
             .setVersion(status.version())
             .setReason(status.reason())
+            .setSetNumber(status.setNumber())
             .setBesideSet(status.besideSet())
             .setAskedAt(request.receivedAt())
             .setReceivedAt(numbered.times().receivedAt())

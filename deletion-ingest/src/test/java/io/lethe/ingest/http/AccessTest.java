@@ -14,6 +14,7 @@ import io.lethe.kit.access.FileCallers;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.access.TokenFile;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ForgetSetStage;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
 import java.net.http.HttpResponse;
@@ -184,27 +185,66 @@ class AccessTest {
     "RECEIVED, pending",
     "PENDING, in_progress",
     "HELD, in_progress",
-    "SEALED, in_progress",
-    "PARKED, in_progress",
-    "PROMOTED, completed",
     "REFUSED, cancelled",
     "WITHDRAWN, cancelled"
   })
-  void shouldShowARequesterWhereItsSetStands(RequestState state, String shown) throws Exception {
+  void shouldShowARequesterWhatIsInNoSet(RequestState state, String shown) throws Exception {
     intake.publish(null, status(state));
     intake.publish("faces", DeletionStatus.newBuilder(status(state)).setModel("faces").build());
 
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(shown);
   }
 
+  /** By the set alone, and not by a state that comes at another time. */
+  @ParameterizedTest
+  @CsvSource({
+    "SEALED, in_progress", "UNLEARNING, in_progress", "VERIFYING, in_progress",
+    "PARKED, in_progress", "PROMOTED, completed", "REFUSED, cancelled"
+  })
+  void shouldShowARequesterWhereItsSetStands(ForgetSetStage stage, String shown) throws Exception {
+    DeletionStatus.Builder status = DeletionStatus.newBuilder(status(RequestState.PENDING));
+    intake.publish(null, status(RequestState.PENDING));
+    for (boolean joined : new boolean[] {true, false}) {
+      status.setState(joined ? RequestState.PENDING : RequestState.NOTHING_TO_ERASE);
+      status.setSetNumber(joined ? 1L : null).setBesideSet(joined ? null : 1L);
+      intake.publish("faces", status.setModel("faces").build());
+      intake.publishSet("faces", 1, stage);
+      assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(shown);
+    }
+  }
+
+  /** He asked again because nothing happened: his data are still in the model. */
+  @ParameterizedTest
+  @CsvSource({"PARKED, in_progress", "REFUSED, cancelled", "PROMOTED, completed"})
+  void shouldShowNoRequestFurtherThanTheSetThatItsSubjectIsIn(ForgetSetStage stage, String shown)
+      throws Exception {
+    intake.publish(null, status(RequestState.PARKED));
+    DeletionStatus.Builder status = DeletionStatus.newBuilder(status(RequestState.PARKED));
+    status.setModel("faces").setSetNumber(1L).setBesideSet(2L);
+    intake.publish("faces", status.build());
+    intake.publishSet("faces", 1, stage);
+    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("in_progress");
+
+    intake.publishSet("faces", 2, ForgetSetStage.PROMOTED);
+    assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo(shown);
+  }
+
   /** What it shows in between, {@code RequesterLearnsNothingTest} says. */
   @ParameterizedTest
-  @EnumSource(names = {"NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE", "PROMOTED", "SEALED"})
-  void shouldShowWhatIsBesideASetAsAtWorkUntilItsDeadline(RequestState state) throws Exception {
+  @EnumSource(names = {"NOTHING_TO_ERASE", "NO_TRAIN_SAMPLE"})
+  void shouldShowWhatIsBesideAnOpenSetAsAtWorkUntilItsDeadlineThirtyDaysAtLeast(RequestState state)
+      throws Exception {
     DeletionStatus.Builder status =
         DeletionStatus.newBuilder(status(state)).setModel("faces").setBesideSet(1L);
     intake.publish(null, status(state));
 
+    intake.publish("faces", status.setDeadline(IntakeServer.NOW).build());
+    assertThat(json(intake.get(PATH, mine)).path("state").asText())
+        .as("a near deadline of the sender's own")
+        .isEqualTo("in_progress");
+
+    Instant before = IntakeServer.NOW.minus(Duration.ofDays(30));
+    status.setAskedAt(before).setReceivedAt(before);
     intake.publish("faces", status.setDeadline(IntakeServer.NOW.plusMillis(1)).build());
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("in_progress");
 
@@ -270,7 +310,8 @@ class AccessTest {
   void shouldShowTheCasesOfTheRequestAndNotThoseThatLaterModelsOpened() throws Exception {
     DeletionStatus.Builder status = DeletionStatus.newBuilder(status(RequestState.PROMOTED));
     intake.publish(null, DeletionStatus.newBuilder(status(RequestState.PENDING)).build());
-    intake.publish("faces", status.setModel("faces").build());
+    intake.publish("faces", status.setModel("faces").setSetNumber(1L).build());
+    intake.publishSet("faces", 1, ForgetSetStage.PROMOTED);
     assertThat(json(intake.get(PATH, mine)).path("state").asText()).isEqualTo("completed");
 
     status.setReceivedAt(IntakeServer.NOW.plusSeconds(60));
@@ -286,15 +327,14 @@ class AccessTest {
   }
 
   @Test
-  void shouldTellARequesterWhatWasWrongWithItsRequestButNotHowMuchADatasetHolds() throws Exception {
+  void shouldTellARequesterWhyItsRequestWasRefused() throws Exception {
     intake.rejected(ID, RejectionReason.UNKNOWN_MODEL, "model is not registered");
-    intake.rejected(ID, RejectionReason.OVER_LIMIT, "the subject owns 9 of 10 samples");
+    intake.rejected(ID, RejectionReason.OVER_LIMIT, "1,000 requests a day; ask again tomorrow");
     JsonNode page = json(intake.get(PATH, mine));
 
     assertThat(page.path("state").asText()).isEqualTo("cancelled");
-    assertThat(page.path("rejections")).hasSize(1);
+    assertThat(page.path("rejections")).hasSize(2);
     assertThat(page.at("/rejections/0/message").asText()).isEqualTo("model is not registered");
-    assertThat(json(intake.get(PATH, operator)).path("rejections")).hasSize(2);
   }
 
   private static DeletionStatus status(RequestState state) {

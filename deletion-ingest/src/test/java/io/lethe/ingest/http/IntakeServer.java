@@ -12,6 +12,8 @@ import io.lethe.kit.http.HttpBounds;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
+import io.lethe.schemas.ForgetSetStage;
+import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.ModelChampion;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
@@ -131,6 +133,23 @@ final class IntakeServer implements AutoCloseable {
     String key = "default/" + ID + (model == null ? "" : "/" + model);
     statuses.onRecord(
         new ConsumerRecord<>(Topics.DELETION_STATUS.name(), 0, offset++, key, status));
+  }
+
+  /** Sealed at the time of all else here. */
+  void publishSet(String model, long number, ForgetSetStage stage) {
+    ForgetSetState set =
+        ForgetSetState.newBuilder()
+            .setModel(model)
+            .setForgetSetDigest("digest " + number)
+            .setSetNumber(number)
+            .setStage(stage)
+            .setAfterEvent(1)
+            .setSealedAt(NOW)
+            .setChangedAt(NOW)
+            .build();
+    sets.onRecord(
+        new ConsumerRecord<>(
+            Topics.FORGET_SETS.name(), 0, offset++, model + "/digest " + number, set));
   }
 
   static DeletionStatus status(String model, RequestState state, String contentDigest) {

@@ -74,6 +74,7 @@ public final class DatasetCommand {
         console.format(
             "registered %,d samples of %,d subjects",
             opened.size(), opened.trainOrdinalsBySubject().size());
+        console.line("requests of these tenants may erase from it: " + String.join(", ", tenants));
         tellOfSubjects(console, opened);
         int seen = opened.identicalPictures().testRowsInTrain().length;
         if (seen > 0) {
