@@ -3,15 +3,20 @@ package io.lethe.ingest;
 
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.callback.HttpCallbackSender;
+import io.lethe.ingest.http.AmendmentDesk;
 import io.lethe.ingest.http.AmendmentRoutes;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RegisteredModels;
 import io.lethe.ingest.http.RejectionView;
+import io.lethe.ingest.http.RequestDesk;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.metrics.MicrometerIngestMetrics;
+import io.lethe.ingest.opendsr.OpenDsrRoutes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.ingest.writer.ForgetSetWork;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -69,6 +74,7 @@ public final class IngestService implements LetheService {
   private final Loops loops;
   private final Producer<String, DeletionRequest> producer;
   private final Producer<String, DeletionAmendment> amendmentProducer;
+  private final HttpCallbackSender callbacks;
   private final StatusView view;
   private final TopicTail<DeletionStatus> statuses;
   private final RejectionView rejectionView = new RejectionView();
@@ -90,6 +96,7 @@ public final class IngestService implements LetheService {
    *     ids
    * @param times how long things wait
    * @param topicPatience how long to wait at start for topics that others own
+   * @param opendsr how it is a processor of OpenDSR
    */
   public record Settings(
       KafkaSettings kafka,
@@ -97,7 +104,8 @@ public final class IngestService implements LetheService {
       Path subjectKeyFile,
       String applicationId,
       IngestTimes times,
-      Duration topicPatience) {
+      Duration topicPatience,
+      OpenDsrSettings opendsr) {
 
     /** Refuses nulls, a blank application id and a negative patience. */
     public Settings {
@@ -105,6 +113,7 @@ public final class IngestService implements LetheService {
       Objects.requireNonNull(stateDirectory, "stateDirectory");
       Objects.requireNonNull(subjectKeyFile, "subjectKeyFile");
       Objects.requireNonNull(times, "times");
+      Objects.requireNonNull(opendsr, "opendsr");
       if (applicationId.isBlank()) {
         throw new IllegalArgumentException("applicationId is blank; name the application");
       }
@@ -112,6 +121,24 @@ public final class IngestService implements LetheService {
         throw new IllegalArgumentException(
             "topicPatience is " + topicPatience + "; it cannot be negative");
       }
+    }
+
+    /** Without OpenDSR's signatures and callbacks. */
+    public Settings(
+        KafkaSettings kafka,
+        Path stateDirectory,
+        Path subjectKeyFile,
+        String applicationId,
+        IngestTimes times,
+        Duration topicPatience) {
+      this(
+          kafka,
+          stateDirectory,
+          subjectKeyFile,
+          applicationId,
+          times,
+          topicPatience,
+          OpenDsrSettings.unsigned());
     }
   }
 
@@ -158,6 +185,8 @@ public final class IngestService implements LetheService {
             Topics.FORGET_SETS_STORED,
             ROWS_AT_A_TIME,
             partition -> new ForgetSetWork(uniter));
+    callbacks =
+        new HttpCallbackSender(settings.opendsr().identity(), settings.opendsr().callbacks());
     producer = producer("intake", Topics.DELETION_REQUESTS);
     amendmentProducer = producer("intake-amendments", Topics.DELETION_AMENDMENTS);
   }
@@ -210,9 +239,19 @@ public final class IngestService implements LetheService {
     IntakeRoutes requests = new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE);
     AmendmentRoutes amendments =
         new AmendmentRoutes(amendmentProducer, known, collaborators.clock(), SEND_PATIENCE);
+    OpenDsrRoutes opendsr =
+        new OpenDsrRoutes(
+            new OpenDsrRoutes.Desks(
+                new RequestDesk(producer, view, rejectionView),
+                new AmendmentDesk(amendmentProducer)),
+            known,
+            settings.opendsr(),
+            collaborators.clock(),
+            new OpenDsrRoutes.Times(SEND_PATIENCE, settings.times().defaultDeadline()));
     return config -> {
       requests.addTo(config);
       amendments.addTo(config);
+      opendsr.addTo(config);
     };
   }
 
@@ -252,6 +291,7 @@ public final class IngestService implements LetheService {
     if (topology != null) {
       topology.close();
     }
+    callbacks.close();
     writer.close();
     producer.close(PRODUCER_CLOSE_PATIENCE);
     amendmentProducer.close(PRODUCER_CLOSE_PATIENCE);
@@ -266,7 +306,9 @@ public final class IngestService implements LetheService {
             settings.applicationId(),
             settings.stateDirectory(),
             IngestTopology.settings(loops.faults(), settings.applicationId())),
-        () -> new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics).build(),
+        () ->
+            new IngestTopology(kafka.serdeConfig(), keys, settings.times(), metrics, callbacks)
+                .build(),
         clients,
         collaborators.registry(),
         ClockWatch.ofProcess());

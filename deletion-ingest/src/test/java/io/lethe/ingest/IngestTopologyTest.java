@@ -25,7 +25,8 @@ class IngestTopologyTest {
                 Map.of("schema.registry.url", "mock://golden"),
                 SubjectKeys.loadOrCreate(directory.resolve("key")),
                 IngestTimes.defaults(),
-                new CountingMetrics())
+                new CountingMetrics(),
+                new Receivers())
             .build()
             .describe()
             .toString();

@@ -11,6 +11,7 @@ import io.lethe.domain.policy.Sealing;
 import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.callback.CallbackRow;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.request.RequestRecord;
@@ -92,6 +93,7 @@ final class Pipeline implements AutoCloseable {
   final List<UnlearningJob> jobs = new ArrayList<>();
   final Map<String, ForgetSetState> sets = new TreeMap<>();
   final List<ForgetSetState> setHistory = new ArrayList<>();
+  final Receivers receivers = new Receivers();
   final TopologyTestDriver driver;
 
   private final Path directory;
@@ -145,7 +147,7 @@ final class Pipeline implements AutoCloseable {
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
         new TopologyTestDriver(
-            new IngestTopology(serdeConfig, subjectKeys, times(grace), metrics).build(),
+            new IngestTopology(serdeConfig, subjectKeys, times(grace), metrics, receivers).build(),
             properties,
             start);
   }
@@ -185,6 +187,7 @@ final class Pipeline implements AutoCloseable {
     next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
     next.restore(IngestTopology.SUBJECTS, new RowSerde<>(SubjectRow.class), rawByTopic);
     next.restore(IngestTopology.TENANT_DAYS, new RowSerde<>(TenantDay.class), rawByTopic);
+    next.restore(IngestTopology.CALLBACKS, new RowSerde<>(CallbackRow.class), rawByTopic);
     next.pump();
     return next;
   }

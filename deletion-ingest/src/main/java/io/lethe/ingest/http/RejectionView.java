@@ -48,7 +48,7 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
   }
 
   /** Whether a request was refused, and not what was asked about one. */
-  static boolean isOfRequest(RejectedRequest refusal) {
+  public static boolean isOfRequest(RejectedRequest refusal) {
     return !refusal.getSourceTopic().equals(Topics.DELETION_AMENDMENTS.name());
   }
 

@@ -27,14 +27,15 @@ import org.slf4j.LoggerFactory;
  * at once, and a request that was taken before gets the answer of then: from deletion.status, and
  * from memory what that does not tell yet.
  */
-final class RequestDesk {
-  static final String UNAVAILABLE = "Kafka did not take the request; send it again, with its id";
+public final class RequestDesk {
+  /** What is answered where Kafka is away. */
+  public static final String UNAVAILABLE = "Kafka did not take the request; send it again, with its id";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestDesk.class);
   private static final int MAX_RECENT = 10_000;
   private static final String USED =
       "requestId was used before in this tenant with another content: subject, model, deadline,"
-          + " ground, note or decidedBy (so was the key or the event that it is made of). The first"
+          + " ground, note, decidedBy or callbacks (so was the key or the event that it is made of). The first"
           + " request stands; give this one an id of its own";
   private static final String UNKNOWN_MODEL =
       "model is not registered; register it, name a registered one, or leave model out to reach"
@@ -69,7 +70,14 @@ final class RequestDesk {
     }
   }
 
-  RequestDesk(
+  /**
+   * A desk that remembers what it took.
+   *
+   * @param producer to deletion.requests; owned by the caller
+   * @param statuses where requests stand
+   * @param rejections why requests were refused
+   */
+  public RequestDesk(
       Producer<String, DeletionRequest> producer, StatusView statuses, RejectionView rejections) {
     this.producer = producer;
     this.statuses = statuses;
@@ -85,7 +93,7 @@ final class RequestDesk {
    * @param unknownModels true for a model that is not registered
    * @return the answer, as soon as Kafka has taken it
    */
-  CompletableFuture<Answer> take(
+  public CompletableFuture<Answer> take(
       DeletionRequest request, Trace trace, SubjectKeys keys, Predicate<String> unknownModels) {
     String key = request.getTenant() + "/" + request.getRequestId();
     Taken mine =

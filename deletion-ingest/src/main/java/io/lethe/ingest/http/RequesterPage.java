@@ -23,8 +23,9 @@ import java.util.Optional;
  *
  * <p>Why: docs/decisions/0041-tokens-and-roles.md.
  */
-final class RequesterPage {
-  private static final String PENDING = "pending";
+public final class RequesterPage {
+  /** What every request is at first. */
+  public static final String PENDING = "pending";
   private static final String IN_PROGRESS = "in_progress";
   private static final String COMPLETED = "completed";
   private static final String CANCELLED = "cancelled";
@@ -34,8 +35,15 @@ final class RequesterPage {
 
   private RequesterPage() {}
 
-  /** As JSON; one of the lists is not empty. */
-  static ObjectNode of(
+  /**
+   * As JSON; one of the lists is not empty.
+   *
+   * @param path which request
+   * @param states where it stands
+   * @param rejections why its id was refused
+   * @param now when it is asked
+   */
+  public static ObjectNode of(
       RequestPath path,
       List<StatusView.Seen> states,
       List<RejectedRequest> rejections,
@@ -43,7 +51,7 @@ final class RequesterPage {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("tenant", path.tenant()).put("requestId", path.requestId());
     Optional<DeletionStatus> status = leastAdvanced(states);
-    answer.put("state", status.map(each -> state(each, now)).orElse(CANCELLED));
+    answer.put("state", status.map(each -> state(each.getState(), each.getReceivedAt(), each.getDeadline(), now)).orElse(CANCELLED));
     status.ifPresent(
         each ->
             answer
@@ -64,20 +72,32 @@ final class RequesterPage {
         .min(Comparator.comparing(DeletionStatus::getState, RequestOrder.byProgress()));
   }
 
-  private static String state(DeletionStatus status, Instant now) {
-    RequestState state = status.getState();
+  /**
+   * The word for where a request stands.
+   *
+   * @param state of the least advanced of its models
+   * @param receivedAt when it, or the case that stands for it, began
+   * @param deadline when it must be done
+   * @param now when it is asked
+   */
+  public static String state(
+      RequestState state, Instant receivedAt, Instant deadline, Instant now) {
     return switch (state) {
       case RECEIVED -> PENDING;
       case UNKNOWN, PENDING, HELD, SEALED, UNLEARNING, VERIFYING, PARKED -> IN_PROGRESS;
-      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> nothingFound(status, now);
+      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> nothingFound(receivedAt, deadline, now);
       case PROMOTED, COMPLETED -> COMPLETED;
       case REFUSED, WITHDRAWN -> CANCELLED;
     };
   }
 
-  private static String nothingFound(DeletionStatus status, Instant now) {
-    boolean covered =
-        now.isBefore(status.getDeadline()) || now.isBefore(status.getReceivedAt().plus(COVER));
+  private static String nothingFound(Instant receivedAt, Instant deadline, Instant now) {
+    boolean covered = now.isBefore(deadline) || now.isBefore(receivedAt.plus(COVER));
     return covered ? IN_PROGRESS : COMPLETED;
+  }
+
+  /** Whether a request that is called so has come to its end, unless a model comes later. */
+  public static boolean isEnd(String state) {
+    return state.equals(COMPLETED) || state.equals(CANCELLED);
   }
 }

@@ -105,8 +105,9 @@ final class StatusPublisher {
             .setExtensions(Map.of())
             .build();
     String key = model == null ? request.key() : request.key() + "/" + model;
+    List<String> told = model == null ? request.callbacks() : List.of();
     Record<String, RequestEffect> record =
-        new Record<>(key, new RequestEffect.Publish(published), now.toEpochMilli());
+        new Record<>(key, new RequestEffect.Publish(published, told), now.toEpochMilli());
     request.trace().putInto(record.headers());
     context.forward(record);
     log(published, request);
