@@ -212,6 +212,19 @@ class CallingBackTest {
     assertThat(pipeline.receivers.states()).containsExactly("in_progress", "cancelled");
   }
 
+  /** Else a cancellation would tell at once who is in a dataset. */
+  @Test
+  void shouldCancelWhatFoundNobodyAsWhatFoundSomebody() {
+    send("nobody", ONE);
+    pipeline.advance(TICK);
+    hear(Result.DELIVERED);
+    pipeline.amend(KEY, AmendmentKind.WITHDRAW);
+    pipeline.advance(TICK);
+
+    assertThat(pipeline.state(KEY)).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.receivers.states()).containsExactly("in_progress", "cancelled");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -3,7 +3,6 @@ package io.lethe.ingest.callback;
 
 import io.lethe.ingest.http.RequesterPage;
 import io.lethe.schemas.DeletionStatus;
-import io.lethe.schemas.RequestState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,18 +12,14 @@ import java.util.Objects;
  *
  * @param tenant of the request
  * @param requestId of the request
- * @param state where it stands over all its models
- * @param receivedAt when it, or the case that stands for it, began
- * @param deadline when it must be done
+ * @param stands where it stands over all its models
  * @param shown what a requester sees of it
  * @param receivers whom to tell
  */
 public record CallbackRow(
     String tenant,
     String requestId,
-    RequestState state,
-    Instant receivedAt,
-    Instant deadline,
+    RequesterPage.Shown stands,
     String shown,
     List<Receiver> receivers) {
 
@@ -32,9 +27,7 @@ public record CallbackRow(
   public CallbackRow {
     Objects.requireNonNull(tenant, "tenant");
     Objects.requireNonNull(requestId, "requestId");
-    Objects.requireNonNull(state, "state");
-    Objects.requireNonNull(receivedAt, "receivedAt");
-    Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(stands, "stands");
     Objects.requireNonNull(shown, "shown");
     receivers = List.copyOf(receivers);
   }
@@ -44,9 +37,7 @@ public record CallbackRow(
     return new CallbackRow(
         status.getTenant(),
         status.getRequestId(),
-        status.getState(),
-        status.getReceivedAt(),
-        status.getDeadline(),
+        RequesterPage.Shown.of(status),
         RequesterPage.PENDING,
         addresses.stream()
             .distinct()
@@ -58,24 +49,20 @@ public record CallbackRow(
     return new CallbackRow(
         tenant,
         requestId,
-        status.getState(),
-        status.getReceivedAt(),
-        status.getDeadline(),
+        RequesterPage.Shown.of(status),
         shown,
         receivers);
   }
 
   /** As a requester sees it now; what is new is tried at once. */
   CallbackRow seenAt(Instant now) {
-    String next = RequesterPage.state(state, receivedAt, deadline, now);
+    String next = RequesterPage.state(stands, now);
     return next.equals(shown)
         ? this
         : new CallbackRow(
             tenant,
             requestId,
-            state,
-            receivedAt,
-            deadline,
+            stands,
             next,
             receivers.stream().map(each -> each.anew(now)).toList());
   }
@@ -84,9 +71,7 @@ public record CallbackRow(
     return new CallbackRow(
         tenant,
         requestId,
-        state,
-        receivedAt,
-        deadline,
+        stands,
         shown,
         receivers.stream()
             .map(each -> each.address().equals(changed.address()) ? changed : each)
@@ -104,7 +89,7 @@ public record CallbackRow(
   }
 
   Callback to(Receiver receiver) {
-    return new Callback(tenant, requestId, receiver.address(), shown, deadline);
+    return new Callback(tenant, requestId, receiver.address(), shown, stands.deadline());
   }
 
   String key() {

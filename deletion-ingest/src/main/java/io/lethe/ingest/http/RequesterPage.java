@@ -4,6 +4,7 @@ package io.lethe.ingest.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.RejectionReason;
@@ -19,7 +20,8 @@ import java.util.Optional;
  * Where a request stands, for who sent it: OpenDSR's states and the request's own times alone.
  * Whoever asks about people he does not know should not learn from the answer whom the datasets
  * know, so a request that found nothing is shown as one that is at work until its deadline, thirty
- * days at least, and as completed from then on.
+ * days at least, and as completed from then on; withdrawn, it is cancelled as one that found
+ * somebody.
  *
  * <p>Why: docs/decisions/0041-tokens-and-roles.md.
  */
@@ -51,7 +53,7 @@ public final class RequesterPage {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("tenant", path.tenant()).put("requestId", path.requestId());
     Optional<DeletionStatus> status = leastAdvanced(states);
-    answer.put("state", status.map(each -> state(each.getState(), each.getReceivedAt(), each.getDeadline(), now)).orElse(CANCELLED));
+    answer.put("state", status.map(each -> state(Shown.of(each), now)).orElse(CANCELLED));
     status.ifPresent(
         each ->
             answer
@@ -73,26 +75,53 @@ public final class RequesterPage {
   }
 
   /**
-   * The word for where a request stands.
+   * What the word for a request's state depends on.
    *
    * @param state of the least advanced of its models
+   * @param withdrawn whether it was withdrawn, be it in part
    * @param receivedAt when it, or the case that stands for it, began
    * @param deadline when it must be done
+   */
+  public record Shown(
+      RequestState state, boolean withdrawn, Instant receivedAt, Instant deadline) {
+    /** Of its status over all models, or with the least advanced. */
+    public static Shown of(DeletionStatus status) {
+      return new Shown(
+          status.getState(), isWithdrawn(status), status.getReceivedAt(), status.getDeadline());
+    }
+  }
+
+  /** Whether a withdrawal was taken, though some of its models may have gone on. */
+  public static boolean isWithdrawn(DeletionStatus status) {
+    return status.getAmendments().stream()
+        .anyMatch(
+            each ->
+                each.getKind().equals(AmendmentKind.WITHDRAW.name())
+                    && !each.getOutcome().equals("REFUSED"));
+  }
+
+  /**
+   * The word for where a request stands.
+   *
+   * @param request what it depends on
    * @param now when it is asked
    */
-  public static String state(
-      RequestState state, Instant receivedAt, Instant deadline, Instant now) {
-    return switch (state) {
+  public static String state(Shown request, Instant now) {
+    return switch (request.state()) {
       case RECEIVED -> PENDING;
       case UNKNOWN, PENDING, HELD, SEALED, UNLEARNING, VERIFYING, PARKED -> IN_PROGRESS;
-      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> nothingFound(receivedAt, deadline, now);
+      case NOTHING_TO_ERASE, NO_TRAIN_SAMPLE -> nothingFound(request, now);
       case PROMOTED, COMPLETED -> COMPLETED;
       case REFUSED, WITHDRAWN -> CANCELLED;
     };
   }
 
-  private static String nothingFound(Instant receivedAt, Instant deadline, Instant now) {
-    boolean covered = now.isBefore(deadline) || now.isBefore(receivedAt.plus(COVER));
+  private static String nothingFound(Shown request, Instant now) {
+    if (request.withdrawn()) {
+      return CANCELLED;
+    }
+    boolean covered =
+        now.isBefore(request.deadline()) || now.isBefore(request.receivedAt().plus(COVER));
     return covered ? IN_PROGRESS : COMPLETED;
   }
 

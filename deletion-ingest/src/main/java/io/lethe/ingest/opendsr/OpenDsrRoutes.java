@@ -65,6 +65,9 @@ public final class OpenDsrRoutes {
   private static final String RECEIVED = "received_time";
   private static final String API_VERSION = "api_version";
   private static final int TAKEN = 202;
+  private static final String NOT_CANCELLABLE =
+      "a request is cancelled here while it holds for models to come, and this one names a model or"
+          + " its order has ended: ask an operator to withdraw it";
 
   private final Desks desks;
   private final Knowledge known;
@@ -225,7 +228,11 @@ public final class OpenDsrRoutes {
   /** What it finds shall not tell: whether it is taken depends on whether somebody was found. */
   private void cancel(Context http, SubjectKeys keys) throws RefusedException {
     RequestPath path = path(http);
-    requireKnown(summary(path).isPresent() || !refusals(path).isEmpty());
+    Optional<DeletionStatus> summary = summary(path);
+    requireKnown(summary.isPresent() || !refusals(path).isEmpty());
+    if (summary.isPresent() && !isCancellable(summary.get())) {
+      throw new RefusedException(409, List.of(NOT_CANCELLABLE));
+    }
     Instant now = clock.instant();
     DeletionAmendment cancellation =
         AmendmentDesk.cancellation(path, Reception.caller(http).name(), keys, now);
@@ -236,6 +243,14 @@ public final class OpenDsrRoutes {
     }
     answer(
         http, TAKEN, about(path).put(RECEIVED, now.toString()).put(API_VERSION, VERSION));
+  }
+
+  /**
+   * One that names a model is not: where nobody is found it takes no withdrawal, so that its state
+   * would tell. None of this depends on whom a dataset knows.
+   */
+  private static boolean isCancellable(DeletionStatus summary) {
+    return summary.getStanding() || RequesterPage.isWithdrawn(summary);
   }
 
   private void requireKnown(boolean isKnown) throws RefusedException {

@@ -246,6 +246,12 @@ class OpenApiTest {
     assertFits(intake.get(requests + "/x"), template, "get");
     assertFits(intake.delete(requests + "/" + ID), template, "delete");
     intake.publish(null, IntakeServer.status(null, RequestState.PENDING, "d"));
+    assertFits(intake.delete(requests + "/" + ID), template, "delete");
+    intake.publish(
+        null,
+        DeletionStatus.newBuilder(IntakeServer.status(null, RequestState.PENDING, "d"))
+            .setStanding(true)
+            .build());
     assertFits(intake.get(requests + "/" + ID), template, "get");
     assertFits(intake.delete(requests + "/" + ID), template, "delete");
     assertThat(misfits(json(intake.get(requests + "/" + ID)), schema("OpenDsrStatus"))).isEmpty();

@@ -289,6 +289,19 @@ class OpenDsrRoutesTest {
     assertThat(sent.getDecidedBy()).isEqualTo("app");
   }
 
+  @ParameterizedTest
+  @EnumSource(value = RequestState.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+  void shouldCancelNoRequestThatNamesAModel(RequestState state) throws Exception {
+    intake.publish(
+        null, DeletionStatus.newBuilder(stands(state)).setStanding(false).build());
+
+    HttpResponse<String> answer = intake.delete(REQUESTS + "/" + ID, mine);
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body()).contains("ask an operator").doesNotContain(state.name());
+    assertThat(intake.amended()).isEmpty();
+  }
+
   @Test
   void shouldMakeOneWithdrawalOfACancellationThatIsRepeated() throws Exception {
     intake.publish(null, stands(RequestState.PENDING));
@@ -350,6 +363,7 @@ class OpenDsrRoutesTest {
   private static DeletionStatus stands(RequestState state) {
     return DeletionStatus.newBuilder(status(null, state, "digest"))
         .setDeadline(Instant.parse("2026-02-01T00:00:00Z"))
+        .setStanding(true)
         .build();
   }
 
