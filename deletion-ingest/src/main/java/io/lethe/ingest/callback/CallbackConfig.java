@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may be called back when a request changes: https, host and port, exactly, such as {@code
- * https://controller.example}. A callback is signed, so that a key of OpenDSR must be there.
+ * Who may be called back when a request changes. An entry is https, host and port, exactly, with
+ * nothing behind it. A callback is signed, so that a key of OpenDSR must be there.
  */
 public interface CallbackConfig {
-  /** Receivers in the public internet; a name with an address inside is refused. */
+  /**
+   * Receivers in the public internet, such as {@code https://controller.example}; a name with an
+   * address inside is refused.
+   */
   Optional<List<String>> allowed();
 
   /** Receivers that may lie inside: in this network, or on this machine. */
