@@ -19,8 +19,7 @@ final class Nodes {
   private Nodes() {}
 
   /** Lets one kind of a sealed type pass, as what it holds. */
-  static <T, K extends T, V> ValueMapper<T, List<V>> only(
-      Class<K> kind, Function<K, V> content) {
+  static <T, K extends T, V> ValueMapper<T, List<V>> only(Class<K> kind, Function<K, V> content) {
     return value -> kind.isInstance(value) ? List.of(content.apply(kind.cast(value))) : List.of();
   }
 

@@ -169,7 +169,9 @@ class CallingBackTest {
     }
   }
 
-  /** By when whoever asked learns that nothing was found: not before he would learn it by asking. */
+  /**
+   * By when whoever asked learns that nothing was found: not before he would learn it by asking.
+   */
   @Test
   void shouldNotCallARequestCompletedSoonerBecauseItFoundNobody() {
     send("nobody", ONE);
@@ -232,6 +234,7 @@ class CallingBackTest {
         "https://user@one.example/",
         "https://one.example/#fragment",
         "https:///callbacks",
+        "https://[::1]/",
         "https://one.example:70000/",
         "https://one.example/ blank",
         "https://ｏne.example/",

@@ -53,8 +53,7 @@ public record AllowedOrigins(Set<String> outside, Set<String> inside) {
     for (String each : entries) {
       if (origin(each).isEmpty()) {
         problems.add(
-            "%s has '%s'; an entry is https, host and port alone, such as"
-                    .formatted(key, each)
+            "%s has '%s'; an entry is https, host and port alone, such as".formatted(key, each)
                 + " https://controller.example or https://controller.example:8443");
       }
     }

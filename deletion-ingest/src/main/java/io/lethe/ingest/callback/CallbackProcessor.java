@@ -52,6 +52,7 @@ public final class CallbackProcessor
   private final Duration tick;
   private final IngestMetrics metrics;
   private final DueQueue queue = new DueQueue();
+
   /** One at a time, or the second could come before the first. */
   private final Set<String> underWay = new HashSet<>();
 

@@ -46,12 +46,7 @@ public record CallbackRow(
   }
 
   CallbackRow with(DeletionStatus status) {
-    return new CallbackRow(
-        tenant,
-        requestId,
-        RequesterPage.Shown.of(status),
-        shown,
-        receivers);
+    return new CallbackRow(tenant, requestId, RequesterPage.Shown.of(status), shown, receivers);
   }
 
   /** As a requester sees it now; what is new is tried at once. */

@@ -30,8 +30,7 @@ final class CheckedAddresses implements DnsResolver {
 
   @Override
   public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-    InetAddress[] found =
-        allowed.mayBeInside(host, port) ? names.resolve(host) : resolve(host);
+    InetAddress[] found = allowed.mayBeInside(host, port) ? names.resolve(host) : resolve(host);
     return Arrays.stream(found).map(each -> new InetSocketAddress(each, port)).toList();
   }
 

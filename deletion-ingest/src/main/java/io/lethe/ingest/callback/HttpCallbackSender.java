@@ -5,7 +5,6 @@ import io.lethe.ingest.intake.CallbackAddress;
 import io.lethe.kit.logging.LogKeys;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -44,6 +44,7 @@ import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,9 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
   private final ProcessorIdentity identity;
   private final AllowedOrigins allowed;
   private final Times times;
-  private final CloseableHttpClient client;
+  private final Supplier<Net> net;
+  private @Nullable CloseableHttpClient client; // guarded by this
+  private boolean closed; // guarded by this
   private final Map<String, Integer> busy = new ConcurrentHashMap<>();
   private final ThreadPoolExecutor posts =
       new ThreadPoolExecutor(
@@ -110,15 +113,26 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
    * @param allowed who may be called
    */
   public HttpCallbackSender(ProcessorIdentity identity, AllowedOrigins allowed) {
-    this(identity, allowed, Net.ofTheJvm(), Times.DEFAULT);
+    this(identity, allowed, Net::ofTheJvm, Times.DEFAULT);
   }
 
   HttpCallbackSender(
-      ProcessorIdentity identity, AllowedOrigins allowed, Net net, Times times) {
+      ProcessorIdentity identity, AllowedOrigins allowed, Supplier<Net> net, Times times) {
     this.identity = identity;
     this.allowed = allowed;
     this.times = times;
-    client = client(connections(net, allowed, times), times);
+    this.net = net;
+  }
+
+  /** Made when it is first needed: few are ever called back, and a start has no time for it. */
+  private synchronized CloseableHttpClient client() {
+    if (closed) {
+      throw new IllegalStateException("the sender is closed");
+    }
+    if (client == null) {
+      client = client(connections(net.get(), allowed, times), times);
+    }
+    return client;
   }
 
   private static PoolingHttpClientConnectionManager connections(
@@ -137,7 +151,10 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
                 .build())
         .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(patience).build())
         .setDefaultConnectionConfig(
-            ConnectionConfig.custom().setConnectTimeout(patience).setSocketTimeout(patience).build())
+            ConnectionConfig.custom()
+                .setConnectTimeout(patience)
+                .setSocketTimeout(patience)
+                .build())
         .setDefaultTlsConfig(
             TlsConfig.custom()
                 .setHandshakeTimeout(patience)
@@ -202,11 +219,10 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
 
   private Result post(Callback callback, CallbackAddress to) {
     byte[] body = callback.body();
-    HttpPost post = new HttpPost(URI.create(to.origin() + to.target()));
+    HttpPost post = new HttpPost(to.uri());
     identity.headers(body).forEach(post::setHeader);
     post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-    Future<?> end =
-        ends.schedule(post::cancel, times.whole().toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> end = ends.schedule(post::cancel, times.whole().toNanos(), TimeUnit.NANOSECONDS);
     try {
       int status = status(post, new HttpHost("https", to.host(), to.port()));
       return told(to, status) ? Result.DELIVERED : Result.FAILED;
@@ -220,7 +236,7 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
 
   /** Cut off behind the headers: closing alone would read the rest. */
   private int status(HttpPost post, HttpHost to) throws IOException {
-    ClassicHttpResponse answer = client.executeOpen(to, post, null);
+    ClassicHttpResponse answer = client().executeOpen(to, post, null);
     int status = answer.getCode();
     post.cancel();
     try {
@@ -260,9 +276,12 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
 
   /** Cuts off what is on its way: it is sent again by whoever comes next. */
   @Override
-  public void close() {
+  public synchronized void close() {
     posts.shutdownNow();
     ends.shutdownNow();
-    client.close(CloseMode.IMMEDIATE);
+    closed = true;
+    if (client != null) {
+      client.close(CloseMode.IMMEDIATE);
+    }
   }
 }

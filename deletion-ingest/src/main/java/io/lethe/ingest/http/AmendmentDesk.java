@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AmendmentDesk {
   /** What is answered where Kafka is away. */
-  public static final String UNAVAILABLE = "Kafka did not take the amendment; send it again, with its id";
+  public static final String UNAVAILABLE =
+      "Kafka did not take the amendment; send it again, with its id";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(AmendmentDesk.class);
 

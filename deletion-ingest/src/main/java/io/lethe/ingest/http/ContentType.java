@@ -20,7 +20,8 @@ public final class ContentType {
    * @param besides what else is taken elsewhere, as the end of a sentence; may be empty
    * @throws RefusedException if it is another
    */
-  public static String require(Context http, String besides, String... taken) throws RefusedException {
+  public static String require(Context http, String besides, String... taken)
+      throws RefusedException {
     String type = base(http.contentType());
     for (String each : taken) {
       if (each.equals(type)) {

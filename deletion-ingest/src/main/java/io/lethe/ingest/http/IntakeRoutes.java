@@ -182,8 +182,7 @@ public final class IntakeRoutes {
 
   private static Answer await(CompletableFuture<Answer> answer, long deadline) {
     return Awaited.within(answer, Duration.ofNanos(deadline - System.nanoTime()))
-        .orElseGet(
-            () -> Answer.of(new RefusedException(503, List.of(RequestDesk.UNAVAILABLE))));
+        .orElseGet(() -> Answer.of(new RefusedException(503, List.of(RequestDesk.UNAVAILABLE))));
   }
 
   private void get(Context http) {

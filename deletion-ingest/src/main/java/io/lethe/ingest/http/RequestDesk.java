@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestDesk {
   /** What is answered where Kafka is away. */
-  public static final String UNAVAILABLE = "Kafka did not take the request; send it again, with its id";
+  public static final String UNAVAILABLE =
+      "Kafka did not take the request; send it again, with its id";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestDesk.class);
   private static final int MAX_RECENT = 10_000;

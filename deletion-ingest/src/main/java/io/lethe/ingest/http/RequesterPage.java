@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class RequesterPage {
   /** What every request is at first. */
   public static final String PENDING = "pending";
+
   private static final String IN_PROGRESS = "in_progress";
   private static final String COMPLETED = "completed";
   private static final String CANCELLED = "cancelled";
@@ -82,8 +83,7 @@ public final class RequesterPage {
    * @param receivedAt when it, or the case that stands for it, began
    * @param deadline when it must be done
    */
-  public record Shown(
-      RequestState state, boolean withdrawn, Instant receivedAt, Instant deadline) {
+  public record Shown(RequestState state, boolean withdrawn, Instant receivedAt, Instant deadline) {
     /** Of its status over all models, or with the least advanced. */
     public static Shown of(DeletionStatus status) {
       return new Shown(

@@ -27,9 +27,8 @@ public record CallbackAddress(String host, int port, String target) {
   private static final String HTTPS = "https";
   private static final int DEFAULT_PORT = 443;
 
-  /** Names and IPv4 as the DNS has them, and IPv6 in brackets: no blank, sign or other alphabet. */
-  private static final Pattern HOST =
-      Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}]");
+  /** Names as the DNS has them, and IPv4: no IPv6, no sign, no other alphabet. */
+  private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
   private static final String RULE =
       "callbacks must be at most "
@@ -53,7 +52,8 @@ public record CallbackAddress(String host, int port, String target) {
    * @return empty where it breaks the rule
    */
   public static Optional<CallbackAddress> of(String text) {
-    if (!TextLimit.ADDRESS.holds(text) || !text.chars().allMatch(each -> each > ' ' && each < 127)) {
+    if (!TextLimit.ADDRESS.holds(text)
+        || !text.chars().allMatch(each -> each > ' ' && each < 127)) {
       return Optional.empty();
     }
     try {
@@ -83,6 +83,12 @@ public record CallbackAddress(String host, int port, String target) {
     boolean whole =
         callbacks.size() <= MOST && callbacks.stream().allMatch(each -> of(each).isPresent());
     return whole ? List.of() : List.of(RULE);
+  }
+
+  /** The whole of it again, without a port that need not be named. */
+  public URI uri() {
+    String named = port == DEFAULT_PORT ? "" : ":" + port;
+    return URI.create(HTTPS + "://" + host + named + target);
   }
 
   /** Scheme, host and port: what a list allows. */

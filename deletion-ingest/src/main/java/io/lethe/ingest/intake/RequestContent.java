@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
- * What makes two requests under one id equal: subject key, model, own deadline, on which
- * ground, with which note and on whose word it is asked, and who is told of its changes.
+ * What makes two requests under one id equal: subject key, model, own deadline, on which ground,
+ * with which note and on whose word it is asked, and who is told of its changes.
  */
 public final class RequestContent {
   private RequestContent() {}

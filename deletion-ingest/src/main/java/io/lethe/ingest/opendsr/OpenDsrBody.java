@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads an OpenDSR request as the deletion request that it is. What is refused is told in
- * OpenDSR's words and without a value: senders put people into wrong fields too.
+ * Reads an OpenDSR request as the deletion request that it is. What is refused is told in OpenDSR's
+ * words and without a value: senders put people into wrong fields too.
  *
  * @param settings which identities and callbacks are taken
  * @param now when it is asked

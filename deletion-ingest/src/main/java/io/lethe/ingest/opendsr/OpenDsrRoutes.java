@@ -136,8 +136,7 @@ public final class OpenDsrRoutes {
     Optional<SubjectKeys> keys = known.keys().get();
     try {
       route.answer(
-          http,
-          keys.orElseThrow(() -> new RefusedException(503, List.of(IntakeRoutes.STARTING))));
+          http, keys.orElseThrow(() -> new RefusedException(503, List.of(IntakeRoutes.STARTING))));
     } catch (RefusedException e) {
       answer(http, e.status(), refusal(e));
     }
@@ -241,8 +240,7 @@ public final class OpenDsrRoutes {
     if (!sent) {
       throw new RefusedException(503, List.of(AmendmentDesk.UNAVAILABLE));
     }
-    answer(
-        http, TAKEN, about(path).put(RECEIVED, now.toString()).put(API_VERSION, VERSION));
+    answer(http, TAKEN, about(path).put(RECEIVED, now.toString()).put(API_VERSION, VERSION));
   }
 
   /**
@@ -288,9 +286,7 @@ public final class OpenDsrRoutes {
   }
 
   private static ObjectNode about(RequestPath path) {
-    return object()
-        .put("controller_id", path.tenant())
-        .put("subject_request_id", path.requestId());
+    return object().put("controller_id", path.tenant()).put("subject_request_id", path.requestId());
   }
 
   private static ObjectNode object() {

@@ -79,7 +79,8 @@ public record OpenDsrSettings(
                         + " opendsr.company.example"));
     if (config.signingKey().isPresent() && config.processorDomain().isEmpty()) {
       problems.add(
-          PREFIX + "signing-key is set alone; set processor-domain too, for it says whose key it is");
+          PREFIX
+              + "signing-key is set alone; set processor-domain too, for it says whose key it is");
     }
     boolean calls = callbacks.allowed().isPresent() || callbacks.internal().isPresent();
     if (calls && config.signingKey().isEmpty()) {

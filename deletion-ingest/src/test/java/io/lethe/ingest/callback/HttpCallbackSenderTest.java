@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +46,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Callbacks over real connections: whom they reach, and whom not, whatever names and answers say. */
+/**
+ * Callbacks over real connections: whom they reach, and whom not, whatever names and answers say.
+ */
 class HttpCallbackSenderTest {
   private static final String HOST = "controller.example";
   private static final HttpCallbackSender.Times HASTY =
@@ -186,8 +189,7 @@ class HttpCallbackSenderTest {
 
     assertThat(tell(sender(outside(), mixed, isPublic), "/")).isEqualTo(Result.FAILED);
     assertThat(received).isEmpty();
-    assertThatThrownBy(
-            () -> new CheckedAddresses(mixed, outside(), isPublic).resolve(HOST, port()))
+    assertThatThrownBy(() -> new CheckedAddresses(mixed, outside(), isPublic).resolve(HOST, port()))
         .isInstanceOf(UnknownHostException.class)
         .hasMessageContaining(HOST)
         .hasMessageContaining("lethe.ingest.callbacks.internal");
@@ -210,12 +212,13 @@ class HttpCallbackSenderTest {
   @Test
   void shouldTrustNoCertificateOfAnotherName() throws Exception {
     Certified other = Certified.of(folder, "other.example");
+    SSLContext trusted = other.trusting();
     HttpCallbackSender stranger =
         opened(
             new HttpCallbackSender(
                 identity,
                 inside(),
-                new HttpCallbackSender.Net(at("127.0.0.1"), PublicAddress::is, other.trusting()),
+                () -> new HttpCallbackSender.Net(at("127.0.0.1"), PublicAddress::is, trusted),
                 HASTY));
     assertThat(tell(stranger, "/")).isEqualTo(Result.FAILED);
 
@@ -231,7 +234,7 @@ class HttpCallbackSenderTest {
             new HttpCallbackSender(
                 identity,
                 inside(),
-                new HttpCallbackSender.Net(at("127.0.0.1"), PublicAddress::is, other.trusting()),
+                () -> new HttpCallbackSender.Net(at("127.0.0.1"), PublicAddress::is, trusted),
                 HASTY));
     assertThat(tell(trusting, "/")).isEqualTo(Result.FAILED); // trusted, and for another name
     assertThat(received).isEmpty();
@@ -273,8 +276,7 @@ class HttpCallbackSenderTest {
       trickle.start();
       String origin = "https://" + HOST + ":" + raw.getLocalPort();
       HttpCallbackSender sender =
-          sender(
-              AllowedOrigins.of(List.of(), List.of(origin)), at("127.0.0.1"), PublicAddress::is);
+          sender(AllowedOrigins.of(List.of(), List.of(origin)), at("127.0.0.1"), PublicAddress::is);
 
       assertThat(tellUrl(sender, origin + "/")).isEqualTo(Result.FAILED);
       trickle.join(20_000);
@@ -387,11 +389,12 @@ class HttpCallbackSenderTest {
   private HttpCallbackSender sender(
       AllowedOrigins allowed, DnsResolver names, Predicate<InetAddress> isPublic) {
     try {
+      SSLContext trusted = certified.trusting();
       return opened(
           new HttpCallbackSender(
               identity,
               allowed,
-              new HttpCallbackSender.Net(names, isPublic, certified.trusting()),
+              () -> new HttpCallbackSender.Net(names, isPublic, trusted),
               HASTY));
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -292,8 +292,7 @@ class OpenDsrRoutesTest {
   @ParameterizedTest
   @EnumSource(value = RequestState.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
   void shouldCancelNoRequestThatNamesAModel(RequestState state) throws Exception {
-    intake.publish(
-        null, DeletionStatus.newBuilder(stands(state)).setStanding(false).build());
+    intake.publish(null, DeletionStatus.newBuilder(stands(state)).setStanding(false).build());
 
     HttpResponse<String> answer = intake.delete(REQUESTS + "/" + ID, mine);
 
