@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,7 +66,7 @@ class HttpCallbackSenderTest {
   private HttpHandler handler = exchange -> exchange.sendResponseHeaders(200, -1);
   private HttpsServer receiver;
 
-  private record Received(String method, String target, String host, byte[] body, Signed signed) {}
+  private record Received(String method, String target, String host, String body, Signed signed) {}
 
   private record Signed(String domain, String signature) {}
 
@@ -114,7 +115,7 @@ class HttpCallbackSenderTest {
     assertThat(one.signed().domain()).isEqualTo("opendsr.company.example");
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initVerify(keys.getPublic());
-    signature.update(one.body());
+    signature.update(one.body().getBytes(StandardCharsets.UTF_8));
     assertThat(signature.verify(Base64.getDecoder().decode(one.signed().signature()))).isTrue();
     JsonNode body = new ObjectMapper().readTree(one.body());
     assertThat(body.path("controller_id").asText()).isEqualTo("shop");
@@ -224,7 +225,8 @@ class HttpCallbackSenderTest {
 
     receiver.stop(0);
     int port = port();
-    HttpsServer impostor = HttpsServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    HttpsServer impostor =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     impostor.setHttpsConfigurator(new HttpsConfigurator(other.serving()));
     impostor.createContext("/", this::receive);
     impostor.start();
@@ -257,7 +259,7 @@ class HttpCallbackSenderTest {
   @Test
   void shouldEndATryWhoseReceiverTricklesItsHandshake() throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
-    try (ServerSocket raw = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket raw = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread trickle =
           new Thread(
               () -> {
@@ -454,7 +456,7 @@ class HttpCallbackSenderTest {
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
               exchange.getRequestHeaders().getFirst("Host"),
-              exchange.getRequestBody().readAllBytes(),
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
               new Signed(
                   exchange.getRequestHeaders().getFirst(ProcessorIdentity.DOMAIN),
                   exchange.getRequestHeaders().getFirst(ProcessorIdentity.SIGNATURE))));
