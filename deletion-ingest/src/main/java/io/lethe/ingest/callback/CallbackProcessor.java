@@ -212,7 +212,8 @@ public final class CallbackProcessor
         .addKeyValue(LogKeys.REQUEST, news.requestKey())
         .addKeyValue(LogKeys.STATE, callback.state())
         .addKeyValue(
-            "host", CallbackAddress.of(callback.address()).map(CallbackAddress::host).orElse("?"))
+            LogKeys.HOST,
+            CallbackAddress.of(callback.address()).map(CallbackAddress::host).orElse("?"))
         .addKeyValue("tries", tries)
         .addKeyValue(LogKeys.REASON, news.result())
         .log();

@@ -260,7 +260,7 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
     LOGGER
         .atWarn()
         .setMessage("A callback did not reach its receiver")
-        .addKeyValue("host", to.host())
+        .addKeyValue(LogKeys.HOST, to.host())
         .addKeyValue(LogKeys.CAUSE, cause)
         .log();
   }
