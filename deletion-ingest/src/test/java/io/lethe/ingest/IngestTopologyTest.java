@@ -4,12 +4,14 @@ package io.lethe.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.callback.CallingBack;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.schemas.topic.Tenants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,8 @@ class IngestTopologyTest {
                 SubjectKeys.loadOrCreate(directory.resolve("key")),
                 IngestTimes.defaults(),
                 new CountingMetrics(),
-                Tenants.DEFAULT)
+                Tenants.DEFAULT,
+                new CallingBack((tenant, requestId, now) -> Optional.empty(), new Receivers()))
             .build()
             .describe()
             .toString();
