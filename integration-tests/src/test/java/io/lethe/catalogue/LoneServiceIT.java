@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoneServiceIT {
   /** Long enough for a service to make its topics; the rest of it is waiting. */
   private static final Tenants TENANTS = Tenants.of(List.of("shop"));
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @TempDir private static Path folder;
@@ -85,8 +86,7 @@ class LoneServiceIT {
     }
 
     List<String> expected =
-        new ArrayList<>(
-            TENANTS.topics(Topics.createdBy(party)).stream().map(Topic::name).toList());
+        new ArrayList<>(TENANTS.topics(Topics.createdBy(party)).stream().map(Topic::name).toList());
     expected.add(Topics.LAYOUT_PREFIX + Layout.TOPICS.number());
     assertThat(topics()).containsExactlyInAnyOrderElementsOf(expected);
   }

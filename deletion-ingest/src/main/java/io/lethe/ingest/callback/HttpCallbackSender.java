@@ -222,13 +222,20 @@ public final class HttpCallbackSender implements CallbackSender, AutoCloseable {
     HttpPost post = new HttpPost(to.uri());
     identity.headers(body).forEach(post::setHeader);
     post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-    Future<?> end = ends.schedule(post::cancel, times.whole().toNanos(), TimeUnit.NANOSECONDS);
     try {
-      int status = status(post, new HttpHost("https", to.host(), to.port()));
-      return told(to, status) ? Result.DELIVERED : Result.FAILED;
-    } catch (IOException | RuntimeException e) { // of a client that is being closed, too
+      return told(to, statusInTime(post, new HttpHost("https", to.host(), to.port())))
+          ? Result.DELIVERED
+          : Result.FAILED;
+    } catch (IOException | RuntimeException e) { // of a sender that is being closed, too
       notTold(to, e.getClass().getSimpleName());
       return Result.FAILED;
+    }
+  }
+
+  private int statusInTime(HttpPost post, HttpHost to) throws IOException {
+    Future<?> end = ends.schedule(post::cancel, times.whole().toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return status(post, to);
     } finally {
       end.cancel(false);
     }

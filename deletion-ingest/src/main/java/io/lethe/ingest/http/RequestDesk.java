@@ -37,8 +37,8 @@ public final class RequestDesk {
   private static final int MAX_RECENT = 10_000;
   private static final String USED =
       "requestId was used before in this tenant with another content: subject, model, deadline,"
-          + " ground, note, decidedBy or callbacks (so was the key or the event that it is made of). The first"
-          + " request stands; give this one an id of its own";
+          + " ground, note, decidedBy or callbacks (so was the key or the event that it is made"
+          + " of). The first request stands; give this one an id of its own";
   private static final String UNKNOWN_MODEL =
       "model is not registered; register it, name a registered one, or leave model out to reach"
           + " every registered model";

@@ -150,9 +150,9 @@ record OpenDsrBody(OpenDsrSettings settings, Instant now) {
     }
     if (!fits) {
       fields.breaks(
-          "%s must be at most %d https addresses of %s; leave it out and ask for the status, or have"
+          "%s must be at most %d https addresses of %s; leave it out and ask for the status, or"
                   .formatted(CALLBACKS, CallbackAddress.MOST, who())
-              + " the operator put the receiver's origin on the list");
+              + " have the operator put the receiver's origin on the list");
     }
     return addresses;
   }

@@ -322,11 +322,13 @@ class OpenDsrRoutesTest {
     Instant later = NOW.plus(Duration.ofDays(100));
     DeletionStatus summary = intake.statuses.find("default", ID).get(0).status();
     intake.publish(
-        null,
-        DeletionStatus.newBuilder(summary).setReceivedAt(later).setDeadline(later).build());
+        null, DeletionStatus.newBuilder(summary).setReceivedAt(later).setDeadline(later).build());
     intake.publish(
-        "late", DeletionStatus.newBuilder(status("late", RequestState.PENDING, null))
-            .setReceivedAt(later).setDeadline(later).build());
+        "late",
+        DeletionStatus.newBuilder(status("late", RequestState.PENDING, null))
+            .setReceivedAt(later)
+            .setDeadline(later)
+            .build());
     intake.publish("faces", status("faces", RequestState.PROMOTED, null));
 
     JsonNode again = json(submit(GOOD, mine));
