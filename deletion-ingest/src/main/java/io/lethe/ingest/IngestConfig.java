@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest;
 
+import io.lethe.ingest.callback.CallbackConfig;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.opendsr.OpenDsrConfig;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.AccessConfig;
 import io.lethe.kit.artifact.ArtifactSettings;
 import io.lethe.kit.config.ConfigurationException;
@@ -77,6 +80,12 @@ public interface IngestConfig {
   /** The certificate of HTTP. */
   TlsConfig tls();
 
+  /** OpenDSR, below {@code /opendsr/v2}. */
+  OpenDsrConfig opendsr();
+
+  /** Who may be called back. */
+  CallbackConfig callbacks();
+
   /**
    * Time from receipt to the deadline of requests that name none: a calendar month (`P1M`), or
    * days.
@@ -129,6 +138,7 @@ public interface IngestConfig {
     problems.addAll(HttpAddress.problems("lethe.ingest", httpHost(), httpPort()));
     problems.addAll(tls().problems("lethe.ingest"));
     problems.addAll(Tenants.problems("lethe.ingest.tenants", tenants().orElse(List.of())));
+    problems.addAll(OpenDsrSettings.problems(opendsr(), callbacks()));
     if (applicationId().isBlank()) {
       problems.add("lethe.ingest.application-id is blank; name the application");
     }
@@ -145,6 +155,7 @@ public interface IngestConfig {
         subjectKeyFile(),
         applicationId(),
         new IngestTimes(defaultDeadline(), unknownModelGrace(), tick()),
-        topicPatience());
+        topicPatience(),
+        OpenDsrSettings.of(opendsr(), callbacks()));
   }
 }

@@ -3,16 +3,22 @@ package io.lethe.ingest;
 
 import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.callback.CallingBack;
+import io.lethe.ingest.callback.HttpCallbackSender;
+import io.lethe.ingest.http.AmendmentDesk;
 import io.lethe.ingest.http.AmendmentRoutes;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RegisteredModels;
 import io.lethe.ingest.http.RejectionView;
+import io.lethe.ingest.http.RequestDesk;
 import io.lethe.ingest.http.SetView;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.metrics.IngestMetrics;
 import io.lethe.ingest.metrics.MicrometerIngestMetrics;
+import io.lethe.ingest.opendsr.OpenDsrRoutes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.ingest.writer.ForgetSetUniter;
 import io.lethe.ingest.writer.ForgetSetWork;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -72,6 +78,7 @@ public final class IngestService implements LetheService {
   private final Loops loops;
   private final Producer<String, DeletionRequest> producer;
   private final Producer<String, DeletionAmendment> amendmentProducer;
+  private final HttpCallbackSender callbacks;
   private final StatusView view;
   private final TopicTail<DeletionStatus> statuses;
   private final RejectionView rejectionView = new RejectionView();
@@ -80,6 +87,7 @@ public final class IngestService implements LetheService {
   private final TopicTail<ForgetSetState> sets;
   private final RegisteredModels modelView = new RegisteredModels();
   private final TopicTail<ModelChampion> models;
+  private final Knowledge known;
   private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
   // Read by health's questions while start() waits.
   private volatile @Nullable StreamsApp topology;
@@ -96,6 +104,7 @@ public final class IngestService implements LetheService {
    *     ids
    * @param times how long things wait
    * @param topicPatience how long to wait at start for topics that others own
+   * @param opendsr how it is a processor of OpenDSR
    */
   public record Settings(
       KafkaSettings kafka,
@@ -104,7 +113,8 @@ public final class IngestService implements LetheService {
       Path subjectKeyFile,
       String applicationId,
       IngestTimes times,
-      Duration topicPatience) {
+      Duration topicPatience,
+      OpenDsrSettings opendsr) {
 
     /** Refuses nulls, a blank application id and a negative patience. */
     public Settings {
@@ -113,6 +123,7 @@ public final class IngestService implements LetheService {
       Objects.requireNonNull(stateDirectory, "stateDirectory");
       Objects.requireNonNull(subjectKeyFile, "subjectKeyFile");
       Objects.requireNonNull(times, "times");
+      Objects.requireNonNull(opendsr, "opendsr");
       if (applicationId.isBlank()) {
         throw new IllegalArgumentException("applicationId is blank; name the application");
       }
@@ -158,6 +169,15 @@ public final class IngestService implements LetheService {
     rejections = loops.tail(NAME + "-rejection-view", Topics.DELETION_REJECTED, rejectionView);
     sets = loops.tail(NAME + "-set-view", Topics.FORGET_SETS, setView);
     models = loops.tail(NAME + "-model-view", Topics.MODEL_CHAMPIONS, modelView);
+    known =
+        new Knowledge(
+            settings.tenants(),
+            view,
+            rejectionView,
+            setView,
+            () -> statuses.isCaughtUp() && rejections.isCaughtUp() && sets.isCaughtUp(),
+            () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
+            () -> Optional.ofNullable(subjectKeys));
     ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
     writer =
         loops.work(
@@ -167,6 +187,8 @@ public final class IngestService implements LetheService {
             Topics.FORGET_SETS_STORED,
             ROWS_AT_A_TIME,
             partition -> new ForgetSetWork(uniter));
+    callbacks =
+        new HttpCallbackSender(settings.opendsr().identity(), settings.opendsr().callbacks());
     producer = producer("intake", Topics.DELETION_REQUESTS);
     amendmentProducer = producer("intake-amendments", Topics.DELETION_AMENDMENTS);
   }
@@ -214,21 +236,22 @@ public final class IngestService implements LetheService {
 
   /** HTTP intake, to be added to a server. */
   public Consumer<JavalinConfig> routes() {
-    Knowledge known =
-        new Knowledge(
-            settings.tenants(),
-            view,
-            rejectionView,
-            setView,
-            () -> statuses.isCaughtUp() && rejections.isCaughtUp() && sets.isCaughtUp(),
-            () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
-            () -> Optional.ofNullable(subjectKeys));
     IntakeRoutes requests = new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE);
     AmendmentRoutes amendments =
         new AmendmentRoutes(amendmentProducer, known, collaborators.clock(), SEND_PATIENCE);
+    OpenDsrRoutes opendsr =
+        new OpenDsrRoutes(
+            new OpenDsrRoutes.Desks(
+                new RequestDesk(producer, known),
+                new AmendmentDesk(amendmentProducer, settings.tenants())),
+            known,
+            settings.opendsr(),
+            collaborators.clock(),
+            new OpenDsrRoutes.Times(SEND_PATIENCE, settings.times().defaultDeadline()));
     return config -> {
       requests.addTo(config);
       amendments.addTo(config);
+      opendsr.addTo(config);
     };
   }
 
@@ -268,6 +291,7 @@ public final class IngestService implements LetheService {
     if (topology != null) {
       topology.close();
     }
+    callbacks.close();
     writer.close();
     producer.close(PRODUCER_CLOSE_PATIENCE);
     amendmentProducer.close(PRODUCER_CLOSE_PATIENCE);
@@ -284,7 +308,12 @@ public final class IngestService implements LetheService {
             StreamsFaults.settings(loops.faults(), settings.applicationId(), settings.tenants())),
         () ->
             new IngestTopology(
-                    kafka.serdeConfig(), keys, settings.times(), metrics, settings.tenants())
+                    kafka.serdeConfig(),
+                    keys,
+                    settings.times(),
+                    metrics,
+                    settings.tenants(),
+                    new CallingBack(known::shown, callbacks))
                 .build(),
         clients,
         collaborators.registry(),

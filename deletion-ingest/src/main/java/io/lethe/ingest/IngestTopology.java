@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest;
 
+import static io.lethe.ingest.Nodes.only;
+import static io.lethe.ingest.Nodes.repartitioned;
+import static io.lethe.ingest.Nodes.store;
+
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.accumulate.AccumulateProcessor;
 import io.lethe.ingest.accumulate.ModelEffect;
@@ -9,6 +13,9 @@ import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.StoreNames;
 import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.callback.CallbackProcessor;
+import io.lethe.ingest.callback.CallbackRow;
+import io.lethe.ingest.callback.CallingBack;
 import io.lethe.ingest.intake.AmendmentProcessor;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.intake.IntakeProcessor;
@@ -35,7 +42,6 @@ import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -47,11 +53,6 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
-import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.kstream.ValueMapper;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * From a deletion request to an unlearning job, and the request's state back.
@@ -78,12 +79,14 @@ public final class IngestTopology {
   static final String SET_REQUESTS = "set-requests";
   static final String SUBJECTS = "subjects";
   static final String TENANT_DAYS = "tenant-days";
+  static final String CALLBACKS = "callbacks";
 
   private final Map<String, ?> serdeConfig;
   private final SubjectKeys subjectKeys;
   private final IngestTimes times;
   private final IngestMetrics metrics;
   private final Tenants tenants;
+  private final CallingBack callingBack;
 
   /**
    * A topology over the production topics.
@@ -93,18 +96,21 @@ public final class IngestTopology {
    * @param times how long things wait
    * @param metrics counts
    * @param tenants whose topics are read
+   * @param callingBack what those are told who are called back, and by whom
    */
   public IngestTopology(
       Map<String, ?> serdeConfig,
       SubjectKeys subjectKeys,
       IngestTimes times,
       IngestMetrics metrics,
-      Tenants tenants) {
+      Tenants tenants,
+      CallingBack callingBack) {
     this.serdeConfig = Map.copyOf(serdeConfig);
     this.subjectKeys = subjectKeys;
     this.times = times;
     this.metrics = metrics;
     this.tenants = tenants;
+    this.callingBack = callingBack;
   }
 
   /**
@@ -188,12 +194,14 @@ public final class IngestTopology {
             .repartition(repartitioned("status-by-request", OfCase.class))
             .process(() -> new AggregateProcessor(REQUESTS), Named.as("aggregate"), REQUESTS);
     toRejected(aggregated, "by-model");
-    KStream<String, DeletionStatus> statuses =
+    KStream<String, RequestEffect.Publish> published =
         aggregated
             .merge(admitted, Named.as("with-admissions"))
             .flatMapValues(
-                only(RequestEffect.Publish.class, RequestEffect.Publish::status),
-                Named.as("statuses"));
+                only(RequestEffect.Publish.class, Function.identity()), Named.as("published"));
+    published.process(this::callBack, Named.as("call-back"), CALLBACKS);
+    KStream<String, DeletionStatus> statuses =
+        published.mapValues(RequestEffect.Publish::status, Named.as("statuses"));
     statuses.to(Topics.DELETION_STATUS.name(), produced(Topics.DELETION_STATUS, "deletion-status"));
     statuses
         .selectKey(
@@ -226,6 +234,7 @@ public final class IngestTopology {
     builder.addStateStore(store(SET_REQUESTS, new RowSerde<>(SetRequest.class)));
     builder.addStateStore(store(SUBJECTS, new RowSerde<>(SubjectRow.class)));
     builder.addStateStore(store(TENANT_DAYS, new RowSerde<>(TenantDay.class)));
+    builder.addStateStore(store(CALLBACKS, new RowSerde<>(CallbackRow.class)));
   }
 
   private <V extends SpecificRecord> void addTable(
@@ -321,6 +330,10 @@ public final class IngestTopology {
             REQUESTS, REQUESTS_WAITING, STANDING_ORDERS, STANDING_SWEEPS, CHAMPIONS, times));
   }
 
+  private CallbackProcessor callBack() {
+    return new CallbackProcessor(CALLBACKS, callingBack, times.tick(), metrics);
+  }
+
   private AccumulateProcessor accumulate() {
     return new AccumulateProcessor(
         new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, TENANT_DAYS, DATASET_SUBJECTS),
@@ -341,23 +354,5 @@ public final class IngestTopology {
 
   private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String node) {
     return Produced.with(topic.keySerde(), valueSerde(topic)).withName(node);
-  }
-
-  /** Lets one kind of a sealed type pass, as what it holds. */
-  private static <T, K extends T, V> ValueMapper<T, List<V>> only(
-      Class<K> kind, Function<K, V> content) {
-    return value -> kind.isInstance(value) ? List.of(content.apply(kind.cast(value))) : List.of();
-  }
-
-  private static <V> Repartitioned<String, V> repartitioned(String name, Class<V> type) {
-    return Repartitioned.<String, V>as(name)
-        .withKeySerde(RequiredSerde.ofKeys(Serdes.String()))
-        .withValueSerde(RequiredSerde.ofValues(new RowSerde<>(type)))
-        .withNumberOfPartitions(Topics.PARTITIONS);
-  }
-
-  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), serde);
   }
 }

@@ -32,6 +32,11 @@ final class CountingMetrics implements IngestMetrics {
   }
 
   @Override
+  public void calledBack(CallbackOutcome outcome) {
+    counted.add("callback " + outcome);
+  }
+
+  @Override
   public void standingCase(String model) {
     counted.add("standing case of " + model);
   }

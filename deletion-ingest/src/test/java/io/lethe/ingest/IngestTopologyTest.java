@@ -4,6 +4,7 @@ package io.lethe.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.callback.CallingBack;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.schemas.topic.Tenants;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,8 @@ class IngestTopologyTest {
                 SubjectKeys.loadOrCreate(directory.resolve("key")),
                 IngestTimes.defaults(),
                 new CountingMetrics(),
-                Tenants.DEFAULT)
+                Tenants.DEFAULT,
+                new CallingBack((tenant, requestId, now) -> Optional.empty(), new Receivers()))
             .build()
             .describe()
             .toString();

@@ -11,6 +11,9 @@ import io.lethe.domain.policy.Sealing;
 import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SubjectRow;
+import io.lethe.ingest.callback.CallbackRow;
+import io.lethe.ingest.callback.CallingBack;
+import io.lethe.ingest.http.RequesterEyes;
 import io.lethe.ingest.intake.IngestTimes;
 import io.lethe.ingest.limit.TenantDay;
 import io.lethe.ingest.request.RequestRecord;
@@ -54,6 +57,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -96,7 +100,14 @@ final class Pipeline implements AutoCloseable {
   final List<UnlearningJob> jobs = new ArrayList<>();
   final Map<String, ForgetSetState> sets = new TreeMap<>();
   final List<ForgetSetState> setHistory = new ArrayList<>();
+  final Receivers receivers = new Receivers();
   final TopologyTestDriver driver;
+
+  /** Where the views are that follow what is published. */
+  boolean caughtUp = true;
+
+  /** Of who sent a request. */
+  RequesterEyes eyes = new RequesterEyes();
 
   private final Path directory;
   private final Duration grace;
@@ -164,9 +175,18 @@ final class Pipeline implements AutoCloseable {
         StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state-" + UUID.randomUUID()).toString());
     driver =
         new TopologyTestDriver(
-            new IngestTopology(serdeConfig, subjectKeys, times(grace), metrics, tenants).build(),
+            new IngestTopology(
+                    serdeConfig, subjectKeys, times(grace), metrics, tenants, callingBack())
+                .build(),
             properties,
             start);
+  }
+
+  private CallingBack callingBack() {
+    return new CallingBack(
+        (tenant, requestId, at) ->
+            caughtUp ? eyes.shown(tenant + "/" + requestId, at) : Optional.empty(),
+        receivers);
   }
 
   /**
@@ -187,6 +207,7 @@ final class Pipeline implements AutoCloseable {
             now.plus(stop),
             Set.of(),
             served);
+    next.eyes = eyes;
     next.rows.addAll(rows);
     next.sequences.putAll(sequences);
     next.champions.putAll(champions);
@@ -210,6 +231,7 @@ final class Pipeline implements AutoCloseable {
     next.restore(IngestTopology.SET_REQUESTS, new RowSerde<>(SetRequest.class), rawByTopic);
     next.restore(IngestTopology.SUBJECTS, new RowSerde<>(SubjectRow.class), rawByTopic);
     next.restore(IngestTopology.TENANT_DAYS, new RowSerde<>(TenantDay.class), rawByTopic);
+    next.restore(IngestTopology.CALLBACKS, new RowSerde<>(CallbackRow.class), rawByTopic);
     next.pump();
     return next;
   }
@@ -653,11 +675,13 @@ final class Pipeline implements AutoCloseable {
   private void take(String topic, TestRecord<byte[], byte[]> found) {
     if (topic.equals(Topics.DELETION_REJECTED.name())) {
       rejected.add(read(Topics.DELETION_REJECTED, found));
+      eyes.rejection(rejected.get(rejected.size() - 1));
     } else if (topic.equals(Topics.DELETION_HISTORY.name())) {
       history.add(read(Topics.DELETION_HISTORY, found));
     } else if (topic.equals(Topics.DELETION_STATUS.name())) {
       String key = new String(found.key(), StandardCharsets.UTF_8);
       status.put(key, read(Topics.DELETION_STATUS, found));
+      eyes.status(key, status.get(key));
     } else if (topic.equals(Topics.DELETION_STANDING.name())) {
       String key = new String(found.key(), StandardCharsets.UTF_8);
       standing.put(key, read(Topics.DELETION_STANDING, found));
@@ -667,6 +691,7 @@ final class Pipeline implements AutoCloseable {
       ForgetSetState state = read(Topics.FORGET_SETS, found);
       sets.put(new String(found.key(), StandardCharsets.UTF_8), state);
       setHistory.add(state);
+      eyes.set(state);
     } else if (topic.equals(Topics.FORGET_SET_INTENTS.name())) {
       ForgetSetIntent intent = read(Topics.FORGET_SET_INTENTS, found);
       intents.add(intent);

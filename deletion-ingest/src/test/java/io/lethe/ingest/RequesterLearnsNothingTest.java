@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Sealing;
+import io.lethe.ingest.callback.Callback;
+import io.lethe.ingest.callback.CallbackSender;
 import io.lethe.ingest.http.RequesterEyes;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionStatus;
@@ -48,6 +50,7 @@ class RequesterLearnsNothingTest {
   private Pipeline pipeline;
   private int next = 1;
   private final Map<String, List<String>> askedBefore = new HashMap<>();
+  private final Map<String, List<String>> calls = new HashMap<>();
   private final Set<String> seenStates = new HashSet<>();
 
   @BeforeEach
@@ -200,7 +203,12 @@ class RequesterLearnsNothingTest {
     for (int i = 0; i < STEPS; i++) {
       step(random, groups);
       pipeline.advance(Duration.ofMillis(1));
+      hearCallbacks();
       for (List<String> group : groups) {
+        List<List<String>> calls = calls(group);
+        assertThat(new HashSet<>(calls.subList(1, calls.size()))) // the first may be late
+            .as("callbacks of %s after step %d of seed %d", told(group), i, seed)
+            .hasSize(1);
         List<String> pages = pages(group);
         boolean isLate = isInASetThatStands(group.get(0));
         assertThat(new HashSet<>(isLate ? pages.subList(1, pages.size()) : pages))
@@ -210,6 +218,9 @@ class RequesterLearnsNothingTest {
       }
     }
     assertThat(seenStates).as("worth the name").contains("in_progress", "completed");
+    assertThat(calls.values())
+        .as("worth the name")
+        .anyMatch(calls -> calls.toString().contains("COMPLETED"));
   }
 
   /** Whoever is in an earlier set that is not promoted is not shown further than that. */
@@ -309,6 +320,45 @@ class RequesterLearnsNothingTest {
     }
   }
 
+  @Test
+  void shouldCallBackAboutEverybodyAtTheSameLooks() {
+    pipeline.advance(Duration.ofSeconds(2));
+    ask("alpha", "s1");
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+    List<String> group = ask("alpha", "s1", "s2", "nobody", "other");
+    advanceByTicks(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+    advanceByTicks(Duration.ofMinutes(1));
+
+    assertThat(pipeline.state(group.get(1))).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.state(group.get(2))).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(calls(group).get(0)).hasSize(2);
+    assertThat(new HashSet<>(calls(group))).hasSize(1);
+  }
+
+  private void advanceByTicks(Duration by) {
+    for (Duration gone = Duration.ZERO; gone.compareTo(by) < 0; gone = gone.plusMillis(200)) {
+      pipeline.advance(Duration.ofMillis(200));
+      hearCallbacks();
+    }
+  }
+
+  /** When which state was told with which deadline, of each request of a group. */
+  private List<List<String>> calls(List<String> group) {
+    return group.stream().map(key -> calls.getOrDefault(key, List.of())).toList();
+  }
+
+  private void hearCallbacks() {
+    for (Callback each : pipeline.receivers.offered) {
+      calls
+          .computeIfAbsent(each.tenant() + "/" + each.requestId(), key -> new ArrayList<>())
+          .add(pipeline.now() + " " + each.state() + " " + each.deadline());
+      pipeline.receivers.answer(CallbackSender.Result.DELIVERED);
+    }
+    pipeline.receivers.offered.clear();
+  }
+
   private List<String> ask(String model, String... subjects) {
     return askUntil(null, model, subjects);
   }
@@ -319,7 +369,12 @@ class RequesterLearnsNothingTest {
       String id = UUID.randomUUID().toString();
       pipeline.send(
           subject,
-          pipeline.requestBuilder(id, subject).setModel(model).setDeadline(deadline).build());
+          pipeline
+              .requestBuilder(id, subject)
+              .setModel(model)
+              .setDeadline(deadline)
+              .setCallbacks(List.of("https://one.example/"))
+              .build());
       keys.add("default/" + id);
     }
     return keys;
@@ -354,9 +409,7 @@ class RequesterLearnsNothingTest {
   }
 
   private List<String> pages(List<String> group) {
-    RequesterEyes eyes =
-        new RequesterEyes(pipeline.status, pipeline.sets.values(), pipeline.rejected);
-    List<String> pages = group.stream().map(key -> eyes.see(key, pipeline.now())).toList();
+    List<String> pages = group.stream().map(key -> pipeline.eyes.see(key, pipeline.now())).toList();
     pages.stream().map(RequesterEyes::state).forEach(seenStates::add);
     return pages;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.access.Anybody;
 import io.lethe.kit.access.Caller;
@@ -148,7 +149,8 @@ class AccessTableTest {
                     folder.resolve("subjects.key"),
                     "deletion-ingest",
                     IngestTimes.defaults(),
-                    Duration.ZERO),
+                    Duration.ZERO,
+                    OpenDsrSettings.unsigned()),
                 IngestService.Collaborators.of(store, meters));
         RegistryService registry =
             new RegistryService(
@@ -173,7 +175,7 @@ class AccessTableTest {
 
   /** The route itself answered; that there is no such model is an answer too. */
   private static boolean isServed(int status) {
-    return status == 200 || status == 202 || status == 404;
+    return status == 200 || status == 201 || status == 202 || status == 404;
   }
 
   private int ask(ServedRoutes service, ServedRoutes.Route route, Optional<String> token)
@@ -190,11 +192,23 @@ class AccessTableTest {
               "Content-Type", path.endsWith(":batch") ? "application/x-ndjson" : "application/json")
           .POST(HttpRequest.BodyPublishers.ofString(body(path)));
     }
+    if (route.method().equals("DELETE")) {
+      request.DELETE();
+    }
     token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
   private static String body(String path) {
+    if (path.equals("/opendsr/v2/requests")) {
+      return """
+          {"regulation": "gdpr", "subject_request_type": "erasure",
+           "subject_request_id": "%s", "submitted_time": "2026-01-01T00:00:00Z",
+           "subject_identities": [{"identity_type": "controller_customer_id",
+           "identity_value": "person-1", "identity_format": "raw"}]}
+          """
+          .formatted(PLACES.get("{requestId}"));
+    }
     return path.matches(".*/(withdrawal|hold|hold-release|extension)")
         ? "{\"reason\":\"he asked for it\",\"decidedBy\":\"the desk\"}"
         : "{\"subjectId\":\"person-1\"}";

@@ -6,13 +6,17 @@ import io.javalin.router.Endpoint;
 import io.javalin.security.Roles;
 import io.javalin.security.RouteRole;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.ingest.http.AmendmentDesk;
 import io.lethe.ingest.http.AmendmentRoutes;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RejectionView;
+import io.lethe.ingest.http.RequestDesk;
 import io.lethe.ingest.http.SetView;
 import io.lethe.ingest.http.StatusListener;
 import io.lethe.ingest.http.StatusView;
+import io.lethe.ingest.opendsr.OpenDsrRoutes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -29,6 +33,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,12 +96,22 @@ final class ServedRoutes implements AutoCloseable {
         new IntakeRoutes(producer(Topics.DELETION_REQUESTS), known, clock, PATIENCE);
     AmendmentRoutes amendments =
         new AmendmentRoutes(producer(Topics.DELETION_AMENDMENTS), known, clock, PATIENCE);
+    OpenDsrRoutes opendsr =
+        new OpenDsrRoutes(
+            new OpenDsrRoutes.Desks(
+                new RequestDesk(producer(Topics.DELETION_REQUESTS), known),
+                new AmendmentDesk(producer(Topics.DELETION_AMENDMENTS), known.tenants())),
+            known,
+            OpenDsrSettings.unsigned(),
+            clock,
+            new OpenDsrRoutes.Times(PATIENCE, Period.ofMonths(1)));
     return new ServedRoutes(
         "deletion-ingest",
         access,
         config -> {
           requests.addTo(config);
           amendments.addTo(config);
+          opendsr.addTo(config);
         });
   }
 

@@ -10,6 +10,7 @@ import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -128,7 +129,8 @@ class LoneServiceIT {
                   home.resolve("subjects.key"),
                   party.label(),
                   IngestTimes.defaults(),
-                  PATIENCE),
+                  PATIENCE,
+                  OpenDsrSettings.unsigned()),
               IngestService.Collaborators.of(store, meters));
       case UNLEARN_WORKER ->
           new WorkerService(

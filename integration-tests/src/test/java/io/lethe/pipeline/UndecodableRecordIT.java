@@ -11,6 +11,7 @@ import io.lethe.cli.pipeline.PipelineView;
 import io.lethe.cli.pipeline.ServicePorts;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.invariants.Invariants;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
@@ -208,7 +209,8 @@ class UndecodableRecordIT {
             directory.resolve("subjects.key"),
             "intake",
             IngestTimes.defaults(),
-            World.PATIENCE),
+            World.PATIENCE,
+            OpenDsrSettings.unsigned()),
         IngestService.Collaborators.of(
             new FileArtifactStore(directory.resolve("store"), ArtifactWriter.INTAKE),
             new SimpleMeterRegistry()));

@@ -14,6 +14,7 @@ import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -28,15 +29,23 @@ import org.slf4j.LoggerFactory;
  * refused at once; what is taken here may still meet a set that is sealed meanwhile, for the
  * topology decides.
  */
-final class AmendmentDesk {
-  static final String UNAVAILABLE = "Kafka did not take the amendment; send it again, with its id";
+public final class AmendmentDesk {
+  /** What is answered where Kafka is away. */
+  public static final String UNAVAILABLE =
+      "Kafka did not take the amendment; send it again, with its id";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(AmendmentDesk.class);
 
   private final Producer<String, DeletionAmendment> producer;
   private final Tenants tenants;
 
-  AmendmentDesk(Producer<String, DeletionAmendment> producer, Tenants tenants) {
+  /**
+   * A desk.
+   *
+   * @param producer to the tenants' topics of amendments; owned by the caller
+   * @param tenants whose amendments are taken
+   */
+  public AmendmentDesk(Producer<String, DeletionAmendment> producer, Tenants tenants) {
     this.producer = producer;
     this.tenants = tenants;
   }
@@ -46,7 +55,7 @@ final class AmendmentDesk {
    *
    * @throws RefusedException where it is no tenant of this intake
    */
-  void requireTaken(String tenant) throws RefusedException {
+  public void requireTaken(String tenant) throws RefusedException {
     if (!tenants.contains(tenant)) {
       throw new RefusedException(422, List.of(RequestDesk.unknownTenant(tenant)));
     }
@@ -166,8 +175,34 @@ final class AmendmentDesk {
                     now));
   }
 
+  /**
+   * A withdrawal by who sent the request, the same however often he asks.
+   *
+   * @param request which one
+   * @param by whose word it is
+   * @param keys make its id
+   * @param now when it is asked
+   */
+  public static DeletionAmendment cancellation(
+      RequestPath request, String by, SubjectKeys keys, Instant now) {
+    String id =
+        new RequestKey("cancel\n" + by)
+            .ofAmendment(request.requestId())
+            .requestId(keys, request.tenant());
+    return DeletionAmendment.newBuilder()
+        .setAmendmentId(id)
+        .setTenant(request.tenant())
+        .setRequestId(request.requestId())
+        .setKind(AmendmentKind.WITHDRAW)
+        .setReason("cancelled by who sent it")
+        .setDecidedBy(by)
+        .setDecidedAt(now)
+        .setExtensions(Map.of())
+        .build();
+  }
+
   /** Sends one; done as soon as Kafka has it, with whether it has. */
-  CompletableFuture<Boolean> send(DeletionAmendment amendment) {
+  public CompletableFuture<Boolean> send(DeletionAmendment amendment) {
     CompletableFuture<Boolean> sent = new CompletableFuture<>();
     String key = amendment.getTenant() + "/" + amendment.getRequestId();
     try {

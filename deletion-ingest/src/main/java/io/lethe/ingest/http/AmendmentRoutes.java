@@ -18,10 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -107,7 +103,7 @@ public final class AmendmentRoutes {
       }
       AmendmentDesk.requireFit(amendment, states, now);
     }
-    if (!isSent(desk.send(amendment))) {
+    if (!Awaited.within(desk.send(amendment), sendPatience).orElse(false)) {
       throw new RefusedException(503, List.of(AmendmentDesk.UNAVAILABLE));
     }
     return amendment;
@@ -125,19 +121,6 @@ public final class AmendmentRoutes {
           : new RefusedException(503, List.of(IntakeRoutes.STARTING));
     }
     return states;
-  }
-
-  private boolean isSent(CompletableFuture<Boolean> sending) {
-    try {
-      return sending.get(sendPatience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an answer never fails", e);
-    } catch (TimeoutException e) {
-      return false;
-    }
   }
 
   private static void answer(Context http, DeletionAmendment amendment) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param status HTTP's code
  * @param body JSON
  */
-record Answer(int status, ObjectNode body) {
+public record Answer(int status, ObjectNode body) {
   /** Where a request stands, below this path. */
   static final String PATH = "/v1/deletions";
 

@@ -8,8 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a body is said to be. */
-final class ContentType {
-  static final String JSON = "application/json";
+public final class ContentType {
+  /** What all routes take. */
+  public static final String JSON = "application/json";
 
   private ContentType() {}
 
@@ -19,7 +20,8 @@ final class ContentType {
    * @param besides what else is taken elsewhere, as the end of a sentence; may be empty
    * @throws RefusedException if it is another
    */
-  static String require(Context http, String besides, String... taken) throws RefusedException {
+  public static String require(Context http, String besides, String... taken)
+      throws RefusedException {
     String type = base(http.contentType());
     for (String each : taken) {
       if (each.equals(type)) {

@@ -26,9 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -42,7 +39,9 @@ public final class IntakeRoutes {
   private static final String BATCH = Answer.PATH + ":batch";
   private static final String OPENAPI = "openapi.json";
   static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
-  static final String STARTING =
+
+  /** What is answered where nothing is known yet. */
+  public static final String STARTING =
       "the intake is still starting; ask again when /health/ready says so";
 
   private final Knowledge known;
@@ -182,16 +181,8 @@ public final class IntakeRoutes {
   }
 
   private static Answer await(CompletableFuture<Answer> answer, long deadline) {
-    try {
-      return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an answer never fails", e);
-    } catch (TimeoutException e) {
-      // Told below.
-    }
-    return Answer.of(new RefusedException(503, List.of(RequestDesk.UNAVAILABLE)));
+    return Awaited.within(answer, Duration.ofNanos(deadline - System.nanoTime()))
+        .orElseGet(() -> Answer.of(new RefusedException(503, List.of(RequestDesk.UNAVAILABLE))));
   }
 
   private void get(Context http) {

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The fields of a JSON object, all of them texts, and the rules that they break. */
-final class JsonFields {
+public final class JsonFields {
   private final ObjectNode root;
   private final Set<String> broken = new LinkedHashSet<>();
 
   /** Looks at each field; others than these are none. */
-  JsonFields(ObjectNode root, Set<String> names) {
+  public JsonFields(ObjectNode root, Set<String> names) {
     this.root = root;
     root.properties().forEach(field -> check(field.getKey(), field.getValue(), names));
   }
@@ -33,16 +33,18 @@ final class JsonFields {
     }
   }
 
-  void breaks(String rule) {
+  /** One more rule is broken. */
+  public void breaks(String rule) {
     broken.add(rule);
   }
 
-  Optional<String> text(String field) {
+  /** A field's text. */
+  public Optional<String> text(String field) {
     return Optional.ofNullable(root.get(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 
   /** In milliseconds, as records hold it. */
-  Optional<Instant> instant(String field) {
+  public Optional<Instant> instant(String field) {
     return text(field)
         .flatMap(
             text -> {
@@ -60,7 +62,7 @@ final class JsonFields {
    *
    * @throws RefusedException naming every one that is
    */
-  void requireWhole() throws RefusedException {
+  public void requireWhole() throws RefusedException {
     if (!broken.isEmpty()) {
       throw new RefusedException(400, List.copyOf(broken));
     }

@@ -3,6 +3,8 @@ package io.lethe.ingest.http;
 
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.schemas.topic.Tenants;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -26,4 +28,21 @@ public record Knowledge(
     SetView sets,
     BooleanSupplier caughtUp,
     Supplier<Predicate<String>> unknownModels,
-    Supplier<Optional<SubjectKeys>> keys) {}
+    Supplier<Optional<SubjectKeys>> keys) {
+
+  /**
+   * What who sent a request is shown of it.
+   *
+   * @param tenant of the request
+   * @param requestId its UUID in lower case
+   * @param now when it is asked
+   * @return empty where no such request is known, and while too little was read: half of what is
+   *     known would show more than all of it
+   */
+  public Optional<RequesterPage.Shown> shown(String tenant, String requestId, Instant now) {
+    List<StatusView.Seen> states = statuses.find(tenant, requestId);
+    return states.isEmpty() || !caughtUp.getAsBoolean()
+        ? Optional.empty()
+        : Optional.of(RequesterPage.shown(states, sets, now));
+  }
+}

@@ -48,7 +48,7 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
   }
 
   /** Whether a request was refused, and not what was asked about one. */
-  static boolean isOfRequest(RejectedRequest refusal) {
+  public static boolean isOfRequest(RejectedRequest refusal) {
     return Topics.DELETION_AMENDMENTS.tenantOf(refusal.getSourceTopic()).isEmpty();
   }
 

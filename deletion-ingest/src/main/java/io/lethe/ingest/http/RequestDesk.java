@@ -28,15 +28,17 @@ import org.slf4j.LoggerFactory;
  * refused at once, and a request that was taken before gets the answer of then: from
  * deletion.status, and from memory what that does not tell yet.
  */
-final class RequestDesk {
-  static final String UNAVAILABLE = "Kafka did not take the request; send it again, with its id";
+public final class RequestDesk {
+  /** What is answered where Kafka is away. */
+  public static final String UNAVAILABLE =
+      "Kafka did not take the request; send it again, with its id";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestDesk.class);
   private static final int MAX_RECENT = 10_000;
   private static final String USED =
       "requestId was used before in this tenant with another content: subject, model, deadline,"
-          + " ground, note or decidedBy (so was the key or the event that it is made of). The first"
-          + " request stands; give this one an id of its own";
+          + " ground, note, decidedBy or callbacks (so was the key or the event that it is made"
+          + " of). The first request stands; give this one an id of its own";
   private static final String UNKNOWN_MODEL =
       "model is not registered; register it, name a registered one, or leave model out to reach"
           + " every registered model";
@@ -71,7 +73,13 @@ final class RequestDesk {
     }
   }
 
-  RequestDesk(Producer<String, DeletionRequest> producer, Knowledge known) {
+  /**
+   * A desk that remembers what it took.
+   *
+   * @param producer to the tenants' topics of requests; owned by the caller
+   * @param known whose requests are taken, and what became of them
+   */
+  public RequestDesk(Producer<String, DeletionRequest> producer, Knowledge known) {
     this.producer = producer;
     this.tenants = known.tenants();
     this.statuses = known.statuses();
@@ -87,7 +95,7 @@ final class RequestDesk {
    * @param unknownModels true for a model that is not registered
    * @return the answer, as soon as Kafka has taken it
    */
-  CompletableFuture<Answer> take(
+  public CompletableFuture<Answer> take(
       DeletionRequest request, Trace trace, SubjectKeys keys, Predicate<String> unknownModels) {
     if (!tenants.contains(request.getTenant())) {
       return CompletableFuture.completedFuture(

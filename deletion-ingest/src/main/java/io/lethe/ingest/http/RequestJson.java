@@ -7,13 +7,18 @@ import io.lethe.domain.json.StrictJson;
 import java.util.List;
 
 /** Reads the JSON object of one request; what it holds is never said in the refusal. */
-final class RequestJson {
+public final class RequestJson {
   /** In which the longest request fits with every character escaped, and an event around it. */
   static final int MAX_BYTES = 16_384;
 
   private RequestJson() {}
 
-  static ObjectNode object(byte[] text) throws RefusedException {
+  /**
+   * The object.
+   *
+   * @throws RefusedException where there is none, or it is too long
+   */
+  public static ObjectNode object(byte[] text) throws RefusedException {
     if (text.length > MAX_BYTES) {
       throw new RefusedException(
           413, List.of("a request has at most " + MAX_BYTES + " bytes of JSON"));

@@ -12,11 +12,12 @@ import java.util.Locale;
  * @param tenant its tenant
  * @param requestId its UUID in lower case
  */
-record RequestPath(String tenant, String requestId) {
+public record RequestPath(String tenant, String requestId) {
   /** Where a request stands. */
   static final String TEMPLATE = Answer.PATH + "/{tenant}/{requestId}";
 
-  static final String UNKNOWN =
+  /** What is answered where none is known. */
+  public static final String UNKNOWN =
       "no such request is known; ask again if it was sent in the last seconds";
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a request stands, for who sent it: its state and its own times alone. */
-final class RequesterPage {
+public final class RequesterPage {
 
   /** The first asked of those that later models opened; see {@link #cases}. */
   private static final Comparator<DeletionStatus> FIRST =
@@ -20,11 +20,24 @@ final class RequesterPage {
 
   private RequesterPage() {}
 
-  /** What a requester is told. */
-  private record Shown(RequesterState state, Instant deadline) {}
+  /**
+   * What a requester is told.
+   *
+   * @param state where the request stands
+   * @param deadline when it must be done
+   */
+  public record Shown(RequesterState state, Instant deadline) {}
 
-  /** As JSON; one of the lists is not empty. */
-  static ObjectNode of(
+  /**
+   * As JSON; one of the lists is not empty.
+   *
+   * @param path which request
+   * @param states where it stands
+   * @param rejections why its id was refused
+   * @param sets where sealed sets stand
+   * @param now when it is asked
+   */
+  public static ObjectNode of(
       RequestPath path,
       List<StatusView.Seen> states,
       List<RejectedRequest> rejections,
@@ -32,13 +45,13 @@ final class RequesterPage {
       Instant now) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("tenant", path.tenant()).put("requestId", path.requestId());
-    List<DeletionStatus> told = states.stream().map(StatusView.Seen::status).toList();
     answer.put("state", RequesterState.CANCELLED.word());
-    told.stream()
+    states.stream()
+        .map(StatusView.Seen::status)
         .findFirst()
         .ifPresent(
             first -> {
-              Shown shown = shown(told, sets, now);
+              Shown shown = shown(states, sets, now);
               answer
                   .put("state", shown.state().word())
                   .put("receivedAt", first.getAskedAt().toString())
@@ -51,7 +64,9 @@ final class RequesterPage {
     return answer;
   }
 
-  private static Shown shown(List<DeletionStatus> told, SetView sets, Instant now) {
+  /** Of a request that is known. */
+  static Shown shown(List<StatusView.Seen> states, SetView sets, Instant now) {
+    List<DeletionStatus> told = states.stream().map(StatusView.Seen::status).toList();
     Optional<DeletionStatus> summary =
         told.stream().filter(each -> each.getModel() == null).findFirst();
     Instant withdrawn = summary.map(DeletionStatus::getWithdrawalAskedAt).orElse(null);

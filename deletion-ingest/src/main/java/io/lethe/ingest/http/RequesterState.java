@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why: docs/decisions/0041-tokens-and-roles.md.
  */
-enum RequesterState {
+public enum RequesterState {
   PENDING,
   IN_PROGRESS,
   CANCELLED,
@@ -30,8 +30,13 @@ enum RequesterState {
   private static final Duration COVER = Duration.ofDays(30);
 
   /** As OpenDSR spells it. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a request comes to nothing else from here. */
+  public boolean isEnd() {
+    return this == CANCELLED || this == COMPLETED;
   }
 
   /** A request that has no model yet. */

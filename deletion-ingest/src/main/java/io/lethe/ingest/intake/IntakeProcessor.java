@@ -99,6 +99,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             received,
             deadline,
             Grounds.of(request),
+            request.getCallbacks(),
             RequestContent.digest(subjectKey, request),
             source,
             RequestTrace.of(sent, request.getSubjectId(), request.getTenant(), requestId));

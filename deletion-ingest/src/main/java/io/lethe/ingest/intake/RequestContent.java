@@ -4,10 +4,11 @@ package io.lethe.ingest.intake;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.schemas.DeletionRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /**
- * What makes two requests under one id equal: subject key, model, own deadline, and on which
- * ground, with which note and on whose word it is asked.
+ * What makes two requests under one id equal: subject key, model, own deadline, on which ground,
+ * with which note and on whose word it is asked, and who is told of its changes.
  */
 public final class RequestContent {
   private RequestContent() {}
@@ -23,7 +24,20 @@ public final class RequestContent {
     String model = request.getModel() == null ? "" : request.getModel();
     String deadline =
         request.getDeadline() == null ? "" : Long.toString(request.getDeadline().toEpochMilli());
-    String asked = subjectKey + "\n" + model + "\n" + deadline + "\n" + Grounds.of(request).text();
+    String asked =
+        subjectKey
+            + "\n"
+            + model
+            + "\n"
+            + deadline
+            + "\n"
+            + Grounds.of(request).text()
+            + callbacks(request);
     return Digests.sha256Hex(asked.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Nothing where there is none; an address has no line breaks. */
+  private static String callbacks(DeletionRequest request) {
+    return request.getCallbacks().stream().map(each -> "\n" + each).collect(Collectors.joining());
   }
 }

@@ -55,6 +55,7 @@ public final class RequestRules {
               + " or underscores, the first a letter or digit");
     }
     grounds(request, broken);
+    broken.addAll(CallbackAddress.problems(request.getCallbacks()));
     subject(request, broken);
     times(request.getRequestedAt(), request.getDeadline(), received, broken);
     return broken;
@@ -90,8 +91,9 @@ public final class RequestRules {
       broken.add("requestId, tenant and model must differ from subjectId: they are not secret");
     }
     if (SubjectMention.names(request.getNote(), subject)
-        || SubjectMention.names(request.getDecidedBy(), subject)) {
-      broken.add("note and decidedBy must not name the subjectId: they are not secret");
+        || SubjectMention.names(request.getDecidedBy(), subject)
+        || request.getCallbacks().stream().anyMatch(each -> SubjectMention.names(each, subject))) {
+      broken.add("note, decidedBy and callbacks must not name the subjectId: they are not secret");
     }
   }
 
@@ -117,7 +119,7 @@ public final class RequestRules {
   }
 
   /** So many calendar days, months or years after, in UTC. */
-  static Instant after(Instant instant, Period period) {
+  public static Instant after(Instant instant, Period period) {
     return instant.atOffset(ZoneOffset.UTC).plus(period).toInstant();
   }
 

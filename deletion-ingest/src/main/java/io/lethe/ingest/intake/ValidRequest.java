@@ -3,6 +3,7 @@ package io.lethe.ingest.intake;
 
 import io.lethe.kit.trace.Trace;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the broker took it
  * @param deadline when it must be done
  * @param grounds why it is due, as its sender says
+ * @param callbacks addresses that are told of its changes
  * @param contentDigest SHA-256 over what makes two requests equal, {@link RequestContent}
  * @param source where it came from
  * @param trace the one that finds everything about it
@@ -31,6 +33,7 @@ public record ValidRequest(
     Instant receivedAt,
     Instant deadline,
     Grounds grounds,
+    List<String> callbacks,
     String contentDigest,
     SourceRecord source,
     Trace trace) {
@@ -44,6 +47,7 @@ public record ValidRequest(
     Objects.requireNonNull(receivedAt, "receivedAt");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(grounds, "grounds");
+    callbacks = List.copyOf(callbacks);
     Objects.requireNonNull(contentDigest, "contentDigest");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(trace, "trace");
@@ -73,6 +77,7 @@ public record ValidRequest(
         receivedAt,
         extended,
         grounds,
+        callbacks,
         contentDigest,
         source,
         trace);

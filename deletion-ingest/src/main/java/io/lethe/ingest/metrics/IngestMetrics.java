@@ -16,6 +16,16 @@ public interface IngestMetrics {
     DEADLINE
   }
 
+  /** What became of calling somebody back. */
+  enum CallbackOutcome {
+    /** He was told. */
+    DELIVERED,
+    /** One try was in vain. */
+    FAILED,
+    /** It is not tried again. */
+    GIVEN_UP
+  }
+
   /** A request passed intake for the first time. */
   void accepted();
 
@@ -27,6 +37,9 @@ public interface IngestMetrics {
 
   /** A request has taken an amendment, as far as its row tells. */
   void amended(AmendmentKind kind);
+
+  /** Somebody was called back, or could not be. */
+  void calledBack(CallbackOutcome outcome);
 
   /** A standing order became a case of a model that came later. */
   void standingCase(String model);

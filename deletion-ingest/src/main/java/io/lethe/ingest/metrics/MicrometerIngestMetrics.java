@@ -27,6 +27,9 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
       new MeterSpec("lethe.ingest.sealed.sets", "sets", "Forget sets closed to further subjects");
   static final MeterSpec SEALED_SAMPLES =
       new MeterSpec("lethe.ingest.sealed.samples", "samples", "Samples in sealed forget sets");
+  static final MeterSpec CALLBACKS =
+      new MeterSpec(
+          "lethe.ingest.callbacks", "callbacks", "Callbacks by what became of sending them");
   static final MeterSpec JOBS =
       new MeterSpec("lethe.ingest.jobs", "jobs", "Unlearning jobs put on unlearning.jobs");
   static final MeterSpec ENDED_SETS =
@@ -76,6 +79,9 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
     for (RejectionReason reason : RejectionReason.values()) {
       REJECTED.counter(registry, REASON, reason.name());
     }
+    for (CallbackOutcome outcome : CallbackOutcome.values()) {
+      CALLBACKS.counter(registry, OUTCOME, outcome.name());
+    }
     for (AmendmentKind kind : AmendmentKind.values()) {
       AMENDMENTS.counter(registry, KIND, kind.name());
     }
@@ -99,6 +105,11 @@ public final class MicrometerIngestMetrics implements IngestMetrics {
   @Override
   public void amended(AmendmentKind kind) {
     AMENDMENTS.counter(registry, KIND, kind.name()).increment();
+  }
+
+  @Override
+  public void calledBack(CallbackOutcome outcome) {
+    CALLBACKS.counter(registry, OUTCOME, outcome.name()).increment();
   }
 
   @Override

@@ -111,8 +111,8 @@ public final class AdmitProcessor
           request,
           RejectionReason.CONFLICTING_DUPLICATE,
           "requestId was used before in this tenant with another content (subject, model, deadline,"
-              + " ground, note or decidedBy). The first request stands; give this one an id of its"
-              + " own.",
+              + " ground, note, decidedBy or callbacks). The first request stands; give this"
+              + " one an id of its own.",
           now);
     }
   }

@@ -4,6 +4,7 @@ package io.lethe.ingest.request;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.StandingOrder;
+import java.util.List;
 
 /** What admission and aggregation send out for a request. */
 public sealed interface RequestEffect {
@@ -26,8 +27,14 @@ public sealed interface RequestEffect {
    * A state to publish; record key: tenant/requestId, or tenant/requestId/model.
    *
    * @param status the state
+   * @param callbacks addresses that are told of the request from here on; of its first state alone
    */
-  record Publish(DeletionStatus status) implements RequestEffect {}
+  record Publish(DeletionStatus status, List<String> callbacks) implements RequestEffect {
+    /** Copies the addresses. */
+    public Publish {
+      callbacks = List.copyOf(callbacks);
+    }
+  }
 
   /**
    * A refusal at admission; record key: source coordinates.

@@ -109,8 +109,10 @@ final class StatusPublisher {
             .setExtensions(Map.of())
             .build();
     String key = model == null ? request.key() : request.key() + "/" + model;
+    boolean first = model == null && numbered.sequence() == 1;
+    List<String> told = first ? request.callbacks() : List.of();
     Record<String, RequestEffect> record =
-        new Record<>(key, new RequestEffect.Publish(published), now.toEpochMilli());
+        new Record<>(key, new RequestEffect.Publish(published, told), now.toEpochMilli());
     request.trace().putInto(record.headers());
     context.forward(record);
     log(published, request);

@@ -228,7 +228,7 @@ class AmendmentRoutesTest {
     assertThat(sent.getDecidedBy()).isEqualTo("dpo");
     HttpResponse<String> wrong = intake.post(body.formatted("art17_1_g", "asked for by s1"));
     assertThat(wrong.statusCode()).isEqualTo(400);
-    assertThat(wrong.body()).contains("ground", "art17_1_f", "note and decidedBy");
+    assertThat(wrong.body()).contains("ground", "art17_1_f", "note, decidedBy and callbacks");
   }
 
   private void stands(RequestState state, AmendmentOutcome... amendments) {

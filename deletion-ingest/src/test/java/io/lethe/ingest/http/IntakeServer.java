@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestContent;
+import io.lethe.ingest.opendsr.OpenDsrRoutes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +44,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The intake's routes on a real server on loopback, and what topics would have told them. */
-final class IntakeServer implements AutoCloseable {
-  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a003";
-  static final String JSON = "application/json";
+public final class IntakeServer implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  public static final String ID = "7b0f7f0e-8a52-4f0e-9b39-0a6ff1d1a003";
+  public static final String JSON = "application/json";
   static final Tenants TENANTS = Tenants.of(List.of("other", "shop"));
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  final MockProducer<String, DeletionRequest> producer =
+  public final MockProducer<String, DeletionRequest> producer =
       new MockProducer<>(
           true,
           null,
@@ -57,7 +60,7 @@ final class IntakeServer implements AutoCloseable {
           Topics.DELETION_REQUESTS
               .valueSerde(Map.of("schema.registry.url", "mock://routes"))
               .serializer());
-  final MockProducer<String, DeletionAmendment> amendments =
+  public final MockProducer<String, DeletionAmendment> amendments =
       new MockProducer<>(
           true,
           null,
@@ -65,25 +68,29 @@ final class IntakeServer implements AutoCloseable {
           Topics.DELETION_AMENDMENTS
               .valueSerde(Map.of("schema.registry.url", "mock://routes"))
               .serializer());
-  final StatusView statuses = new StatusView(StatusListener.none());
+  public final StatusView statuses = new StatusView(StatusListener.none());
   final RejectionView rejections = new RejectionView();
   final SetView sets = new SetView();
   final RegisteredModels models = new RegisteredModels();
   final AtomicInteger looks = new AtomicInteger();
-  boolean caughtUp = true;
+  public boolean caughtUp = true;
   CompletableFuture<Void> readOn = CompletableFuture.completedFuture(null);
 
   private final SubjectKeys keys;
   private final HttpClient client = HttpClient.newHttpClient();
   private final BoundedServer server;
-  Optional<SubjectKeys> keysThere;
+  public Optional<SubjectKeys> keysThere;
   private long offset;
 
   IntakeServer(Path folder) {
     this(folder, Access.open());
   }
 
-  IntakeServer(Path folder, Access access) {
+  public IntakeServer(Path folder, Access access) {
+    this(folder, access, OpenDsrSettings.unsigned());
+  }
+
+  public IntakeServer(Path folder, Access access, OpenDsrSettings settings) {
     keys = SubjectKeys.loadOrCreate(folder.resolve("subjects.key"));
     keysThere = Optional.of(keys);
     Knowledge known =
@@ -105,6 +112,14 @@ final class IntakeServer implements AutoCloseable {
     IntakeRoutes routes = new IntakeRoutes(producer, known, clock, Duration.ofMillis(500));
     AmendmentRoutes amending =
         new AmendmentRoutes(amendments, known, clock, Duration.ofMillis(500));
+    OpenDsrRoutes opendsr =
+        new OpenDsrRoutes(
+            new OpenDsrRoutes.Desks(
+                new RequestDesk(producer, known), new AmendmentDesk(amendments, TENANTS)),
+            known,
+            settings,
+            clock,
+            new OpenDsrRoutes.Times(Duration.ofMillis(500), Period.ofMonths(1)));
     server =
         new BoundedServer(
             HttpAddress.loopback(0),
@@ -113,6 +128,7 @@ final class IntakeServer implements AutoCloseable {
             config -> {
               routes.addTo(config);
               amending.addTo(config);
+              opendsr.addTo(config);
             });
     register("faces");
   }
@@ -124,12 +140,12 @@ final class IntakeServer implements AutoCloseable {
   }
 
   /** What the topology says of a request that it took. */
-  void accepted(DeletionRequest request, RequestState state) {
+  public void accepted(DeletionRequest request, RequestState state) {
     String digest = RequestContent.digest(keys.keyOf(request.getSubjectId()), request);
     publish(null, status(null, state, digest));
   }
 
-  void publish(String model, DeletionStatus status) {
+  public void publish(String model, DeletionStatus status) {
     String key = "default/" + ID + (model == null ? "" : "/" + model);
     statuses.onRecord(
         new ConsumerRecord<>(Topics.DELETION_STATUS.name(), 0, offset++, key, status));
@@ -152,7 +168,7 @@ final class IntakeServer implements AutoCloseable {
             Topics.FORGET_SETS.name(), 0, offset++, model + "/digest " + number, set));
   }
 
-  static DeletionStatus status(String model, RequestState state, String contentDigest) {
+  public static DeletionStatus status(String model, RequestState state, String contentDigest) {
     return DeletionStatus.newBuilder()
         .setTenant("default")
         .setRequestId(ID)
@@ -169,7 +185,7 @@ final class IntakeServer implements AutoCloseable {
         .build();
   }
 
-  void rejected(String requestId, RejectionReason reason, String message) {
+  public void rejected(String requestId, RejectionReason reason, String message) {
     rejections.onRecord(rejection(requestId, reason, message));
   }
 
@@ -199,7 +215,7 @@ final class IntakeServer implements AutoCloseable {
   }
 
   /** The amendments that were sent on. */
-  List<DeletionAmendment> amended() {
+  public List<DeletionAmendment> amended() {
     return amendments.history().stream().map(ProducerRecord::value).toList();
   }
 
@@ -208,7 +224,7 @@ final class IntakeServer implements AutoCloseable {
   }
 
   /** The requests that were sent on. */
-  List<DeletionRequest> sent() {
+  public List<DeletionRequest> sent() {
     return producer.history().stream().map(ProducerRecord::value).toList();
   }
 
@@ -220,7 +236,7 @@ final class IntakeServer implements AutoCloseable {
     return postTo("/v1/deletions:batch", "application/x-ndjson", body, headers);
   }
 
-  HttpResponse<String> postTo(String path, String type, String body, String... headers)
+  public HttpResponse<String> postTo(String path, String type, String body, String... headers)
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
@@ -232,7 +248,7 @@ final class IntakeServer implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> get(String path, String... headers)
+  public HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
     if (headers.length > 0) {
@@ -241,12 +257,21 @@ final class IntakeServer implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  public HttpResponse<String> delete(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).DELETE();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Where the request of {@link #ID} stands. */
-  JsonNode status() throws Exception {
+  public JsonNode status() throws Exception {
     return json(get("/v1/deletions/default/" + ID));
   }
 
-  static JsonNode json(HttpResponse<String> answer) throws IOException {
+  public static JsonNode json(HttpResponse<String> answer) throws IOException {
     return MAPPER.readTree(answer.body());
   }
 
@@ -254,7 +279,7 @@ final class IntakeServer implements AutoCloseable {
     return MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(answer.body()).readAll();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://localhost:" + server.port() + path);
   }
 

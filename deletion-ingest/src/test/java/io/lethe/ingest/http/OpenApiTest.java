@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.security.Roles;
 import io.javalin.security.RouteRole;
 import io.lethe.domain.text.TextLimit;
+import io.lethe.ingest.intake.CallbackAddress;
+import io.lethe.ingest.opendsr.OpenDsrRoutes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.access.Anybody;
 import io.lethe.kit.access.Caller;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,32 +108,28 @@ class OpenApiTest {
 
   private Map<String, Set<RouteRole>> served() {
     Map<String, Set<RouteRole>> served = new TreeMap<>();
-    IntakeRoutes routes =
-        new IntakeRoutes(
-            intake.producer,
-            new Knowledge(
-                IntakeServer.TENANTS,
-                intake.statuses,
-                intake.rejections,
-                intake.sets,
-                () -> true,
-                () -> name -> false,
-                null),
-            Clock.systemUTC(),
-            Duration.ofSeconds(1));
-    AmendmentRoutes amendments =
-        new AmendmentRoutes(
-            intake.amendments,
-            new Knowledge(
-                IntakeServer.TENANTS,
-                intake.statuses,
-                intake.rejections,
-                intake.sets,
-                () -> true,
-                () -> name -> false,
-                null),
-            Clock.systemUTC(),
-            Duration.ofSeconds(1));
+    Clock clock = Clock.systemUTC();
+    Knowledge known =
+        new Knowledge(
+            IntakeServer.TENANTS,
+            intake.statuses,
+            intake.rejections,
+            intake.sets,
+            () -> true,
+            () -> name -> false,
+            null);
+    Duration patience = Duration.ofSeconds(1);
+    IntakeRoutes routes = new IntakeRoutes(intake.producer, known, clock, patience);
+    AmendmentRoutes amendments = new AmendmentRoutes(intake.amendments, known, clock, patience);
+    OpenDsrRoutes opendsr =
+        new OpenDsrRoutes(
+            new OpenDsrRoutes.Desks(
+                new RequestDesk(intake.producer, known),
+                new AmendmentDesk(intake.amendments, IntakeServer.TENANTS)),
+            known,
+            OpenDsrSettings.unsigned(),
+            clock,
+            new OpenDsrRoutes.Times(patience, Period.ofMonths(1)));
     try (HealthServer server =
         new HealthServer(
             HttpAddress.loopback(0),
@@ -139,6 +139,7 @@ class OpenApiTest {
             config -> {
               routes.addTo(config);
               amendments.addTo(config);
+              opendsr.addTo(config);
               config.unsafe.internalRouter.allHttpHandlers().stream()
                   .filter(each -> each.endpoint.method.isHttpMethod())
                   .forEach(
@@ -232,6 +233,39 @@ class OpenApiTest {
   }
 
   @Test
+  void shouldDescribeWhatIsAnsweredInOpenDsrsWords() throws Exception {
+    String requests = "/opendsr/v2/requests";
+    String template = requests + "/{requestId}";
+    assertFits(intake.get("/opendsr/v2/discovery"), "/opendsr/v2/discovery", "get");
+    assertFits(intake.postTo(requests, JSON, openDsr(ID, "s1")), requests, "post");
+    assertFits(intake.postTo(requests, JSON, openDsr(ID, "s2")), requests, "post");
+    assertFits(intake.postTo(requests, JSON, "{}"), requests, "post");
+    assertFits(intake.get(requests + "/" + ID), template, "get");
+    assertFits(intake.get(requests + "/x"), template, "get");
+    assertFits(intake.delete(requests + "/" + ID), template, "delete");
+    intake.publish(null, IntakeServer.status(null, RequestState.PENDING, "d"));
+    assertFits(intake.delete(requests + "/" + ID), template, "delete");
+    intake.publish(
+        null,
+        DeletionStatus.newBuilder(IntakeServer.status(null, RequestState.PENDING, "d"))
+            .setStanding(true)
+            .build());
+    assertFits(intake.get(requests + "/" + ID), template, "get");
+    assertFits(intake.delete(requests + "/" + ID), template, "delete");
+    assertThat(misfits(json(intake.get(requests + "/" + ID)), schema("OpenDsrStatus"))).isEmpty();
+  }
+
+  private static String openDsr(String id, String subject) {
+    return """
+        {"regulation": "gdpr", "subject_request_id": "%s", "subject_request_type": "erasure",
+         "submitted_time": "2026-01-01T00:00:00Z", "subject_identities": [
+         {"identity_type": "controller_customer_id", "identity_value": "%s",
+          "identity_format": "raw"}]}
+        """
+        .formatted(id, subject);
+  }
+
+  @Test
   void shouldNameEveryStateAndEveryReason() {
     Set<String> states = names(RequestState.values());
     states.remove(RequestState.UNKNOWN.name());
@@ -267,6 +301,14 @@ class OpenApiTest {
     assertThat(amendment.at("/reason/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
     assertThat(amendment.at("/decidedBy/maxLength").asInt())
         .isEqualTo(TextLimit.ISSUER.characters());
+    JsonNode openDsr = schema("OpenDsrRequest").get("properties");
+    assertThat(openDsr.at("/status_callback_urls/maxItems").asInt())
+        .isEqualTo(CallbackAddress.MOST);
+    assertThat(openDsr.at("/status_callback_urls/items/maxLength").asInt())
+        .isEqualTo(TextLimit.ADDRESS.characters());
+    JsonNode identity = openDsr.at("/subject_identities/items/properties");
+    assertThat(identity.at("/identity_value/maxLength").asInt())
+        .isEqualTo(TextLimit.SUBJECT_ID.characters());
     JsonNode event = schema("Event").get("properties");
     assertThat(event.at("/source/maxLength").asInt()).isEqualTo(TextLimit.ADDRESS.characters());
     assertThat(event.at("/id/maxLength").asInt()).isEqualTo(TextLimit.KEY.characters());

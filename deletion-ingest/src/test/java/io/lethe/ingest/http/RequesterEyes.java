@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What who sent a request is shown of it, after all that the topology has published. */
@@ -17,16 +17,29 @@ public final class RequesterEyes {
   private final SetView sets = new SetView();
   private final RejectionView rejections = new RejectionView();
 
-  /** Eyes that have read these topics to their ends. */
-  public RequesterEyes(
-      Map<String, DeletionStatus> status,
-      Collection<ForgetSetState> sets,
-      Collection<RejectedRequest> rejected) {
-    status.forEach(
-        (key, value) -> statuses.onRecord(record(Topics.DELETION_STATUS.name(), key, value)));
-    sets.forEach(set -> this.sets.onRecord(record(Topics.FORGET_SETS.name(), "", set)));
-    rejected.forEach(
-        each -> rejections.onRecord(record(Topics.DELETION_REJECTED.name(), "", each)));
+  private final Knowledge known =
+      new Knowledge(
+          Tenants.DEFAULT,
+          statuses,
+          rejections,
+          sets,
+          () -> true,
+          () -> name -> false,
+          Optional::empty);
+
+  /** What the topology published of a request. */
+  public void status(String key, DeletionStatus status) {
+    statuses.onRecord(record(Topics.DELETION_STATUS.name(), key, status));
+  }
+
+  /** What it published of a set. */
+  public void set(ForgetSetState set) {
+    sets.onRecord(record(Topics.FORGET_SETS.name(), "", set));
+  }
+
+  /** What it refused. */
+  public void rejection(RejectedRequest refusal) {
+    rejections.onRecord(record(Topics.DELETION_REJECTED.name(), "", refusal));
   }
 
   private static <V> ConsumerRecord<String, V> record(String topic, String key, V value) {
@@ -51,6 +64,12 @@ public final class RequesterEyes {
             now);
     page.remove("requestId");
     return page.toString();
+  }
+
+  /** What a callback would tell. */
+  public Optional<RequesterPage.Shown> shown(String key, Instant now) {
+    int slash = key.indexOf('/');
+    return known.shown(key.substring(0, slash), key.substring(slash + 1), now);
   }
 
   /** Its state alone. */

@@ -5,6 +5,7 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.ingest.IngestService;
 import io.lethe.ingest.intake.IngestTimes;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.http.HttpAddress;
@@ -164,7 +165,8 @@ final class ServiceSet implements AutoCloseable {
             keys.subjects(),
             "deletion-ingest",
             IngestTimes.defaults(),
-            TOPIC_PATIENCE),
+            TOPIC_PATIENCE,
+            OpenDsrSettings.unsigned()),
         IngestService.Collaborators.of(directory.store(ArtifactWriter.INTAKE), meters));
   }
 

@@ -30,6 +30,9 @@ public final class LogKeys {
   /** Gate rejections of the set so far, plus one. */
   public static final String ATTEMPT = "attempt";
 
+  /** The host of somebody outside. */
+  public static final String HOST = "host";
+
   /** A Kafka topic's name. */
   public static final String TOPIC = "topic";
 

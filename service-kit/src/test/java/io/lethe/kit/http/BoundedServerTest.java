@@ -137,8 +137,14 @@ class BoundedServerTest {
   @ValueSource(strings = {"GET", "OPTIONS", "POST"})
   void shouldNotTakeOneMethodForAnother(String method) throws Exception {
     String headers =
-        "Host: localhost\r\nContent-Length: 2\r\nContent-Type: text/plain\r\n"
-            + "Origin: http://evil.example\r\nX-http-method-OVERRIDE: POST\r\n";
+        String.join(
+            "\r\n",
+            "Host: localhost",
+            "Content-Length: 2",
+            "Content-Type: text/plain",
+            "Origin: http://evil.example",
+            "X-http-method-OVERRIDE: POST",
+            "");
 
     assertThat(exchange(request(method, "/write", headers, "{}"))).startsWith("HTTP/1.1 400");
     assertThat(posted).hasValue(0);
