@@ -67,7 +67,8 @@ class AvroSerdeTest {
                 + "02"
                 + "a01f" // deadline 2000 ms
                 + "00" // no extensions
-                + "000000"); // neither ground nor note nor who decided
+                + "000000" // neither ground nor note nor who decided
+                + "00"); // no callbacks
   }
 
   @Test
