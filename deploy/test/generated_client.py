@@ -19,11 +19,11 @@ PATIENCE_SECONDS = 60
 def main(url, token_file):
     token = pathlib.Path(token_file).read_text(encoding="ascii").strip()
     api = AuthenticatedClient(base_url=url, token=token)
-    request = Request(subject_id=f"nobody-{uuid.uuid4()}", request_id=uuid.uuid4(), model="no-such-model")
+    request = Request(subject_id=f"nobody-{uuid.uuid4()}", request_id=str(uuid.uuid4()), model="no-such-model")
     refused = request_deletion.sync_detailed(client=api, body=request)
     expect(refused.status_code == 422 and isinstance(refused.parsed, Problem), "a model that is not there", refused)
 
-    request = Request(subject_id=request.subject_id, request_id=uuid.uuid4())
+    request = Request(subject_id=request.subject_id, request_id=str(uuid.uuid4()))
     first = request_deletion.sync_detailed(client=api, body=request)
     expect(first.status_code == 202 and isinstance(first.parsed, Accepted), "a request", first)
     again = request_deletion.sync_detailed(client=api, body=request)

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Holds a running intake to the OpenAPI document that it serves: schemathesis sends what the document allows and what it
 # does not, and a client made from the document asks for a deletion. Needs a Python with schemathesis and
-# openapi-python-client. The checks that are left out ask for what a schema cannot say (rules between fields) and for
-# what an answer 202 does not promise (that it can be read at once).
+# openapi-python-client; schemathesis.toml says what is not asked.
 #   deploy/test/openapi.sh http://INTAKE:PORT TOKEN_FILE [FOLDER FOR LOGS]
 set -euo pipefail
 url="$1" token="$2" out="${3:-$(mktemp -d)}"
@@ -10,10 +9,10 @@ here="$(cd "$(dirname "$0")" && pwd)"
 bin="$(dirname "${LETHE_PYTHON:?names the Python}")"
 mkdir -p "$out"
 
-SCHEMATHESIS_HOOKS=openapi_hooks PYTHONPATH="$here" "$bin/schemathesis" --config-file "$here/schemathesis.toml" run "$url/openapi.json" \
-  -H "Authorization: Bearer $(cat "$token")" --checks all \
-  --exclude-checks positive_data_acceptance,ensure_resource_availability \
-  --phases coverage,fuzzing --max-examples 25 --seed 1 --suppress-health-check all \
+SCHEMATHESIS_HOOKS=openapi_hooks PYTHONPATH="$here" \
+  "$bin/schemathesis" --config-file "$here/schemathesis.toml" run "$url/openapi.json" \
+  -H "Authorization: Bearer $(cat "$token")" --phases coverage,fuzzing \
+  --max-examples 25 --seed 1 --suppress-health-check all \
   >"$out/schemathesis.log" 2>&1 || { tail -n 120 "$out/schemathesis.log"; exit 1; }
 grep 'Test cases' -A1 "$out/schemathesis.log"
 
