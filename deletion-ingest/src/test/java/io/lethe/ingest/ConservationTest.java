@@ -80,7 +80,10 @@ class ConservationTest {
     }
   }
 
-  /** Whoever named no model, and is in the dataset, be it in test alone, has a case with this one too. */
+  /**
+   * Whoever named no model, and is in the dataset, be it in test alone, has a case with this one
+   * too.
+   */
   private void register(String model) {
     pipeline.registerModel(model);
     pipeline.advance(Duration.ofSeconds(1));

@@ -125,7 +125,7 @@ final class Pipeline implements AutoCloseable {
   List<Long> classSamples = List.of(1_000_000L);
 
   /** Who may erase from the datasets that are registered from now on. */
-  List<String> datasetTenants = List.of("default");
+  List<String> datasetTenants;
 
   private ForgetSetStored lastAnswer;
 
@@ -155,6 +155,7 @@ final class Pipeline implements AutoCloseable {
       Instant start,
       Set<String> passOver,
       Tenants tenants) {
+    datasetTenants = tenants.names();
     this.directory = directory;
     this.grace = grace;
     this.tenants = tenants;

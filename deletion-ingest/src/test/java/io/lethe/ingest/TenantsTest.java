@@ -178,9 +178,7 @@ class TenantsTest {
     assertThat(pipeline.state(key)).isEqualTo(RequestState.NOTHING_TO_ERASE);
     assertThat(pipeline.status.get(key + "/faces").getReason())
         .contains("does not name this tenant");
-    assertThat(pipeline.status.get(key + "/faces").getBesideSet())
-        .as("as one unknown")
-        .isEqualTo(1);
+    assertThat(pipeline.status.get(key + "/faces").getBesideSet()).as("sees no set").isNull();
     pipeline.amend(others, AmendmentKind.WITHDRAW);
     pipeline.advance(Duration.ofHours(1));
     assertThat(pipeline.jobs).isEmpty();
