@@ -108,7 +108,7 @@ class UndecodableRecordIT {
       } finally {
         running.close();
       }
-      assertThat(passOver).hasSize(9);
+      assertThat(passOver).hasSize(10);
     }
   }
 
