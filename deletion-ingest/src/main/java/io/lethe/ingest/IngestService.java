@@ -7,6 +7,7 @@ import io.lethe.ingest.callback.CallingBack;
 import io.lethe.ingest.callback.HttpCallbackSender;
 import io.lethe.ingest.http.AmendmentDesk;
 import io.lethe.ingest.http.AmendmentRoutes;
+import io.lethe.ingest.http.Desks;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RegisteredModels;
@@ -236,14 +237,17 @@ public final class IngestService implements LetheService {
 
   /** HTTP intake, to be added to a server. */
   public Consumer<JavalinConfig> routes() {
-    IntakeRoutes requests = new IntakeRoutes(producer, known, collaborators.clock(), SEND_PATIENCE);
+    Desks desks =
+        new Desks(
+            new RequestDesk(producer, known),
+            new AmendmentDesk(amendmentProducer, settings.tenants()));
+    IntakeRoutes requests =
+        new IntakeRoutes(desks.requests(), known, collaborators.clock(), SEND_PATIENCE);
     AmendmentRoutes amendments =
-        new AmendmentRoutes(amendmentProducer, known, collaborators.clock(), SEND_PATIENCE);
+        new AmendmentRoutes(desks.amendments(), known, collaborators.clock(), SEND_PATIENCE);
     OpenDsrRoutes opendsr =
         new OpenDsrRoutes(
-            new OpenDsrRoutes.Desks(
-                new RequestDesk(producer, known),
-                new AmendmentDesk(amendmentProducer, settings.tenants())),
+            desks,
             known,
             settings.opendsr(),
             collaborators.clock(),

@@ -214,10 +214,10 @@ class DissolvingSimulationTest {
     assertThat(state.queue())
         .allSatisfy(
             number ->
-                assertThat(set(number).samples())
+                assertThat(set(number).size().samples())
                     .isGreaterThanOrEqualTo(policy.sealing().maxSamples()));
     if (state.openSet() != 0 && state.activeSet() == 0) {
-      assertThat(pipeline.now()).isBefore(set(state.openSet()).deadline().minus(reserve));
+      assertThat(pipeline.now()).isBefore(set(state.openSet()).times().deadline().minus(reserve));
     }
   }
 
@@ -250,7 +250,7 @@ class DissolvingSimulationTest {
         if (!ENDS.contains(last.get(key).getState())
             && !pipeline.now().isBefore(row.value.deadline())) {
           String set = row.key.substring(0, row.key.length() - row.value.key().length() - 1);
-          assertThat(sets.get(set).alarmed()).as("alarm of %s", key).isTrue();
+          assertThat(sets.get(set).times().alarmed()).as("alarm of %s", key).isTrue();
         }
       }
     }

@@ -231,8 +231,8 @@ class GatheringTest {
     }
     SetRow set = open.get();
     Instant now = pipeline.now();
-    assertThat(now).as("age").isBefore(set.oldest().plus(MAX_AGE));
-    if (!now.isBefore(set.deadline().minus(reserve()))) {
+    assertThat(now).as("age").isBefore(set.times().oldest().plus(MAX_AGE));
+    if (!now.isBefore(set.times().deadline().minus(reserve()))) {
       Instant urgent = ((SetState.Open) set.state()).urgentSince();
       assertThat(urgent)
           .as("all joined in time, so the deadline should have closed it")

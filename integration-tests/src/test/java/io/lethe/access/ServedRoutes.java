@@ -8,6 +8,7 @@ import io.javalin.security.RouteRole;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.http.AmendmentDesk;
 import io.lethe.ingest.http.AmendmentRoutes;
+import io.lethe.ingest.http.Desks;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RejectionView;
@@ -92,15 +93,15 @@ final class ServedRoutes implements AutoCloseable {
             () -> name -> false,
             () -> Optional.of(keys));
     Clock clock = Clock.systemUTC();
-    IntakeRoutes requests =
-        new IntakeRoutes(producer(Topics.DELETION_REQUESTS), known, clock, PATIENCE);
-    AmendmentRoutes amendments =
-        new AmendmentRoutes(producer(Topics.DELETION_AMENDMENTS), known, clock, PATIENCE);
+    Desks desks =
+        new Desks(
+            new RequestDesk(producer(Topics.DELETION_REQUESTS), known),
+            new AmendmentDesk(producer(Topics.DELETION_AMENDMENTS), known.tenants()));
+    IntakeRoutes requests = new IntakeRoutes(desks.requests(), known, clock, PATIENCE);
+    AmendmentRoutes amendments = new AmendmentRoutes(desks.amendments(), known, clock, PATIENCE);
     OpenDsrRoutes opendsr =
         new OpenDsrRoutes(
-            new OpenDsrRoutes.Desks(
-                new RequestDesk(producer(Topics.DELETION_REQUESTS), known),
-                new AmendmentDesk(producer(Topics.DELETION_AMENDMENTS), known.tenants())),
+            desks,
             known,
             OpenDsrSettings.unsigned(),
             clock,

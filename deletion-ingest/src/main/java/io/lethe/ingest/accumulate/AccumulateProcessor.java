@@ -166,7 +166,7 @@ public final class AccumulateProcessor
         continue;
       }
       atRisk++;
-      if (!set.alarmed()) {
+      if (!set.times().alarmed()) {
         stores.put(set.withAlarm());
         LOGGER
             .atWarn()

@@ -43,7 +43,7 @@ final class Policies {
    * large enough, also where the policy was another when they were dissolved.
    */
   static long leastSamples(ModelPolicy policy, SetRow set) {
-    long asked = Math.min(set.samplesAsked(), policy.sealing().maxSamples());
+    long asked = Math.min(set.inherited().samplesAsked(), policy.sealing().maxSamples());
     return Math.max(policy.sealing().minSamples(), asked);
   }
 

@@ -11,76 +11,133 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model
  * @param number counts the model's sets, from 1
- * @param subjects subjects in it
- * @param samples samples in it
- * @param oldest when its first request was received
- * @param deadline earliest deadline of its requests
+ * @param size how much is in it
+ * @param times its times
  * @param lastIntent number of the last intent that was sent to the artifact store, 0 before the
  *     first
- * @param alarmed whether the alarm for its deadline was raised
- * @param samplesAsked how many samples it should have, by the reports of sets that were dissolved
- *     into it; 0 if none was
- * @param attemptsBefore attempts of these sets, the most that one of them took
- * @param sealedAt when it was closed to requests, null before that
+ * @param inherited what the sets left to it that were dissolved into it
  * @param state where it stands
  */
 public record SetRow(
     String model,
     long number,
-    long subjects,
-    long samples,
-    Instant oldest,
-    Instant deadline,
+    Size size,
+    Times times,
     long lastIntent,
-    boolean alarmed,
-    long samplesAsked,
-    int attemptsBefore,
-    @Nullable Instant sealedAt,
+    Inherited inherited,
     SetState state) {
+
+  /**
+   * How much is in a set.
+   *
+   * @param subjects how many people
+   * @param samples how many samples they have, one each at least
+   */
+  public record Size(long subjects, long samples) {
+    /** Checks the counts. */
+    public Size {
+      if (subjects < 0 || samples < subjects) {
+        throw new IllegalArgumentException(
+            "a set needs at least one sample a subject, found: " + subjects + ", " + samples);
+      }
+    }
+
+    Size plus(Size more) {
+      return new Size(subjects + more.subjects, samples + more.samples);
+    }
+
+    Size minusSubject(int lessSamples) {
+      return new Size(subjects - 1, samples - lessSamples);
+    }
+  }
+
+  /**
+   * Times of a set.
+   *
+   * @param oldest when its first request was received
+   * @param deadline earliest deadline of its requests
+   * @param alarmed whether the alarm for its deadline was raised
+   * @param sealedAt when it was closed to requests, null before that
+   */
+  public record Times(
+      Instant oldest, Instant deadline, boolean alarmed, @Nullable Instant sealedAt) {
+    /** Checks presence. */
+    public Times {
+      Objects.requireNonNull(oldest, "oldest");
+      Objects.requireNonNull(deadline, "deadline");
+    }
+
+    private Times earliest(Instant received, Instant due) {
+      return new Times(earlier(oldest, received), earlier(deadline, due), alarmed, sealedAt);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+      return one.isBefore(other) ? one : other;
+    }
+  }
+
+  /**
+   * What dissolved sets left to a set.
+   *
+   * @param samplesAsked how many samples it should have, by their reports; 0 if none was
+   * @param attempts their attempts, the most that one of them took
+   */
+  public record Inherited(long samplesAsked, int attempts) {
+    /** Checks the counts. */
+    public Inherited {
+      if (samplesAsked < 0 || attempts < 0) {
+        throw new IllegalArgumentException(
+            "samples asked for and attempts count from 0, found: "
+                + samplesAsked
+                + ", "
+                + attempts);
+      }
+    }
+  }
+
   /** Checks presence and counts. */
   public SetRow {
     Objects.requireNonNull(model, "model");
-    Objects.requireNonNull(oldest, "oldest");
-    Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(size, "size");
+    Objects.requireNonNull(times, "times");
+    Objects.requireNonNull(inherited, "inherited");
     Objects.requireNonNull(state, "state");
-    if (samplesAsked < 0 || attemptsBefore < 0) {
+    if (number < 1 || lastIntent < 0) {
       throw new IllegalArgumentException(
-          "samples asked for and attempts count from 0, found: "
-              + samplesAsked
-              + ", "
-              + attemptsBefore);
-    }
-    if (number < 1 || subjects < 0 || samples < subjects || lastIntent < 0) {
-      throw new IllegalArgumentException(
-          "a set needs a number from 1 and at least one sample a subject, found: "
-              + number
-              + ", "
-              + subjects
-              + ", "
-              + samples);
+          "sets count from 1 and their intents from 0, found: " + number + ", " + lastIntent);
     }
   }
 
   static SetRow open(String model, long number, Instant oldest, Instant deadline) {
     return new SetRow(
-        model, number, 0, 0, oldest, deadline, 0, false, 0, 0, null, new SetState.Open(null));
+        model,
+        number,
+        new Size(0, 0),
+        new Times(oldest, deadline, false, null),
+        0,
+        new Inherited(0, 0),
+        new SetState.Open(null));
+  }
+
+  long subjects() {
+    return size.subjects();
+  }
+
+  long samples() {
+    return size.samples();
+  }
+
+  Instant oldest() {
+    return times.oldest();
+  }
+
+  Instant deadline() {
+    return times.deadline();
   }
 
   /** A request joins; its deadline counts from now on. */
   SetRow joinedBy(SetRequest request) {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        earlier(oldest, request.receivedAt()),
-        earlier(deadline, request.deadline()),
-        lastIntent,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    return with(times.earliest(request.receivedAt(), request.deadline()));
   }
 
   /** Since when an open set's deadline is too near; null where it was not when anybody joined. */
@@ -89,52 +146,17 @@ public record SetRow(
   }
 
   SetRow plusSubject(int moreSamples) {
-    return new SetRow(
-        model,
-        number,
-        subjects + 1,
-        samples + moreSamples,
-        oldest,
-        deadline,
-        lastIntent,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    return with(size.plus(new Size(1, moreSamples)));
   }
 
   SetRow minusSubject(int lessSamples) {
-    return new SetRow(
-        model,
-        number,
-        subjects - 1,
-        samples - lessSamples,
-        oldest,
-        deadline,
-        lastIntent,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    return with(size.minusSubject(lessSamples));
   }
 
   /** Somebody has left or has more time; the alarm is raised anew where it is still due. */
   SetRow withTimes(Instant first, Instant earliest) {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        first,
-        earliest,
-        lastIntent,
-        alarmed && !earliest.isAfter(deadline),
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    boolean stillDue = times.alarmed() && !earliest.isAfter(times.deadline());
+    return with(new Times(first, earliest, stillDue, times.sealedAt()));
   }
 
   /**
@@ -147,102 +169,42 @@ public record SetRow(
     return new SetRow(
         model,
         number,
-        subjects + dissolved.subjects,
-        samples + dissolved.samples,
-        earlier(oldest, dissolved.oldest),
-        earlier(deadline, dissolved.deadline),
+        size.plus(dissolved.size),
+        times.earliest(dissolved.oldest(), dissolved.deadline()),
         lastIntent,
-        alarmed,
-        Math.max(samplesAsked, asked),
-        Math.max(attemptsBefore, attempts),
-        sealedAt,
+        new Inherited(
+            Math.max(inherited.samplesAsked(), asked), Math.max(inherited.attempts(), attempts)),
         state);
   }
 
   SetRow with(SetState next) {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        oldest,
-        deadline,
-        lastIntent,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        next);
+    return new SetRow(model, number, size, times, lastIntent, inherited, next);
   }
 
   /** Closed to requests. */
   SetRow sealed(SetState.Sealing sealing, Instant now) {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        oldest,
-        deadline,
-        lastIntent,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        now,
-        sealing);
+    return with(new Times(times.oldest(), times.deadline(), times.alarmed(), now)).with(sealing);
   }
 
   /** Numbers one more intent; the answer repeats the number. */
   SetRow withNextIntent() {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        oldest,
-        deadline,
-        lastIntent + 1,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    return new SetRow(model, number, size, times, lastIntent + 1, inherited, state);
   }
 
   /** Its age counts from then on. */
   SetRow withOldest(Instant then) {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        then,
-        deadline,
-        lastIntent,
-        alarmed,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    return with(new Times(then, times.deadline(), times.alarmed(), times.sealedAt()));
   }
 
   SetRow withAlarm() {
-    return new SetRow(
-        model,
-        number,
-        subjects,
-        samples,
-        oldest,
-        deadline,
-        lastIntent,
-        true,
-        samplesAsked,
-        attemptsBefore,
-        sealedAt,
-        state);
+    return with(new Times(times.oldest(), times.deadline(), true, times.sealedAt()));
   }
 
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
+  private SetRow with(Size next) {
+    return new SetRow(model, number, next, times, lastIntent, inherited, state);
+  }
+
+  private SetRow with(Times next) {
+    return new SetRow(model, number, size, next, lastIntent, inherited, state);
   }
 }

@@ -102,7 +102,7 @@ final class SetSealer {
   }
 
   private void written(SetRow set, SetState.Sealing sealing, ForgetSetStored answer, Instant now) {
-    LadderPosition first = LadderPosition.first(set.attemptsBefore());
+    LadderPosition first = LadderPosition.first(set.inherited().attempts());
     Optional<String> above = above(stores.model(set.model()), set);
     if (answer.getFailure() != null) {
       // Held too where a limit holds it: a retry of the writing is not asked about shares again.

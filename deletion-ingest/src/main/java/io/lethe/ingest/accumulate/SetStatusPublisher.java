@@ -61,7 +61,7 @@ final class SetStatusPublisher {
             .setReason(set.state().status().reason())
             .setMergedInto(set.state() instanceof SetState.Superseded gone ? gone.into() : null)
             .setAfterEvent(stores.model(set.model()).lastEvent())
-            .setSealedAt(Objects.requireNonNull(set.sealedAt(), "sealedAt"))
+            .setSealedAt(Objects.requireNonNull(set.times().sealedAt(), "sealedAt"))
             .setChangedAt(now)
             .build();
     sink.send(set.model() + "/" + digest, new ModelEffect.PublishSet(state), now);

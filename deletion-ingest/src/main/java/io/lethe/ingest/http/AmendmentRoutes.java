@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * {@code POST} below a request's path to {@code /withdrawal}, {@code /hold}, {@code /hold-release}
@@ -38,20 +37,16 @@ public final class AmendmentRoutes {
   /**
    * Wires the routes.
    *
-   * @param producer to the tenants' topics of amendments; owned by the caller
+   * @param desk takes amendments
    * @param known answers where requests stand
    * @param clock stamps amendments
    * @param sendPatience how long a caller waits for Kafka
    */
-  public AmendmentRoutes(
-      Producer<String, DeletionAmendment> producer,
-      Knowledge known,
-      Clock clock,
-      Duration sendPatience) {
+  public AmendmentRoutes(AmendmentDesk desk, Knowledge known, Clock clock, Duration sendPatience) {
     this.known = known;
     this.clock = clock;
     this.sendPatience = sendPatience;
-    this.desk = new AmendmentDesk(producer, known.tenants());
+    this.desk = desk;
   }
 
   /**

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * {@code POST /v1/deletions} takes a request by HTTP, as JSON or as an event, and puts it on the
@@ -57,20 +56,16 @@ public final class IntakeRoutes {
   /**
    * Wires the routes.
    *
-   * @param producer to the tenants' topics of requests; owned by the caller
+   * @param desk takes requests
    * @param known answers where requests stand, and what would be refused
    * @param clock stamps requests
    * @param sendPatience how long a caller waits for Kafka
    */
-  public IntakeRoutes(
-      Producer<String, DeletionRequest> producer,
-      Knowledge known,
-      Clock clock,
-      Duration sendPatience) {
+  public IntakeRoutes(RequestDesk desk, Knowledge known, Clock clock, Duration sendPatience) {
     this.known = known;
     this.clock = clock;
     this.sendPatience = sendPatience;
-    this.desk = new RequestDesk(producer, known);
+    this.desk = desk;
   }
 
   /**

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.lethe.domain.crypto.SubjectKeys;
+import io.lethe.domain.text.TenantName;
 import io.lethe.ingest.http.AmendmentDesk;
 import io.lethe.ingest.http.Answer;
 import io.lethe.ingest.http.Awaited;
 import io.lethe.ingest.http.ContentType;
+import io.lethe.ingest.http.Desks;
 import io.lethe.ingest.http.IntakeRoutes;
 import io.lethe.ingest.http.Knowledge;
 import io.lethe.ingest.http.RefusedException;
@@ -60,7 +62,6 @@ public final class OpenDsrRoutes {
   private static final String REQUESTS = BASE + "/requests";
   private static final String REQUEST = REQUESTS + "/{requestId}";
   private static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
-  private static final String NO_TENANT = "default";
   private static final String EXPECTED = "expected_completion_time";
   private static final String RECEIVED = "received_time";
   private static final String API_VERSION = "api_version";
@@ -71,14 +72,6 @@ public final class OpenDsrRoutes {
   private final OpenDsrSettings settings;
   private final Clock clock;
   private final Times times;
-
-  /**
-   * What it hands on to.
-   *
-   * @param requests takes requests
-   * @param amendments takes withdrawals
-   */
-  public record Desks(RequestDesk requests, AmendmentDesk amendments) {}
 
   /**
    * How long things take.
@@ -268,7 +261,7 @@ public final class OpenDsrRoutes {
 
   /** A requester is the controller of his tenant; whoever has none speaks for the default one. */
   private static String tenant(Context http) {
-    return Reception.caller(http).tenant().orElse(NO_TENANT);
+    return Reception.caller(http).tenant().orElse(TenantName.DEFAULT);
   }
 
   private static RequestPath path(Context http) throws RefusedException {

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the promoted version's number, null before promotion
  * @param reason why it is parked, refused, held, withdrawn, waiting, or has nothing to erase or no
  *     train sample; null otherwise
- * @param setNumber number of the set that its subject is or was in; null where it is in none
- * @param besideSet number of the set that took requests in when it came and was in none that did;
- *     null otherwise
+ * @param place where its subject is among the model's sets
  */
 public record RequestStatus(
     RequestState state,
@@ -28,8 +26,7 @@ public record RequestStatus(
     @Nullable Integer attempt,
     @Nullable Long version,
     @Nullable String reason,
-    @Nullable Long setNumber,
-    @Nullable Long besideSet) {
+    Place place) {
 
   private static final String OTHER_SUBJECT_KEY =
       "the request was taken under another subject key or rule than this intake has now, so that"
@@ -38,6 +35,7 @@ public record RequestStatus(
   /** Checks that there is a known state. */
   public RequestStatus {
     Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(place, "place");
     if (state == RequestState.UNKNOWN) {
       throw new IllegalArgumentException("a request never has the state UNKNOWN");
     }
@@ -51,18 +49,17 @@ public record RequestStatus(
       @Nullable Integer attempt,
       @Nullable Long version,
       @Nullable String reason) {
-    this(state, forgetSetDigest, jobId, attempt, version, reason, null, null);
+    this(state, forgetSetDigest, jobId, attempt, version, reason, Place.NONE);
   }
 
   /**
    * The same of a request that has its place.
    *
-   * @param place where it is
+   * @param next where it is
    * @return the status
    */
-  public RequestStatus at(Place place) {
-    return new RequestStatus(
-        state, forgetSetDigest, jobId, attempt, version, reason, place.set(), place.beside());
+  public RequestStatus at(Place next) {
+    return new RequestStatus(state, forgetSetDigest, jobId, attempt, version, reason, next);
   }
 
   /**

@@ -109,13 +109,14 @@ public final class IntakeServer implements AutoCloseable {
                     Duration.ofMillis(50)),
             () -> keysThere);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    IntakeRoutes routes = new IntakeRoutes(producer, known, clock, Duration.ofMillis(500));
+    Desks desks =
+        new Desks(new RequestDesk(producer, known), new AmendmentDesk(amendments, known.tenants()));
+    IntakeRoutes routes = new IntakeRoutes(desks.requests(), known, clock, Duration.ofMillis(500));
     AmendmentRoutes amending =
-        new AmendmentRoutes(amendments, known, clock, Duration.ofMillis(500));
+        new AmendmentRoutes(desks.amendments(), known, clock, Duration.ofMillis(500));
     OpenDsrRoutes opendsr =
         new OpenDsrRoutes(
-            new OpenDsrRoutes.Desks(
-                new RequestDesk(producer, known), new AmendmentDesk(amendments, TENANTS)),
+            desks,
             known,
             settings,
             clock,

@@ -119,13 +119,15 @@ class OpenApiTest {
             () -> name -> false,
             null);
     Duration patience = Duration.ofSeconds(1);
-    IntakeRoutes routes = new IntakeRoutes(intake.producer, known, clock, patience);
-    AmendmentRoutes amendments = new AmendmentRoutes(intake.amendments, known, clock, patience);
+    Desks desks =
+        new Desks(
+            new RequestDesk(intake.producer, known),
+            new AmendmentDesk(intake.amendments, IntakeServer.TENANTS));
+    IntakeRoutes routes = new IntakeRoutes(desks.requests(), known, clock, patience);
+    AmendmentRoutes amendments = new AmendmentRoutes(desks.amendments(), known, clock, patience);
     OpenDsrRoutes opendsr =
         new OpenDsrRoutes(
-            new OpenDsrRoutes.Desks(
-                new RequestDesk(intake.producer, known),
-                new AmendmentDesk(intake.amendments, IntakeServer.TENANTS)),
+            desks,
             known,
             OpenDsrSettings.unsigned(),
             clock,

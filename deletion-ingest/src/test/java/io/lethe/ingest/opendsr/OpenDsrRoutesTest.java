@@ -415,4 +415,23 @@ class OpenDsrRoutesTest {
             .decode(answer.headers().firstValue(ProcessorIdentity.SIGNATURE).orElseThrow());
     assertThat(signature.verify(signed)).isTrue();
   }
+
+  /** One desk remembers what both took a moment ago. */
+  @Test
+  void shouldTakeTheSameRequestInBothWordsOnce() throws Exception {
+    assertThat(intake.postTo(REQUESTS, JSON, GOOD, mine).statusCode()).isEqualTo(201);
+    String same =
+        """
+        {"requestId": "%s", "subjectId": "person-0123", "note": "by OpenDSR under gdpr"}
+        """
+            .formatted(ID);
+
+    HttpResponse<String> again = intake.postTo("/v1/deletions", JSON, same, mine);
+    HttpResponse<String> other =
+        intake.postTo("/v1/deletions", JSON, same.replace("0123", "0124"), mine);
+
+    assertThat(again.statusCode()).as("callbacks are of its content too").isEqualTo(409);
+    assertThat(other.statusCode()).isEqualTo(409);
+    assertThat(intake.sent()).hasSize(1);
+  }
 }
