@@ -57,7 +57,7 @@ record OpenDsrBody(OpenDsrSettings settings, Instant now) {
     String subject = subject(root.path(IDENTITIES), fields);
     List<String> callbacks = callbacks(root.get(CALLBACKS), fields);
     if (submitted.isEmpty()) {
-      fields.breaks(TIME + " must be when the subject asked, such as 2030-01-31T00:00:00Z");
+      fields.breaks(TIME + " must be when the subject asked, such as 2026-01-31T00:00:00Z");
     }
     fields.requireWhole();
     DeletionRequest request =
