@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.registration;
 
-import io.lethe.cli.console.CommandFailedException;
 import io.lethe.cli.console.Console;
 import io.lethe.cli.option.DataOption;
 import io.lethe.cli.option.FormatOptions;
@@ -20,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -92,7 +92,8 @@ public final class DatasetCommand {
     private void requireTenants() {
       for (String each : tenants) {
         if (!TenantName.isOne(each)) {
-          throw new CommandFailedException(
+          throw new ParameterException(
+              spec.commandLine(),
               "--tenant is " + TextLimit.QUOTE.cut(each) + "; it must have " + TenantName.RULE);
         }
       }

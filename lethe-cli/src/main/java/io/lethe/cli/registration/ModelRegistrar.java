@@ -125,12 +125,16 @@ public final class ModelRegistrar {
           .orElseThrow(
               () ->
                   new PipelineException(
-                      "model "
-                          + model
-                          + " is not registered: "
-                          + answer.getType()
-                          + (answer.getReason() == null ? "" : ", " + answer.getReason())));
+                      "model " + model + " is not registered: " + reason(answer)));
     }
+  }
+
+  private static String reason(ModelEvent answer) {
+    if (answer.getType() == ModelEventType.REGISTERED) {
+      return "command %s took its place, and registered another model, dataset or policy under this name; register under another name"
+          .formatted(answer.getCommandId());
+    }
+    return answer.getType() + (answer.getReason() == null ? "" : ", " + answer.getReason());
   }
 
   /** Of a command, or of the one that took its place: the last word counts. */

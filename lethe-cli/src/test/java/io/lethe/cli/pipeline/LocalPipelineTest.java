@@ -130,6 +130,22 @@ class LocalPipelineTest {
     return CommandRun.of(words.toArray());
   }
 
+  @Test
+  void shouldRefuseWhatCanBeNoTenantOfADataset() {
+    CommandRun run =
+        CommandRun.of(
+            "dataset",
+            "register",
+            directory.resolve("nowhere"),
+            "--tenant",
+            "My Shop",
+            "--data",
+            directory);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--tenant is My Shop", "lower-case letters, digits and hyphens");
+  }
+
   /** Before the pipeline is even looked for. */
   @Test
   void shouldRefuseABadNameByOptionAndRule() {
