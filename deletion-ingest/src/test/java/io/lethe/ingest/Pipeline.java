@@ -40,6 +40,7 @@ import io.lethe.schemas.RequestState;
 import io.lethe.schemas.StandingOrder;
 import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.TrainedWithout;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationProgress;
 import io.lethe.schemas.topic.Tenants;
@@ -74,6 +75,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The production topology with production serdes on a test driver, beside it the modules around it:
@@ -487,8 +489,13 @@ final class Pipeline implements AutoCloseable {
   }
 
   void sendRegistered(String model, ModelPolicy policy) {
+    sendRegistered(model, policy, null);
+  }
+
+  void sendRegistered(String model, ModelPolicy policy, @Nullable TrainedWithout word) {
     send(
         pointer(model, ModelEventType.REGISTERED)
+            .setTrainedWithout(word)
             .setMetrics(
                 Map.of(
                     "test_accuracy", 0.9,

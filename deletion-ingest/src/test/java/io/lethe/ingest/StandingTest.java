@@ -10,6 +10,7 @@ import io.lethe.ingest.request.Sweep;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.StandingOrder;
+import io.lethe.schemas.TrainedWithout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -239,13 +240,28 @@ class StandingTest {
     pipeline.nameTrainedWithout(without.digest(), "s0", List.of(0, 1));
 
     pipeline.publishChampion("beta", 1, 1, without.digest());
-    pipeline.sendRegistered("beta", Pipeline.policy());
+    pipeline.sendRegistered("beta", Pipeline.policy(), TrainedWithout.CLAIMED);
     pipeline.advance(TICK);
 
     assertThat(pipeline.state(left + "/beta")).isEqualTo(RequestState.NOTHING_TO_ERASE);
     assertThat(pipeline.status.get(left + "/beta").getReason()).contains("claimed, not shown");
     assertThat(pipeline.state(left)).isEqualTo(RequestState.PROMOTED);
     assertThat(pipeline.state(taught + "/beta")).isEqualTo(RequestState.PENDING);
+  }
+
+  @Test
+  void shouldSayThatTheReportShowsItWhereItDoes() {
+    String left = forgottenOnAlpha();
+    ForgetSet without = ForgetSet.of(List.of(pipeline.subjectKeys.keyOf("s0")), new int[] {0, 1});
+    pipeline.nameTrainedWithout(without.digest(), "s0", List.of(0, 1));
+
+    pipeline.publishChampion("beta", 1, 1, without.digest());
+    pipeline.sendRegistered("beta", Pipeline.policy(), TrainedWithout.SHOWN);
+    pipeline.advance(TICK);
+
+    assertThat(pipeline.state(left + "/beta")).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.status.get(left + "/beta").getReason())
+        .contains("shown by the verifier's report");
   }
 
   @Test

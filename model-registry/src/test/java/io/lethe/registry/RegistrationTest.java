@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
+import static io.lethe.registry.Samples.POLICY;
 import static io.lethe.schemas.ModelEventType.COMMAND_REFUSED;
 import static io.lethe.schemas.ModelEventType.REGISTERED;
 import static io.lethe.schemas.ModelEventType.REGISTRATION_ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.CommandType;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.RejectedInput;
+import io.lethe.schemas.TrainedWithout;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import java.util.List;
@@ -219,6 +225,128 @@ final class RegistrationTest extends RegistryDriverTest {
         .as("what is answered stays so")
         .isEmpty();
     assertThat(registry.champion()).isNull();
+  }
+
+  @Test
+  void shouldSayThatARootIsShownToBeTrainedWithoutSomePeople() {
+    ModelCommand without = withoutSome(POLICY);
+    registry.send(without);
+
+    ModelEvent event =
+        only(registry.send(samples.sign(ofRoot(without, POLICY.gate()))), REGISTERED);
+
+    assertThat(event.getTrainedWithout()).isEqualTo(TrainedWithout.SHOWN);
+    assertThat(event.getReason()).isNull();
+    assertThat(event.getForgottenDigest()).isEqualTo(without.getForgottenDigest());
+  }
+
+  @Test
+  void shouldTakeTheRegistrarsWordWhereTheReportCannotTell() {
+    ModelCommand without = withoutSome(POLICY);
+    registry.send(without);
+    VerificationReport cannotTell =
+        samples.sign(
+            ofRoot(
+                    without,
+                    POLICY.gate(),
+                    it -> it.setLow(-0.3).setHigh(0.4).setVerdict(CriterionVerdict.INCONCLUSIVE))
+                .setVerdict(Verdict.INCONCLUSIVE));
+
+    ModelEvent event = only(registry.send(cannotTell), REGISTERED);
+
+    assertThat(event.getTrainedWithout()).isEqualTo(TrainedWithout.CLAIMED);
+    assertThat(event.getReason())
+        .contains("claimed, not shown", "criterion forget_margin is INCONCLUSIVE");
+  }
+
+  @Test
+  void shouldRefuseARootThatKnowsThoseOnWhomItIsSaidNotToHaveBeenTrained() {
+    ModelCommand without = withoutSome(POLICY);
+    registry.send(without);
+    VerificationReport otherwise =
+        samples.sign(
+            ofRoot(
+                    without,
+                    POLICY.gate(),
+                    it ->
+                        it.setValue(0.6).setLow(0.5).setHigh(0.7).setVerdict(CriterionVerdict.FAIL))
+                .setVerdict(Verdict.FAIL));
+
+    ModelEvent event = only(registry.send(otherwise), COMMAND_REFUSED);
+
+    assertThat(event.getCommandId()).isEqualTo(without.getCommandId());
+    assertThat(event.getReason())
+        .contains("of those on whom it was not trained", "criterion forget_margin is FAIL");
+    assertThat(registry.champion()).isNull();
+  }
+
+  static Stream<Arguments> wordsThatAReportDoesNotBearOut() {
+    return Stream.of(
+        bent("is there 0 times", it -> it.setCriteria(List.of())),
+        bent("verdict is INCONCLUSIVE", it -> it.setVerdict(Verdict.INCONCLUSIVE)),
+        bent("none that the policy asks for", it -> it.setCriteria(Samples.criteria("retrain"))));
+  }
+
+  /** The second pair of eyes: what its values say is asked again. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wordsThatAReportDoesNotBearOut")
+  void shouldNotSayShownWhatTheReportsValuesDoNotShow(
+      String problem, UnaryOperator<VerificationReport.Builder> bend) {
+    ModelCommand without = withoutSome(POLICY);
+    registry.send(without);
+
+    ModelEvent event =
+        registry.send(samples.sign(bend.apply(ofRoot(without, POLICY.gate())))).get(0);
+
+    assertThat(event.getTrainedWithout()).isNotEqualTo(TrainedWithout.SHOWN);
+    assertThat(event.getReason()).contains(problem);
+  }
+
+  @Test
+  void shouldNotSayShownWhereThePolicyAsksNothing() {
+    double none = Double.POSITIVE_INFINITY;
+    Gate lax =
+        new Gate(
+            new Gate.Forgetting(1, none, 1, 1, none, 1, none, 1, none, none, 1, 1),
+            Gate.Utility.DEFAULTS,
+            Gate.Weights.DEFAULTS);
+    ModelPolicy policy = new ModelPolicy(POLICY.sealing(), POLICY.ladder(), lax, POLICY.limits());
+    ModelCommand without = withoutSome(policy);
+    registry.send(without);
+
+    ModelEvent event = only(registry.send(samples.sign(ofRoot(without, lax))), REGISTERED);
+
+    assertThat(event.getTrainedWithout()).isEqualTo(TrainedWithout.CLAIMED);
+    assertThat(event.getReason()).contains("the policy asks nothing that would show it");
+  }
+
+  private static ModelCommand withoutSome(ModelPolicy policy) {
+    String some = Samples.digest("some");
+    return Samples.registration()
+        .setForgottenDigest(some)
+        .setForgottenUri("artifact:blob/" + some)
+        .setPolicy(policy.toCanonicalJson())
+        .build();
+  }
+
+  private VerificationReport.Builder ofRoot(ModelCommand command, Gate gate) {
+    return ofRoot(command, gate, it -> it);
+  }
+
+  private VerificationReport.Builder ofRoot(
+      ModelCommand command, Gate gate, UnaryOperator<Criterion.Builder> margin) {
+    return samples
+        .baseline(command)
+        .setForgottenDigest(command.getForgottenDigest())
+        .setCriteria(
+            gate.requirementsOfRoot().stream()
+                .map(Samples::met)
+                .map(
+                    each ->
+                        each.getName().equals(GateCriterion.FORGET_MARGIN.label())
+                            ? margin.apply(Criterion.newBuilder(each)).build()
+                            : each)
+                .toList());
   }
 
   @Test

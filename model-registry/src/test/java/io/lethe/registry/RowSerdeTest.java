@@ -9,6 +9,7 @@ import io.lethe.kit.service.ExitCode;
 import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.Row;
 import io.lethe.registry.model.VersionRow;
+import io.lethe.schemas.TrainedWithout;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
@@ -36,7 +37,8 @@ final class RowSerdeTest {
             Samples.digest("job"),
             3,
             Samples.digest("set"),
-            null);
+            null,
+            TrainedWithout.CLAIMED);
 
     assertThat(roundTrip(row)).isEqualTo(row);
   }

@@ -5,6 +5,7 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.crypto.TrustedKeys;
 import io.lethe.domain.file.Folders;
+import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.ModelPolicy;
@@ -48,7 +49,7 @@ public final class Samples {
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   public static final String ROOT = digest("root bytes");
   public static final String DATASET = digest("dataset");
-  public static final String NOTHING_FORGOTTEN = digest("nothing forgotten");
+  public static final String NOTHING_FORGOTTEN = ForgetSet.empty().digest();
   public static final ModelPolicy POLICY = ModelPolicy.defaults();
   public static final ParkedSets NONE_PARKED =
       new ParkedSets() {
@@ -141,6 +142,8 @@ public final class Samples {
   public VerificationReport.Builder baseline(String modelDigest) {
     return blankReport()
         .setKind(ReportKind.BASELINE)
+        .setAlgorithm(null)
+        .setCriteria(List.of())
         .setAttempt(0)
         .setParentDigest(modelDigest)
         .setChampionEpoch(0)
@@ -322,7 +325,10 @@ public final class Samples {
 
   /** What a requirement asks, met. */
   public static Criterion met(Requirement requirement) {
-    double value = Double.isFinite(requirement.lower()) && requirement.lower() > 0 ? 100 : 0.01;
+    double value =
+        Double.isFinite(requirement.lower()) && requirement.lower() > 0
+            ? requirement.lower() + 100
+            : 0.01;
     return Criterion.newBuilder()
         .setName(requirement.criterion().label())
         .setN(100)

@@ -9,9 +9,10 @@ import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +31,7 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
 
   private final UpToDate upToDate;
   private final Predicate<ModelEvent> isAwaited;
-  private final Function<ModelEvent, VerificationReport> baselines;
+  private final BiFunction<ModelEvent, BooleanSupplier, VerificationReport> baselines;
   private final VerifierMetrics metrics;
 
   /**
@@ -38,12 +39,12 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
    *
    * @param upToDate waits for all that is on model.events
    * @param isAwaited whether an accepted registration still awaits its baseline, by these events
-   * @param baselines measures and signs
+   * @param baselines measures and signs, or is cancelled
    */
   RegistrationWork(
       UpToDate upToDate,
       Predicate<ModelEvent> isAwaited,
-      Function<ModelEvent, VerificationReport> baselines,
+      BiFunction<ModelEvent, BooleanSupplier, VerificationReport> baselines,
       VerifierMetrics metrics) {
     this.upToDate = upToDate;
     this.isAwaited = isAwaited;
@@ -67,7 +68,12 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
       return List.of();
     }
     log("Registration begins", event).log();
-    VerificationReport baseline = baselines.apply(event);
+    VerificationReport baseline;
+    try {
+      baseline = baselines.apply(event, cancelled);
+    } catch (CancellationException e) {
+      return List.of(); // its offset stays where it is; the next owner begins anew
+    }
     metrics.measured(baseline);
     log("Registration answered", event)
         .addKeyValue(LogKeys.DURATION_MILLIS, baseline.getDurationMillis())

@@ -9,7 +9,6 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,7 +99,7 @@ public final class VerifierMetrics {
   public VerifierMetrics(MeterRegistry registry) {
     this.registry = registry;
     BUSY.gauge(registry, busy::get);
-    for (Outcome outcome : List.of(Outcome.PASS, Outcome.FAILED_CLOSED)) {
+    for (Outcome outcome : Outcome.values()) {
       BASELINES.counter(registry, OUTCOME, outcome.label());
     }
   }

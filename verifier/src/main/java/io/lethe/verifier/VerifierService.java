@@ -62,6 +62,9 @@ public final class VerifierService implements LetheService {
   /** Where reference models are trained, and what they say is kept. */
   private static final String REFERENCES = "references";
 
+  /** Roots and candidates are measured at once, and a folder is for one of them at a time. */
+  private static final String REFERENCES_OF_ROOTS = "references-of-roots";
+
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
   private final Views views = new Views();
@@ -183,6 +186,7 @@ public final class VerifierService implements LetheService {
     return new BaselineEvaluator(
         collaborators.store(),
         engine(rootDatasets, collaborators.listener()),
+        references(REFERENCES_OF_ROOTS, collaborators.listener()),
         keys.split(),
         keys.signing(),
         collaborators.clock());
@@ -206,8 +210,12 @@ public final class VerifierService implements LetheService {
                 listener)),
         new RelearnProbe(
             settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener),
-        new ReferenceTables(
-            settings.runtime(), settings.cacheDirectory().resolve(REFERENCES), listener));
+        references(REFERENCES, listener));
+  }
+
+  private ReferenceTables references(String folder, VerificationListener listener) {
+    return new ReferenceTables(
+        settings.runtime(), settings.cacheDirectory().resolve(folder), listener);
   }
 
   private void follow(ConsumerRecord<String, ModelEvent> event) {

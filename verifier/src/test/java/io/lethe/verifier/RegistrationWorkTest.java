@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,7 +55,7 @@ class RegistrationWorkTest extends WorkLoopContract<ModelEvent, VerificationRepo
     return new RegistrationWork(
         new UpToDate(() -> CompletableFuture.completedFuture(null)),
         isAwaited,
-        event -> baseline(event, verdict),
+        (event, cancelled) -> baseline(event, verdict),
         metrics);
   }
 
@@ -101,12 +102,27 @@ class RegistrationWorkTest extends WorkLoopContract<ModelEvent, VerificationRepo
         new RegistrationWork(
             new UpToDate(CompletableFuture::new),
             event -> true,
-            event -> {
+            (event, cancelled) -> {
               throw new AssertionError("the views lag");
             },
             metrics);
 
     assertThat(work.on(record(ACCEPTED), () -> true)).isEmpty();
+  }
+
+  @Test
+  void shouldSayNothingWhereItIsCancelledWhileReferenceModelsAreTrained() throws Exception {
+    RegistrationWork work =
+        new RegistrationWork(
+            new UpToDate(() -> CompletableFuture.completedFuture(null)),
+            event -> true,
+            (event, cancelled) -> {
+              throw new CancellationException();
+            },
+            metrics);
+
+    assertThat(work.on(record(ACCEPTED), () -> false)).isEmpty();
+    assertThat(counted("pass")).isZero();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.TrainedWithout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,7 +119,9 @@ final class ModelEventHandler {
                   address(event, "datasetUri", event.getDatasetUri()),
                   policy,
                   digest(event, "policyDigest", event.getPolicyDigest()),
-                  digest(event, "forgottenDigest", event.getForgottenDigest()))));
+                  new ModelView.LeftOut(
+                      digest(event, "forgottenDigest", event.getForgottenDigest()),
+                      event.getTrainedWithout() == TrainedWithout.SHOWN))));
     }
   }
 

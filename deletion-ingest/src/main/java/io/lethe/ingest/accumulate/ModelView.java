@@ -11,8 +11,7 @@ import java.util.Objects;
  * @param datasetUri where the dataset lies
  * @param policy policy in force, canonical JSON
  * @param policyDigest the policy's digest
- * @param trainedWithout digest of the set of those on whom the root was not trained, by its
- *     registrar's word
+ * @param trainedWithout those on whom the root was not trained
  */
 public record ModelView(
     ParentVersion champion,
@@ -20,7 +19,21 @@ public record ModelView(
     String datasetUri,
     String policy,
     String policyDigest,
-    String trainedWithout) {
+    LeftOut trainedWithout) {
+
+  /**
+   * Those on whom a root was not trained.
+   *
+   * @param digest of the set of them
+   * @param shown whether the verifier's report shows it; else it is its registrar's word
+   */
+  public record LeftOut(String digest, boolean shown) {
+    /** Checks presence. */
+    public LeftOut {
+      Objects.requireNonNull(digest, "digest");
+    }
+  }
+
   /** Checks presence. */
   public ModelView {
     Objects.requireNonNull(champion, "champion");

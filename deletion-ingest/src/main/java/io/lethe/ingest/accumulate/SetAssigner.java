@@ -213,7 +213,8 @@ final class SetAssigner {
       int others = samples.get().getOtherSamples();
       told(state.model(), beside, RequestStatus.noTrainSample(others), now);
     } else if (isLeftOut(state, request)) {
-      told(state.model(), beside, RequestStatus.trainedWithout(), now);
+      boolean shown = state.registration().trainedWithout().shown();
+      told(state.model(), beside, RequestStatus.trainedWithout(shown), now);
     } else {
       open(state, request, samples.get(), now);
     }
@@ -243,7 +244,8 @@ final class SetAssigner {
   /** Who asks of this very model gets more than its registrar's word: a version that is judged. */
   private boolean isLeftOut(ModelState state, SetRequest request) {
     return request.origin() != SetRequest.Origin.ASKED
-        && directory.isLeftOut(state.registration().trainedWithout(), request.subjectKey());
+        && directory.isLeftOut(
+            state.registration().trainedWithout().digest(), request.subjectKey());
   }
 
   /** Publishes a state; a standing order that was only offered is a case from now on. */

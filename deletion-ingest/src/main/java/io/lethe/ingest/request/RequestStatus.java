@@ -183,13 +183,15 @@ public record RequestStatus(
   }
 
   /**
-   * The registrar says that the model was never trained on the subject; nobody has shown it.
+   * The registrar says that the model was never trained on the subject.
    *
+   * @param shown whether the verifier's report shows it
    * @return the status
    */
-  public static RequestStatus trainedWithout() {
+  public static RequestStatus trainedWithout(boolean shown) {
     return nothingToErase(
-        "the model was registered as trained without this subject: claimed, not shown");
+        "the model was registered as trained without this subject: "
+            + (shown ? "shown by the verifier's report" : "claimed, not shown"));
   }
 
   /**

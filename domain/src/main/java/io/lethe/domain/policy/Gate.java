@@ -195,6 +195,39 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
         .toList();
   }
 
+  /**
+   * What is asked of a root of which its registrar says that it was trained without some people, in
+   * the order of a report: that it treats them as samples it has never seen, or as models do that
+   * never saw them, and knows them less than people on whom it was trained, the control. There is
+   * no parent to be held against, and too few samples are nobody's fault.
+   *
+   * <p>Why: docs/decisions/0047-a-registrars-word-is-judged.md.
+   */
+  public List<Requirement> requirementsOfRoot() {
+    return Stream.of(
+            likeNeverSeen(),
+            Stream.of(
+                standInMargin(),
+                standInDistance(),
+                Requirement.atLeast(
+                    GateCriterion.FORGET_SAMPLES,
+                    INTERVAL_WITHIN_OR_INCONCLUSIVE,
+                    forgetting.minSamples)))
+        .flatMap(Function.identity())
+        .filter(this::isAsked)
+        .toList();
+  }
+
+  /**
+   * Whether who meets {@link #requirementsOfRoot()} has shown anything: a gate that asks neither
+   * for the margin nor for the control lets everybody through.
+   */
+  public boolean tellsOfRoots() {
+    return Stream.of(GateCriterion.FORGET_MARGIN, GateCriterion.FORGET_MARGIN_KEPT)
+        .allMatch(
+            each -> requirementsOfRoot().stream().anyMatch(asked -> asked.criterion() == each));
+  }
+
   /** Whether models that never saw the forget set are asked at all, of whatever candidate. */
   public boolean asksForReferences() {
     return Stream.of(standInMargin(), standInDistance()).anyMatch(this::isAsked);
@@ -243,19 +276,26 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
 
   /** Like samples that were never seen, shown by the whole interval. */
   private Stream<Requirement> forgotten() {
+    return Stream.concat(
+        likeNeverSeen(),
+        Stream.of(
+            Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
+            Requirement.atMost(
+                GateCriterion.FORGET_PEOPLE_KEPT, INTERVAL_WITHIN, forgetting.maxPeopleKept),
+            standInMargin(),
+            standInDistance(),
+            Requirement.atLeast(
+                GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples)));
+  }
+
+  private Stream<Requirement> likeNeverSeen() {
     return Stream.of(
         Requirement.within(
             GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_WITHIN, forgetting.maxAccuracyGap),
         Requirement.within(GateCriterion.FORGET_MARGIN, INTERVAL_WITHIN, forgetting.maxMargin),
         Requirement.atMost(
             GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_WITHIN, forgetting.maxMarginKept),
-        Requirement.atMost(GateCriterion.FORGET_DISTANCE, INTERVAL_WITHIN, forgetting.maxDistance),
-        Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
-        Requirement.atMost(
-            GateCriterion.FORGET_PEOPLE_KEPT, INTERVAL_WITHIN, forgetting.maxPeopleKept),
-        standInMargin(),
-        standInDistance(),
-        Requirement.atLeast(GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples));
+        Requirement.atMost(GateCriterion.FORGET_DISTANCE, INTERVAL_WITHIN, forgetting.maxDistance));
   }
 
   /**

@@ -16,6 +16,7 @@ import io.lethe.domain.text.TextLimit;
 import io.lethe.learning.source.RegisteredBundle;
 import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.ModelEvent;
+import io.lethe.schemas.TrainedWithout;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -151,6 +152,11 @@ public final class ModelCommand {
                   + registered.getVersion()
                   + ", digest "
                   + registered.getDigest());
+      if (registered.getTrainedWithout() == TrainedWithout.SHOWN) {
+        console.line("the verifier's report shows that it was trained without those named");
+      } else if (registered.getTrainedWithout() != null) {
+        console.line(registered.getReason());
+      }
     }
 
     private ModelPolicy policy() {
@@ -181,9 +187,7 @@ public final class ModelCommand {
             known.size());
       }
       if (asked > known.size()) {
-        console.format(
-            "%,d people have asked it on whom it was not trained: claimed, not shown",
-            asked - known.size());
+        console.format("%,d people have asked it on whom it was not trained", asked - known.size());
       }
     }
 

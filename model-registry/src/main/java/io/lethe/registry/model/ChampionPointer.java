@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.model;
 
+import io.lethe.domain.forgetset.ForgetSet;
+
 /**
  * Where a model's pointer stands. Every move of the pointer makes a new, highest version number and
  * increases the epoch.
@@ -27,6 +29,11 @@ public record ChampionPointer(
     RowRules.text(uri, "champion uri");
     RowRules.digest(forgottenDigest, "forgotten digest");
     RowRules.text(forgottenUri, "forgotten uri");
+  }
+
+  /** Whether there is anybody whom it has forgotten, or on whom its root was not trained. */
+  boolean hasForgottenAnybody() {
+    return !forgottenDigest.equals(ForgetSet.empty().digest());
   }
 
   /** Whether something made for (parent, epoch) was made for this very champion. */

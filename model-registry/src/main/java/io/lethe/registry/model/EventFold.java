@@ -209,7 +209,8 @@ final class EventFold {
         event.getJobId(),
         Objects.requireNonNullElse(event.getAttempt(), 0),
         event.getForgetSetDigest(),
-        event.getAlgorithm());
+        event.getAlgorithm(),
+        event.getTrainedWithout());
   }
 
   private Lifecycle.Registered requireRegistered() {

@@ -44,8 +44,29 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     if (report.getAlgorithm() == null) {
       return new PassRule(GateOutcome.FAIL, List.of("report names no algorithm"));
     }
-    Judge judge = new Judge(report.getCriteria(), level, mustHave(report, gate, hasForgotten));
-    gate.requirements(report.getAlgorithm()).forEach(judge::ask);
+    return held(
+        report,
+        gate.requirements(report.getAlgorithm()),
+        new Judge(report.getCriteria(), level, mustHave(report, gate, hasForgotten)));
+  }
+
+  /**
+   * Holds a baseline against the word of who registers the root.
+   *
+   * @param trainedWithoutSome whether he says that it was trained without some people
+   * @return PASS where the report shows it, or there is nothing to show; INCONCLUSIVE where the
+   *     samples cannot tell
+   */
+  static PassRule ofRoot(VerificationReport baseline, Gate gate, boolean trainedWithoutSome) {
+    return held(
+        baseline,
+        trainedWithoutSome ? gate.requirementsOfRoot() : List.of(),
+        new Judge(baseline.getCriteria(), SharedLevel.FIRST, mustHave(baseline, gate, false)));
+  }
+
+  private static PassRule held(
+      VerificationReport report, List<Requirement> requirements, Judge judge) {
+    requirements.forEach(judge::ask);
     judge.requireNothingElse();
     report.getFindings().forEach(finding -> judge.fails("finding: " + finding));
     GateOutcome found = judge.outcome();

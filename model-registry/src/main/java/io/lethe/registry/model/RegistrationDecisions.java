@@ -4,7 +4,11 @@ package io.lethe.registry.model;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.GateOutcome;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.PolicyException;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.registry.model.Lifecycle.Registered;
 import io.lethe.registry.model.Lifecycle.Registering;
@@ -12,6 +16,7 @@ import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.TrainedWithout;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
@@ -29,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The baseline must be signed by a trusted verifier, answer the very command that is awaited,
  * and be about its model, bytes, dataset, policy and forgotten set. Any other is refused aloud, and
  * the honest one is still awaited: else whoever can write to the topic could end a registration. A
- * root is not asked to have forgotten anybody, so forgetting metrics are not looked at.
+ * root is not asked to have forgotten anybody, but where it is said to have been trained without
+ * some people, its report must not say otherwise.
  *
- * <p>Why: docs/decisions/0028-nobody-but-the-verifier-holds-its-keys.md.
+ * <p>Why: docs/decisions/0028-nobody-but-the-verifier-holds-its-keys.md,
+ * docs/decisions/0047-a-registrars-word-is-judged.md.
  */
 final class RegistrationDecisions {
   private static final String TEST_ACCURACY = "test_accuracy";
@@ -94,11 +101,16 @@ final class RegistrationDecisions {
     if (!foreign.isEmpty()) {
       return refuse(state, now, String.join("; ", foreign));
     }
-    List<String> unfit = problemsOfMeasurement(baseline);
+    PassRule word = word(pending, baseline);
+    List<String> unfit = problemsOfMeasurement(baseline, word);
     return Optional.of(
         unfit.isEmpty()
-            ? registered(state, pending, baseline, now)
+            ? registered(state, pending, baseline, word, now)
             : ended(state, pending, now, String.join("; ", unfit)));
+  }
+
+  private static PassRule word(Registering pending, VerificationReport baseline) {
+    return PassRule.ofRoot(baseline, gate(pending), pending.root().hasForgottenAnybody());
   }
 
   private static Optional<ModelEvent> taken(
@@ -147,9 +159,13 @@ final class RegistrationDecisions {
   }
 
   private static ModelEvent registered(
-      ModelAggregate state, Registering pending, VerificationReport baseline, Instant now) {
+      ModelAggregate state,
+      Registering pending,
+      VerificationReport baseline,
+      PassRule word,
+      Instant now) {
     ChampionPointer root = pending.root();
-    return EventDraft.next(state, ModelEventType.REGISTERED, now)
+    return withWord(EventDraft.next(state, ModelEventType.REGISTERED, now), pending, word)
         .setCommandId(pending.commandId())
         .setChampionEpoch(root.epoch())
         .setVersion(root.version())
@@ -165,6 +181,29 @@ final class RegistrationDecisions {
         .setReport(baseline.getSignature())
         .setMetrics(baseline.getMetrics())
         .build();
+  }
+
+  /** What became of the word that it was trained without some people; nothing where nobody was. */
+  private static ModelEvent.Builder withWord(
+      ModelEvent.Builder event, Registering pending, PassRule word) {
+    if (!pending.root().hasForgottenAnybody()) {
+      return event;
+    }
+    boolean asked = gate(pending).tellsOfRoots();
+    if (asked && word.outcome() == GateOutcome.PASS) {
+      return event.setTrainedWithout(TrainedWithout.SHOWN);
+    }
+    String why =
+        asked ? String.join("; ", word.objections()) : "the policy asks nothing that would show it";
+    return event
+        .setTrainedWithout(TrainedWithout.CLAIMED)
+        .setReason(
+            TextLimit.MESSAGE.cut(
+                "that it was trained without some people is claimed, not shown: " + why));
+  }
+
+  private static Gate gate(Registering pending) {
+    return ModelPolicy.parse(pending.policy().json()).gate();
   }
 
   private static List<String> problems(ModelCommand command) {
@@ -201,12 +240,19 @@ final class RegistrationDecisions {
     return problems;
   }
 
-  /** Whether it gives later candidates something to be held against. */
-  private static List<String> problemsOfMeasurement(VerificationReport baseline) {
-    if (baseline.getVerdict() != Verdict.PASS) {
+  /**
+   * Whether its registrar's word may stand, and later candidates have something to be held against.
+   */
+  private static List<String> problemsOfMeasurement(VerificationReport baseline, PassRule word) {
+    if (baseline.getCriteria().isEmpty() && baseline.getVerdict() != Verdict.PASS) {
       return List.of(
           "the verifier could not measure the model (verdict %s): %s"
               .formatted(baseline.getVerdict(), String.join("; ", baseline.getFindings())));
+    }
+    if (word.outcome() == GateOutcome.FAIL) {
+      return List.of(
+          "what the report says of those on whom it was not trained lets nobody register it: "
+              + String.join("; ", word.objections()));
     }
     List<String> problems = new ArrayList<>();
     requireFinite(problems, TEST_ACCURACY, baseline.getMetrics().get(TEST_ACCURACY));

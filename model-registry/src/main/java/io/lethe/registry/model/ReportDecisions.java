@@ -4,7 +4,6 @@ package io.lethe.registry.model;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.crypto.SignatureInvalidException;
 import io.lethe.domain.crypto.TrustedKeys;
-import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.GateOutcome;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.SharedLevel;
@@ -140,7 +139,7 @@ final class ReportDecisions {
             report,
             ModelPolicy.parse(registered.policy().json()).gate(),
             new SharedLevel(state.set(report.getForgetSetDigest()).verdicts()),
-            !registered.champion().forgottenDigest().equals(ForgetSet.empty().digest()))
+            registered.champion().hasForgottenAnybody())
         : new PassRule(GateOutcome.FAIL, objections);
   }
 

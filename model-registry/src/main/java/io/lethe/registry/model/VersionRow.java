@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.model;
 
+import io.lethe.schemas.TrainedWithout;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the job's attempt; 0 unless promoted
  * @param forgetSetDigest the set that it forgot; null unless promoted
  * @param algorithm the algorithm that made it; null where unknown
+ * @param trainedWithout whether the root is shown to have been trained without what it has
+ *     forgotten; null where that is nobody, or it is no root
  */
 public record VersionRow(
     long number,
@@ -42,7 +45,8 @@ public record VersionRow(
     @Nullable String jobId,
     int attempt,
     @Nullable String forgetSetDigest,
-    @Nullable String algorithm)
+    @Nullable String algorithm,
+    @Nullable TrainedWithout trainedWithout)
     implements Row {
   static final String PREFIX = "version/";
 

@@ -4,6 +4,7 @@ package io.lethe.registry.rest;
 import io.lethe.registry.model.Lifecycle;
 import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.DecidedReport;
+import io.lethe.schemas.TrainedWithout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,8 @@ final class Representations {
   /**
    * A version without its report, which has an address of its own.
    *
+   * @param trainedWithout of a root: SHOWN or CLAIMED, whether the report shows that it was trained
+   *     without what it has forgotten; null where that is nobody
    * @param page where the report's page for people is served; null where it has none
    */
   record Version(
@@ -95,6 +98,7 @@ final class Representations {
       @Nullable String jobId,
       @Nullable Integer attempt,
       @Nullable String algorithm,
+      @Nullable TrainedWithout trainedWithout,
       String policyDigest,
       Map<String, Double> metrics,
       String createdAt,
@@ -124,6 +128,7 @@ final class Representations {
           row.jobId(),
           row.jobId() == null ? null : row.attempt(),
           row.algorithm(),
+          row.trainedWithout(),
           row.policyDigest(),
           new TreeMap<>(row.metrics()),
           Instant.ofEpochMilli(row.createdAtMillis()).toString(),

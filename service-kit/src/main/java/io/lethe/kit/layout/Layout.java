@@ -12,15 +12,15 @@ import java.util.Optional;
  */
 public enum Layout {
   /** The folder of {@code lethe up}. */
-  DATA_FOLDER(4, "an empty folder"),
+  DATA_FOLDER(5, "an empty folder"),
   /** A cluster's topics together. */
-  TOPICS(7, "a cluster without Lethe's topics"),
+  TOPICS(8, "a cluster without Lethe's topics"),
   ARTIFACT_STORE(1, "an empty folder or an empty place in a bucket"),
   /**
    * A copy of what topics say: with another number it is removed and restored, nobody is asked.
    * Goes up whenever the same topology comes to write its stores' rows in another way.
    */
-  LOCAL_STATE(5, "an empty folder");
+  LOCAL_STATE(6, "an empty folder");
 
   private final int number;
   private final String fresh;

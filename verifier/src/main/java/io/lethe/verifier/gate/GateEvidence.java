@@ -68,6 +68,19 @@ public final class GateEvidence {
   }
 
   /**
+   * The evidence of a root that is said to have been trained without some people.
+   *
+   * @param marks how far it marks them
+   * @param control the same of people on whom it was trained
+   * @param set who they are
+   */
+  public static GateEvidence ofRoot(Marks marks, Marks control, ForgottenPeople set) {
+    GateEvidence all = new GateEvidence();
+    all.known(marks, control, set);
+    return all;
+  }
+
+  /**
    * With what became of the sets that the lineage forgot before.
    *
    * @param samples of them that were measured; 0 where there are none
@@ -90,6 +103,23 @@ public final class GateEvidence {
       Evidence found = of(each);
       if (each.isByYardstick()) {
         put(each, new Evidence(found.n(), found.candidate(), found.control(), note));
+      }
+    }
+    return this;
+  }
+
+  /**
+   * The same, where nobody can say how a model comes out that never saw the set: whatever the
+   * values, they tell nothing.
+   */
+  public GateEvidence withoutYardstick() {
+    for (GateCriterion each : GateCriterion.values()) {
+      Evidence found = of(each);
+      if (each.isByYardstick()) {
+        put(
+            each,
+            new Evidence(
+                found.n(), withoutInterval(found.candidate()), found.control(), found.note()));
       }
     }
     return this;
@@ -128,43 +158,49 @@ public final class GateEvidence {
   }
 
   private void forgetting(Marks mine, Comparison parent, ForgottenPeople set) {
-    Marks parents = parent.marks();
-    asked(GateCriterion.FORGET_ACCURACY_GAP, mine.accuracyGap(), parents.accuracyGap(), set);
-    asked(GateCriterion.FORGET_MARGIN, mine.margin(), parents.margin(), set);
+    known(mine, parent.marks(), set);
+    put(GateCriterion.FORGET_PEOPLE, Evidence.of(set.comparable(), measured(parent.peopleMoved())));
+  }
+
+  /** Beside the control's. */
+  private void known(Marks mine, Marks control, ForgottenPeople set) {
+    asked(GateCriterion.FORGET_ACCURACY_GAP, mine.accuracyGap(), control.accuracyGap(), set);
+    asked(GateCriterion.FORGET_MARGIN, mine.margin(), control.margin(), set);
     asked(
         GateCriterion.FORGET_MARGIN_KEPT,
-        kept(mine.margin(), parents.margin()),
-        kept(parents.margin(), parents.margin()),
+        kept(mine.margin(), control.margin()),
+        kept(control.margin(), control.margin()),
         set);
-    asked(GateCriterion.FORGET_DISTANCE, mine.distance(), parents.distance(), set);
-    put(GateCriterion.FORGET_PEOPLE, Evidence.of(set.comparable(), measured(parent.peopleMoved())));
+    asked(GateCriterion.FORGET_DISTANCE, mine.distance(), control.distance(), set);
     put(
         GateCriterion.FORGET_SAMPLES,
         Evidence.of(set.samples(), Measured.exactly((double) set.samples())));
   }
 
   private void asked(
-      GateCriterion criterion, Estimate mine, Estimate parents, ForgottenPeople set) {
+      GateCriterion criterion, Estimate mine, Estimate control, ForgottenPeople set) {
     Measured value = measured(mine);
-    put(criterion, new Evidence(set.samples(), ofPeople(value, set), measured(parents), null));
+    put(criterion, new Evidence(set.samples(), ofPeople(value, set), measured(control), null));
   }
 
   private static Measured ofPeople(Measured value, ForgottenPeople set) {
-    return set.areEnoughForIntervals()
-        ? value
-        : new Measured(value.value(), Double.NaN, Double.NaN);
+    return set.areEnoughForIntervals() ? value : withoutInterval(value);
+  }
+
+  private static Measured withoutInterval(Measured value) {
+    return new Measured(value.value(), Double.NaN, Double.NaN);
   }
 
   /**
-   * What is left of the parent's margin. Where that is not shown to be above 0, all of it may be,
+   * What is left of the control's margin. Where that is not shown to be above 0, all of it may be,
    * and there is no interval.
    */
-  private static Estimate kept(Estimate mine, Estimate parents) {
-    if (!(parents.interval().low() > 0)) {
-      boolean known = Double.isFinite(mine.value()) && Double.isFinite(parents.value());
+  private static Estimate kept(Estimate mine, Estimate control) {
+    if (!(control.interval().low() > 0)) {
+      boolean known = Double.isFinite(mine.value()) && Double.isFinite(control.value());
       return new Estimate(known ? 1 : Double.NaN, Interval.undefined());
     }
-    double whole = parents.value();
+    double whole = control.value();
     return new Estimate(
         mine.value() / whole,
         new Interval(mine.interval().low() / whole, mine.interval().high() / whole));

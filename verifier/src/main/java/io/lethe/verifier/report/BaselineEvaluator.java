@@ -4,7 +4,9 @@ package io.lethe.verifier.report;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.split.KeyedOrder;
+import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.GeneratedClasses;
@@ -14,14 +16,15 @@ import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.verifier.page.BoundedText;
+import io.lethe.verifier.reference.ReferenceTables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,19 +44,26 @@ public final class BaselineEvaluator {
 
   private final ArtifactStore store;
   private final VerificationEngine engine;
+  private final ReferenceTables references;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
   private final Clock clock;
 
-  /** An evaluator of roots, of the same parts as a {@link CandidateVerifier}. */
+  /**
+   * An evaluator of roots, of the same parts as a {@link CandidateVerifier}.
+   *
+   * @param references for roots alone: candidates are verified meanwhile
+   */
   public BaselineEvaluator(
       ArtifactStore store,
       VerificationEngine engine,
+      ReferenceTables references,
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {
     this.store = Objects.requireNonNull(store, "store");
     this.engine = Objects.requireNonNull(engine, "engine");
+    this.references = Objects.requireNonNull(references, "references");
     this.splitKey = Objects.requireNonNull(splitKey, "splitKey");
     this.signingKey = Objects.requireNonNull(signingKey, "signingKey");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -63,15 +73,22 @@ public final class BaselineEvaluator {
    * Measures and signs.
    *
    * @param registration as the registry accepted it
-   * @return a report of kind BASELINE: PASS, the root could be loaded and measured on its dataset,
-   *     or FAIL with the reason
+   * @param cancelled asked while reference models are trained
+   * @return a report of kind BASELINE: PASS, the root could be loaded and measured on its dataset
+   *     and, where it is said to have been trained without some people, shows that; INCONCLUSIVE
+   *     where these cannot tell; or FAIL with the reason
    * @throws CancellationException if nobody waits for it any more
    */
-  public VerificationReport evaluate(ModelEvent registration) {
+  public VerificationReport evaluate(ModelEvent registration, BooleanSupplier cancelled) {
     Instant startedAt = clock.instant();
     VerificationReport.Builder report = about(registration);
     try {
-      report.setMetrics(measure(registration)).setVerdict(Verdict.PASS);
+      RootResult found = measure(registration, cancelled);
+      report
+          .setMetrics(found.metrics())
+          .setCriteria(found.criteria())
+          .setFindings(found.findings())
+          .setVerdict(found.verdict());
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
@@ -94,13 +111,17 @@ public final class BaselineEvaluator {
         signingKey);
   }
 
-  private Map<String, Double> measure(ModelEvent registration) {
-    ForgetSet forgotten = ForgetSet.parse(store.readBlob(registration.getForgottenDigest()));
+  private RootResult measure(ModelEvent registration, BooleanSupplier cancelled) {
+    SampleOrder order = new KeyedOrder(splitKey, registration.getDatasetDigest());
     return engine.measure(
-        store.tree(registration.getDigest()),
-        registration,
-        forgotten,
-        new KeyedOrder(splitKey, registration.getDatasetDigest()));
+        new RootInput(
+            store.tree(registration.getDigest()),
+            registration.getDatasetDigest(),
+            registration.getDatasetUri(),
+            ForgetSet.parse(store.readBlob(registration.getForgottenDigest())),
+            ModelPolicy.parse(registration.getPolicy()).gate(),
+            order,
+            references.of(order, cancelled)));
   }
 
   /** What the registration says; it fails until it is measured. */

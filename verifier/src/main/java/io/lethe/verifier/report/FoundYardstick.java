@@ -64,13 +64,17 @@ record FoundYardstick(References references, double fit, StandInEvidence standIn
    * unseen samples, too, where the networks do not agree about that.
    */
   FoundYardstick ofRetraining(Gate gate) {
-    return references.models() == 0
-            || gate.agree(standIn.margin().candidate(), standIn.distance().candidate())
+    return references.models() == 0 || agrees(gate)
         ? this
         : new FoundYardstick(
             References.none(),
             fit,
             standIn,
             "beside samples never seen: small networks do not agree about these, or learned too little");
+  }
+
+  /** Whether a model that never saw the set comes out by it as one should. */
+  boolean agrees(Gate gate) {
+    return gate.agree(standIn.margin().candidate(), standIn.distance().candidate());
   }
 }

@@ -30,7 +30,6 @@ import io.lethe.learning.dataset.ImageShape;
 import io.lethe.learning.dataset.Split;
 import io.lethe.learning.model.Kernels;
 import io.lethe.learning.source.OwnedDataset;
-import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
 import io.lethe.verifier.check.TwinsCheck;
@@ -40,7 +39,6 @@ import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.GateEvidence;
 import io.lethe.verifier.gate.PromotionGate;
 import io.lethe.verifier.page.PageFigures;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +58,7 @@ public final class VerificationEngine {
   private static final int MOST_EARLIER = 10_000;
   private static final int FEWEST_EARLIER = 100;
 
-  private static final Evidence TOO_FEW =
+  static final Evidence TOO_FEW =
       Evidence.notMeasured("fewer than five people, of whom there is no interval");
 
   private static final Evidence REFUSED_ALREADY = Evidence.notMeasured("refused for other reasons");
@@ -326,34 +324,31 @@ public final class VerificationEngine {
         .put(MetricNames.ACC_ERR_ORIGINAL, Sape.of(measured.test().value(), root.value()));
   }
 
-  /**
-   * Measures a root, which there is nothing to compare with.
-   *
-   * @param root its SavedModel
-   * @param registration says which dataset it is bound to
-   * @param forgotten what it was trained without
-   * @param order chooses samples
-   */
-  Map<String, Double> measure(
-      Path root, ModelEvent registration, ForgetSet forgotten, SampleOrder order) {
+  /** Measures a root, and judges its registrar's word where there is one. */
+  RootResult measure(RootInput input) {
     return models.with(
-        root,
+        input.root(),
         model -> {
           OwnedDataset dataset =
-              datasets.open(
-                  registration.getDatasetDigest(), registration.getDatasetUri(), model.shape());
+              datasets.open(input.datasetDigest(), input.datasetUri(), model.shape());
+          int[] without = input.without().ordinals();
           Evaluation evaluation =
-              evaluate(
-                  model,
-                  dataset,
-                  forgotten.ordinals(),
-                  forgotten.takingTwinsIn().ordinals(),
-                  order);
-          return new MetricMap()
-              .putAll(evaluation.measure())
-              .putFigures(evaluation.testFigures())
-              .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
-              .toMap();
+              evaluate(model, dataset, without, input.excluded(), input.order());
+          Map<String, Double> metrics =
+              new MetricMap()
+                  .putAll(evaluation.measure())
+                  .putFigures(evaluation.testFigures())
+                  .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
+                  .toMap();
+          return input.isOnEverybody()
+              ? new RootResult(metrics, List.of(), List.of(), Verdict.PASS)
+              : new RootJudge(
+                      input,
+                      dataset,
+                      evaluation,
+                      model.on(dataset.images()),
+                      rows -> evaluate(model, dataset, rows, input.excluded(), input.order()))
+                  .judge(metrics);
         });
   }
 

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.policy.Gate;
+import io.lethe.domain.policy.GateCriterion;
+import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.evaluation.attack.GradientBoosting;
 import io.lethe.evaluation.attack.LogisticRegression;
 import io.lethe.evaluation.measure.AttackSettings;
@@ -17,17 +20,22 @@ import io.lethe.evaluation.model.Models;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.learning.ProgressListener;
+import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetCache;
+import io.lethe.schemas.Criterion;
+import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.verifier.reference.ReferenceTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +46,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BaselineEvaluatorTest {
+  /**
+   * Without the reference models, which cannot learn noise, and with room for what 120 samples can
+   * show.
+   */
+  private static final ModelPolicy UNAIDED = unaided(ModelPolicy.defaults());
+
   @TempDir static Path shared;
   @TempDir Path folder;
 
@@ -127,6 +141,104 @@ class BaselineEvaluatorTest {
         .startsWith("OutOfMemoryError: too large for this machine");
   }
 
+  /** It knows nothing of the first 120 samples, on which it was not trained. */
+  @Test
+  void shouldPassARootThatTreatsThoseLeftOutAsItTreatsSamplesNeverSeen() throws IOException {
+    VerificationReport baseline = evaluate(withoutSome(120, NoiseDataset.FORGET, UNAIDED));
+
+    assertThat(baseline.getVerdict()).as(baseline.toString()).isEqualTo(Verdict.PASS);
+    assertThat(baseline.getFindings()).isEmpty();
+    assertThat(baseline.getCriteria())
+        .extracting(Criterion::getName)
+        .containsExactlyElementsOf(
+            UNAIDED.gate().requirementsOfRoot().stream()
+                .map(each -> each.criterion().label())
+                .toList());
+    assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN).getControlLow())
+        .as("what it knows of those it was trained on")
+        .isGreaterThan(0.5);
+  }
+
+  @Test
+  void shouldFailARootThatKnowsThoseOnWhomItIsSaidNotToHaveBeenTrained() throws IOException {
+    VerificationReport baseline = evaluate(withoutSome(0, NoiseDataset.FORGET, UNAIDED));
+
+    assertThat(baseline.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN).getVerdict())
+        .isEqualTo(CriterionVerdict.FAIL);
+    assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN_KEPT).getVerdict())
+        .isEqualTo(CriterionVerdict.FAIL);
+    assertThat(baseline.getMetrics()).containsKey(MetricNames.TEST_ACCURACY);
+  }
+
+  /** A model that learned nothing knows those least of all. */
+  @Test
+  void shouldNotTakeForShownWhatAModelThatKnowsNobodyShows() throws IOException {
+    VerificationReport baseline =
+        evaluate(withoutSome(NoiseDataset.TRAIN, NoiseDataset.FORGET, UNAIDED));
+
+    assertThat(baseline.getVerdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN_KEPT).getVerdict())
+        .isEqualTo(CriterionVerdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void shouldTellNothingOfFourPeople() throws IOException {
+    VerificationReport baseline =
+        evaluate(withoutSome(0, NoiseDataset.people(4), ModelPolicy.defaults()));
+
+    assertThat(baseline.getVerdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(criterion(baseline, GateCriterion.FORGET_SAMPLES).getVerdict())
+        .isEqualTo(CriterionVerdict.INCONCLUSIVE);
+  }
+
+  /** Small networks that never saw them learn nothing of labels that the pictures do not show. */
+  @Test
+  void shouldTellNothingWhereNobodyCanSayHowTheyMustComeOut() throws IOException {
+    VerificationReport baseline =
+        evaluate(withoutSome(0, NoiseDataset.FORGET, ModelPolicy.defaults()));
+
+    assertThat(baseline.getVerdict()).as(baseline.toString()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN).getValue()).isGreaterThan(0.5);
+    assertThat(criterion(baseline, GateCriterion.STAND_IN_MARGIN).getNote())
+        .contains("too few to be believed");
+  }
+
+  @Test
+  void shouldFindASetThatHasNotAllSamplesOfItsPeople() throws IOException {
+    ForgetSet part =
+        ForgetSet.of(NoiseDataset.FORGET.subjectKeys(), IntStream.range(0, 110).toArray());
+
+    VerificationReport baseline = evaluate(withoutSome(120, part, UNAIDED));
+
+    assertThat(baseline.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(baseline.getFindings()).isNotEmpty();
+  }
+
+  private static Criterion criterion(VerificationReport report, GateCriterion wanted) {
+    return report.getCriteria().stream()
+        .filter(each -> each.getName().equals(wanted.label()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A root that does not know the first samples. */
+  private ModelEvent withoutSome(int unknownSamples, ForgetSet without, ModelPolicy policy)
+      throws IOException {
+    Path root = WrittenModels.write(folder.resolve("without"), unknownSamples);
+    String text = policy.toCanonicalJson();
+    return ModelEvent.newBuilder(registration)
+        .setDigest(store.putTree(root).digest())
+        .setForgottenDigest(store.putBlob(without.toBytes()).digest())
+        .setPolicy(text)
+        .setPolicyDigest(ModelPolicy.digestOf(text))
+        .build();
+  }
+
+  private VerificationReport evaluate(ModelEvent accepted) {
+    return evaluate(new WrittenModels(), accepted);
+  }
+
   private static String assertRefused(VerificationReport report) {
     assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.getMetrics()).isEmpty();
@@ -144,11 +256,36 @@ class BaselineEvaluatorTest {
                     Datasets.of(datasets, ProgressListener.none()),
                     new AttackSettings(new GradientBoosting(4), new LogisticRegression(1), 5, 1),
                     200),
+                new ReferenceTables(
+                    RuntimeOptions.cpu(1), folder.resolve("references"), ProgressListener.none()),
                 HmacKey.loadOrCreate(folder.resolve("split.key")),
                 signingKey,
                 Clock.systemUTC())
-            .evaluate(accepted);
+            .evaluate(accepted, () -> false);
     ReportStatement.verify(report, signingKey.asTrusted());
     return report;
+  }
+
+  private static ModelPolicy unaided(ModelPolicy policy) {
+    Gate.Forgetting limits = policy.gate().forgetting();
+    Gate.Forgetting alone =
+        new Gate.Forgetting(
+            0.2,
+            limits.maxMargin(),
+            limits.maxMarginKept(),
+            0.3,
+            limits.maxPeople(),
+            limits.maxPeopleKept(),
+            Double.POSITIVE_INFINITY,
+            1,
+            limits.maxEarlierRise(),
+            limits.maxRelearnedMargin(),
+            limits.maxAttackGap(),
+            limits.minSamples());
+    return new ModelPolicy(
+        policy.sealing(),
+        policy.ladder(),
+        new Gate(alone, policy.gate().utility(), policy.gate().weights()),
+        policy.limits());
   }
 }

@@ -486,11 +486,14 @@ class CandidateVerifierTest {
                     Datasets.of(datasets, ProgressListener.none()),
                     ATTACKS,
                     Integer.MAX_VALUE),
+                new ReferenceTables(
+                    RuntimeOptions.cpu(1), folder.resolve("of-roots"), ProgressListener.none()),
                 splitKey,
                 signingKey,
                 Clock.fixed(NOW, ZoneOffset.UTC))
             .evaluate(
-                TestRecords.accepted(original, dataset.digest(), dataset.uri(), ForgetSet.empty()));
+                TestRecords.accepted(original, dataset.digest(), dataset.uri(), ForgetSet.empty()),
+                () -> false);
     measuredRootTestAccuracy = baseline.getMetrics().get(MetricNames.TEST_ACCURACY);
     return measuredRootTestAccuracy;
   }

@@ -31,12 +31,7 @@ public final class NoiseDataset {
   private static final int SAMPLES_A_PERSON = 5;
 
   /** 120 samples of 24 people. */
-  public static final ForgetSet FORGET =
-      ForgetSet.of(
-          IntStream.range(0, 120 / SAMPLES_A_PERSON)
-              .mapToObj(each -> key("person-" + each))
-              .toList(),
-          IntStream.range(0, 120).toArray());
+  public static final ForgetSet FORGET = people(24);
 
   private final ArtifactRef tree;
   private final String digest;
@@ -44,6 +39,13 @@ public final class NoiseDataset {
   private NoiseDataset(ArtifactRef tree, String digest) {
     this.tree = tree;
     this.digest = digest;
+  }
+
+  /** The first people, each with its five samples. */
+  static ForgetSet people(int count) {
+    return ForgetSet.of(
+        IntStream.range(0, count).mapToObj(each -> key("person-" + each)).toList(),
+        IntStream.range(0, count * SAMPLES_A_PERSON).toArray());
   }
 
   /** Registers it in a store; the bundle is written below the folder by the first call. */
