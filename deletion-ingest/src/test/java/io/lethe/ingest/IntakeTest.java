@@ -15,14 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +120,27 @@ class IntakeTest {
     assertThat(deadLetter.getRequestId()).isNull();
     assertThat(deadLetter.getTenant()).isEqualTo("default");
     assertThat(pipeline.status).isEmpty();
+  }
+
+  /** What is asked word by word is not asked of texts that are too long: that took for ever. */
+  @Test
+  @Timeout(20)
+  void shouldRefuseAMegabyteOfWordsAtOnce() {
+    String words =
+        IntStream.range(0, 60_000).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+
+    pipeline.send(
+        "k", pipeline.requestBuilder(ID, "a" + "é ".repeat(150_000)).setNote(words).build());
+    pipeline.send("k", pipeline.requestBuilder(ID, "a".repeat(1_000)).setNote(words).build());
+    pipeline.send(
+        "k",
+        pipeline
+            .requestBuilder(ID, "a".repeat(1_000))
+            .setCallbacks(Collections.nCopies(20_000, "https://a.example/ b c d e f"))
+            .build());
+
+    assertThat(pipeline.rejected).hasSize(3);
+    assertThat(pipeline.rejected.get(1).getMessage()).contains("note must be left out");
   }
 
   @Test

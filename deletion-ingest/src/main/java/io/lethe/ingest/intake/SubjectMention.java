@@ -38,7 +38,7 @@ public final class SubjectMention {
   static boolean names(@Nullable String text, @Nullable String subject) {
     return text != null
         && subject != null
-        && (holds(text, subject) || anyWord(text, word -> isSubject(word, subject)));
+        && (holds(text, subject) || anyWord(text, SubjectRule.telling(subject)));
   }
 
   private static boolean holds(String text, String subject) {

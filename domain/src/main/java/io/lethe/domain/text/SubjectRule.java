@@ -5,6 +5,7 @@ import io.lethe.domain.Labelled;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -175,8 +176,13 @@ public enum SubjectRule implements Labelled {
    * @param id as it was sent, with or without a defect
    */
   public static boolean tells(String text, String id) {
-    String bare = bare(text);
-    return !bare.isEmpty() && bare.equals(bare(id));
+    return telling(id).test(text);
+  }
+
+  /** The same, of many texts. */
+  public static Predicate<String> telling(String id) {
+    String wanted = bare(id);
+    return text -> !wanted.isEmpty() && wanted.equals(bare(text));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -140,6 +141,7 @@ public final class Mutator {
       case 4 -> UUID.nameUUIDFromBytes(noise(8)).toString();
       case 5 -> HexFormat.of().formatHex(noise(32));
       case 6 -> oneOf(List.of("x", "é", "\"", "\uD83D\uDE00")).repeat(length());
+      case 7 -> words(length());
       default -> oneOf(ODD_TEXTS);
     };
   }
@@ -170,6 +172,13 @@ public final class Mutator {
           default -> text("value");
         };
     return value.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** As many different ones as there is room for: what is done word by word takes longest. */
+  private static String words(int length) {
+    return IntStream.range(0, length / 6)
+        .mapToObj(i -> Integer.toString(i, Character.MAX_RADIX))
+        .collect(Collectors.joining(" "));
   }
 
   private int length() {
