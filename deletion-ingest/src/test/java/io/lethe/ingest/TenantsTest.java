@@ -184,6 +184,43 @@ class TenantsTest {
     assertThat(pipeline.jobs).isEmpty();
   }
 
+  /** The models of others, which the request does not reach, do not keep it from its end. */
+  @Test
+  void shouldShowATenantWhereItsRequestStandsWithItsOwnModelsAlone() {
+    pipeline.datasetTenants = List.of("default");
+    pipeline.registerSubjects(4, 2);
+    pipeline.datasetTenants = List.of("shop");
+    pipeline.useDataset("shops");
+    pipeline.registerSubjects(4, 2);
+    pipeline.registerModel("shoes");
+
+    ask(pipeline, "shop", "shop");
+
+    String key = "shop/" + ID;
+    assertThat(pipeline.status.get(key + "/faces").getReason())
+        .contains("does not name this tenant");
+    assertThat(pipeline.eyes.see(key, pipeline.now())).contains("in_progress");
+    pipeline.advance(Duration.ofHours(1));
+    pipeline.promote(pipeline.jobs.get(0));
+    assertThat(pipeline.state(key + "/shoes")).isEqualTo(RequestState.PROMOTED);
+    assertThat(pipeline.eyes.see(key, pipeline.now())).contains("completed");
+  }
+
+  /** As somebody whom its own model does not know, while nobody else asks of that. */
+  @Test
+  void shouldNotShowATenantThatItReachesNoModel() {
+    pipeline.datasetTenants = List.of("default");
+    pipeline.registerSubjects(4, 2);
+
+    ask(pipeline, "shop", "shop");
+
+    String key = "shop/" + ID;
+    pipeline.advance(Duration.ofDays(29));
+    assertThat(pipeline.eyes.see(key, pipeline.now())).contains("in_progress");
+    pipeline.advance(Duration.ofDays(3));
+    assertThat(pipeline.eyes.see(key, pipeline.now())).contains("completed");
+  }
+
   @Test
   void shouldReachItOnceTheDatasetIsRegisteredAgainWithTheTenant() {
     pipeline.datasetTenants = List.of("default");

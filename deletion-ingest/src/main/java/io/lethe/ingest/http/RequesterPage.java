@@ -81,11 +81,15 @@ public final class RequesterPage {
   }
 
   /**
-   * The cases that every request has. A model that came later opens one only for whom it knows, so
-   * that is not told; but the first model of all does for everybody who waited for one.
+   * The cases that every request of the tenant has. A model that came later opens one only for whom
+   * it knows, so that is not told; but the first model of all does for everybody who waited for one.
+   * Of models from whose data the tenant may not erase nothing is told where there are others.
    */
   private static List<DeletionStatus> cases(List<DeletionStatus> told) {
-    List<DeletionStatus> all = told.stream().filter(each -> each.getModel() != null).toList();
+    List<DeletionStatus> every = told.stream().filter(each -> each.getModel() != null).toList();
+    List<DeletionStatus> own =
+        every.stream().filter(each -> !RequesterState.isOfOtherTenants(each)).toList();
+    List<DeletionStatus> all = own.isEmpty() ? every : own;
     List<DeletionStatus> asked =
         all.stream().filter(each -> each.getReceivedAt().equals(each.getAskedAt())).toList();
     return asked.isEmpty() ? all.stream().min(FIRST).stream().toList() : asked;

@@ -80,9 +80,16 @@ public enum RequesterState {
 
   /** It waits, a limit refused it, or its tenant has no right to the dataset: no person is told. */
   private static RequesterState inNoSet(DeletionStatus status, Instant now) {
-    return status.getState() == RequestState.NOTHING_TO_ERASE && now.isBefore(end(status))
+    return isOfOtherTenants(status) && now.isBefore(end(status))
         ? IN_PROGRESS
         : of(status.getState());
+  }
+
+  /** Whether the model's dataset is not the tenant's: else whoever is not found is beside a set. */
+  static boolean isOfOtherTenants(DeletionStatus status) {
+    return status.getState() == RequestState.NOTHING_TO_ERASE
+        && status.getSetNumber() == null
+        && status.getBesideSet() == null;
   }
 
   private static RequesterState in(

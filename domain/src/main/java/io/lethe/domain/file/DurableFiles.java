@@ -14,6 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,6 +27,9 @@ import java.util.UUID;
  * move, and the entry of its new name after it.
  */
 public final class DurableFiles {
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
+
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -114,6 +120,19 @@ public final class DurableFiles {
     createFolders(parent);
     Files.createDirectories(absolute);
     forceEntries(parent);
+  }
+
+  /**
+   * As {@link #createFolders}, and nobody but the owner of the last one may look into it, whoever
+   * could before. File systems without POSIX rights keep those that they give.
+   */
+  public static void createOwnersFolder(Path folder) throws IOException {
+    createFolders(folder);
+    PosixFileAttributeView rights =
+        Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+    if (rights != null && !rights.readAttributes().permissions().equals(OWNERS)) {
+      rights.setPermissions(OWNERS);
+    }
   }
 
   /** Forces a file, or a folder with all it holds. Links are not followed. */

@@ -106,9 +106,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     return server;
   }
 
+  /** Its log holds subject ids in clear. */
   private static void formatIfNew(Path dataDirectory) {
     try {
-      DurableFiles.createFolders(dataDirectory);
+      DurableFiles.createOwnersFolder(dataDirectory);
       if (!Files.exists(dataDirectory.resolve(META_PROPERTIES))) {
         format(dataDirectory);
       }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,19 @@ class EmbeddedBrokerTest {
       assertThat(clusterId(broker)).isEqualTo(clusterId);
       assertThat(consume(broker, 2)).containsExactly("first", "second");
     }
+  }
+
+  /** Requests name subjects in clear. Also where an earlier build left it open to all. */
+  @Test
+  void shouldLetNobodyButItsOwnerLookIntoItsLog() throws Exception {
+    Path log = directory.resolve("broker");
+    Files.createDirectories(log);
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    EmbeddedBroker.start(log, EmbeddedBroker.ANY_PORT).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+        .isEqualTo("rwx------");
   }
 
   @Test
