@@ -129,12 +129,28 @@ class ParkedSetTest {
       assertThat(
               partitioner.partitions(
                   Topics.FORGET_SETS.name(),
-                  model + "/" + state.getForgetSetDigest(),
+                  model + "/" + state.getSetNumber(),
                   ForgetSetState.newBuilder(state).setModel(model).build(),
                   new RecordHeaders(),
                   Topics.PARTITIONS))
           .hasValue(Set.of(Topics.MODEL_COMMANDS.partitionOf(model)));
     }
+  }
+
+  /** Who was shown the first must not be shown the second after a restart. */
+  @Test
+  void shouldKeepWhereASetStoodWhenTheSamePeopleComeAgain() {
+    pipeline.fillSet(0);
+    String people = pipeline.lastJob().getForgetSetDigest();
+    park(people);
+    decide(ModelEventType.PARKED_SET_REFUSED, people);
+
+    pipeline.fillSet(0);
+
+    assertThat(pipeline.lastJob().getForgetSetDigest()).isEqualTo(people);
+    assertThat(pipeline.setsByKey.get(MODEL + "/1").getStage()).isEqualTo(ForgetSetStage.REFUSED);
+    assertThat(pipeline.setsByKey.get(MODEL + "/2").getStage())
+        .isEqualTo(ForgetSetStage.UNLEARNING);
   }
 
   private long park(String set) {

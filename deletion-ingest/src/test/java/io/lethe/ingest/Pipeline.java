@@ -100,7 +100,13 @@ final class Pipeline implements AutoCloseable {
   final Map<String, StandingOrder> standing = new TreeMap<>();
   final List<ForgetSetIntent> intents = new ArrayList<>();
   final List<UnlearningJob> jobs = new ArrayList<>();
+
+  /** By model and digest: where the last set of these people stands. */
   final Map<String, ForgetSetState> sets = new TreeMap<>();
+
+  /** What compaction leaves of them. */
+  final Map<String, ForgetSetState> setsByKey = new TreeMap<>();
+
   final List<ForgetSetState> setHistory = new ArrayList<>();
   final Receivers receivers = new Receivers();
   final TopologyTestDriver driver;
@@ -697,7 +703,8 @@ final class Pipeline implements AutoCloseable {
       jobs.add(read(Topics.UNLEARNING_JOBS, found));
     } else if (topic.equals(Topics.FORGET_SETS.name())) {
       ForgetSetState state = read(Topics.FORGET_SETS, found);
-      sets.put(new String(found.key(), StandardCharsets.UTF_8), state);
+      sets.put(state.getModel() + "/" + state.getForgetSetDigest(), state);
+      setsByKey.put(new String(found.key(), StandardCharsets.UTF_8), state);
       setHistory.add(state);
       eyes.set(state);
     } else if (topic.equals(Topics.FORGET_SET_INTENTS.name())) {

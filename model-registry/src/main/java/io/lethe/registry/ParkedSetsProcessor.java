@@ -21,6 +21,10 @@ final class ParkedSetsProcessor implements Processor<String, ForgetSetState, Voi
   public void process(Record<String, ForgetSetState> input) {
     ForgetSetState state = input.value();
     String key = DecideProcessor.storeKey(state.getModel(), state.getForgetSetDigest());
+    ForgetSetState kept = parked.get(key);
+    if (kept != null && kept.getSetNumber() > state.getSetNumber()) {
+      return; // an earlier set of the same people, which another has followed
+    }
     if (state.getStage() == ForgetSetStage.PARKED) {
       // Why is for people, and of any length; the status of its requests tells it.
       parked.put(key, ForgetSetState.newBuilder(state).setReason(null).build());

@@ -414,6 +414,16 @@ final class CommandsTest extends RegistryDriverTest {
   }
 
   @Test
+  void shouldDecideAboutTheLastSetOfTheSamePeople() {
+    String people = Samples.digest("set a");
+    registry.publish(2, people, ForgetSetStage.PARKED, registry.log().size());
+
+    registry.publish(1, people, ForgetSetStage.REFUSED, registry.log().size());
+
+    only(registry.send(parked(CommandType.RETRY_PARKED, people, null)), PARKED_SET_RETRIED);
+  }
+
+  @Test
   void shouldRefuseASecondDecisionBeforeTheFirstWasFollowed() {
     String set = Samples.digest("set a");
     registry.park(set);

@@ -125,12 +125,17 @@ final class RegistryDriver implements AutoCloseable {
 
   /** Deletion-ingest says where a set of the model stands. */
   void publish(String forgetSetDigest, ForgetSetStage stage, long afterEvent) {
+    publish(1, forgetSetDigest, stage, afterEvent);
+  }
+
+  /** The same of a set of this number. */
+  void publish(long number, String forgetSetDigest, ForgetSetStage stage, long afterEvent) {
     sets.pipeInput(
-        Samples.MODEL + "/" + forgetSetDigest,
+        Samples.MODEL + "/" + number,
         ForgetSetState.newBuilder()
             .setModel(Samples.MODEL)
             .setForgetSetDigest(forgetSetDigest)
-            .setSetNumber(1)
+            .setSetNumber(number)
             .setStage(stage)
             .setAfterEvent(afterEvent)
             .setSealedAt(Samples.NOW)

@@ -64,6 +64,6 @@ final class SetStatusPublisher {
             .setSealedAt(Objects.requireNonNull(set.times().sealedAt(), "sealedAt"))
             .setChangedAt(now)
             .build();
-    sink.send(set.model() + "/" + digest, new ModelEffect.PublishSet(state), now);
+    sink.send(set.model() + "/" + set.number(), new ModelEffect.PublishSet(state), now);
   }
 }

@@ -82,8 +82,8 @@ public final class RequesterPage {
 
   /**
    * The cases that every request of the tenant has. A model that came later opens one only for whom
-   * it knows, so that is not told; but the first model of all does for everybody who waited for one.
-   * Of models from whose data the tenant may not erase nothing is told where there are others.
+   * it knows, so that is not told; but the first model of all does for everybody who waited for
+   * one. Of models from whose data the tenant may not erase nothing is told where there are others.
    */
   private static List<DeletionStatus> cases(List<DeletionStatus> told) {
     List<DeletionStatus> every = told.stream().filter(each -> each.getModel() != null).toList();

@@ -165,8 +165,7 @@ public final class IntakeServer implements AutoCloseable {
             .setChangedAt(NOW)
             .build();
     sets.onRecord(
-        new ConsumerRecord<>(
-            Topics.FORGET_SETS.name(), 0, offset++, model + "/digest " + number, set));
+        new ConsumerRecord<>(Topics.FORGET_SETS.name(), 0, offset++, model + "/" + number, set));
   }
 
   public static DeletionStatus status(String model, RequestState state, String contentDigest) {

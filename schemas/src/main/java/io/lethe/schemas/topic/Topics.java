@@ -176,7 +176,7 @@ public final class Topics {
       new Topic<>(
           "deletion.sets",
           ForgetSetState.class,
-          "model/forget set digest",
+          "model/set number",
           COMPACTED,
           Access.createdBy(DELETION_INGEST)
               .writtenBy(DELETION_INGEST)
