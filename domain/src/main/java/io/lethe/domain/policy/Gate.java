@@ -205,7 +205,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
    */
   public List<Requirement> requirementsOfRoot() {
     return Stream.of(
-            likeNeverSeen(),
+            likeNeverSeen(keptByWhoWasTrainedWithThem()),
             Stream.of(
                 standInMargin(),
                 standInDistance(),
@@ -277,7 +277,7 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
   /** Like samples that were never seen, shown by the whole interval. */
   private Stream<Requirement> forgotten() {
     return Stream.concat(
-        likeNeverSeen(),
+        likeNeverSeen(forgetting.maxMarginKept),
         Stream.of(
             Requirement.atMost(GateCriterion.FORGET_PEOPLE, INTERVAL_WITHIN, forgetting.maxPeople),
             Requirement.atMost(
@@ -288,28 +288,31 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
                 GateCriterion.FORGET_SAMPLES, VALUE_WITHIN, forgetting.minSamples)));
   }
 
-  private Stream<Requirement> likeNeverSeen() {
+  private Stream<Requirement> likeNeverSeen(double maxMarginKept) {
     return Stream.of(
         Requirement.within(
             GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_WITHIN, forgetting.maxAccuracyGap),
         Requirement.within(GateCriterion.FORGET_MARGIN, INTERVAL_WITHIN, forgetting.maxMargin),
-        Requirement.atMost(
-            GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_WITHIN, forgetting.maxMarginKept),
+        Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_WITHIN, maxMarginKept),
         Requirement.atMost(GateCriterion.FORGET_DISTANCE, INTERVAL_WITHIN, forgetting.maxDistance));
   }
 
-  /**
-   * Made anew, and not shown to remember. Who was trained anew with the people shows about what the
-   * parent shows of them; half of the limit is where the lower end of that begins to count.
-   */
+  /** Made anew, and not shown to remember. */
   private Stream<Requirement> notRemembered() {
-    double kept =
-        forgetting.maxMarginKept < 1 ? forgetting.maxMarginKept / 2 : forgetting.maxMarginKept;
     return Stream.of(
         Requirement.atMost(
             GateCriterion.FORGET_ACCURACY_GAP, INTERVAL_MEETS, forgetting.maxAccuracyGap),
         Requirement.atMost(GateCriterion.FORGET_MARGIN, INTERVAL_MEETS, forgetting.maxMargin),
-        Requirement.atMost(GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, kept));
+        Requirement.atMost(
+            GateCriterion.FORGET_MARGIN_KEPT, INTERVAL_MEETS, keptByWhoWasTrainedWithThem()));
+  }
+
+  /**
+   * Who was trained with the people shows about what the control shows of them; half of the limit
+   * is where the lower end of that begins to count.
+   */
+  private double keptByWhoWasTrainedWithThem() {
+    return forgetting.maxMarginKept < 1 ? forgetting.maxMarginKept / 2 : forgetting.maxMarginKept;
   }
 
   private Stream<Requirement> madeAnew() {
