@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.topic.Tenants;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The topology with its production serdes beside {@link PlainIntake}: random requests, repeats,
- * amendments, registrations, outcomes of jobs, steps of the clock and restarts; after every step
- * each case and each request stands where the plain one says, until the same deadline, and as much
- * was refused. The nightly build plays 10,000: {@code -Dlethe.model.runs=10000}; a failure names
- * its seed ({@code -Dlethe.model.seed}) and its steps.
+ * amendments, registrations, outcomes of jobs, decisions about parked sets, steps and jumps of the
+ * clock, a tenant without rights and restarts; after every step each case and each request stands
+ * where the plain one says, until the same deadline, and as much was refused. The nightly build
+ * plays 10,000: {@code -Dlethe.model.runs=10000}; a failure names its seed ({@code
+ * -Dlethe.model.seed}) and its steps.
  */
 class IntakeModelTest {
   private static final int RUNS = Integer.getInteger("lethe.model.runs", 200);
@@ -42,6 +45,9 @@ class IntakeModelTest {
           AmendmentKind.HOLD,
           AmendmentKind.RELEASE_HOLD,
           AmendmentKind.EXTEND);
+
+  /** Whom the dataset's registration does not name. */
+  private static final String OTHER_TENANT = "shop";
 
   private static final int STEPS = 20;
   private static final int PEOPLE = 7;
@@ -73,7 +79,8 @@ class IntakeModelTest {
       random = new Random(seed);
       Path own = directory.resolve(seed + "-" + UUID.randomUUID());
       assertThat(own.toFile().mkdirs()).isTrue();
-      pipeline = new Pipeline(own);
+      pipeline = new Pipeline(own, Tenants.of(List.of(OTHER_TENANT)));
+      pipeline.datasetTenants = List.of(PlainIntake.TENANT);
       pipeline.registerSubjects(PEOPLE, 2);
       List<String> people = IntStream.range(0, PEOPLE).mapToObj(i -> "s" + i).toList();
       plain = new PlainIntake(Set.copyOf(people));
@@ -95,13 +102,15 @@ class IntakeModelTest {
     private void step() {
       int rejected = pipeline.rejected.size();
       int refused = 0;
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(19)) {
         case 0, 1, 2, 3 -> request();
         case 4, 5, 6, 7, 8 -> refused = amend();
         case 9 -> repeat();
         case 10 -> register();
         case 11, 12 -> advance(random.nextBoolean() ? TICK : Duration.ofMinutes(2));
         case 13, 14 -> outcome();
+        case 15, 16 -> decide();
+        case 17 -> jump();
         default -> {
           if (random.nextInt(3) == 0) {
             restart();
@@ -124,20 +133,25 @@ class IntakeModelTest {
       DeletionRequest request =
           pipeline
               .requestBuilder(new UUID(seed, sent.size()).toString(), subject)
+              .setTenant(random.nextInt(8) == 0 ? OTHER_TENANT : PlainIntake.TENANT)
               .setModel(model)
               .build();
       steps.add("request " + sent.size() + " of " + subject + " for " + model);
       sent.add(request);
-      plain.request("default/" + request.getRequestId(), subject, model, pipeline.now());
+      plain.request(key(request), subject, model, pipeline.now());
       pipeline.send(subject, request);
+    }
+
+    private static String key(DeletionRequest request) {
+      return request.getTenant() + "/" + request.getRequestId();
     }
 
     private int amend() {
       AmendmentKind kind = KINDS.get(random.nextInt(KINDS.size()));
       String key =
           sent.isEmpty() || random.nextInt(20) == 0
-              ? "default/" + new UUID(seed, 1_000)
-              : "default/" + sent.get(random.nextInt(sent.size())).getRequestId();
+              ? PlainIntake.TENANT + "/" + new UUID(seed, 1_000)
+              : key(sent.get(random.nextInt(sent.size())));
       boolean tooFar = kind == AmendmentKind.EXTEND && random.nextInt(4) == 0;
       DeletionAmendment amendment =
           pipeline
@@ -182,6 +196,43 @@ class IntakeModelTest {
       plain.tick(pipeline.now());
     }
 
+    /** Deadlines pass where nobody is at work, whose lease would. */
+    private void jump() {
+      if (plain.isIdle()) {
+        advance(Duration.ofDays(random.nextBoolean() ? 1 : 40));
+      }
+    }
+
+    /** A person's word about a set that is parked. */
+    private void decide() {
+      for (String model : plain.models.keySet()) {
+        for (PlainIntake.Group group : plain.parked(model)) {
+          boolean retried = random.nextBoolean();
+          steps.add((retried ? "retry " : "refuse ") + model);
+          pipeline.send(
+              pipeline
+                  .event(
+                      model,
+                      retried
+                          ? ModelEventType.PARKED_SET_RETRIED
+                          : ModelEventType.PARKED_SET_REFUSED)
+                  .setForgetSetDigest(digest(model, group))
+                  .setCommandId(new UUID(seed, 3_000 + steps.size()).toString())
+                  .setReason("a person said so"));
+          if (retried) {
+            plain.retry(model, group);
+          } else {
+            plain.refuse(group);
+          }
+          return;
+        }
+      }
+    }
+
+    private String digest(String model, PlainIntake.Group group) {
+      return pipeline.status.get(group.cases.get(0).asked.key + "/" + model).getForgetSetDigest();
+    }
+
     private void outcome() {
       List<String> atWork =
           plain.models.entrySet().stream()
@@ -193,7 +244,7 @@ class IntakeModelTest {
       }
       String model = atWork.get(random.nextInt(atWork.size()));
       UnlearningJob job = lastJobs.get(model);
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(5)) {
         case 0 -> {
           steps.add("accept " + model);
           pipeline.accept(job);
@@ -204,11 +255,25 @@ class IntakeModelTest {
           pipeline.reject(job);
           plain.outcome(model, afterRejection(job), pipeline.now());
         }
+        case 2 -> park(model);
         default -> {
           steps.add("promote " + model);
           pipeline.promote(job);
           plain.outcome(model, RequestState.PROMOTED, pipeline.now());
         }
+      }
+    }
+
+    /** On its last rung. */
+    private void park(String model) {
+      steps.add("park " + model);
+      RequestState after = RequestState.UNLEARNING;
+      while (after == RequestState.UNLEARNING) {
+        UnlearningJob job = lastJobs.get(model);
+        pipeline.reject(job);
+        after = afterRejection(job);
+        plain.outcome(model, after, pipeline.now());
+        pipeline.jobs.forEach(each -> lastJobs.put(each.getModel(), each));
       }
     }
 

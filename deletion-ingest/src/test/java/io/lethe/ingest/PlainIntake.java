@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the intake should do, without streams, stores, partitions and messages on their way: lists
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * each, and the policy of {@link Pipeline#policy}.
  */
 final class PlainIntake {
+  /** The one that the dataset's registration names. */
+  static final String TENANT = "default";
+
   private static final int SAMPLES_EACH = 2;
   private static final int FULL = 10;
   private static final Duration AGE = Duration.ofMinutes(1);
@@ -39,6 +43,7 @@ final class PlainIntake {
     final String key;
     final String subject;
     final String model;
+    final boolean known;
     final Map<String, Case> cases = new TreeMap<>();
     Instant received;
     Instant deadline;
@@ -48,10 +53,11 @@ final class PlainIntake {
     boolean withdrawn;
     int amendments;
 
-    Asked(String key, String subject, String model, Instant received) {
+    Asked(String key, String subject, String model, boolean known, Instant received) {
       this.key = key;
       this.subject = subject;
       this.model = model;
+      this.known = known;
       this.received = received;
       deadline = plusMonths(received, 1);
     }
@@ -117,7 +123,8 @@ final class PlainIntake {
   }
 
   void request(String key, String subject, String model, Instant now) {
-    Asked asked = new Asked(key, subject, model, now);
+    boolean mayErase = key.startsWith(TENANT + "/");
+    Asked asked = new Asked(key, subject, model, mayErase && known.contains(subject), now);
     requests.put(key, asked);
     if (!models.isEmpty()) {
       asked.waiting = false;
@@ -145,8 +152,7 @@ final class PlainIntake {
   }
 
   private void open(Asked asked, String model, Case opened, Instant now) {
-    boolean isKnown = known.contains(asked.subject);
-    if (isKnown || opened.told || asked.held) {
+    if (asked.known || opened.told || asked.held) {
       asked.cases.put(model, opened);
       place(opened, models.get(model), now);
     }
@@ -155,7 +161,7 @@ final class PlainIntake {
   private void place(Case placed, Sets sets, Instant now) {
     if (placed.asked.held) {
       placed.state = placed.told ? RequestState.HELD : null;
-    } else if (!known.contains(placed.asked.subject)) {
+    } else if (!placed.asked.known) {
       placed.state = placed.told ? RequestState.NOTHING_TO_ERASE : null;
     } else {
       placed.told = true;
@@ -166,6 +172,7 @@ final class PlainIntake {
   private static void join(Case placed, Sets sets, Instant now) {
     Group own =
         sets.all.stream()
+            .filter(each -> each.state != RequestState.REFUSED)
             .filter(each -> each.subjects().contains(placed.asked.subject))
             .findFirst()
             .orElse(null);
@@ -221,6 +228,30 @@ final class PlainIntake {
     sealIfDue(sets, now);
   }
 
+  /** The sets of a model that wait for a person. */
+  List<Group> parked(String model) {
+    return models.get(model).all.stream()
+        .filter(each -> each.state == RequestState.PARKED)
+        .toList();
+  }
+
+  /** A person sends a parked set back to the ladder. */
+  void retry(String model, Group group) {
+    Sets sets = models.get(model);
+    group.become(RequestState.SEALED);
+    sets.queue.add(group);
+    advance(sets);
+  }
+
+  /** A person ends a parked set. */
+  void refuse(Group group) {
+    group.become(RequestState.REFUSED);
+  }
+
+  boolean isIdle() {
+    return models.values().stream().allMatch(each -> each.active == null);
+  }
+
   /**
    * An amendment that was not seen before.
    *
@@ -228,7 +259,7 @@ final class PlainIntake {
    */
   int amend(String key, AmendmentKind kind, boolean tooFar, Instant now) {
     Asked asked = requests.get(key);
-    if (asked == null || isRefused(asked, kind, tooFar)) {
+    if (asked == null || isRefused(asked, kind, tooFar, now)) {
       return 1;
     }
     asked.amendments++;
@@ -244,7 +275,7 @@ final class PlainIntake {
         return takeOut(asked, RequestState.HELD);
       }
       case RELEASE_HOLD -> release(asked, now);
-      default -> extend(asked);
+      default -> extend(asked, now);
     }
     return 0;
   }
@@ -257,7 +288,7 @@ final class PlainIntake {
         || states.stream().allMatch(RequestOrder::isEnd);
   }
 
-  private static boolean isRefused(Asked asked, AmendmentKind kind, boolean tooFar) {
+  private static boolean isRefused(Asked asked, AmendmentKind kind, boolean tooFar, Instant now) {
     boolean room = asked.amendments < MOST_AMENDMENTS || kind == AmendmentKind.WITHDRAW;
     List<RequestState> states = states(asked);
     boolean unsealed =
@@ -272,7 +303,7 @@ final class PlainIntake {
           case WITHDRAW -> !unsealed && ended;
           case HOLD -> asked.held || (!unsealed && ended);
           case RELEASE_HOLD -> !asked.held;
-          default -> asked.extended || ended || tooFar;
+          default -> asked.extended || ended || tooFar || !isInTime(asked, now);
         };
   }
 
@@ -321,14 +352,25 @@ final class PlainIntake {
     }
   }
 
-  private static void extend(Asked asked) {
+  /** Whether there is a deadline that has not passed. */
+  private static boolean isInTime(Asked asked, Instant now) {
+    return states(asked).isEmpty()
+        ? !now.isAfter(asked.deadline)
+        : extensible(asked, now).findAny().isPresent();
+  }
+
+  private static Stream<Case> extensible(Asked asked, Instant now) {
+    return asked.cases.values().stream()
+        .filter(each -> each.told && !RequestOrder.isEnd(each.state))
+        .filter(each -> !now.isAfter(each.deadline));
+  }
+
+  private static void extend(Asked asked, Instant now) {
     asked.extended = true;
     if (states(asked).isEmpty()) {
       asked.deadline = plusMonths(asked.deadline, 2);
     }
-    asked.cases.values().stream()
-        .filter(each -> each.told && !RequestOrder.isEnd(each.state))
-        .forEach(each -> each.deadline = plusMonths(each.deadline, 2));
+    extensible(asked, now).forEach(each -> each.deadline = plusMonths(each.deadline, 2));
   }
 
   /** Where every case stands, and until when: tenant/requestId/model. */
