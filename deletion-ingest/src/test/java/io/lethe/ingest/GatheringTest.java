@@ -8,6 +8,7 @@ import io.lethe.domain.policy.Sealing;
 import io.lethe.ingest.accumulate.ModelState;
 import io.lethe.ingest.accumulate.SetRow;
 import io.lethe.ingest.accumulate.SetState;
+import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.ForgetSetIntentKind;
 import io.lethe.schemas.RequestState;
 import java.nio.file.Path;
@@ -94,6 +95,25 @@ class GatheringTest {
 
     assertThat(pipeline.jobs).hasSize(2);
     assertThat(pipeline.lastJob().getForgetSubjects()).isEqualTo(19);
+  }
+
+  /** Else when a set is sealed would tell its neighbour whether he is in it. */
+  @Test
+  void shouldKeepTheNearDeadlineOfWhoIsNotFoundWhenAnotherLeavesTheSet() {
+    register(30, MAX_AGE, 1_000);
+    List<String> first = ask(0, 1, Duration.ofDays(20));
+    ask(1, 2, Duration.ofDays(20));
+    pipeline.send(
+        "stranger",
+        pipeline
+            .requestBuilder(UUID.randomUUID().toString(), "stranger")
+            .setDeadline(pipeline.now().plus(Duration.ofMinutes(1)))
+            .build());
+
+    pipeline.amend(first.get(0), AmendmentKind.WITHDRAW);
+    pipeline.advance(GATHERING);
+
+    assertThat(pipeline.metrics.counted).containsOnlyOnce("sealed DEADLINE");
   }
 
   @Test

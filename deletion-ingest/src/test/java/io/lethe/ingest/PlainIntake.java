@@ -44,6 +44,7 @@ final class PlainIntake {
     final String subject;
     final String model;
     final boolean known;
+    final boolean mayErase;
     final Map<String, Case> cases = new TreeMap<>();
     Instant received;
     Instant deadline;
@@ -53,11 +54,12 @@ final class PlainIntake {
     boolean withdrawn;
     int amendments;
 
-    Asked(String key, String subject, String model, boolean known, Instant received) {
+    Asked(String key, String subject, String model, Set<String> known, Instant received) {
       this.key = key;
       this.subject = subject;
       this.model = model;
-      this.known = known;
+      mayErase = key.startsWith(TENANT + "/");
+      this.known = mayErase && known.contains(subject);
       this.received = received;
       deadline = plusMonths(received, 1);
     }
@@ -71,6 +73,7 @@ final class PlainIntake {
   static final class Case {
     final Asked asked;
     final Instant received;
+    final boolean first;
     Instant deadline;
     boolean told;
     RequestState state;
@@ -81,12 +84,14 @@ final class PlainIntake {
       this.received = received;
       this.deadline = deadline;
       this.told = told;
+      first = told;
     }
   }
 
   /** A forget set. */
   static final class Group {
     final List<Case> cases = new ArrayList<>();
+    final List<Case> beside = new ArrayList<>();
     RequestState state = RequestState.PENDING;
 
     boolean isOpen() {
@@ -123,8 +128,7 @@ final class PlainIntake {
   }
 
   void request(String key, String subject, String model, Instant now) {
-    boolean mayErase = key.startsWith(TENANT + "/");
-    Asked asked = new Asked(key, subject, model, mayErase && known.contains(subject), now);
+    Asked asked = new Asked(key, subject, model, known, now);
     requests.put(key, asked);
     if (!models.isEmpty()) {
       asked.waiting = false;
@@ -162,6 +166,9 @@ final class PlainIntake {
     if (placed.asked.held) {
       placed.state = placed.told ? RequestState.HELD : null;
     } else if (!placed.asked.known) {
+      if (placed.asked.mayErase) {
+        press(placed, sets);
+      }
       placed.state = placed.told ? RequestState.NOTHING_TO_ERASE : null;
     } else {
       placed.told = true;
@@ -180,11 +187,21 @@ final class PlainIntake {
     if (own == null) {
       group = sets.all.stream().filter(Group::isOpen).findFirst().orElseGet(() -> opened(sets));
     }
+    if (!group.isOpen()) {
+      press(placed, sets);
+    }
     group.cases.add(placed);
     placed.group = group;
     placed.state = group.state;
     if (own == null) {
       sealIfDue(sets, now);
+    }
+  }
+
+  /** The times of who asked for this model count for the set that takes requests in. */
+  private static void press(Case placed, Sets sets) {
+    if (placed.first) {
+      sets.all.stream().filter(Group::isOpen).forEach(each -> each.beside.add(placed));
     }
   }
 
@@ -207,7 +224,8 @@ final class PlainIntake {
   }
 
   private static boolean isOld(Group group, Instant now) {
-    return group.cases.stream().anyMatch(each -> !now.isBefore(each.received.plus(AGE)));
+    return Stream.concat(group.cases.stream(), group.beside.stream())
+        .anyMatch(each -> !now.isBefore(each.received.plus(AGE)));
   }
 
   private static void advance(Sets sets) {

@@ -224,7 +224,7 @@ final class SetAssigner {
   private void pressOpenSet(ModelState state, SetRequest request, Instant now) {
     if (state.openSet() != 0 && request.origin() == SetRequest.Origin.ASKED) {
       SetRow open = stores.set(state.model(), state.openSet());
-      stores.put(sealer.joined(open.joinedBy(request), now));
+      stores.put(sealer.joined(open.pressedBy(request), now));
     }
   }
 

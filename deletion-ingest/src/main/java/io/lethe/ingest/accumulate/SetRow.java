@@ -58,9 +58,14 @@ public record SetRow(
    * @param deadline earliest deadline of its requests
    * @param alarmed whether the alarm for its deadline was raised
    * @param sealedAt when it was closed to requests, null before that
+   * @param pressed times of requests that are beside it, null where there are none
    */
   public record Times(
-      Instant oldest, Instant deadline, boolean alarmed, @Nullable Instant sealedAt) {
+      Instant oldest,
+      Instant deadline,
+      boolean alarmed,
+      @Nullable Instant sealedAt,
+      @Nullable Pressed pressed) {
     /** Checks presence. */
     public Times {
       Objects.requireNonNull(oldest, "oldest");
@@ -68,11 +73,59 @@ public record SetRow(
     }
 
     private Times earliest(Instant received, Instant due) {
-      return new Times(earlier(oldest, received), earlier(deadline, due), alarmed, sealedAt);
+      return new Times(
+          earlier(oldest, received), earlier(deadline, due), alarmed, sealedAt, pressed);
+    }
+
+    private Times pressedBy(Instant received, Instant due) {
+      Pressed more =
+          pressed == null
+              ? new Pressed(received, due)
+              : new Pressed(earlier(pressed.oldest, received), earlier(pressed.deadline, due));
+      return new Times(oldest, deadline, alarmed, sealedAt, more).earliest(received, due);
+    }
+
+    private Times of(Instant first, Instant earliest) {
+      Instant oldestNow = pressed == null ? first : earlier(pressed.oldest, first);
+      Instant due = pressed == null ? earliest : earlier(pressed.deadline, earliest);
+      return new Times(oldestNow, due, alarmed && !due.isAfter(deadline), sealedAt, pressed);
+    }
+
+    private Times with(Times other) {
+      Times pressedToo =
+          other.pressed == null ? this : pressedBy(other.pressed.oldest, other.pressed.deadline);
+      return pressedToo.earliest(other.oldest, other.deadline);
+    }
+
+    private Times sealed(Instant now) {
+      return new Times(oldest, deadline, alarmed, now, pressed);
+    }
+
+    private Times since(Instant then) {
+      return new Times(then, deadline, alarmed, sealedAt, pressed);
+    }
+
+    private Times withAlarm() {
+      return new Times(oldest, deadline, true, sealedAt, pressed);
     }
 
     private static Instant earlier(Instant one, Instant other) {
       return one.isBefore(other) ? one : other;
+    }
+  }
+
+  /**
+   * Times of requests without samples that came while the set was open. They count until it is
+   * sealed, whoever leaves: when that happens must not tell who is in it.
+   *
+   * @param oldest when the first of them was received
+   * @param deadline earliest of theirs
+   */
+  public record Pressed(Instant oldest, Instant deadline) {
+    /** Checks presence. */
+    public Pressed {
+      Objects.requireNonNull(oldest, "oldest");
+      Objects.requireNonNull(deadline, "deadline");
     }
   }
 
@@ -113,7 +166,7 @@ public record SetRow(
         model,
         number,
         new Size(0, 0),
-        new Times(oldest, deadline, false, null),
+        new Times(oldest, deadline, false, null, null),
         0,
         new Inherited(0, 0),
         new SetState.Open(null));
@@ -140,6 +193,11 @@ public record SetRow(
     return with(times.earliest(request.receivedAt(), request.deadline()));
   }
 
+  /** A request is beside it; its times count as if it had joined. */
+  SetRow pressedBy(SetRequest request) {
+    return with(times.pressedBy(request.receivedAt(), request.deadline()));
+  }
+
   /** Since when an open set's deadline is too near; null where it was not when anybody joined. */
   @Nullable Instant urgentSince() {
     return state instanceof SetState.Open open ? open.urgentSince() : null;
@@ -155,8 +213,7 @@ public record SetRow(
 
   /** Somebody has left or has more time; the alarm is raised anew where it is still due. */
   SetRow withTimes(Instant first, Instant earliest) {
-    boolean stillDue = times.alarmed() && !earliest.isAfter(times.deadline());
-    return with(new Times(first, earliest, stillDue, times.sealedAt()));
+    return with(times.of(first, earliest));
   }
 
   /**
@@ -170,7 +227,7 @@ public record SetRow(
         model,
         number,
         size.plus(dissolved.size),
-        times.earliest(dissolved.oldest(), dissolved.deadline()),
+        times.with(dissolved.times),
         lastIntent,
         new Inherited(
             Math.max(inherited.samplesAsked(), asked), Math.max(inherited.attempts(), attempts)),
@@ -183,7 +240,7 @@ public record SetRow(
 
   /** Closed to requests. */
   SetRow sealed(SetState.Sealing sealing, Instant now) {
-    return with(new Times(times.oldest(), times.deadline(), times.alarmed(), now)).with(sealing);
+    return with(times.sealed(now)).with(sealing);
   }
 
   /** Numbers one more intent; the answer repeats the number. */
@@ -193,11 +250,11 @@ public record SetRow(
 
   /** Its age counts from then on. */
   SetRow withOldest(Instant then) {
-    return with(new Times(then, times.deadline(), times.alarmed(), times.sealedAt()));
+    return with(times.since(then));
   }
 
   SetRow withAlarm() {
-    return with(new Times(times.oldest(), times.deadline(), true, times.sealedAt()));
+    return with(times.withAlarm());
   }
 
   private SetRow with(Size next) {
