@@ -99,6 +99,14 @@ for query in 'sum(up{job="lethe"}) == 4' 'lethe_registry_champion_version > 1'; 
 done
 say "Prometheus sees the four services and the champion"
 
+# Neither asks who comes, so whoever is no service must not reach them.
+reaches() { docker compose exec -T prometheus wget -q -T 5 -O /dev/null "$1"; }
+reaches http://deletion-ingest:8080/health/live || fail "Prometheus does not reach a service"
+for inner in schema-registry:8080/apis/ccompat/v7/subjects artifacts:9090/favicon.ico kafka:9092; do
+  ! reaches "http://$inner" 2>/dev/null || fail "Prometheus reaches $inner"
+done
+say "schema registry, artifacts and broker are not reached by whoever is no service"
+
 serving() { docker compose exec -T model-registry sh -c 'cd /serving && find . -type f -exec sha256sum {} + | sort'; }
 serving >"$out/serving.txt"
 deploy/backup.sh save "$out/backup" >"$out/backup.log" 2>&1 || { tail -n 20 "$out/backup.log"; fail "the backup"; }
