@@ -138,7 +138,7 @@ public interface IngestConfig {
     problems.addAll(HttpAddress.problems("lethe.ingest", httpHost(), httpPort()));
     problems.addAll(tls().problems("lethe.ingest"));
     problems.addAll(Tenants.problems("lethe.ingest.tenants", tenants().orElse(List.of())));
-    problems.addAll(OpenDsrSettings.problems(opendsr(), callbacks()));
+    problems.addAll(OpenDsrSettings.problems("lethe.ingest", opendsr(), callbacks()));
     if (applicationId().isBlank()) {
       problems.add("lethe.ingest.application-id is blank; name the application");
     }

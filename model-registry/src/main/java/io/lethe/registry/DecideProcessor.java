@@ -8,6 +8,7 @@ import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.registry.model.ChampionPointer;
+import io.lethe.registry.model.CommandId;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.Row;
@@ -75,8 +76,10 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
       reject(misplaced.rejected(broken.get(), value, source, now()), value);
       return;
     }
-    Trace trace = InputTrace.of(input.headers(), value);
-    LogContext.ofModel(model).with(trace).run(() -> decide(model, value, trace));
+    SpecificRecord compared =
+        value instanceof ModelCommand command ? CommandId.compared(command) : value;
+    Trace trace = InputTrace.of(input.headers(), compared);
+    LogContext.ofModel(model).with(trace).run(() -> decide(model, compared, trace));
   }
 
   private void decide(String model, SpecificRecord value, Trace trace) {

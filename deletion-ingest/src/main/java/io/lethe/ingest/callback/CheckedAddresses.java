@@ -41,7 +41,7 @@ final class CheckedAddresses implements DnsResolver {
       throw new UnknownHostException(
           host
               + " has an address that is not one of the public internet; where that is meant, put"
-              + " its origin into lethe.ingest.callbacks.internal");
+              + " its origin into callbacks.internal");
     }
     return found;
   }

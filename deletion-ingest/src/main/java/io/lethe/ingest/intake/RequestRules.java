@@ -5,6 +5,7 @@ import io.lethe.domain.Labelled;
 import io.lethe.domain.text.SubjectRule;
 import io.lethe.domain.text.TenantName;
 import io.lethe.domain.text.TextLimit;
+import io.lethe.domain.text.UuidText;
 import io.lethe.schemas.DeletionRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,6 @@ public final class RequestRules {
   public static final Duration CLOCK_AHEAD = Duration.ofDays(1);
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private RequestRules() {}
 
@@ -139,7 +138,7 @@ public final class RequestRules {
    * @return true for a UUID in its usual form
    */
   public static boolean isRequestId(@Nullable String text) {
-    return text != null && UUID_TEXT.matcher(text).matches();
+    return UuidText.isOne(text);
   }
 
   /**

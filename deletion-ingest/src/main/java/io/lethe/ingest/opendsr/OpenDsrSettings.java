@@ -25,7 +25,6 @@ public record OpenDsrSettings(
     Optional<String> certificate,
     String identityType,
     AllowedOrigins callbacks) {
-  private static final String PREFIX = "lethe.ingest.opendsr.";
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9][a-z0-9-]{0,62})*");
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
@@ -64,10 +63,13 @@ public record OpenDsrSettings(
   /**
    * What is wrong with a configuration.
    *
+   * @param prefix of the two blocks, as {@code lethe.ingest}
    * @return nothing, or each broken rule in words
    */
-  public static List<String> problems(OpenDsrConfig config, CallbackConfig callbacks) {
-    List<String> problems = new ArrayList<>(callbacks.problems("lethe.ingest"));
+  public static List<String> problems(
+      String prefix, OpenDsrConfig config, CallbackConfig callbacks) {
+    String own = prefix + ".opendsr.";
+    List<String> problems = new ArrayList<>(callbacks.problems(prefix));
     config
         .processorDomain()
         .filter(name -> !DOMAIN.matcher(name).matches())
@@ -75,19 +77,18 @@ public record OpenDsrSettings(
             name ->
                 problems.add(
                     "%sprocessor-domain is '%s'; it must be a domain in lower case, such as"
-                            .formatted(PREFIX, name)
+                            .formatted(own, name)
                         + " opendsr.company.example"));
     if (config.signingKey().isPresent() && config.processorDomain().isEmpty()) {
       problems.add(
-          PREFIX
-              + "signing-key is set alone; set processor-domain too, for it says whose key it is");
+          own + "signing-key is set alone; set processor-domain too, for it says whose key it is");
     }
     boolean calls = callbacks.allowed().isPresent() || callbacks.internal().isPresent();
     if (calls && config.signingKey().isEmpty()) {
       problems.add(
-          "lethe.ingest.callbacks is set, and a callback must be signed; set "
-              + PREFIX
-              + "signing-key and processor-domain too");
+          "%s.callbacks is set, and a callback must be signed; set %ssigning-key and"
+                  .formatted(prefix, own)
+              + " processor-domain too");
     }
     config
         .certificate()
@@ -96,11 +97,11 @@ public record OpenDsrSettings(
             address ->
                 problems.add(
                     "%scertificate is '%s'; it must be an https address of processor-domain"
-                        .formatted(PREFIX, address)));
+                        .formatted(own, address)));
     if (!TYPE.matcher(config.identityType()).matches()) {
       problems.add(
           "%sidentity-type is '%s'; it must be a type of OpenDSR, such as %s"
-              .formatted(PREFIX, config.identityType(), OpenDsrConfig.CONTROLLERS_OWN));
+              .formatted(own, config.identityType(), OpenDsrConfig.CONTROLLERS_OWN));
     }
     return problems;
   }

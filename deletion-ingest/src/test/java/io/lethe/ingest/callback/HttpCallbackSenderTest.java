@@ -194,7 +194,7 @@ class HttpCallbackSenderTest {
     assertThatThrownBy(() -> new CheckedAddresses(mixed, outside(), isPublic).resolve(HOST, port()))
         .isInstanceOf(UnknownHostException.class)
         .hasMessageContaining(HOST)
-        .hasMessageContaining("lethe.ingest.callbacks.internal");
+        .hasMessageContaining("callbacks.internal");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.lethe.cli.broker.EmbeddedBroker;
 import io.lethe.cli.schema.SchemaRegistryServer;
 import io.lethe.domain.text.SubjectRule;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactWriter;
@@ -21,7 +22,6 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.verifier.VerificationListener;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,8 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  * The services meet on topics only, as they do when each has a machine of its own.
  */
 public final class LocalPipeline implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-  private static final long BETWEEN_LOOKS_MILLIS = 50;
   private static final String SESSION_TIMEOUT_MILLIS = "10000";
 
   private final Builder settings;
@@ -79,6 +75,7 @@ public final class LocalPipeline implements AutoCloseable {
     private Set<String> passOver = Set.of();
     private Optional<SubjectRule> subjectRule = Optional.empty();
     private Tenants tenants = Tenants.DEFAULT;
+    private OpenDsrSettings opendsr = OpenDsrSettings.unsigned();
 
     private Builder() {}
 
@@ -178,6 +175,12 @@ public final class LocalPipeline implements AutoCloseable {
       return this;
     }
 
+    /** How the intake is a processor of OpenDSR; by default it signs nothing and calls nobody. */
+    public Builder opendsr(OpenDsrSettings value) {
+      opendsr = value;
+      return this;
+    }
+
     /** The rule that the subject key must have; without it a new one keeps letter case. */
     public Builder subjectRule(SubjectRule value) {
       subjectRule = Optional.of(value);
@@ -208,12 +211,12 @@ public final class LocalPipeline implements AutoCloseable {
               broker.bootstrapServers(), schemaRegistryUrl(), kafkaOverrides(), settings.passOver);
       kafka = clients;
       TopicProvisioner.ensure(
-          clients, settings.tenants.topics(Topics.all()), List.of(), START_PATIENCE);
+          clients, settings.tenants.topics(Topics.all()), List.of(), ServiceStart.PATIENCE);
       directory.pipelineKeys(settings.subjectRule);
       ServiceSet made = newServices(clients);
       services = made;
       opened.push(made);
-      startAll(made.services());
+      ServiceStart.of(made.services());
       // Not earlier: the services register their schemas first, which later ones have to follow.
       settings.schemaRegistryPort.ifPresent(this::serveSchemas);
       return this;
@@ -312,73 +315,10 @@ public final class LocalPipeline implements AutoCloseable {
             port -> new HttpAddress(settings.httpHost, port, settings.tls),
             settings.access,
             settings.ports),
-        settings.tenants,
+        new ServiceSet.Intake(settings.tenants, settings.opendsr),
         settings.runtime,
         new ServiceSet.Listeners(
             settings.workerProgress, settings.verifierProgress, settings.audit));
-  }
-
-  /** All at once: each waits for topics of the others, and their start is mostly waiting. */
-  private static void startAll(List<LetheService> services) {
-    List<CompletableFuture<Void>> starts = new ArrayList<>();
-    for (LetheService service : services) {
-      starts.add(CompletableFuture.runAsync(service::start));
-    }
-    try {
-      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      throw PipelineException.of("a service did not start", e);
-    }
-    awaitReady(services);
-  }
-
-  /** Returns when all are ready; what will not recover by itself is not waited for. */
-  static void awaitReady(List<? extends LetheService> services) {
-    awaitReady(services, START_PATIENCE);
-  }
-
-  static void awaitReady(List<? extends LetheService> services, Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      services.forEach(LocalPipeline::requireHealthy);
-      List<String> late =
-          services.stream().filter(s -> !s.isReady()).map(LetheService::name).toList();
-      if (late.isEmpty()) {
-        return;
-      }
-      if (System.nanoTime() > end) {
-        ThreadStacks.log(late);
-        throw new PipelineException(
-            "not ready after "
-                + patience.toSeconds()
-                + " s: "
-                + String.join(", ", late)
-                + "; the log says where the threads stood");
-      }
-      pause();
-    }
-  }
-
-  private static void requireHealthy(LetheService service) {
-    if (!service.isHealthy()) {
-      throw service
-          .failure()
-          .map(
-              failure ->
-                  new PipelineException(
-                      service.name() + " does not start: " + failure.getMessage(), failure))
-          .orElseGet(
-              () -> new PipelineException(service.name() + " does not start; the log says why"));
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(BETWEEN_LOOKS_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PipelineException("interrupted while the services started", e);
-    }
   }
 
   private List<Exception> closeAll() {

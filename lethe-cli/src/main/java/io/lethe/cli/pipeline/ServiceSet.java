@@ -37,7 +37,7 @@ final class ServiceSet implements AutoCloseable {
   private final PipelineDirectory directory;
   private final KafkaSettings kafka;
   private final Door door;
-  private final Tenants tenants;
+  private final Intake taken;
   private final PipelineKeys keys;
   private final IngestService ingest;
   private final WorkerService worker;
@@ -62,6 +62,9 @@ final class ServiceSet implements AutoCloseable {
    */
   record Door(IntFunction<HttpAddress> addresses, Access access, Optional<ServicePorts> ports) {}
 
+  /** Whose requests are taken, and how in OpenDSR's words. */
+  record Intake(Tenants tenants, OpenDsrSettings opendsr) {}
+
   /** Who hears of the worker's progress, of the verifier's, and of every row trained on. */
   record Listeners(
       ProgressListener workerProgress, VerificationListener verifierProgress, RowAudit audit) {}
@@ -70,13 +73,13 @@ final class ServiceSet implements AutoCloseable {
       PipelineDirectory directory,
       KafkaSettings kafka,
       Door door,
-      Tenants tenants,
+      Intake taken,
       RuntimeOptions runtime,
       Listeners listeners) {
     this.directory = directory;
     this.kafka = kafka;
     this.door = door;
-    this.tenants = tenants;
+    this.taken = taken;
     keys = directory.pipelineKeys();
     ingest = ingest(ingestMeters.registry());
     worker = worker(runtime, workerMeters.registry(), listeners);
@@ -160,13 +163,13 @@ final class ServiceSet implements AutoCloseable {
     return new IngestService(
         new IngestService.Settings(
             kafka,
-            tenants,
+            taken.tenants(),
             PipelineDirectory.create(directory.state("ingest")),
             keys.subjects(),
             "deletion-ingest",
             IngestTimes.defaults(),
             TOPIC_PATIENCE,
-            OpenDsrSettings.unsigned()),
+            taken.opendsr()),
         IngestService.Collaborators.of(directory.store(ArtifactWriter.INTAKE), meters));
   }
 

@@ -2,20 +2,13 @@
 package io.lethe.cli.pipeline;
 
 import io.lethe.cli.console.Console;
-import io.lethe.domain.text.SubjectRule;
 import io.lethe.kit.config.Configuration;
-import io.lethe.kit.config.ConfigurationException;
-import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.service.ServiceRunner;
-import io.lethe.schemas.topic.Tenants;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,38 +54,13 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.on(spec.commandLine().getOut());
-    UpConfig ports = Configuration.load(UpConfig.class, Optional.ofNullable(config), overrides());
-    List<String> problems =
-        new ArrayList<>(HttpAddress.problems("lethe.up", ports.httpHost(), ports.intakePort()));
-    problems.addAll(ports.tls().problems("lethe.up"));
-    List<String> tenants = ports.tenants().orElse(List.of());
-    problems.addAll(Tenants.problems("lethe.up.tenants", tenants));
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    LocalPipeline.Builder builder =
-        LocalPipeline.builder()
-            .directory(data)
-            .durable()
-            .schemaRegistryPort(ports.schemaRegistryPort())
-            .brokerPort(ports.kafkaPort())
-            .ports(
-                new ServicePorts(
-                    ports.registryPort(),
-                    ports.intakePort(),
-                    ports.workerPort(),
-                    ports.verifierPort()))
-            .httpHost(ports.httpHost())
-            .access(ports.access().toAccess())
-            .tls(ports.tls().files())
-            .tenants(Tenants.of(tenants))
-            .passOver(ports.passOver().map(Set::copyOf).orElse(Set.of()));
-    ports.subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
-    LocalPipeline pipeline = builder.build();
+    UpConfig settings =
+        Configuration.load(UpConfig.class, Optional.ofNullable(config), overrides());
+    LocalPipeline pipeline = settings.pipeline(data).build();
     console.line("starting in " + pipeline.directory().root() + " ...");
     pipeline.start();
     Endpoints.of(pipeline).write(pipeline.directory());
-    describe(console, pipeline, ports.tls().files().isPresent() ? "https" : "http");
+    describe(console, pipeline, settings.tls().files().isPresent() ? "https" : "http");
     return new ServiceRunner().run(() -> new RunningPipeline(pipeline)).code();
   }
 

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.cli.pipeline;
 
+import io.lethe.domain.text.SubjectRule;
+import io.lethe.ingest.callback.CallbackConfig;
+import io.lethe.ingest.opendsr.OpenDsrConfig;
+import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.AccessConfig;
+import io.lethe.kit.config.ConfigurationException;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.TlsConfig;
+import io.lethe.schemas.topic.Tenants;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Configuration of {@code lethe up}. */
 @ConfigMapping(prefix = "lethe.up")
@@ -57,6 +66,44 @@ public interface UpConfig {
    */
   Optional<List<String>> tenants();
 
+  /** OpenDSR, as {@code opendsr} of deletion-ingest. */
+  OpenDsrConfig opendsr();
+
+  /** Who may be called back, as {@code callbacks} of deletion-ingest. */
+  CallbackConfig callbacks();
+
   /** As {@code kafka.pass-over} of every service. */
   Optional<List<String>> passOver();
+
+  /**
+   * A pipeline that is so, to be started.
+   *
+   * @param data where everything is kept
+   * @throws ConfigurationException naming every value that breaks its rule
+   */
+  default LocalPipeline.Builder pipeline(Path data) {
+    List<String> problems = new ArrayList<>();
+    problems.addAll(HttpAddress.problems("lethe.up", httpHost(), intakePort()));
+    problems.addAll(tls().problems("lethe.up"));
+    problems.addAll(Tenants.problems("lethe.up.tenants", tenants().orElse(List.of())));
+    problems.addAll(OpenDsrSettings.problems("lethe.up", opendsr(), callbacks()));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    LocalPipeline.Builder builder =
+        LocalPipeline.builder()
+            .directory(data)
+            .durable()
+            .schemaRegistryPort(schemaRegistryPort())
+            .brokerPort(kafkaPort())
+            .ports(new ServicePorts(registryPort(), intakePort(), workerPort(), verifierPort()))
+            .httpHost(httpHost())
+            .access(access().toAccess())
+            .tls(tls().files())
+            .tenants(Tenants.of(tenants().orElse(List.of())))
+            .opendsr(OpenDsrSettings.of(opendsr(), callbacks()))
+            .passOver(passOver().map(Set::copyOf).orElse(Set.of()));
+    subjectRule().map(SubjectRule::of).ifPresent(builder::subjectRule);
+    return builder;
+  }
 }

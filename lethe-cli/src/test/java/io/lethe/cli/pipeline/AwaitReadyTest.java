@@ -52,19 +52,19 @@ class AwaitReadyTest {
 
   @Test
   void shouldPointToTheLogWhereTheCauseIsNotKnown() {
-    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(Late.ended(Optional.empty()))))
+    assertThatThrownBy(() -> ServiceStart.awaitReady(List.of(Late.ended(Optional.empty()))))
         .hasMessage("verifier does not start; the log says why");
   }
 
   @Test
   void shouldNameWhoIsNotReadyInTime() {
-    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(Late.starting()), Duration.ZERO))
+    assertThatThrownBy(() -> ServiceStart.awaitReady(List.of(Late.starting()), Duration.ZERO))
         .isInstanceOf(PipelineException.class)
         .hasMessage("not ready after 0 s: verifier; the log says where the threads stood");
   }
 
   private static void assertEndsWith(ExitCode code, Exception cause) {
-    assertThatThrownBy(() -> LocalPipeline.awaitReady(List.of(Late.ended(Optional.of(cause)))))
+    assertThatThrownBy(() -> ServiceStart.awaitReady(List.of(Late.ended(Optional.of(cause)))))
         .isInstanceOf(PipelineException.class)
         .hasMessage("verifier does not start: " + cause.getMessage())
         .satisfies(thrown -> assertThat(ExitCode.of(thrown)).isEqualTo(code));

@@ -4,6 +4,7 @@ package io.lethe.cli.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.domain.crypto.KeyFileException;
 import io.lethe.kit.config.Configuration;
 import io.lethe.kit.config.ConfigurationException;
 import java.io.IOException;
@@ -55,6 +56,39 @@ class UpConfigTest {
     assertThatThrownBy(() -> load("lethe.up.access.jwt: {issuer: a}"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("lethe.up.access.jwt.audience");
+  }
+
+  /** The rules are the intake's own, each told under the key that was set here. */
+  @Test
+  void shouldSayWhatIsNoProcessorOfOpenDsrUnderItsOwnKeys() throws IOException {
+    UpConfig config =
+        load(
+            "lethe.up: {opendsr.processor-domain: A, opendsr.identity-type: E-Mail,"
+                + " callbacks.allowed: ['http://a.example'], callbacks.internal: [localhost],"
+                + " http-host: no.such.host.invalid}");
+
+    assertThatThrownBy(() -> config.pipeline(directory))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("lethe.up.http-host is 'no.such.host.invalid'")
+        .hasMessageContaining("lethe.up.opendsr.processor-domain is 'A'")
+        .hasMessageContaining("lethe.up.opendsr.identity-type is 'E-Mail'")
+        .hasMessageContaining("lethe.up.callbacks.allowed has 'http://a.example'")
+        .hasMessageContaining("lethe.up.callbacks.internal has 'localhost'")
+        .hasMessageContaining("lethe.up.callbacks is set, and a callback must be signed")
+        .hasMessageContaining("set lethe.up.opendsr.signing-key and processor-domain too")
+        .hasMessageNotContaining("lethe.ingest");
+  }
+
+  @Test
+  void shouldNotStartWithAKeyOfOpenDsrThatIsNotThere() throws IOException {
+    UpConfig config =
+        load(
+            "lethe.up.opendsr: {processor-domain: opendsr.company.example, signing-key: %s}"
+                .formatted(directory.resolve("absent.pem")));
+
+    assertThatThrownBy(() -> config.pipeline(directory))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageContaining("absent.pem");
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.lethe.schemas.ModelEventType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Why: docs/decisions/0032-a-command-fits-what-is-so.md.
  */
 final class CommandDecisions {
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int PARKED_SETS_TOLD = 3;
 
   private final RegistrationDecisions registrations;
@@ -31,16 +28,14 @@ final class CommandDecisions {
     this.registrations = registrations;
   }
 
-  static boolean isId(String commandId) {
-    return UUID_TEXT.matcher(commandId).matches();
-  }
-
   Optional<ModelEvent> onCommand(
       ModelAggregate state, ParkedSets parked, ModelCommand command, Instant now) {
     String id = command.getCommandId();
-    if (!isId(id)) {
+    if (!CommandId.isCompared(id)) {
       return unanswerable(
-          state, now, "commandId is %s; it must be a UUID".formatted(InputTexts.quoted(id)));
+          state,
+          now,
+          "commandId is %s; it must be %s".formatted(InputTexts.quoted(id), CommandId.RULE));
     }
     Optional<CommandRow> seen = state.command(id);
     if (seen.isPresent()) {

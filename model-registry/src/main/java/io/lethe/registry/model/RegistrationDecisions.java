@@ -70,7 +70,7 @@ final class RegistrationDecisions {
   Optional<ModelEvent> onReplaced(ModelAggregate state, ModelCommand command, Instant now) {
     return state.lifecycle() instanceof Registering pending
             && command.getType() == CommandType.REGISTER
-            && CommandDecisions.isId(command.getCommandId())
+            && CommandId.isCompared(command.getCommandId())
             && !state.hasSeen(command.getCommandId())
             && problems(command).isEmpty()
         ? Optional.of(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.registry.model.AliasName;
+import io.lethe.registry.model.CommandId;
 import io.lethe.registry.model.InputTexts;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -144,12 +146,12 @@ final class CommandRequest {
     if (given == null) {
       return UUID.randomUUID().toString();
     }
-    try {
-      return UUID.fromString(given).toString();
-    } catch (IllegalArgumentException e) {
-      problems.add("commandId is %s; it must be a UUID, or left out".formatted(quoted(given)));
-      return "";
+    Optional<String> id = CommandId.of(given);
+    if (id.isEmpty()) {
+      problems.add(
+          "commandId is %s; it must be %s, or left out".formatted(quoted(given), CommandId.RULE));
     }
+    return id.orElse("");
   }
 
   private @Nullable Long targetVersion(CommandType type) {

@@ -16,6 +16,7 @@ import io.lethe.kit.http.HttpBounds;
 import io.lethe.kit.http.Problems;
 import io.lethe.kit.http.Reception;
 import io.lethe.kit.trace.Trace;
+import io.lethe.registry.model.CommandId;
 import io.lethe.registry.model.CommandRow;
 import io.lethe.registry.model.InputTexts;
 import io.lethe.registry.model.Lifecycle;
@@ -26,7 +27,6 @@ import io.lethe.schemas.ModelCommand;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -182,25 +182,31 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
 
   private CommandOutcome outcome(Context ctx) {
     requireCaughtUp();
-    String commandId = ctx.pathParam("commandId").toLowerCase(Locale.ROOT); // as it is decided
+    String given = ctx.pathParam("commandId");
+    String commandId =
+        CommandId.of(given)
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "no command is called %s: an id is %s"
+                            .formatted(InputTexts.quoted(given), CommandId.RULE)));
     return readModel
         .outcome(name(ctx), commandId)
         .orElseThrow(
             () ->
                 new NotFoundException(
                     "command %s of model %s is not decided yet, changed nothing, or is long past; ask again shortly"
-                        .formatted(InputTexts.quoted(commandId), InputTexts.quoted(name(ctx)))));
+                        .formatted(commandId, InputTexts.quoted(name(ctx)))));
   }
 
   private void command(Context ctx) {
     registered(ctx);
     ModelCommand command =
         CommandRequest.parse(name(ctx), body(ctx), clock.instant(), Reception.caller(ctx).name());
-    String digest = requireSame(command);
     Trace trace =
         Trace.of(ctx.header(Trace.TRACEPARENT), ctx.header(Trace.TRACESTATE))
             .orElseGet(() -> Trace.ofCommand(command.getModel(), command.getCommandId()));
-    sender.send(command, trace);
+    String digest = send(command, trace);
     json(
         ctx,
         HttpStatus.ACCEPTED,
@@ -212,19 +218,29 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
             "%s/%s/commands/%s".formatted(MODELS, command.getModel(), command.getCommandId())));
   }
 
-  /** The digest of what a command asks for, where its id was not given with something else. */
-  private String requireSame(ModelCommand command) {
+  /** Sends a command whose id was not given with something else; the digest of what it asks for. */
+  private String send(ModelCommand command, Trace trace) {
     String model = command.getModel();
     String id = command.getCommandId();
     String digest = CommandRow.digestOf(command);
-    String first =
-        readModel.commandDigest(model, id).orElseGet(() -> sent.first(model, id, digest));
+    Optional<String> decided = readModel.commandDigest(model, id);
+    if (decided.isPresent()) {
+      requireSame(decided.get(), digest, command);
+      sender.send(command, trace);
+    } else {
+      requireSame(sent.send(model, id, digest, () -> sender.send(command, trace)), digest, command);
+    }
+    return digest;
+  }
+
+  private static void requireSame(String first, String digest, ModelCommand command) {
     if (!first.equals(digest)) {
+      String model = command.getModel();
+      String id = command.getCommandId();
       throw new CommandConflictException(
           "command %s of model %s was given with other content; GET %s/%s/commands/%s tells what became of that, give this one a new UUID"
               .formatted(id, model, MODELS, model, id));
     }
-    return digest;
   }
 
   private static ObjectNode body(Context ctx) {

@@ -259,7 +259,8 @@ final class RegistryRoutesTest {
         .isEqualTo("model faces has no version 3; it has versions 1 to 2");
     assertThat(json(get("/v1/models/faces/versions/latest/report"), 404).at("/problems/0").asText())
         .isEqualTo("model faces has no version latest; it has versions 1 to 2");
-    assertThat(json(get("/v1/models/faces/commands/1"), 404).at("/problems/0").asText())
+    String id = "0190b5a0-0000-7000-8000-000000000001";
+    assertThat(json(get("/v1/models/faces/commands/" + id), 404).at("/problems/0").asText())
         .contains("is not decided yet");
   }
 
@@ -457,6 +458,20 @@ final class RegistryRoutesTest {
                 .at("/problems/0")
                 .asText())
         .isEqualTo("no broker");
+  }
+
+  @Test
+  void shouldTakeOtherContentUnderAnIdWithWhichNothingWasSent() throws Exception {
+    String id = "0190b5a0-0000-7000-8000-000000000001";
+    String first = "{\"type\": \"ROLLBACK\", \"targetVersion\": 1, \"commandId\": \"" + id + "\"}";
+    brokerDown = true;
+    json(post(first), 503);
+    brokerDown = false;
+
+    json(post(first.replace("1,", "2,")), 202);
+
+    assertThat(sent).extracting(ModelCommand::getTargetVersion).containsExactly(2L);
+    json(post(first), 409);
   }
 
   private ModelAggregate state() {
