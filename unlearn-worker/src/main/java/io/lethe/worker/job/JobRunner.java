@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.worker.job;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -13,6 +14,7 @@ import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.work.JobIdentity;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.RunMonitor;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -96,6 +99,7 @@ public final class JobRunner implements AutoCloseable {
     Stopwatch stopwatch = Stopwatch.start(clock);
     metrics.entered(JobPhase.LOADING);
     try {
+      requireShortTexts(job);
       UnlearningSettings asked =
           UnlearningSettings.parse(
               algorithms,
@@ -221,6 +225,14 @@ public final class JobRunner implements AutoCloseable {
     }
   }
 
+  /** What is too long goes no further, not into a message either. */
+  private static void requireShortTexts(UnlearningJob job) {
+    List<String> tooLong = InputTexts.problems(job);
+    if (!tooLong.isEmpty()) {
+      throw new JobRefusedException("the job's texts are too long: " + String.join("; ", tooLong));
+    }
+  }
+
   /** A job's id fixes its seed and its one effect, so it must be the digest of this very job. */
   private static void requireIdOfContent(UnlearningJob job) {
     String expected = idOfContent(job);
@@ -244,8 +256,8 @@ public final class JobRunner implements AutoCloseable {
     LOGGER
         .atError()
         .setMessage("Job failed")
-        .addKeyValue(LogKeys.MODEL, job.getModel())
-        .addKeyValue(LogKeys.JOB, job.getJobId())
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(job.getModel()))
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(job.getJobId()))
         .addKeyValue("retryable", failure.retryable())
         .setCause(thrown)
         .log();

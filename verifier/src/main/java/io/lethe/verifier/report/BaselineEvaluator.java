@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.report;
 
+import static io.lethe.verifier.page.BoundedText.ofName;
+
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -15,6 +18,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.verifier.page.BoundedText;
 import io.lethe.verifier.reference.ReferenceTables;
 import java.time.Clock;
@@ -95,7 +99,7 @@ public final class BaselineEvaluator {
       LOGGER
           .atError()
           .setMessage("A root could not be measured, its registration is refused")
-          .addKeyValue(LogKeys.MODEL, registration.getModel())
+          .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(registration.getModel()))
           .setCause(e)
           .log();
       report.setFindings(
@@ -112,6 +116,10 @@ public final class BaselineEvaluator {
   }
 
   private RootResult measure(ModelEvent registration, BooleanSupplier cancelled) {
+    List<String> tooLong = InputTexts.problems(registration);
+    if (!tooLong.isEmpty()) {
+      return RootResult.refused(BoundedText.of(String.join("; ", tooLong), FINDING_BYTES));
+    }
     SampleOrder order = new KeyedOrder(splitKey, registration.getDatasetDigest());
     return engine.measure(
         new RootInput(
@@ -124,24 +132,26 @@ public final class BaselineEvaluator {
             references.of(order, cancelled)));
   }
 
-  /** What the registration says; it fails until it is measured. */
+  /** What the registration says, none of it at any length; it fails until it is measured. */
   private static VerificationReport.Builder about(ModelEvent registration) {
+    String root = ofName(registration.getDigest());
+    String forgotten = ofName(registration.getForgottenDigest());
     return VerificationReport.newBuilder()
         .setKind(ReportKind.BASELINE)
-        .setCommandId(registration.getCommandId())
-        .setModel(registration.getModel())
+        .setCommandId(ofName(registration.getCommandId()))
+        .setModel(ofName(registration.getModel()))
         .setAttempt(0)
-        .setParentDigest(registration.getDigest())
+        .setParentDigest(root)
         .setChampionEpoch(0)
-        .setDatasetDigest(registration.getDatasetDigest())
+        .setDatasetDigest(ofName(registration.getDatasetDigest()))
         .setForgetSetDigest(ForgetSet.empty().digest())
-        .setExcludedDigest(registration.getForgottenDigest())
-        .setForgottenDigest(registration.getForgottenDigest())
-        .setForgottenUri(registration.getForgottenUri())
-        .setRootDigest(registration.getDigest())
-        .setCandidateDigest(registration.getDigest())
-        .setCandidateUri(registration.getUri())
-        .setPolicyDigest(registration.getPolicyDigest())
+        .setExcludedDigest(forgotten)
+        .setForgottenDigest(forgotten)
+        .setForgottenUri(ofName(registration.getForgottenUri()))
+        .setRootDigest(root)
+        .setCandidateDigest(root)
+        .setCandidateUri(ofName(registration.getUri()))
+        .setPolicyDigest(ofName(registration.getPolicyDigest()))
         .setVerdict(Verdict.FAIL)
         .setKeyId("")
         .setSignature("");

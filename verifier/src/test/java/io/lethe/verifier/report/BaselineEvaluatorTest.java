@@ -118,6 +118,25 @@ class BaselineEvaluatorTest {
   }
 
   @Test
+  void shouldSignASmallRefusalOfARegistrationWithTextsThatAreTooLong() {
+    String anybodys = "x".repeat(700_000);
+    ModelEvent bent =
+        ModelEvent.newBuilder(registration)
+            .setModel(anybodys)
+            .setCommandId(anybodys)
+            .setUri(anybodys)
+            .setDatasetUri(anybodys)
+            .setForgottenUri(anybodys)
+            .build();
+
+    VerificationReport refusal = evaluate(new WrittenModels(), bent);
+
+    assertThat(assertRefused(refusal))
+        .startsWith("model has 700,000 characters; it may have at most 128 characters; commandId");
+    assertThat(refusal.toString()).hasSizeLessThan(6_000);
+  }
+
+  @Test
   void shouldSignARefusalOfBytesThatAreNoModel() throws IOException {
     Path broken = WrittenModels.write(folder.resolve("broken"), 0);
     Files.writeString(broken.resolve("variables/variables.index"), "no word");

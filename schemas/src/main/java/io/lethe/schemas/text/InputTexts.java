@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.registry.model;
+package io.lethe.schemas.text;
 
 import io.lethe.domain.text.TextLimit;
 import java.util.ArrayList;
@@ -12,15 +12,19 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the texts of commands, jobs, candidates and reports may be, by the names of their
- * fields. What is longer is refused before anything of it becomes a row, an event or a log line: a
- * record that outgrew what a broker takes would end the service, at each start anew.
+ * How long the texts of commands, accepted registrations, jobs, candidates, reports and rows of
+ * registrars may be, by the names of their fields. What is longer is refused before anything of it
+ * becomes a row, an event or a log line: a record that outgrew what a broker takes would end the
+ * service, at each start anew. Requests and amendments are told their rules in words of their own,
+ * and only their extensions are checked here.
  *
  * <p>Why: docs/decisions/0032-a-command-fits-what-is-so.md.
  */
 public final class InputTexts {
-  /** How many entries a list or a map may have. */
-  static final int MAX_ENTRIES = 256;
+  /** How many entries a list of texts or of records, or a map, may have. */
+  public static final int MAX_ENTRIES = 256;
+
+  private static final String EXTENSIONS = "extensions";
 
   private final List<String> problems = new ArrayList<>();
 
@@ -30,6 +34,13 @@ public final class InputTexts {
   public static List<String> problems(SpecificRecord input) {
     InputTexts texts = new InputTexts();
     texts.checkFields(input);
+    return texts.problems;
+  }
+
+  /** The same of a record's extensions alone. */
+  public static List<String> problemsOfExtensions(Map<String, String> extensions) {
+    InputTexts texts = new InputTexts();
+    texts.check(EXTENSIONS, limitOf(EXTENSIONS), extensions);
     return texts.problems;
   }
 
@@ -48,40 +59,44 @@ public final class InputTexts {
     if (value instanceof String text && !limit.holds(text)) {
       problems.add(
           "%s has %,d characters; it may have %s".formatted(name, text.length(), limit.rule()));
-    } else if (value instanceof Map<?, ?> map) {
-      checkCount(name, map);
+    } else if (value instanceof Map<?, ?> map && isFew(name, map.keySet())) {
       map.keySet().forEach(key -> check("a key of " + name, TextLimit.NAME, key));
       map.values().forEach(each -> check(name, limit, each));
-    } else if (value instanceof Collection<?> list) {
-      checkCount(name, list);
+    } else if (value instanceof Collection<?> list && !isOfNumbers(list) && isFew(name, list)) {
       list.forEach(each -> check(name, limit, each));
     } else if (value instanceof SpecificRecord record) {
       checkFields(record);
     }
   }
 
-  private void checkCount(String name, Map<?, ?> entries) {
-    checkCount(name, entries.keySet());
+  /** Samples are numbered in the schemas, and a person may own any number of them. */
+  private static boolean isOfNumbers(Collection<?> list) {
+    return !list.isEmpty() && list.iterator().next() instanceof Number;
   }
 
-  private void checkCount(String name, Collection<?> entries) {
+  private boolean isFew(String name, Collection<?> entries) {
     if (entries.size() > MAX_ENTRIES) {
       problems.add(
           "%s has %,d entries; it may have at most %d"
               .formatted(name, entries.size(), MAX_ENTRIES));
     }
+    return entries.size() <= MAX_ENTRIES;
   }
 
   private static TextLimit limitOf(String field) {
     return switch (field) {
-      case "commandId", "jobId", "keyId" -> TextLimit.ID;
-      case "model", "name", "algorithm", "hyperParameters" -> TextLimit.NAME;
+      case "commandId", "jobId", "keyId", "requestId", "subjectKeyId" -> TextLimit.ID;
+      case "model", "name", "algorithm", "hyperParameters", "ground", "subjectRule" ->
+          TextLimit.NAME;
+      case "tenant", "tenants" -> TextLimit.TENANT;
       case "alias" -> TextLimit.ALIAS;
-      case "issuer" -> TextLimit.ISSUER;
-      case "reason", "extensions" -> TextLimit.REASON;
+      case "digest", "subjectKey" -> TextLimit.DIGEST;
+      case "uri" -> TextLimit.ADDRESS;
+      case "issuer", "endedBy" -> TextLimit.ISSUER;
+      case "reason", "endReason", EXTENSIONS -> TextLimit.REASON;
       case "policy" -> TextLimit.POLICY;
       // An envelope has all of its report in it, and is held to its length as a whole.
-      case "signature", "findings", "note" -> TextLimit.REPORT;
+      case "signature", "report", "findings", "note" -> TextLimit.REPORT;
       default -> byEnding(field);
     };
   }
