@@ -6,6 +6,7 @@ import io.lethe.domain.text.SubjectRule;
 import io.lethe.domain.text.TenantName;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -57,6 +58,7 @@ public final class RequestRules {
     }
     grounds(request, broken);
     broken.addAll(CallbackAddress.problems(request.getCallbacks()));
+    InputTexts.problemOfExtensions(request.getExtensions()).ifPresent(broken::add);
     times(request.getRequestedAt(), request.getDeadline(), received, broken);
     subject(request, broken);
     return broken;

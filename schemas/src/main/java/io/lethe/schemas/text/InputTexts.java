@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,15 @@ public final class InputTexts {
     return texts.problems;
   }
 
-  /** The same of a record's extensions alone. */
-  public static List<String> problemsOfExtensions(Map<String, String> extensions) {
+  /** The rule that a request's or amendment's extensions break; empty where they may be taken. */
+  public static Optional<String> problemOfExtensions(Map<String, String> extensions) {
     InputTexts texts = new InputTexts();
     texts.check(EXTENSIONS, limitOf(EXTENSIONS), extensions);
-    return texts.problems;
+    return texts.problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "extensions must have at most %d entries, keys of %s and values of %s"
+                .formatted(MAX_ENTRIES, TextLimit.NAME.rule(), limitOf(EXTENSIONS).rule()));
   }
 
   /** A value as a refusal repeats it: anybody may have written it, at any length. */

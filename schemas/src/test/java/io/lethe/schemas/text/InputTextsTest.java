@@ -96,17 +96,19 @@ class InputTextsTest {
 
   @Test
   void shouldHoldExtensionsToTheirLengthsAndNumber() {
-    assertThat(InputTexts.problemsOfExtensions(Map.of("n".repeat(128), "v".repeat(500)))).isEmpty();
-    assertThat(InputTexts.problemsOfExtensions(Map.of("n".repeat(129), "v".repeat(501))))
-        .containsExactly(
-            "a key of extensions has 129 characters; it may have at most 128 characters",
-            "extensions has 501 characters; it may have at most 500 characters");
-    assertThat(
-            InputTexts.problemsOfExtensions(
-                IntStream.range(0, 257)
-                    .boxed()
-                    .collect(Collectors.toMap(i -> "k" + i, i -> "v".repeat(501)))))
-        .containsExactly("extensions has 257 entries; it may have at most 256");
+    String rule =
+        "extensions must have at most 256 entries, keys of at most 128 characters and values of at"
+            + " most 500 characters";
+
+    assertThat(InputTexts.problemOfExtensions(Map.of("n".repeat(128), "v".repeat(500)))).isEmpty();
+    assertThat(InputTexts.problemOfExtensions(Map.of("n".repeat(129), "v"))).hasValue(rule);
+    assertThat(InputTexts.problemOfExtensions(Map.of("n", "v".repeat(501)))).hasValue(rule);
+    assertThat(InputTexts.problemOfExtensions(entries(256))).isEmpty();
+    assertThat(InputTexts.problemOfExtensions(entries(257))).hasValue(rule);
+  }
+
+  private static Map<String, String> entries(int number) {
+    return IntStream.range(0, number).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
   }
 
   private static void assertHolds(SpecificRecord record, String field, TextLimit limit) {
