@@ -6,6 +6,7 @@ import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.loop.BegunWork;
 import io.lethe.kit.service.CodeVersion;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -42,8 +43,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every failure becomes a FAILED candidate that says whether trying again makes sense, errors of
  * the virtual machine and of native code included: a job that broke the worker would be read again
- * after each restart. Only cancellation is thrown. Deterministic: the seed comes from the job id,
- * so the same job gives the same version bit for bit on the same machine with the same number of
+ * after each restart. One that ends the process all the same is {@linkplain BegunWork given up}
+ * after a few times. Only cancellation is thrown. Deterministic: the seed comes from the job id, so
+ * the same job gives the same version bit for bit on the same machine with the same number of
  * threads. One job at a time.
  */
 public final class JobRunner implements AutoCloseable {
@@ -114,12 +116,7 @@ public final class JobRunner implements AutoCloseable {
         metrics.republished();
         return done.get();
       }
-      ModelCandidate candidate =
-          unlearn(
-              job,
-              settings,
-              RunMonitor.of(new WatchedProgress(progress, metrics), cancelled).withAudit(this::fed),
-              stopwatch);
+      ModelCandidate candidate = noted(job, settings, progress, cancelled, stopwatch);
       Duration duration = stopwatch.sinceStart();
       metrics.succeeded(job.getAlgorithm(), duration);
       log(job, candidate, duration);
@@ -129,6 +126,21 @@ public final class JobRunner implements AutoCloseable {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       return failed(job, e);
+    }
+  }
+
+  private ModelCandidate noted(
+      UnlearningJob job,
+      UnlearningSettings settings,
+      ProgressListener progress,
+      BooleanSupplier cancelled,
+      Stopwatch stopwatch)
+      throws IOException {
+    try (BegunWork.Note note = workDirectory.begun().begin(job.getJobId(), cancelled)) {
+      RunMonitor monitor =
+          RunMonitor.of(new WatchedProgress(progress, metrics, note), cancelled)
+              .withAudit(this::fed);
+      return unlearn(job, settings, monitor, stopwatch);
     }
   }
 

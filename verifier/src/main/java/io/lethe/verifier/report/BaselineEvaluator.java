@@ -80,7 +80,7 @@ public final class BaselineEvaluator {
    * @param cancelled asked while reference models are trained
    * @return a report of kind BASELINE: PASS, the root could be loaded and measured on its dataset
    *     and, where it is said to have been trained without some people, shows that; INCONCLUSIVE
-   *     where these cannot tell; or FAIL with the reason
+   *     where these cannot tell; or FAIL with the reason, that it took too long among them
    * @throws CancellationException if nobody waits for it any more
    */
   public VerificationReport evaluate(ModelEvent registration, BooleanSupplier cancelled) {
@@ -95,6 +95,8 @@ public final class BaselineEvaluator {
           .setVerdict(found.verdict());
     } catch (CancellationException e) {
       throw e;
+    } catch (OverdueException e) {
+      report.setFindings(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       LOGGER
           .atError()
@@ -106,6 +108,28 @@ public final class BaselineEvaluator {
           List.of(
               BoundedText.of(e.getClass().getSimpleName() + ": " + e.getMessage(), FINDING_BYTES)));
     }
+    return signed(report, startedAt);
+  }
+
+  /**
+   * Signs that a root is not measured.
+   *
+   * @param why in words
+   * @return a report that fails
+   */
+  public VerificationReport refuse(ModelEvent registration, String why) {
+    LOGGER
+        .atError()
+        .setMessage("A root is not measured again, its registration is refused")
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(registration.getModel()))
+        .addKeyValue(LogKeys.REASON, why)
+        .log();
+    return signed(
+        about(registration).setFindings(List.of(BoundedText.of(why, FINDING_BYTES))),
+        clock.instant());
+  }
+
+  private VerificationReport signed(VerificationReport.Builder report, Instant startedAt) {
     Instant finishedAt = clock.instant();
     return ReportStatement.sign(
         report

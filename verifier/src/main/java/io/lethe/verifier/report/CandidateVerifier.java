@@ -104,6 +104,29 @@ public final class CandidateVerifier {
   }
 
   /**
+   * Signs that a candidate is not verified.
+   *
+   * @param why in words
+   * @return a report that fails
+   */
+  public VerificationReport refuse(ModelCandidate candidate, JobLookup lookup, String why) {
+    Instant now = clock.instant();
+    ReportDraft draft = new ReportDraft(candidate);
+    if (lookup instanceof JobLookup.Known known) {
+      draft.about(known);
+    }
+    draft.found("the candidate is not measured again: " + why);
+    LOGGER
+        .atError()
+        .setMessage("A candidate is not measured again, it is refused")
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(candidate.getModel()))
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(candidate.getJobId()))
+        .addKeyValue(LogKeys.REASON, why)
+        .log();
+    return ReportStatement.sign(withPage(candidate, draft, now, now), signingKey);
+  }
+
+  /**
    * The report that names its page. What people cannot read has not been shown to them, so a page
    * that cannot be stored is a finding like an artifact that cannot be read. A candidate of no
    * known job has none: whoever can write to the topic could fill the store.

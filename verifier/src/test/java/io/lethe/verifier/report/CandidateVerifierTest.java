@@ -265,6 +265,22 @@ class CandidateVerifierTest {
   }
 
   @Test
+  void shouldFailACandidateThatIsNotMeasuredAgain() {
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .refuse(
+                candidate(job, unlearned).build(),
+                views.lookup(job.getJobId()),
+                "measuring it ended this process 10 times");
+
+    assertFailed(
+        report, "the candidate is not measured again: measuring it ended this process 10 times");
+    assertThat(report.getJobId()).isEqualTo(job.getJobId());
+    assertThat(report.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
+    assertThat(pageOf(report)).contains("ended this process 10 times", "Nothing was measured");
+  }
+
+  @Test
   void shouldFailACandidateWhoseBytesDoNotMatchItsDigest() throws IOException {
     Path tree = store.tree(unlearned);
     try (Stream<Path> files = Files.walk(tree)) {
