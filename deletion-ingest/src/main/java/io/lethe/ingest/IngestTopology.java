@@ -36,6 +36,7 @@ import io.lethe.ingest.request.Sweep;
 import io.lethe.ingest.request.ToCase;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
+import io.lethe.kit.kafka.ShortTextSerde;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.StandingOrder;
@@ -223,8 +224,13 @@ public final class IngestTopology {
   }
 
   private void addStores(StreamsBuilder builder) {
-    addTable(builder, DATASET_SUBJECTS, Topics.DATASET_SUBJECTS);
-    addTable(builder, CHAMPIONS, Topics.MODEL_CHAMPIONS);
+    GlobalTable.add(
+        builder,
+        DATASET_SUBJECTS,
+        Topics.DATASET_SUBJECTS.name(),
+        new ShortTextSerde<>(valueSerde(Topics.DATASET_SUBJECTS)));
+    GlobalTable.add(
+        builder, CHAMPIONS, Topics.MODEL_CHAMPIONS.name(), valueSerde(Topics.MODEL_CHAMPIONS));
     builder.addStateStore(store(REQUESTS, new RowSerde<>(RequestRecord.class)));
     builder.addStateStore(store(REQUESTS_WAITING, Serdes.String()));
     builder.addStateStore(store(STANDING_ORDERS, Serdes.String()));
@@ -237,17 +243,13 @@ public final class IngestTopology {
     builder.addStateStore(store(CALLBACKS, new RowSerde<>(CallbackRow.class)));
   }
 
-  private <V extends SpecificRecord> void addTable(
-      StreamsBuilder builder, String name, Topic<V> topic) {
-    GlobalTable.add(builder, name, topic.name(), valueSerde(topic));
-  }
-
   /** What the orders of later models' sake come to; a tombstone ends one. */
   private KStream<String, RequestEffect> standingOrders(StreamsBuilder builder) {
     Topic<StandingOrder> topic = Topics.DELETION_STANDING;
     return builder.stream(
             topic.name(),
-            Consumed.with(RequiredSerde.ofKeys(topic.keySerde()), valueSerde(topic))
+            Consumed.with(
+                    RequiredSerde.ofKeys(topic.keySerde()), new ShortTextSerde<>(valueSerde(topic)))
                 .withName("standing-input"))
         .process(
             this::standing,

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -462,11 +463,13 @@ class AmendingTest {
             .setReason(" ")
             .setDecidedBy("x".repeat(201))
             .setDecidedAt(pipeline.now().plus(Duration.ofDays(2)))
+            .setExtensions(Map.of("k", "x".repeat(501)))
             .build());
 
     assertThat(onlyRefusal().getReason()).isEqualTo(RejectionReason.INVALID);
     assertThat(onlyRefusal().getMessage())
-        .contains("amendmentId", "kind", "deadline", "reason", "decidedBy", "decidedAt");
+        .contains("amendmentId", "kind", "deadline", "reason", "decidedBy", "decidedAt")
+        .contains("extensions must have at most 256 entries");
   }
 
   @Test

@@ -122,6 +122,33 @@ class IntakeTest {
     assertThat(pipeline.status).isEmpty();
   }
 
+  @Test
+  void shouldRefuseExtensionsThatAreTooLongOrTooMany() {
+    String rule = "extensions must have at most 256 entries, keys of at most 128 characters";
+    List<Map<String, String>> good = List.of(Map.of("colour", "blue"), Map.of());
+    List<Map<String, String>> bad =
+        List.of(
+            Map.of("x".repeat(129), "v"),
+            Map.of("k", "x".repeat(501)),
+            IntStream.range(0, 257)
+                .boxed()
+                .collect(Collectors.toMap(i -> "k" + i, i -> "x".repeat(501))));
+
+    bad.forEach(
+        each -> pipeline.send("k", pipeline.requestBuilder(ID, "s0").setExtensions(each).build()));
+    assertThat(pipeline.rejected)
+        .hasSize(3)
+        .allSatisfy(
+            refused -> {
+              assertThat(refused.getReason()).isEqualTo(RejectionReason.INVALID);
+              assertThat(refused.getMessage()).contains(rule).hasSizeLessThan(300);
+            });
+    good.forEach(
+        each -> pipeline.send("k", pipeline.requestBuilder(ID, "s0").setExtensions(each).build()));
+    assertThat(pipeline.rejected).hasSize(3);
+    assertThat(pipeline.state("default/" + ID)).isEqualTo(RequestState.PENDING);
+  }
+
   /** What is asked word by word is not asked of texts that are too long: that took for ever. */
   @Test
   @Timeout(20)

@@ -8,9 +8,17 @@ import io.lethe.kit.loop.LostRecordException;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.StandingOrder;
+import io.lethe.schemas.SubjectSamples;
+import io.lethe.schemas.SubjectSamplesKind;
+import io.lethe.schemas.text.InputTexts;
+import io.lethe.schemas.topic.Topics;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -60,6 +68,66 @@ class LostRecordTest {
       assertThat(pipeline.state(pipeline.request("s0"))).isEqualTo(RequestState.PENDING);
       assertThatThrownBy(() -> poison(pipeline, topic, value))
           .hasRootCauseInstanceOf(LostRecordException.class);
+    }
+  }
+
+  static List<UnaryOperator<SubjectSamples.Builder>> rowsOfADatasetThatAreTooLong() {
+    return List.of(
+        row -> row.setSubjectKeyId("k".repeat(65)),
+        row -> row.setSubjectKey("k".repeat(65)),
+        row -> row.setSubjectRule("r".repeat(129)),
+        row -> row.setTenants(List.of("shop", "t".repeat(61))),
+        row -> row.setTenants(Collections.nCopies(257, "t")),
+        row -> row.setExtensions(Map.of("e", "x".repeat(501))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rowsOfADatasetThatAreTooLong")
+  void shouldKeepARowOfADatasetNoLongerThanItMayBe(UnaryOperator<SubjectSamples.Builder> bend) {
+    SubjectSamples.Builder row =
+        SubjectSamples.newBuilder()
+            .setKind(SubjectSamplesKind.SAMPLES)
+            .setDatasetDigest(Pipeline.digest("dataset"))
+            .setSubjectKeyId("k".repeat(64));
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.input(Topics.DATASET_SUBJECTS).pipeInput("good", row.build());
+      pipeline.input(Topics.DATASET_SUBJECTS).pipeInput("bent", bend.apply(row).build());
+
+      KeyValueStore<String, SubjectSamples> rows =
+          pipeline.driver.getKeyValueStore(IngestTopology.DATASET_SUBJECTS);
+      assertThat(rows.get("good")).isNotNull();
+      assertThat(InputTexts.problems(rows.get("bent"))).isEmpty();
+    }
+  }
+
+  static List<UnaryOperator<StandingOrder.Builder>> ordersThatAreTooLong() {
+    return List.of(
+        order -> order.setTenant("t".repeat(61)),
+        order -> order.setRequestId("r".repeat(65)),
+        order -> order.setSubjectKey("k".repeat(65)),
+        order -> order.setSubjectKeyId("k".repeat(65)),
+        order -> order.setGround("g".repeat(129)),
+        order -> order.setEndedBy("b".repeat(201)),
+        order -> order.setEndReason("r".repeat(501)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ordersThatAreTooLong")
+  void shouldNotStopAtAStandingOrderWithATextThatIsTooLong(
+      UnaryOperator<StandingOrder.Builder> bend) {
+    StandingOrder.Builder order =
+        StandingOrder.newBuilder()
+            .setTenant("default")
+            .setRequestId("r")
+            .setSubjectKeyId("k")
+            .setReceivedAt(Instant.EPOCH);
+    try (Pipeline pipeline = new Pipeline(directory)) {
+      pipeline.sendStanding("default/r", order.build());
+
+      pipeline.sendStanding("default/r", bend.apply(order).build());
+
+      String after = pipeline.request("s1");
+      assertThat(pipeline.state(after)).isEqualTo(RequestState.RECEIVED);
     }
   }
 

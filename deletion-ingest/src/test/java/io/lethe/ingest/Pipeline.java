@@ -738,7 +738,7 @@ final class Pipeline implements AutoCloseable {
     return topic.valueSerde(serdeConfig).deserializer().deserialize(topic.name(), found.value());
   }
 
-  private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<V> topic) {
+  <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<V> topic) {
     return driver.createInputTopic(
         topic.name(), new StringSerializer(), topic.valueSerde(serdeConfig).serializer());
   }

@@ -163,6 +163,7 @@ class LoneServiceIT {
         PATIENCE,
         VerifierSettings.DEFAULT_MAX_RETAIN_SAMPLES,
         World.RUNTIME,
-        1);
+        1,
+        VerifierSettings.DEFAULT_ROOT_TIME_LIMIT);
   }
 }

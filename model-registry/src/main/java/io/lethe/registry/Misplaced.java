@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry;
 
-import static io.lethe.registry.model.InputTexts.quoted;
+import static io.lethe.schemas.text.InputTexts.quoted;
 
 import io.lethe.registry.model.ModelName;
 import io.lethe.schemas.ModelCandidate;

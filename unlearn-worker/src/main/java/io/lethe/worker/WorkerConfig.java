@@ -26,7 +26,9 @@ public interface WorkerConfig {
   /** The artifact store that all services share. */
   ArtifactSettings artifacts();
 
-  /** Folder of this worker alone: half-made versions and decoded images. */
+  /**
+   * Folder of this worker alone: half-made versions, decoded images and a note of the job at hand.
+   */
   Path workDirectory();
 
   /** Consumer group of all workers. */

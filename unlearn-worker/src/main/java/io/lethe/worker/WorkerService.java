@@ -182,9 +182,13 @@ public final class WorkerService implements LetheService {
 
   /**
    * Cancels the job that runs and gives everything back; the job is done again by whoever is next.
+   * First of all it is noted that a stop in good order is no death of the job.
    */
   @Override
   public void close() {
+    if (workDirectory != null) {
+      workDirectory.stopNoting();
+    }
     if (jobs != null) {
       jobs.close();
     }

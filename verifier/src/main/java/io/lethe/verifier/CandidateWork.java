@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.Work;
@@ -10,6 +11,7 @@ import io.lethe.schemas.Criterion;
 import io.lethe.schemas.CriterionVerdict;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.view.JobLookup;
 import io.lethe.verifier.view.Views;
@@ -135,7 +137,7 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
         LOGGER
             .atInfo()
             .setMessage("Candidate of a decided job needs no report")
-            .addKeyValue(LogKeys.MODEL, candidate.getModel())
+            .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(candidate.getModel()))
             .addKeyValue(LogKeys.JOB, candidate.getJobId())
             .log();
         return Optional.empty();
@@ -165,9 +167,9 @@ final class CandidateWork implements Work<ModelCandidate, VerificationReport> {
     LOGGER
         .atInfo()
         .setMessage("Verification begins")
-        .addKeyValue(LogKeys.MODEL, candidate.getModel())
-        .addKeyValue(LogKeys.JOB, candidate.getJobId())
-        .addKeyValue("candidate", candidate.getCandidateDigest())
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(candidate.getModel()))
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(candidate.getJobId()))
+        .addKeyValue("candidate", InputTexts.quoted(candidate.getCandidateDigest()))
         .log();
   }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.Work;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.topic.Topics;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -90,7 +92,7 @@ final class RegistrationWork implements Work<ModelEvent, VerificationReport> {
     return LOGGER
         .atInfo()
         .setMessage(message)
-        .addKeyValue(LogKeys.MODEL, event.getModel())
-        .addKeyValue(LogKeys.COMMAND, event.getCommandId());
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(event.getModel()))
+        .addKeyValue(LogKeys.COMMAND, InputTexts.quoted(event.getCommandId()));
   }
 }

@@ -33,8 +33,8 @@ public interface VerifierConfig {
   Path signingKeyFile();
 
   /**
-   * Folder of this verifier alone: decoded images, what reference models say, and versions while
-   * they are compared; may be deleted while it is stopped.
+   * Folder of this verifier alone: decoded images, what reference models say, versions while they
+   * are compared, and notes of what is measured; may be deleted while it is stopped.
    */
   Path cacheDirectory();
 
@@ -45,6 +45,14 @@ public interface VerifierConfig {
   /** How long to wait for the job and the parent of a candidate before refusing it. */
   @WithDefault("PT30S")
   Duration jobPatience();
+
+  /**
+   * How long a model that is to be registered may be measured, from when its dataset's images are
+   * decoded. Its registration is refused then; a measurement that does not come back from a single
+   * call in twice that ends the process, and is refused at the next start.
+   */
+  @WithDefault("PT30M")
+  Duration rootTimeLimit();
 
   /** Retain samples to measure at most. */
   @WithDefault("10000")
@@ -105,6 +113,7 @@ public interface VerifierConfig {
         jobPatience(),
         maxRetainSamples(),
         new RuntimeOptions(process.device(), threadCount, process.precision()),
-        attackThreads());
+        attackThreads(),
+        rootTimeLimit());
   }
 }

@@ -8,14 +8,17 @@ import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.TensorFlowModels;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.TopicProvisioner;
+import io.lethe.kit.loop.BegunWork;
 import io.lethe.kit.loop.Loops;
 import io.lethe.kit.loop.SessionLoop;
+import io.lethe.kit.loop.StalledException;
 import io.lethe.kit.loop.Supervised;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.CodeVersion;
 import io.lethe.kit.service.LetheService;
+import io.lethe.learning.ProgressListener;
 import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
@@ -31,6 +34,7 @@ import io.lethe.verifier.derive.RelearnProbe;
 import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.report.BaselineEvaluator;
 import io.lethe.verifier.report.CandidateVerifier;
+import io.lethe.verifier.report.Measuring;
 import io.lethe.verifier.report.Trainings;
 import io.lethe.verifier.report.VerificationEngine;
 import io.lethe.verifier.view.Views;
@@ -40,6 +44,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -65,6 +71,9 @@ public final class VerifierService implements LetheService {
   /** Roots and candidates are measured at once, and a folder is for one of them at a time. */
   private static final String REFERENCES_OF_ROOTS = "references-of-roots";
 
+  /** What is measured now; what lies there at a start ended the process. */
+  private static final String BEGUN = "begun";
+
   private final VerifierSettings settings;
   private final VerifierMetrics metrics;
   private final Views views = new Views();
@@ -76,6 +85,9 @@ public final class VerifierService implements LetheService {
   private final WorkLoop<ModelCandidate, VerificationReport> candidates;
   private final WorkLoop<ModelEvent, VerificationReport> registrations;
   private final SignsOfLife signs;
+  private final BegunWork begun;
+  private final Measuring measuringCandidates;
+  private final Measuring measuringRoots;
   private volatile boolean started;
 
   /**
@@ -110,19 +122,17 @@ public final class VerifierService implements LetheService {
     clients = new KafkaMeters(collaborators.registry());
     datasets = datasets(collaborators);
     rootDatasets = datasets(collaborators);
+    begun = BegunWork.in(settings.cacheDirectory().resolve(BEGUN), "measuring it");
+    measuringCandidates = Measuring.untimed(begun, collaborators.listener());
+    measuringRoots =
+        Measuring.within(
+            settings.rootTimeLimit(), begun, collaborators.listener(), System::nanoTime);
     Loops loops = new Loops(settings.kafka(), clients, collaborators.registry());
     jobs = loops.tail("verifier-jobs", Topics.UNLEARNING_JOBS, job -> views.apply(job.value()));
     events = loops.tail("verifier-events", Topics.MODEL_EVENTS, this::follow);
     Keys keys = Keys.of(settings);
     signs = new SignsOfLife(this::progress, collaborators.clock(), SignsOfLife.INTERVAL);
-    CandidateWork work =
-        new CandidateWork(
-            views,
-            new UpToDate(() -> CompletableFuture.allOf(jobs.readToEnd(), events.readToEnd())),
-            settings.jobPatience(),
-            signs.during(verifier(collaborators, keys)::verify),
-            metrics,
-            collaborators.listener());
+    CandidateWork work = candidateWork(collaborators, keys);
     candidates =
         loops.work(
             "verifier-candidates",
@@ -131,12 +141,7 @@ public final class VerifierService implements LetheService {
             Topics.VERIFICATION_REPORTS,
             1,
             partition -> work);
-    RegistrationWork roots =
-        new RegistrationWork(
-            new UpToDate(events::readToEnd),
-            views::awaitBaseline,
-            baselines(collaborators, keys)::evaluate,
-            metrics);
+    RegistrationWork roots = registrationWork(collaborators, keys);
     registrations =
         loops.work(
             "verifier-registrations",
@@ -145,6 +150,24 @@ public final class VerifierService implements LetheService {
             Topics.VERIFICATION_REPORTS,
             1,
             partition -> roots);
+  }
+
+  private CandidateWork candidateWork(Collaborators collaborators, Keys keys) {
+    return new CandidateWork(
+        views,
+        new UpToDate(() -> CompletableFuture.allOf(jobs.readToEnd(), events.readToEnd())),
+        settings.jobPatience(),
+        signs.during(noted(verifier(collaborators, keys))),
+        metrics,
+        collaborators.listener());
+  }
+
+  private RegistrationWork registrationWork(Collaborators collaborators, Keys keys) {
+    return new RegistrationWork(
+        new UpToDate(events::readToEnd),
+        views::awaitBaseline,
+        noted(baselines(collaborators, keys)),
+        metrics);
   }
 
   private Producer<String, VerificationProgress> progress() {
@@ -175,47 +198,71 @@ public final class VerifierService implements LetheService {
   private CandidateVerifier verifier(Collaborators collaborators, Keys keys) {
     return new CandidateVerifier(
         collaborators.store(),
-        engine(datasets, collaborators.listener()),
-        trainings(collaborators.listener()),
+        engine(Datasets.of(datasets, measuringCandidates), measuringCandidates),
+        trainings(),
         keys.split(),
         keys.signing(),
         collaborators.clock());
   }
 
   private BaselineEvaluator baselines(Collaborators collaborators, Keys keys) {
+    Datasets decoded = Datasets.of(rootDatasets, measuringRoots);
+    Datasets images =
+        (digest, uri, shape) ->
+            measuringRoots.outsideOfItsTime(() -> decoded.open(digest, uri, shape));
     return new BaselineEvaluator(
         collaborators.store(),
-        engine(rootDatasets, collaborators.listener()),
-        references(REFERENCES_OF_ROOTS, collaborators.listener()),
+        engine(images, measuringRoots),
+        references(REFERENCES_OF_ROOTS, measuringRoots),
         keys.split(),
         keys.signing(),
         collaborators.clock());
   }
 
-  private VerificationEngine engine(DatasetCache images, VerificationListener listener) {
+  /** Noted by job and bytes: another attempt, or other bytes of the same, is other work. */
+  private CandidateWork.Verification noted(CandidateVerifier verifier) {
+    return (candidate, lookup, cancelled) ->
+        measuringCandidates.during(
+            "candidate " + candidate.getJobId() + " " + candidate.getCandidateDigest(),
+            cancelled,
+            () -> verifier.verify(candidate, lookup, cancelled),
+            why -> verifier.refuse(candidate, lookup, why));
+  }
+
+  private BiFunction<ModelEvent, BooleanSupplier, VerificationReport> noted(
+      BaselineEvaluator baselines) {
+    return (registration, cancelled) ->
+        measuringRoots.during(
+            "root " + registration.getCommandId(),
+            cancelled,
+            () -> baselines.evaluate(registration, cancelled),
+            why -> baselines.refuse(registration, why));
+  }
+
+  private VerificationEngine engine(Datasets images, ProgressListener progress) {
     return new VerificationEngine(
-        new TensorFlowModels(settings.runtime(), listener),
-        Datasets.of(images, listener),
+        new TensorFlowModels(settings.runtime(), progress),
+        images,
         AttackSettings.defaults(settings.attackThreads()),
         settings.maxRetainSamples());
   }
 
-  private Trainings trainings(VerificationListener listener) {
+  private Trainings trainings() {
     return new Trainings(
         new Derivations(
             new Rederiver(
                 settings.runtime(),
                 settings.cacheDirectory().resolve(DERIVED),
                 CodeVersion.read(),
-                listener)),
+                measuringCandidates)),
         new RelearnProbe(
-            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), listener),
-        references(REFERENCES, listener));
+            settings.runtime(), settings.cacheDirectory().resolve(RELEARNED), measuringCandidates),
+        references(REFERENCES, measuringCandidates));
   }
 
-  private ReferenceTables references(String folder, VerificationListener listener) {
+  private ReferenceTables references(String folder, ProgressListener progress) {
     return new ReferenceTables(
-        settings.runtime(), settings.cacheDirectory().resolve(folder), listener);
+        settings.runtime(), settings.cacheDirectory().resolve(folder), progress);
   }
 
   private void follow(ConsumerRecord<String, ModelEvent> event) {
@@ -249,16 +296,20 @@ public final class VerifierService implements LetheService {
 
   @Override
   public boolean isHealthy() {
-    return Supervised.areHealthy(loops());
+    return Supervised.areHealthy(loops()) && !measuringRoots.isStuck();
   }
 
   @Override
   public Optional<Throwable> failure() {
-    return Supervised.failureOf(loops());
+    return Supervised.failureOf(loops())
+        .or(() -> measuringRoots.whyStuck().map(StalledException::new));
   }
 
+  /** First of all, what is stopped in good order is no death of what is measured. */
   @Override
   public void close() {
+    measuringRoots.stop();
+    begun.close();
     loops().forEach(SessionLoop::stop);
     loops().forEach(SessionLoop::close);
     signs.close();

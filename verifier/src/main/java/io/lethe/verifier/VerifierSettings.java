@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param maxRetainSamples retain samples to measure at most
  * @param runtime device and threads of inference
  * @param attackThreads threads of the attackers
+ * @param rootTimeLimit how long a root may be measured, from when its images are decoded
  */
 public record VerifierSettings(
     KafkaSettings kafka,
@@ -32,10 +33,14 @@ public record VerifierSettings(
     Duration jobPatience,
     int maxRetainSamples,
     RuntimeOptions runtime,
-    int attackThreads) {
+    int attackThreads,
+    Duration rootTimeLimit) {
 
   /** Retain samples that give the retain accuracy to half a per cent. */
   public static final int DEFAULT_MAX_RETAIN_SAMPLES = 10_000;
+
+  /** Long enough for a large network on a large test split, by a CPU. */
+  public static final Duration DEFAULT_ROOT_TIME_LIMIT = Duration.ofMinutes(30);
 
   /** Refuses missing parts and numbers out of range, all at once. */
   public VerifierSettings {
@@ -46,6 +51,7 @@ public record VerifierSettings(
     Objects.requireNonNull(topicPatience, "topicPatience");
     Objects.requireNonNull(jobPatience, "jobPatience");
     Objects.requireNonNull(runtime, "runtime");
+    Objects.requireNonNull(rootTimeLimit, "rootTimeLimit");
     List<String> problems = new ArrayList<>();
     if (topicPatience.isNegative() || jobPatience.isNegative()) {
       problems.add(
@@ -60,6 +66,9 @@ public record VerifierSettings(
     }
     if (attackThreads < 1) {
       problems.add("attackThreads is " + attackThreads + "; it must be at least 1");
+    }
+    if (rootTimeLimit.isNegative() || rootTimeLimit.isZero()) {
+      problems.add("rootTimeLimit is " + rootTimeLimit + "; it must be more than nothing");
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -81,6 +90,7 @@ public record VerifierSettings(
         Duration.ofSeconds(30),
         DEFAULT_MAX_RETAIN_SAMPLES,
         runtime,
-        1);
+        1,
+        DEFAULT_ROOT_TIME_LIMIT);
   }
 }

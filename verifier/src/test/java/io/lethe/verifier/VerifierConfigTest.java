@@ -47,7 +47,8 @@ class VerifierConfigTest {
                 Duration.ofSeconds(30),
                 10_000,
                 RuntimeOptions.fromSystem(),
-                1));
+                1,
+                Duration.ofMinutes(30)));
   }
 
   @Test
@@ -72,6 +73,7 @@ class VerifierConfigTest {
             job-patience: PT6S
             max-retain-samples: 77
             attack-threads: 3
+            root-time-limit: PT7S
             http-port: 0
         """);
 
@@ -90,7 +92,8 @@ class VerifierConfigTest {
                 Duration.ofSeconds(6),
                 77,
                 RuntimeOptions.fromSystem(),
-                3));
+                3,
+                Duration.ofSeconds(7)));
   }
 
   @Test
@@ -111,11 +114,13 @@ class VerifierConfigTest {
     wrong.put("lethe.verifier.max-retain-samples", "0");
     wrong.put("lethe.verifier.attack-threads", "-1");
     wrong.put("lethe.verifier.job-patience", "PT-1S");
+    wrong.put("lethe.verifier.root-time-limit", "PT0S");
     VerifierConfig config = Configuration.load(VerifierConfig.class, Optional.empty(), wrong);
 
     assertThatThrownBy(config::settings)
         .hasMessageContaining("maxRetainSamples is 0")
         .hasMessageContaining("attackThreads is -1")
-        .hasMessageContaining("jobPatience PT-1S");
+        .hasMessageContaining("jobPatience PT-1S")
+        .hasMessageContaining("rootTimeLimit is PT0S");
   }
 }

@@ -7,6 +7,7 @@ import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.AmendmentKind;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.work.RequestOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -57,6 +58,7 @@ public final class AmendmentRules {
     }
     text("reason", amendment.getReason(), TextLimit.REASON, broken);
     text("decidedBy", amendment.getDecidedBy(), TextLimit.ISSUER, broken);
+    InputTexts.problemOfExtensions(amendment.getExtensions()).ifPresent(broken::add);
     Instant decided = amendment.getDecidedAt();
     if (decided.isBefore(Instant.EPOCH)
         || decided.isAfter(received.plus(RequestRules.CLOCK_AHEAD))) {

@@ -7,6 +7,7 @@ import io.lethe.domain.text.TenantName;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.domain.text.UuidText;
 import io.lethe.schemas.DeletionRequest;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -56,6 +57,7 @@ public final class RequestRules {
     }
     grounds(request, broken);
     broken.addAll(CallbackAddress.problems(request.getCallbacks()));
+    InputTexts.problemOfExtensions(request.getExtensions()).ifPresent(broken::add);
     times(request.getRequestedAt(), request.getDeadline(), received, broken);
     subject(request, broken);
     return broken;

@@ -102,7 +102,7 @@ public final class StandingProcessor
       LOGGER
           .atError()
           .setMessage("Standing order of an unknown request: not kept, this partition is not its")
-          .addKeyValue(LogKeys.REQUEST, key)
+          .addKeyValue(LogKeys.REQUEST, TextLimit.NAME.cut(key))
           .log();
       return;
     }

@@ -195,7 +195,8 @@ final class ServiceSet implements AutoCloseable {
         JOB_PATIENCE,
         VerifierSettings.DEFAULT_MAX_RETAIN_SAMPLES,
         runtime,
-        runtime.intraOpThreads());
+        runtime.intraOpThreads(),
+        VerifierSettings.DEFAULT_ROOT_TIME_LIMIT);
   }
 
   private RegistryService registry(MeterRegistry meters) {

@@ -11,6 +11,7 @@ import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.learning.source.DatasetBundle;
 import io.lethe.schemas.RequestState;
+import io.lethe.schemas.text.InputTexts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +91,12 @@ public final class DatasetCommand {
     }
 
     private void requireTenants() {
+      if (tenants.size() > InputTexts.MAX_ENTRIES) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--tenant is given %,d times; it may be given at most %d times"
+                .formatted(tenants.size(), InputTexts.MAX_ENTRIES));
+      }
       for (String each : tenants) {
         if (!TenantName.isOne(each)) {
           throw new ParameterException(

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -362,6 +363,21 @@ class LocalPipelineTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--tenant is My Shop", "lower-case letters, digits and hyphens");
+  }
+
+  /** One more, and the intake could not take the dataset's rows. */
+  @Test
+  void shouldRefuseMoreTenantsThanARowMayName() {
+    List<Object> words =
+        new ArrayList<>(List.of("dataset", "register", directory.resolve("nowhere")));
+    IntStream.range(0, 257).forEach(i -> words.addAll(List.of("--tenant", "t" + i)));
+    words.addAll(List.of("--data", directory));
+
+    CommandRun run = CommandRun.of(words.toArray());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("--tenant is given 257 times; it may be given at most 256 times");
   }
 
   /** Before the pipeline is even looked for. */

@@ -8,6 +8,7 @@ import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

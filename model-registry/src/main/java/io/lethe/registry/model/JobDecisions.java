@@ -8,6 +8,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.work.JobIdentity;
 import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;

@@ -20,6 +20,7 @@ import io.lethe.schemas.TrainedWithout;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
 import java.util.List;

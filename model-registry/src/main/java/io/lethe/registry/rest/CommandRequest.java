@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.registry.rest;
 
-import static io.lethe.registry.model.InputTexts.quoted;
+import static io.lethe.schemas.text.InputTexts.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
@@ -10,9 +10,9 @@ import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.registry.model.AliasName;
 import io.lethe.registry.model.CommandId;
-import io.lethe.registry.model.InputTexts;
 import io.lethe.schemas.CommandType;
 import io.lethe.schemas.ModelCommand;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import static io.lethe.schemas.topic.Party.UNLEARN_WORKER;
 import static io.lethe.schemas.topic.Party.UPSTREAM_APP;
 import static io.lethe.schemas.topic.Party.VERIFIER;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
@@ -28,6 +29,7 @@ import io.lethe.schemas.SubjectSamples;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationProgress;
 import io.lethe.schemas.VerificationReport;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -37,8 +39,12 @@ import java.util.function.Predicate;
  * name and no list of a service's topics stands anywhere else. What applications write is here as
  * of the tenant {@code default}; {@link Tenants} has the topics of the others.
  *
- * <p>How long a text of a record may be says {@link io.lethe.domain.text.TextLimit}: the readers of
- * a topic refuse a longer one, or keep and quote its beginning.
+ * <p>How long a text of a record may be says {@link TextLimit}, and each topic that others than
+ * services write says of its texts which limit is whose: the readers of a topic refuse a longer
+ * one, or keep and quote its beginning. Of {@code extensions} there are at most {@value
+ * InputTexts#MAX_ENTRIES}, each of a {@link TextLimit#NAME} and a {@link TextLimit#REASON}. What
+ * services write is held to the same lengths by {@link InputTexts} where another service decides by
+ * it: jobs, candidates, reports and accepted registrations.
  */
 public final class Topics {
 
@@ -62,7 +68,14 @@ public final class Topics {
   private static final Storage KEPT_FOREVER =
       new Storage(PARTITIONS, Cleanup.KEEP_FOREVER, Duration.ZERO);
 
-  /** Who wants to be forgotten. Subject ids are in clear here and nowhere else, hence 7 days. */
+  /**
+   * Who wants to be forgotten. Subject ids are in clear here and nowhere else, hence 7 days.
+   *
+   * <p>Texts: subjectId {@link TextLimit#SUBJECT_ID}; tenant {@link TextLimit#TENANT}; requestId
+   * {@link TextLimit#ID}, a UUID; model {@link TextLimit#NAME}; ground, one of six words; note
+   * {@link TextLimit#REASON}; decidedBy {@link TextLimit#ISSUER}; at most three callbacks, each
+   * {@link TextLimit#ADDRESS}. The dead letter of what is longer names the rule.
+   */
   public static final Topic<DeletionRequest> DELETION_REQUESTS =
       new Topic<>(
           "deletion.requests",
@@ -76,6 +89,10 @@ public final class Topics {
   /**
    * What is asked about a request after it: to withdraw it, to hold it, to let it go on, to give it
    * more time. What became of that stands with the request's state for ever, hence 7 days here too.
+   *
+   * <p>Texts: tenant {@link TextLimit#TENANT}; amendmentId and requestId {@link TextLimit#ID},
+   * UUIDs; reason {@link TextLimit#REASON}; decidedBy {@link TextLimit#ISSUER}. The dead letter of
+   * what is longer names the rule.
    */
   public static final Topic<DeletionAmendment> DELETION_AMENDMENTS =
       new Topic<>(
@@ -123,6 +140,10 @@ public final class Topics {
   /**
    * The requests that hold for models to come, by subject key: what must be kept of the forgotten
    * so that nobody brings them back.
+   *
+   * <p>Texts: tenant {@link TextLimit#TENANT}; requestId and subjectKeyId {@link TextLimit#ID};
+   * subjectKey {@link TextLimit#DIGEST}; ground {@link TextLimit#NAME}; endedBy {@link
+   * TextLimit#ISSUER}; endReason {@link TextLimit#REASON}. What is longer is cut.
    */
   public static final Topic<StandingOrder> DELETION_STANDING =
       new Topic<>(
@@ -137,6 +158,10 @@ public final class Topics {
   /**
    * Which train samples belong to a subject of a registered dataset. Deletion-ingest makes it: its
    * only writer is a command, which may run long after.
+   *
+   * <p>Texts: datasetDigest and subjectKey {@link TextLimit#DIGEST}; subjectKeyId {@link
+   * TextLimit#ID}; subjectRule {@link TextLimit#NAME}; at most {@value InputTexts#MAX_ENTRIES}
+   * tenants, each {@link TextLimit#TENANT}. What is longer is cut.
    */
   public static final Topic<SubjectSamples> DATASET_SUBJECTS =
       new Topic<>(
@@ -182,7 +207,13 @@ public final class Topics {
               .writtenBy(DELETION_INGEST)
               .readBy(DELETION_INGEST, MODEL_REGISTRY));
 
-  /** Orders to make a version forget. */
+  /**
+   * Orders to make a version forget.
+   *
+   * <p>Texts: as {@link InputTexts} says; what a policy writes, algorithm, hyperParameters and
+   * their names, {@link TextLimit#NAME}. What is longer is a failed candidate, and refused in an
+   * event.
+   */
   public static final Topic<UnlearningJob> UNLEARNING_JOBS =
       new Topic<>(
           "unlearning.jobs",
@@ -193,7 +224,13 @@ public final class Topics {
               .writtenBy(DELETION_INGEST, DEMO)
               .readBy(UNLEARN_WORKER, VERIFIER, MODEL_REGISTRY, DEMO));
 
-  /** What the worker made of its jobs. */
+  /**
+   * What the worker made of its jobs.
+   *
+   * <p>Texts: as {@link InputTexts} says; what a worker tells of itself, failureReason and the
+   * fields of provenance, {@link TextLimit#MESSAGE}. A longer failureReason is cut, all else fails
+   * in a report, and is refused in an event.
+   */
   public static final Topic<ModelCandidate> MODEL_CANDIDATES =
       new Topic<>(
           "model.candidates",
@@ -225,7 +262,14 @@ public final class Topics {
           keptFor(Duration.ofDays(7)),
           Access.createdBy(DELETION_INGEST).writtenBy(VERIFIER).readBy(DELETION_INGEST));
 
-  /** What people order the registry to do. */
+  /**
+   * What people order the registry to do.
+   *
+   * <p>Texts: commandId {@link TextLimit#ID}; model {@link TextLimit#NAME}; issuer {@link
+   * TextLimit#ISSUER}; digests {@link TextLimit#DIGEST}; URIs {@link TextLimit#ADDRESS}; policy
+   * {@link TextLimit#POLICY}; alias {@link TextLimit#ALIAS}; reason {@link TextLimit#REASON}. What
+   * is longer is refused in an event.
+   */
   public static final Topic<ModelCommand> MODEL_COMMANDS =
       new Topic<>(
           "model.commands",

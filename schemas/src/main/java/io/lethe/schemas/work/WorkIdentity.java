@@ -2,6 +2,7 @@
 package io.lethe.schemas.work;
 
 import io.lethe.domain.crypto.Digests;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
@@ -94,6 +95,24 @@ public record WorkIdentity(
         report.getExcludedDigest(),
         report.getForgottenDigest(),
         report.getForgottenUri());
+  }
+
+  /**
+   * The same, of each text as much as it may have: what is refused for its length is answered, and
+   * the answer must not be as long. A text that is cut named nothing that exists.
+   */
+  public WorkIdentity cut() {
+    return new WorkIdentity(
+        TextLimit.ID.cut(jobId),
+        TextLimit.NAME.cut(model),
+        attempt,
+        TextLimit.DIGEST.cut(parentDigest),
+        championEpoch,
+        TextLimit.DIGEST.cut(datasetDigest),
+        TextLimit.DIGEST.cut(forgetSetDigest),
+        TextLimit.DIGEST.cut(excludedDigest),
+        TextLimit.DIGEST.cut(forgottenDigest),
+        TextLimit.ADDRESS.cut(forgottenUri));
   }
 
   /** Whether job, forget set and parent are named by digests. */

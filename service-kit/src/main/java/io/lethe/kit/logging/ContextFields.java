@@ -3,6 +3,7 @@ package io.lethe.kit.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.lethe.domain.text.TextLimit;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,9 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * Writes what a line is about at the top of its JSON object: the service, what the thread works on,
- * and the line's own pairs, each key once. The encoder's own providers would write a key twice
- * where the thread's and the line's meet.
+ * and the line's own pairs, each key once and none longer than a {@linkplain TextLimit#MESSAGE
+ * message}. The encoder's own providers would write a key twice where the thread's and the line's
+ * meet.
  */
 public final class ContextFields extends AbstractJsonProvider<ILoggingEvent> {
   /** Written by other providers; a line's own pair of that name is told apart. */
@@ -56,7 +58,7 @@ public final class ContextFields extends AbstractJsonProvider<ILoggingEvent> {
     } else if (value instanceof Boolean truth) {
       generator.writeBooleanField(key, truth);
     } else {
-      generator.writeStringField(key, value.toString());
+      generator.writeStringField(key, TextLimit.MESSAGE.cut(value.toString()));
     }
   }
 }

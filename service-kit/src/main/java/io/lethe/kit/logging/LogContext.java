@@ -3,24 +3,33 @@ package io.lethe.kit.logging;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.trace.Trace;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
  * What a thread works on, in every line that it logs meanwhile (SLF4J's MDC). A value: it may be
- * made on one thread and used on another.
+ * made on one thread and used on another. What names the work came from outside and may have any
+ * length; of it as much is told as a name may have.
  *
  * @param fields values by key of {@link LogKeys}
  */
 public record LogContext(Map<String, String> fields) {
-  /** Copies the map. */
+  private static final TextLimit LONGEST = TextLimit.NAME;
+
+  /** Copies the map and cuts its values. */
   public LogContext {
-    fields = Map.copyOf(fields);
+    fields =
+        fields.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, entry -> LONGEST.cut(entry.getValue())));
   }
 
   /** Work on a model. */

@@ -14,10 +14,15 @@ public final class StalledException extends RuntimeException {
    * @param silence for how long it has not polled
    */
   public StalledException(String reader, Duration silence) {
-    super(
+    this(
         reader
             + " has not come back from Kafka for "
             + silence.toSeconds()
             + " s by the monotonic clock; restart the process");
+  }
+
+  /** Says what stands still, for how long, and that the process is to be restarted. */
+  public StalledException(String message) {
+    super(message);
   }
 }

@@ -32,8 +32,11 @@ public enum ExitCode {
    * store could not be reached, is not there, or refused.
    */
   UNREACHABLE(69, "Kafka, schema registry, a topic or the artifact store is not reachable"),
-  /** A reader of topics has not come back from Kafka for minutes, by the monotonic clock. */
-  STALLED(71, "a reader of topics stands still"),
+  /**
+   * A reader of topics has not come back from Kafka for minutes, or a measurement of a model from a
+   * call that has taken far longer than it may, by the monotonic clock.
+   */
+  STALLED(71, "a reader of topics or a measurement stands still"),
   /** A disk has no room left for what the service must write. */
   DISK_FULL(74, "a disk is full"),
   /** Another process has taken over the identity that the configuration gives both. */

@@ -27,6 +27,15 @@ class LogContextTest {
   }
 
   @Test
+  void shouldTellTheBeginningOfANameThatIsTooLong() {
+    LogContext context = LogContext.ofModel("m".repeat(129)).with(LogKeys.JOB, "j".repeat(64));
+
+    assertThat(context.fields())
+        .containsEntry(LogKeys.MODEL, "m".repeat(110) + "… (129 characters)")
+        .containsEntry(LogKeys.JOB, "j".repeat(64));
+  }
+
+  @Test
   void shouldLeaveNothingBehindWhereTheWorkFails() {
     LogContext context = LogContext.ofRequest("shop/1").with(LogKeys.ATTEMPT, 1);
 

@@ -102,6 +102,30 @@ class ServiceLoggingTest {
   }
 
   @Test
+  void shouldCutWhatAnybodyMayHaveWritten() {
+    String anybodys = "x".repeat(700_000);
+    Runnable line =
+        () ->
+            LogContext.ofModel(anybodys)
+                .run(
+                    () ->
+                        OURS.atError()
+                            .setMessage("no")
+                            .addKeyValue(LogKeys.JOB, anybodys)
+                            .setCause(new IllegalStateException(anybodys))
+                            .log());
+
+    Run json = logging(Map.of(), line);
+    Run text = logging(Map.of("LETHE_LOG_FORMAT", "text"), line);
+
+    assertThat(only(json).get("model").asText()).hasSize(128).endsWith("… (700,000 characters)");
+    assertThat(only(json).get("job").asText()).hasSize(2_000).endsWith("… (700,000 characters)");
+    assertThat(json.lines.get(0).length()).isLessThan(40_000);
+    assertThat(String.join("", text.lines).length()).isBetween(30_000, 40_000);
+    assertThat(text.lines.get(0)).contains("job=\"xxx");
+  }
+
+  @Test
   void shouldKeepKafkasNewsOut() {
     Run run =
         logging(

@@ -4,6 +4,7 @@ package io.lethe.kit.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.trace.Trace;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,17 @@ public abstract class WorkLoopContract<I extends SpecificRecord, O extends Speci
     assertThat(control.contexts.get(1))
         .containsEntry("traceId", sent.traceId())
         .containsEntry("spanId", sent.spanId());
+  }
+
+  @Test
+  void shouldNameInTheLogOnlyTheBeginningOfWhatAnybodyMayHaveWritten() {
+    I tooLong = input("m".repeat(700_000));
+
+    assertThat(work().about(tooLong).fields())
+        .containsKey("model")
+        .allSatisfy(
+            (key, value) ->
+                assertThat(value.length()).isLessThanOrEqualTo(TextLimit.NAME.characters()));
   }
 
   @Test

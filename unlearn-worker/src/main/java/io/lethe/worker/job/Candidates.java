@@ -3,13 +3,16 @@ package io.lethe.worker.job;
 
 import io.lethe.domain.crypto.Digests;
 import io.lethe.domain.job.JobIds;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.work.WorkIdentity;
 import java.time.Instant;
+import java.util.Map;
 
 /** Turns a job and its end into the record that says so. */
 public final class Candidates {
@@ -40,11 +43,14 @@ public final class Candidates {
         .build();
   }
 
+  /** Of a job whose texts are too long no more is repeated than a record has room for. */
   private static ModelCandidate.Builder ofJob(UnlearningJob job, Instant now) {
     return WorkIdentity.of(job)
+        .cut()
         .applyTo(ModelCandidate.newBuilder())
-        .setAlgorithm(job.getAlgorithm())
-        .setHyperParameters(job.getHyperParameters())
+        .setAlgorithm(TextLimit.NAME.cut(job.getAlgorithm()))
+        .setHyperParameters(
+            InputTexts.problems(job).isEmpty() ? job.getHyperParameters() : Map.of())
         .setSeed(seed(job.getJobId()))
         .setProducedAt(now);
   }

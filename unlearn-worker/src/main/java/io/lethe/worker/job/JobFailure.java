@@ -4,6 +4,7 @@ package io.lethe.worker.job;
 import io.lethe.kit.artifact.ArtifactCorruptException;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactStoreException;
+import io.lethe.kit.loop.GivenUpException;
 import io.lethe.learning.dataset.DatasetException;
 import io.lethe.learning.model.DivergedException;
 import io.lethe.learning.model.ModelException;
@@ -68,6 +69,7 @@ record JobFailure(String reason, boolean retryable, boolean ofRung) {
         || thrown instanceof ForgetSetRefusedException
         || thrown instanceof AlgorithmUnfitException
         || thrown instanceof DivergedException
+        || thrown instanceof GivenUpException
         || thrown instanceof UnknownAlgorithmException;
   }
 

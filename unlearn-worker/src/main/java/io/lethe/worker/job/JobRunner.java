@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.worker.job;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.logging.LogKeys;
+import io.lethe.kit.loop.BegunWork;
 import io.lethe.kit.service.CodeVersion;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Dataset;
@@ -13,6 +15,7 @@ import io.lethe.learning.source.DatasetCache;
 import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.Provenance;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.schemas.work.JobIdentity;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.RunMonitor;
@@ -25,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -39,8 +43,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every failure becomes a FAILED candidate that says whether trying again makes sense, errors of
  * the virtual machine and of native code included: a job that broke the worker would be read again
- * after each restart. Only cancellation is thrown. Deterministic: the seed comes from the job id,
- * so the same job gives the same version bit for bit on the same machine with the same number of
+ * after each restart. One that ends the process all the same is {@linkplain BegunWork given up}
+ * after a few times. Only cancellation is thrown. Deterministic: the seed comes from the job id, so
+ * the same job gives the same version bit for bit on the same machine with the same number of
  * threads. One job at a time.
  */
 public final class JobRunner implements AutoCloseable {
@@ -96,6 +101,7 @@ public final class JobRunner implements AutoCloseable {
     Stopwatch stopwatch = Stopwatch.start(clock);
     metrics.entered(JobPhase.LOADING);
     try {
+      requireShortTexts(job);
       UnlearningSettings asked =
           UnlearningSettings.parse(
               algorithms,
@@ -110,12 +116,7 @@ public final class JobRunner implements AutoCloseable {
         metrics.republished();
         return done.get();
       }
-      ModelCandidate candidate =
-          unlearn(
-              job,
-              settings,
-              RunMonitor.of(new WatchedProgress(progress, metrics), cancelled).withAudit(this::fed),
-              stopwatch);
+      ModelCandidate candidate = noted(job, settings, progress, cancelled, stopwatch);
       Duration duration = stopwatch.sinceStart();
       metrics.succeeded(job.getAlgorithm(), duration);
       log(job, candidate, duration);
@@ -125,6 +126,21 @@ public final class JobRunner implements AutoCloseable {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       return failed(job, e);
+    }
+  }
+
+  private ModelCandidate noted(
+      UnlearningJob job,
+      UnlearningSettings settings,
+      ProgressListener progress,
+      BooleanSupplier cancelled,
+      Stopwatch stopwatch)
+      throws IOException {
+    try (BegunWork.Note note = workDirectory.begun().begin(job.getJobId(), cancelled)) {
+      RunMonitor monitor =
+          RunMonitor.of(new WatchedProgress(progress, metrics, note), cancelled)
+              .withAudit(this::fed);
+      return unlearn(job, settings, monitor, stopwatch);
     }
   }
 
@@ -221,6 +237,14 @@ public final class JobRunner implements AutoCloseable {
     }
   }
 
+  /** What is too long goes no further, not into a message either. */
+  private static void requireShortTexts(UnlearningJob job) {
+    List<String> tooLong = InputTexts.problems(job);
+    if (!tooLong.isEmpty()) {
+      throw new JobRefusedException("the job's texts are too long: " + String.join("; ", tooLong));
+    }
+  }
+
   /** A job's id fixes its seed and its one effect, so it must be the digest of this very job. */
   private static void requireIdOfContent(UnlearningJob job) {
     String expected = idOfContent(job);
@@ -244,8 +268,8 @@ public final class JobRunner implements AutoCloseable {
     LOGGER
         .atError()
         .setMessage("Job failed")
-        .addKeyValue(LogKeys.MODEL, job.getModel())
-        .addKeyValue(LogKeys.JOB, job.getJobId())
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(job.getModel()))
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(job.getJobId()))
         .addKeyValue("retryable", failure.retryable())
         .setCause(thrown)
         .log();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.worker.job;
 
+import io.lethe.domain.text.TextLimit;
 import io.lethe.kit.logging.LogContext;
 import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.loop.Work;
@@ -45,8 +46,8 @@ public final class JobWork implements Work<UnlearningJob, ModelCandidate> {
     LOGGER
         .atInfo()
         .setMessage("Job taken")
-        .addKeyValue(LogKeys.JOB, job.getJobId())
-        .addKeyValue(LogKeys.ALGORITHM, job.getAlgorithm())
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(job.getJobId()))
+        .addKeyValue(LogKeys.ALGORITHM, TextLimit.NAME.cut(job.getAlgorithm()))
         .log();
     metrics.busy(true);
     try {

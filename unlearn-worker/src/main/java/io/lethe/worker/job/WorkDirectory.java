@@ -3,6 +3,7 @@ package io.lethe.worker.job;
 
 import io.lethe.domain.file.Folders;
 import io.lethe.domain.file.LockFile;
+import io.lethe.kit.loop.BegunWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,17 +12,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder in which one worker prepares versions and keeps decoded images. It is locked, so that
- * what a killed worker left half-made can be deleted without touching another's work.
+ * The folder in which one worker prepares versions, keeps decoded images and notes the job that it
+ * is at. It is locked, so that what a killed worker left half-made can be deleted without touching
+ * another's work.
  */
 public final class WorkDirectory implements AutoCloseable {
   private static final String VERSION_PREFIX = "version-";
   private final Path root;
   private final LockFile lock;
+  private final BegunWork begun;
 
   private WorkDirectory(Path root, LockFile lock) {
     this.root = root;
     this.lock = lock;
+    begun = BegunWork.in(root.resolve("begun"), "working on it");
   }
 
   /**
@@ -52,6 +56,16 @@ public final class WorkDirectory implements AutoCloseable {
     return root.resolve("images");
   }
 
+  /** Which jobs were begun here and have not come to an end. */
+  BegunWork begun() {
+    return begun;
+  }
+
+  /** The worker is being stopped: the job that runs is not to blame for its end. */
+  public void stopNoting() {
+    begun.close();
+  }
+
   /** A path for one new version, not existing yet, in a folder of its own. */
   Path newVersion() throws IOException {
     return Files.createTempDirectory(root, VERSION_PREFIX).resolve("model");
@@ -78,6 +92,7 @@ public final class WorkDirectory implements AutoCloseable {
   /** Gives the folder back. */
   @Override
   public void close() {
+    stopNoting();
     try {
       lock.close();
     } catch (IOException e) {

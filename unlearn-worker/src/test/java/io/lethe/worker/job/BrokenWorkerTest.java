@@ -10,6 +10,8 @@ import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.schemas.CandidateOutcome;
 import io.lethe.schemas.ModelCandidate;
+import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.unlearning.HyperParameters;
 import io.lethe.unlearning.RowAudit;
 import io.lethe.unlearning.UnlearningAlgorithm;
@@ -22,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +56,34 @@ class BrokenWorkerTest {
         .isEqualTo("unexpected UnsatisfiedLinkError: no jnitensorflow");
   }
 
+  @Test
+  void shouldAnswerAJobWithTextsThatAreTooLongWithASmallFailureThatIsNotTriedAgain() {
+    String anybodys = "x".repeat(700_000);
+    UnlearningJob job =
+        UnlearningJob.newBuilder(Samples.job(anybodys))
+            .setAlgorithm(anybodys)
+            .setForgottenUri(anybodys)
+            .setHyperParameters(Map.of("epochs", anybodys))
+            .build();
+
+    ModelCandidate candidate = run(new StackOverflowError(), job);
+
+    assertThat(candidate.getOutcome()).isEqualTo(CandidateOutcome.FAILED);
+    assertThat(candidate.getFailureRetryable()).isFalse();
+    assertThat(candidate.getFailureOfRung()).isFalse();
+    assertThat(candidate.getFailureReason())
+        .startsWith(
+            "the job's texts are too long: model has 700,000 characters; it may have at most 128"
+                + " characters; forgottenUri has");
+    assertThat(InputTexts.problems(candidate)).isEmpty();
+    assertThat(candidate.getForgetSetDigest()).isEqualTo(job.getForgetSetDigest());
+  }
+
   private ModelCandidate run(Error error) {
+    return run(error, Samples.job("faces"));
+  }
+
+  private ModelCandidate run(Error error, UnlearningJob job) {
     Algorithms algorithms = Algorithms.of(List.of(new Breaking(error)));
     try (WorkDirectory workDirectory = WorkDirectory.open(root.resolve("work"));
         JobRunner runner =
@@ -63,7 +93,7 @@ class BrokenWorkerTest {
                 new JobRunner.Training(algorithms, RuntimeOptions.cpu(1), RowAudit.none()),
                 new WorkerMetrics(new SimpleMeterRegistry(), algorithms.names()),
                 Clock.systemUTC())) {
-      return runner.run(Samples.job("faces"), ProgressListener.none(), () -> false);
+      return runner.run(job, ProgressListener.none(), () -> false);
     }
   }
 

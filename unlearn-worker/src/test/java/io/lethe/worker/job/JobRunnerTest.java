@@ -8,6 +8,7 @@ import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.job.JobIds;
 import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.kit.loop.BegunWork;
 import io.lethe.kit.metrics.MeterSpec;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.dataset.Split;
@@ -22,6 +23,7 @@ import io.lethe.unlearning.run.Algorithms;
 import io.lethe.worker.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -133,6 +136,76 @@ class JobRunnerTest {
         .isEqualTo(CandidateOutcome.SUCCEEDED);
     assertThat(bench.confidence(store.tree(candidate.getCandidateDigest()), FORGET))
         .isBetween(0.4, 0.85);
+  }
+
+  @Test
+  void shouldFailAJobOfThisRungThatEndedTheWorkerThreeTimesAtOnePlace(TestInfo test) {
+    UnlearningJob job = draft().build();
+    for (int death = 0; death < 3; death++) {
+      dieAt(job, test, 7, 20);
+    }
+
+    ModelCandidate candidate = run(job);
+
+    assertFailed(
+        candidate,
+        false,
+        "working on it ended this process 3 times in a row at the same place (train 7/20)");
+    assertThat(candidate.getFailureOfRung()).isTrue();
+    assertThat(audit.taught).isEmpty();
+    assertThat(run(draft().attempt(2).build()).getOutcome()).isEqualTo(CandidateOutcome.SUCCEEDED);
+  }
+
+  @Test
+  void shouldDoAJobAgainHoweverOftenTheWorkerWasKilledHereAndThere(TestInfo test) {
+    UnlearningJob job = draft().build();
+    for (int death = 0; death < 6; death++) {
+      dieAt(job, test, 3L * death, 20);
+    }
+
+    assertThat(run(job).getOutcome()).isEqualTo(CandidateOutcome.SUCCEEDED);
+    assertThat(notes(test)).isEmpty();
+  }
+
+  @Test
+  void shouldNoteWhereAJobIsUntilItEndsOrIsCancelled(TestInfo test) {
+    UnlearningJob job = draft().build();
+    Set<String> places = new TreeSet<>();
+
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    job,
+                    (phase, done, total) -> places.addAll(notes(test)),
+                    () -> places.size() > 3))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(places).anyMatch(note -> note.matches("(?s)deaths=0.*place=train [0-9]+/20 +\n"));
+    assertThat(notes(test)).isEmpty();
+  }
+
+  private static void dieAt(UnlearningJob job, TestInfo test, long done, long total) {
+    BegunWork.in(begun(test), "it").begin(job.getJobId(), () -> false).at("train", done, total);
+  }
+
+  private static Path begun(TestInfo test) {
+    return root.resolve("work-" + test.getTestMethod().orElseThrow().getName()).resolve("begun");
+  }
+
+  private static List<String> notes(TestInfo test) {
+    try (var files = Files.list(begun(test))) {
+      return files.map(JobRunnerTest::content).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.lethe.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.loop.BegunWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,19 @@ class WorkDirectoryTest {
       assertThat(leftover).doesNotExist();
       assertThat(next.imageCache()).exists();
     }
+  }
+
+  @Test
+  void shouldKeepNoNoteOfWhatWasAtWorkWhenTheWorkerWasStopped() {
+    WorkDirectory stopped = WorkDirectory.open(root);
+    BegunWork.Note stuck = stopped.begun().begin("a", () -> false);
+    assertThat(root.resolve("begun")).isNotEmptyDirectory();
+
+    stopped.stopNoting();
+
+    assertThat(root.resolve("begun")).isEmptyDirectory();
+    stuck.close();
+    stopped.close();
   }
 
   @Test

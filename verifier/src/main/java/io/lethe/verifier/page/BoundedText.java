@@ -9,11 +9,19 @@ import java.nio.charset.StandardCharsets;
  * character could turn a line round.
  */
 public final class BoundedText {
+  /** A model's name, the longest text that a valid report repeats, has up to 128. */
+  private static final int NAME_BYTES = 128;
+
   private static final String CUT = "…";
   private static final int CUT_BYTES = CUT.getBytes(StandardCharsets.UTF_8).length;
   private static final int REPLACEMENT = '?';
 
   private BoundedText() {}
+
+  /** What names something, as a report repeats it: a text that is cut named nothing that exists. */
+  public static String ofName(String text) {
+    return of(text, NAME_BYTES);
+  }
 
   /**
    * The text, cut with an ellipsis where it is longer.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.report;
 
+import static io.lethe.verifier.page.BoundedText.ofName;
+
 import io.lethe.domain.crypto.HmacKey;
 import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.forgetset.ForgetSet;
 import io.lethe.domain.policy.ModelPolicy;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.artifact.ArtifactStore;
@@ -15,6 +18,7 @@ import io.lethe.schemas.ReportKind;
 import io.lethe.schemas.Verdict;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.verifier.page.BoundedText;
 import io.lethe.verifier.reference.ReferenceTables;
 import java.time.Clock;
@@ -76,7 +80,7 @@ public final class BaselineEvaluator {
    * @param cancelled asked while reference models are trained
    * @return a report of kind BASELINE: PASS, the root could be loaded and measured on its dataset
    *     and, where it is said to have been trained without some people, shows that; INCONCLUSIVE
-   *     where these cannot tell; or FAIL with the reason
+   *     where these cannot tell; or FAIL with the reason, that it took too long among them
    * @throws CancellationException if nobody waits for it any more
    */
   public VerificationReport evaluate(ModelEvent registration, BooleanSupplier cancelled) {
@@ -91,17 +95,41 @@ public final class BaselineEvaluator {
           .setVerdict(found.verdict());
     } catch (CancellationException e) {
       throw e;
+    } catch (OverdueException e) {
+      report.setFindings(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       LOGGER
           .atError()
           .setMessage("A root could not be measured, its registration is refused")
-          .addKeyValue(LogKeys.MODEL, registration.getModel())
+          .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(registration.getModel()))
           .setCause(e)
           .log();
       report.setFindings(
           List.of(
               BoundedText.of(e.getClass().getSimpleName() + ": " + e.getMessage(), FINDING_BYTES)));
     }
+    return signed(report, startedAt);
+  }
+
+  /**
+   * Signs that a root is not measured.
+   *
+   * @param why in words
+   * @return a report that fails
+   */
+  public VerificationReport refuse(ModelEvent registration, String why) {
+    LOGGER
+        .atError()
+        .setMessage("A root is not measured again, its registration is refused")
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(registration.getModel()))
+        .addKeyValue(LogKeys.REASON, why)
+        .log();
+    return signed(
+        about(registration).setFindings(List.of(BoundedText.of(why, FINDING_BYTES))),
+        clock.instant());
+  }
+
+  private VerificationReport signed(VerificationReport.Builder report, Instant startedAt) {
     Instant finishedAt = clock.instant();
     return ReportStatement.sign(
         report
@@ -112,6 +140,10 @@ public final class BaselineEvaluator {
   }
 
   private RootResult measure(ModelEvent registration, BooleanSupplier cancelled) {
+    List<String> tooLong = InputTexts.problems(registration);
+    if (!tooLong.isEmpty()) {
+      return RootResult.refused(BoundedText.of(String.join("; ", tooLong), FINDING_BYTES));
+    }
     SampleOrder order = new KeyedOrder(splitKey, registration.getDatasetDigest());
     return engine.measure(
         new RootInput(
@@ -124,24 +156,26 @@ public final class BaselineEvaluator {
             references.of(order, cancelled)));
   }
 
-  /** What the registration says; it fails until it is measured. */
+  /** What the registration says, none of it at any length; it fails until it is measured. */
   private static VerificationReport.Builder about(ModelEvent registration) {
+    String root = ofName(registration.getDigest());
+    String forgotten = ofName(registration.getForgottenDigest());
     return VerificationReport.newBuilder()
         .setKind(ReportKind.BASELINE)
-        .setCommandId(registration.getCommandId())
-        .setModel(registration.getModel())
+        .setCommandId(ofName(registration.getCommandId()))
+        .setModel(ofName(registration.getModel()))
         .setAttempt(0)
-        .setParentDigest(registration.getDigest())
+        .setParentDigest(root)
         .setChampionEpoch(0)
-        .setDatasetDigest(registration.getDatasetDigest())
+        .setDatasetDigest(ofName(registration.getDatasetDigest()))
         .setForgetSetDigest(ForgetSet.empty().digest())
-        .setExcludedDigest(registration.getForgottenDigest())
-        .setForgottenDigest(registration.getForgottenDigest())
-        .setForgottenUri(registration.getForgottenUri())
-        .setRootDigest(registration.getDigest())
-        .setCandidateDigest(registration.getDigest())
-        .setCandidateUri(registration.getUri())
-        .setPolicyDigest(registration.getPolicyDigest())
+        .setExcludedDigest(forgotten)
+        .setForgottenDigest(forgotten)
+        .setForgottenUri(ofName(registration.getForgottenUri()))
+        .setRootDigest(root)
+        .setCandidateDigest(root)
+        .setCandidateUri(ofName(registration.getUri()))
+        .setPolicyDigest(ofName(registration.getPolicyDigest()))
         .setVerdict(Verdict.FAIL)
         .setKeyId("")
         .setSignature("");

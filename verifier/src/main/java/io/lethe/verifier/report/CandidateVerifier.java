@@ -6,6 +6,7 @@ import io.lethe.domain.crypto.SigningKey;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Requirement;
 import io.lethe.domain.policy.SharedLevel;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.evaluation.split.KeyedOrder;
 import io.lethe.evaluation.split.SampleOrder;
 import io.lethe.kit.artifact.ArtifactRef;
@@ -15,6 +16,7 @@ import io.lethe.schemas.ModelCandidate;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
+import io.lethe.schemas.text.InputTexts;
 import io.lethe.verifier.check.CheckedSets;
 import io.lethe.verifier.check.ClaimsCheck;
 import io.lethe.verifier.check.EarlierVerdicts;
@@ -83,6 +85,7 @@ public final class CandidateVerifier {
       ModelCandidate candidate, JobLookup lookup, BooleanSupplier cancelled) {
     Instant startedAt = clock.instant();
     ReportDraft draft = new ReportDraft(candidate);
+    draft.found(InputTexts.problems(candidate));
     try {
       if (lookup instanceof JobLookup.Known known) {
         draft.about(known);
@@ -98,6 +101,29 @@ public final class CandidateVerifier {
       failed(candidate, "verification failed", e, draft);
     }
     return ReportStatement.sign(withPage(candidate, draft, startedAt, clock.instant()), signingKey);
+  }
+
+  /**
+   * Signs that a candidate is not verified.
+   *
+   * @param why in words
+   * @return a report that fails
+   */
+  public VerificationReport refuse(ModelCandidate candidate, JobLookup lookup, String why) {
+    Instant now = clock.instant();
+    ReportDraft draft = new ReportDraft(candidate);
+    if (lookup instanceof JobLookup.Known known) {
+      draft.about(known);
+    }
+    draft.found("the candidate is not measured again: " + why);
+    LOGGER
+        .atError()
+        .setMessage("A candidate is not measured again, it is refused")
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(candidate.getModel()))
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(candidate.getJobId()))
+        .addKeyValue(LogKeys.REASON, why)
+        .log();
+    return ReportStatement.sign(withPage(candidate, draft, now, now), signingKey);
   }
 
   /**
@@ -129,8 +155,8 @@ public final class CandidateVerifier {
     LOGGER
         .atError()
         .setMessage("Verification failed, the candidate is refused")
-        .addKeyValue(LogKeys.MODEL, candidate.getModel())
-        .addKeyValue(LogKeys.JOB, candidate.getJobId())
+        .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(candidate.getModel()))
+        .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(candidate.getJobId()))
         .setCause(cause)
         .log();
     draft.found(what + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
@@ -139,6 +165,9 @@ public final class CandidateVerifier {
   private void examine(
       ModelCandidate candidate, JobLookup.Known known, ReportDraft draft, BooleanSupplier cancelled)
       throws IOException {
+    if (draft.hasFindings()) {
+      return; // what is too long is compared with nothing, and repeated nowhere
+    }
     UnlearningJob job = known.job();
     draft.found(ClaimsCheck.candidate(job, candidate));
     draft.found(ClaimsCheck.job(job, known.parent()));

@@ -38,9 +38,6 @@ final class ReportDraft {
   /** Stands for a digest that nobody could tell. */
   private static final String UNKNOWN = "";
 
-  /** A model's name, the longest text that a valid report repeats, has up to 128. */
-  private static final int MOST_BYTES = 128;
-
   private static final int MOST_FINDINGS = 12;
   private static final int FINDING_BYTES = 300;
 
@@ -156,7 +153,7 @@ final class ReportDraft {
   }
 
   private static String bounded(String text) {
-    return BoundedText.of(text, MOST_BYTES);
+    return BoundedText.ofName(text);
   }
 
   private static WorkIdentity bounded(WorkIdentity work) {

@@ -25,4 +25,9 @@ record RootResult(
     findings = List.copyOf(findings);
     requireNonNull(verdict, "verdict");
   }
+
+  /** A root that is not measured. */
+  static RootResult refused(String finding) {
+    return new RootResult(Map.of(), List.of(), List.of(finding), Verdict.FAIL);
+  }
 }

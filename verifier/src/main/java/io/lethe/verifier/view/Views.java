@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.verifier.view;
 
+import io.lethe.domain.text.TextLimit;
+import io.lethe.kit.logging.LogKeys;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.UnlearningJob;
+import io.lethe.schemas.text.InputTexts;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Jobs by id and models by name. Fed by readers of the two topics, asked by the verifier; both may
@@ -13,12 +19,27 @@ import java.util.Map;
  * Thread-safe.
  */
 public final class Views {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Views.class);
 
   private final Map<String, UnlearningJob> jobs = new HashMap<>();
   private final Map<String, ModelHistory> models = new HashMap<>();
 
-  /** Takes note of a job. A repeated job is the same job. */
+  /**
+   * Takes note of a job. A repeated job is the same job. One whose texts are too long is refused by
+   * whoever else reads it, has no candidate that counts, and is not kept.
+   */
   public synchronized void apply(UnlearningJob job) {
+    List<String> tooLong = InputTexts.problems(job);
+    if (!tooLong.isEmpty()) {
+      LOGGER
+          .atWarn()
+          .setMessage("Job passed over: its texts are too long")
+          .addKeyValue(LogKeys.MODEL, TextLimit.NAME.cut(job.getModel()))
+          .addKeyValue(LogKeys.JOB, TextLimit.ID.cut(job.getJobId()))
+          .addKeyValue(LogKeys.REASON, TextLimit.MESSAGE.cut(String.join("; ", tooLong)))
+          .log();
+      return;
+    }
     jobs.put(job.getJobId(), job);
     notifyAll();
   }

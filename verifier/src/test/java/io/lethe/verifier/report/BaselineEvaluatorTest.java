@@ -19,6 +19,7 @@ import io.lethe.evaluation.model.Datasets;
 import io.lethe.evaluation.model.Models;
 import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
+import io.lethe.kit.loop.BegunWork;
 import io.lethe.learning.ProgressListener;
 import io.lethe.learning.model.RuntimeOptions;
 import io.lethe.learning.source.DatasetCache;
@@ -34,6 +35,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,6 +121,25 @@ class BaselineEvaluatorTest {
   }
 
   @Test
+  void shouldSignASmallRefusalOfARegistrationWithTextsThatAreTooLong() {
+    String anybodys = "x".repeat(700_000);
+    ModelEvent bent =
+        ModelEvent.newBuilder(registration)
+            .setModel(anybodys)
+            .setCommandId(anybodys)
+            .setUri(anybodys)
+            .setDatasetUri(anybodys)
+            .setForgottenUri(anybodys)
+            .build();
+
+    VerificationReport refusal = evaluate(new WrittenModels(), bent);
+
+    assertThat(assertRefused(refusal))
+        .startsWith("model has 700,000 characters; it may have at most 128 characters; commandId");
+    assertThat(refusal.toString()).hasSizeLessThan(6_000);
+  }
+
+  @Test
   void shouldSignARefusalOfBytesThatAreNoModel() throws IOException {
     Path broken = WrittenModels.write(folder.resolve("broken"), 0);
     Files.writeString(broken.resolve("variables/variables.index"), "no word");
@@ -139,6 +161,49 @@ class BaselineEvaluatorTest {
 
     assertThat(assertRefused(evaluate(failing, registration)))
         .startsWith("OutOfMemoryError: too large for this machine");
+  }
+
+  /** A model each of whose batches takes a quarter of an hour. */
+  @Test
+  void shouldSignARefusalOfARootThatTakesLongerThanItMay() {
+    AtomicLong nanos = new AtomicLong();
+    BegunWork begun = BegunWork.in(folder.resolve("begun"), "measuring it");
+    Measuring measuring =
+        Measuring.within(Duration.ofMinutes(30), begun, ProgressListener.none(), nanos::get);
+    Models slow =
+        new Models() {
+          @Override
+          public <R> R with(Path savedModel, Use<R> use) {
+            for (int batch = 1; batch <= 10; batch++) {
+              nanos.addAndGet(Duration.ofMinutes(15).toNanos());
+              measuring.progress("predict", batch, 10);
+            }
+            return new WrittenModels().with(savedModel, use);
+          }
+        };
+
+    VerificationReport refusal =
+        measuring.during(
+            "a",
+            () -> false,
+            () -> evaluate(slow, registration),
+            why -> {
+              throw new AssertionError(why);
+            });
+
+    assertThat(assertRefused(refusal)).startsWith("the model could not be measured in PT30M; ");
+  }
+
+  @Test
+  void shouldSignARefusalOfARootThatIsNotMeasuredAgain() {
+    VerificationReport refusal =
+        evaluator(new WrittenModels())
+            .refuse(registration, "measuring it ended this process 10 times");
+
+    ReportStatement.verify(refusal, signingKey.asTrusted());
+    assertThat(assertRefused(refusal)).isEqualTo("measuring it ended this process 10 times");
+    assertThat(refusal.getCommandId()).isEqualTo(registration.getCommandId());
+    assertThat(refusal.getCandidateDigest()).isEqualTo(registration.getDigest());
   }
 
   /** It knows nothing of the first 120 samples, on which it was not trained. */
@@ -248,22 +313,24 @@ class BaselineEvaluatorTest {
   }
 
   private VerificationReport evaluate(Models models, ModelEvent accepted) {
-    VerificationReport report =
-        new BaselineEvaluator(
-                store,
-                new VerificationEngine(
-                    models,
-                    Datasets.of(datasets, ProgressListener.none()),
-                    new AttackSettings(new GradientBoosting(4), new LogisticRegression(1), 5, 1),
-                    200),
-                new ReferenceTables(
-                    RuntimeOptions.cpu(1), folder.resolve("references"), ProgressListener.none()),
-                HmacKey.loadOrCreate(folder.resolve("split.key")),
-                signingKey,
-                Clock.systemUTC())
-            .evaluate(accepted, () -> false);
+    VerificationReport report = evaluator(models).evaluate(accepted, () -> false);
     ReportStatement.verify(report, signingKey.asTrusted());
     return report;
+  }
+
+  private BaselineEvaluator evaluator(Models models) {
+    return new BaselineEvaluator(
+        store,
+        new VerificationEngine(
+            models,
+            Datasets.of(datasets, ProgressListener.none()),
+            new AttackSettings(new GradientBoosting(4), new LogisticRegression(1), 5, 1),
+            200),
+        new ReferenceTables(
+            RuntimeOptions.cpu(1), folder.resolve("references"), ProgressListener.none()),
+        HmacKey.loadOrCreate(folder.resolve("split.key")),
+        signingKey,
+        Clock.systemUTC());
   }
 
   private static ModelPolicy unaided(ModelPolicy policy) {

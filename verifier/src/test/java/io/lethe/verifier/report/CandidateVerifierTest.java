@@ -240,6 +240,47 @@ class CandidateVerifierTest {
   }
 
   @Test
+  void shouldFailACandidateWithTextsThatAreTooLongWithoutRepeatingThem() {
+    String anybodys = "x".repeat(700_000);
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .verify(
+                candidate(job, unlearned)
+                    .setModel(anybodys)
+                    .setCandidateUri(anybodys)
+                    .setHyperParameters(Map.of("epochs", anybodys))
+                    .build(),
+                views.lookup(job.getJobId()),
+                () -> false);
+
+    assertThat(report.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.getFindings())
+        .containsExactly(
+            "model has 700,000 characters; it may have at most 128 characters",
+            "candidateUri has 700,000 characters; it may have at most 2,048 characters",
+            "hyperParameters has 700,000 characters; it may have at most 128 characters");
+    assertThat(report.getCriteria()).isEmpty();
+    assertThat(report.toString()).hasSizeLessThan(5_000);
+    assertThat(pageOf(report)).hasSizeLessThan(50_000);
+  }
+
+  @Test
+  void shouldFailACandidateThatIsNotMeasuredAgain() {
+    VerificationReport report =
+        verifier(new WrittenModels())
+            .refuse(
+                candidate(job, unlearned).build(),
+                views.lookup(job.getJobId()),
+                "measuring it ended this process 10 times");
+
+    assertFailed(
+        report, "the candidate is not measured again: measuring it ended this process 10 times");
+    assertThat(report.getJobId()).isEqualTo(job.getJobId());
+    assertThat(report.getForgottenDigest()).isEqualTo(job.getForgottenDigest());
+    assertThat(pageOf(report)).contains("ended this process 10 times", "Nothing was measured");
+  }
+
+  @Test
   void shouldFailACandidateWhoseBytesDoNotMatchItsDigest() throws IOException {
     Path tree = store.tree(unlearned);
     try (Stream<Path> files = Files.walk(tree)) {

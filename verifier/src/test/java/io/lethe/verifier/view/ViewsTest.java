@@ -9,6 +9,7 @@ import static io.lethe.verifier.TestRecords.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.text.TextLimit;
 import io.lethe.schemas.ModelEvent;
 import io.lethe.schemas.ModelEventType;
 import io.lethe.schemas.UnlearningJob;
@@ -48,6 +49,18 @@ class ViewsTest {
                           ROOT, 1, ForgetSet.empty().digest(), ROOT, 0.8, DATASET, URI, List.of()));
               assertThat(known.policyDigest()).isEqualTo(REGISTERED.getPolicyDigest());
             });
+  }
+
+  @Test
+  void shouldNotKeepAJobWhoseTextsAreTooLong() {
+    views.apply(REGISTERED);
+    views.apply(
+        UnlearningJob.newBuilder(JOB)
+            .setDatasetUri("x".repeat(TextLimit.ADDRESS.characters() + 1))
+            .build());
+
+    assertThat(views.lookup(JOB.getJobId()))
+        .isEqualTo(new JobLookup.Unknown("no such job on unlearning.jobs"));
   }
 
   @Test
