@@ -74,6 +74,9 @@ class HostileRoutesTest {
         });
 
     assertThat(IntakeCalls.ALL.stream().map(GoodCall::route)).containsAll(taking);
+    assertThat(document.root().at("/info/description").asText())
+        .as("what is answered to a path or headers, whatever the route")
+        .contains("400", "404", "405", "414", "431");
   }
 
   @Test
