@@ -104,8 +104,8 @@ class HostileRecordsTest {
     String tenant = TENANTS.get(honestSubjects / 5 % TENANTS.size());
     String id = "";
     for (int i = 0; i < 5; i++) {
+      id = new UUID(9, honestSubjects).toString();
       String subject = "s" + honestSubjects++;
-      id = UUID.randomUUID().toString();
       pipeline.sendTo(
           tenant, subject, pipeline.requestBuilder(id, subject).setTenant(tenant).build());
     }

@@ -166,6 +166,9 @@ final class HostileRecordsTest {
     }
     String outcome = outcome(events, before);
     run.count(topic.name(), outcome);
+    if (outcome.equals(ModelEventType.PROMOTED.name())) {
+      assertThat(value).as("as it was signed").isEqualTo(samples.pass(job, bytes()));
+    }
     if (!topic.equals(Topics.FORGET_SETS) && !topic.equals(Topics.UNLEARNING_JOBS)) {
       assertThat(outcome).as("events, refusals and repetitions").isNotEqualTo("read");
     }

@@ -3,8 +3,10 @@ package io.lethe.kit.hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A call as an honest one makes it.
@@ -23,6 +25,12 @@ public record GoodCall(
     Map<String, String> values,
     List<String> headers,
     String body) {
+  /** Puts the parameters into an order, so that a seed bends the same ones again. */
+  public GoodCall {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    headers = List.copyOf(headers);
+  }
+
   /** The route in words. */
   public String route() {
     return method + " " + path;
