@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -146,6 +147,22 @@ final class RegistryDriver implements AutoCloseable {
   /** What belongs to no model's history, since this was asked last. */
   List<TestRecord<String, RejectedInput>> rejected() {
     return rejections.readRecordsToList();
+  }
+
+  /** Bytes of the longest row that was written to a store since this was asked last. */
+  long longestRow() {
+    long longest = 0;
+    for (String topic : driver.producedTopicNames()) {
+      if (topic.endsWith("-changelog")) {
+        for (TestRecord<byte[], byte[]> row :
+            driver
+                .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()) {
+          longest = Math.max(longest, row.value() == null ? 0 : row.value().length);
+        }
+      }
+    }
+    return longest;
   }
 
   /** Sends a command whose sender began a trace. */

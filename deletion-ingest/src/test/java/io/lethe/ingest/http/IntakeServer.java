@@ -279,6 +279,10 @@ public final class IntakeServer implements AutoCloseable {
     return MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(answer.body()).readAll();
   }
 
+  int port() {
+    return server.port();
+  }
+
   public URI uri(String path) {
     return URI.create("http://localhost:" + server.port() + path);
   }

@@ -35,7 +35,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,14 +53,14 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
   @TempDir private Path folder;
   private IntakeServer intake;
-  private JsonNode document;
+  private ApiDocument document;
 
   @BeforeEach
   void start() throws Exception {
     intake = new IntakeServer(folder);
     HttpResponse<String> answer = intake.get("/openapi.json");
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-    document = json(answer);
+    document = new ApiDocument(json(answer));
   }
 
   @AfterEach
@@ -71,34 +70,20 @@ class OpenApiTest {
 
   @Test
   void shouldNameEveryRouteOfTheServerAndNoOther() {
-    Set<String> said = new TreeSet<>();
-    document
-        .get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method -> said.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-
-    assertThat(said).isEqualTo(served().keySet());
+    assertThat(document.operations()).isEqualTo(served().keySet());
   }
 
   @Test
   void shouldNameATokenWhereverOneIsAskedFor() {
-    assertThat(document.at("/components/securitySchemes/bearer/scheme").asText())
+    assertThat(document.root().at("/components/securitySchemes/bearer/scheme").asText())
         .isEqualTo("bearer");
-    assertThat(document.get("security")).hasSize(2);
+    assertThat(document.root().get("security")).hasSize(2);
     served()
         .forEach(
             (route, roles) -> {
               int blank = route.indexOf(' ');
               JsonNode said =
-                  document
-                      .get("paths")
-                      .get(route.substring(blank + 1))
-                      .get(route.substring(0, blank).toLowerCase(Locale.ROOT));
+                  document.operation(route.substring(0, blank), route.substring(blank + 1));
               boolean asked = !roles.contains(Anybody.ANYBODY);
               assertThat(said.path("responses").has("401")).as(route).isEqualTo(asked);
               assertThat(said.path("responses").has("403")).as(route).isEqualTo(asked);
@@ -168,7 +153,7 @@ class OpenApiTest {
     assertFits(intake.post("{\"subjectId\": \"s1\", \"model\": \"x\"}"), "/v1/deletions", "post");
     assertFits(intake.postTo("/v1/deletions", "text/plain", "{}"), "/v1/deletions", "post");
     for (JsonNode line : lines(intake.batch("{\"subjectId\": \"s3\"}\n7\n"))) {
-      assertThat(misfits(line, schema("Line"))).isEmpty();
+      assertThat(document.misfits(line, schema("Line"))).isEmpty();
     }
     String path = "/v1/deletions/{tenant}/{requestId}";
     assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
@@ -196,8 +181,8 @@ class OpenApiTest {
       String path = "/v1/deletions/{tenant}/{requestId}";
       HttpResponse<String> page =
           asks.get("/v1/deletions/default/" + ID, "Authorization", "Bearer " + token);
-      assertThat(misfits(json(page), schema("RequesterStatus"))).isEmpty();
-      assertThat(misfits(json(page), schema("Status"))).isNotEmpty();
+      assertThat(document.misfits(json(page), schema("RequesterStatus"))).isEmpty();
+      assertThat(document.misfits(json(page), schema("Status"))).isNotEmpty();
       assertFits(page, path, "get");
       assertFits(asks.get("/v1/deletions/default/" + ID), path, "get");
       assertFits(
@@ -254,7 +239,8 @@ class OpenApiTest {
             .build());
     assertFits(intake.get(requests + "/" + ID), template, "get");
     assertFits(intake.delete(requests + "/" + ID), template, "delete");
-    assertThat(misfits(json(intake.get(requests + "/" + ID)), schema("OpenDsrStatus"))).isEmpty();
+    assertThat(document.misfits(json(intake.get(requests + "/" + ID)), schema("OpenDsrStatus")))
+        .isEmpty();
   }
 
   private static String openDsr(String id, String subject) {
@@ -282,7 +268,10 @@ class OpenApiTest {
 
   private Set<String> enumOf(String pointer) {
     Set<String> said = new TreeSet<>();
-    document.at("/components/schemas" + pointer + "/enum").forEach(each -> said.add(each.asText()));
+    document
+        .root()
+        .at("/components/schemas" + pointer + "/enum")
+        .forEach(each -> said.add(each.asText()));
     return said;
   }
 
@@ -314,7 +303,7 @@ class OpenApiTest {
     JsonNode event = schema("Event").get("properties");
     assertThat(event.at("/source/maxLength").asInt()).isEqualTo(TextLimit.ADDRESS.characters());
     assertThat(event.at("/id/maxLength").asInt()).isEqualTo(TextLimit.KEY.characters());
-    assertThat(document.toString())
+    assertThat(document.root().toString())
         .contains(String.format(Locale.ROOT, "%,d bytes", RequestJson.MAX_BYTES))
         .contains(String.format(Locale.ROOT, "%,d lines", NdJson.MAX_LINES));
   }
@@ -323,96 +312,19 @@ class OpenApiTest {
   void shouldFindWhatDoesNotFit() {
     JsonNode accepted = schema("Accepted");
     JsonNode problem = schema("Problem");
-    assertThat(misfits(problem, accepted)).isNotEmpty();
-    assertThat(misfits(document.get("info"), problem)).isNotEmpty();
+    assertThat(document.misfits(problem, accepted)).isNotEmpty();
+    assertThat(document.misfits(document.root().get("info"), problem)).isNotEmpty();
   }
 
   private void assertFits(HttpResponse<String> answer, String path, String method)
       throws Exception {
-    JsonNode described =
-        document
-            .get("paths")
-            .get(path)
-            .get(method)
-            .get("responses")
-            .get(Integer.toString(answer.statusCode()));
-    assertThat(described).as("%s %s: %s", method, path, answer.statusCode()).isNotNull();
-    assertThat(misfits(json(answer), described.at("/content/application~1json/schema")))
-        .as(answer.body())
+    assertThat(document.misfits(method, path, answer.statusCode(), answer.body()))
+        .as("%s %s: %s", method, path, answer.body())
         .isEmpty();
   }
 
   private JsonNode schema(String name) {
-    return document.get("components").get("schemas").get(name);
-  }
-
-  /** What of a value breaks its schema: as much of JSON Schema as the document uses for answers. */
-  private List<String> misfits(JsonNode value, JsonNode schema) {
-    if (schema.has("$ref")) {
-      String ref = schema.get("$ref").asText();
-      return misfits(value, schema(ref.substring(ref.lastIndexOf('/') + 1)));
-    }
-    if (schema.has("oneOf")) {
-      List<List<String>> each = new ArrayList<>();
-      schema.get("oneOf").forEach(one -> each.add(misfits(value, one)));
-      return each.stream().anyMatch(List::isEmpty)
-          ? List.of()
-          : each.stream().flatMap(List::stream).toList();
-    }
-    List<String> misfits = new ArrayList<>();
-    if (types(schema).noneMatch(type -> isOfType(value, type))) {
-      return List.of(value + " is not " + schema.get("type"));
-    }
-    if (schema.has("enum") && !contains(schema.get("enum"), value)) {
-      misfits.add(value + " is none of " + schema.get("enum"));
-    }
-    if (schema.has("maxLength") && value.asText().length() > schema.get("maxLength").asInt()) {
-      misfits.add(value + " is too long");
-    }
-    for (JsonNode needed : schema.path("required")) {
-      if (!value.has(needed.asText())) {
-        misfits.add(needed + " is missing");
-      }
-    }
-    for (JsonNode item : value.isArray() ? value : List.<JsonNode>of()) {
-      misfits.addAll(misfits(item, schema.get("items")));
-    }
-    for (Map.Entry<String, JsonNode> field : value.properties()) {
-      JsonNode described = schema.path("properties").path(field.getKey());
-      misfits.addAll(
-          described.isMissingNode()
-              ? List.of(field.getKey() + " is not described")
-              : misfits(field.getValue(), described));
-    }
-    return misfits;
-  }
-
-  private static Stream<String> types(JsonNode schema) {
-    JsonNode type = schema.get("type");
-    return type.isArray()
-        ? Stream.iterate(0, i -> i < type.size(), i -> i + 1).map(i -> type.get(i).asText())
-        : Stream.of(type.asText());
-  }
-
-  private static boolean isOfType(JsonNode value, String type) {
-    return switch (type) {
-      case "object" -> value.isObject();
-      case "array" -> value.isArray();
-      case "string" -> value.isTextual();
-      case "integer" -> value.isIntegralNumber();
-      case "boolean" -> value.isBoolean();
-      case "null" -> value.isNull();
-      default -> throw new IllegalArgumentException(type);
-    };
-  }
-
-  private static boolean contains(JsonNode values, JsonNode value) {
-    for (JsonNode each : values) {
-      if (each.equals(value)) {
-        return true;
-      }
-    }
-    return false;
+    return document.schema(name);
   }
 
   /** A service that does nothing. */

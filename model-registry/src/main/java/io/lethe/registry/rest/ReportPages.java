@@ -4,6 +4,7 @@ package io.lethe.registry.rest;
 import io.javalin.http.Context;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactStore;
+import io.lethe.registry.model.InputTexts;
 import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.DecidedReport;
 import io.lethe.registry.view.ReadModel;
@@ -52,7 +53,7 @@ final class ReportPages {
                 () ->
                     new NotFoundException(
                         "no report of job %s of model %s was decided on; GET /v1/models/%s/reports lists those that were"
-                            .formatted(jobId, model, model)));
+                            .formatted(InputTexts.quoted(jobId), model, model)));
     String digest = report.pageDigest();
     if (digest == null) {
       throw new NotFoundException(

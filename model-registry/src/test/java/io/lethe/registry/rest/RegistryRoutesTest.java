@@ -224,6 +224,16 @@ final class RegistryRoutesTest {
   }
 
   @Test
+  void shouldQuoteNoMoreThanTheBeginningOfAJobsName() throws Exception {
+    String problem =
+        json(get("/v1/models/faces/reports/" + "x".repeat(2_000) + "/page"), 404)
+            .at("/problems/0")
+            .asText();
+
+    assertThat(problem).contains("xxx… (2,000 characters) of model faces").hasSizeLessThan(300);
+  }
+
+  @Test
   void shouldServeNothingOfTheStoreButPages() throws Exception {
     ArtifactRef set = store().putBlob("a forget set".getBytes(UTF_8));
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every request of every service must keep before its body is read: it names this machine as
  * its host where only this machine is answered, and no public name elsewhere (a page whose name was
- * rebound to this machine names its own), its method is the one that it is routed by, it does not
- * come from another site's page where it may change something, and its body is of a type that no
- * page can send without asking first.
+ * rebound to this machine names its own), its method is the one that it is routed by, its path has
+ * no parameters, it does not come from another site's page where it may change something, and its
+ * body is of a type that no page can send without asking first.
  *
  * <p>Why: docs/decisions/0033-http-is-for-this-machine-unless-told.md.
  */
@@ -64,6 +64,7 @@ final class Door extends Handler.Wrapper {
     Optional<Refusal> refusal =
         host(request)
             .or(() -> method(request))
+            .or(() -> path(request))
             .or(() -> origin(request))
             .or(() -> contentType(request))
             .or(() -> length(request));
@@ -103,6 +104,15 @@ final class Door extends Handler.Wrapper {
         METHOD_OVERRIDE + " is not followed here; leave it out, and send the method itself");
   }
 
+  /** No route has parameters in its path, and one that is written wrongly would fail it. */
+  private static Optional<Refusal> path(Request request) {
+    String path = request.getHttpURI().getPath();
+    return refuseUnless(
+        path == null || path.indexOf(';') < 0,
+        HttpStatus.BAD_REQUEST_400,
+        "a path has no parameters here; leave out what begins with a semicolon, or write it %3B");
+  }
+
   private static Optional<Refusal> origin(Request request) {
     HttpFields headers = request.getHeaders();
     String origin = headers.get(HttpHeader.ORIGIN);
@@ -127,13 +137,19 @@ final class Door extends Handler.Wrapper {
   }
 
   private boolean isTaken(@Nullable String type) {
-    if (type == null) {
-      return false;
-    }
     Map<String, String> parameters = new HashMap<>();
-    String base = HttpField.getValueParameters(type, parameters).toLowerCase(Locale.ROOT);
-    return form.taken().contains(base)
+    return form.taken().contains(base(type, parameters))
         && "utf-8".equalsIgnoreCase(parameters.getOrDefault("charset", "utf-8"));
+  }
+
+  /** In lower case; empty where there is none, or a quote has no end. */
+  private static String base(@Nullable String type, Map<String, String> parameters) {
+    try {
+      String base = HttpField.getValueParameters(type, parameters);
+      return base == null ? "" : base.toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   private Optional<Refusal> length(Request request) {

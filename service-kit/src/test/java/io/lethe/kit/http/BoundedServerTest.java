@@ -39,6 +39,8 @@ class BoundedServerTest {
         Access.open(),
         config -> {
           config.routes.get("/read", http -> http.result("read"), ANYBODY);
+          config.routes.get(
+              "/read/{name}", http -> http.result("read " + http.pathParam("name")), ANYBODY);
           config.routes.post(
               "/write",
               http -> {
@@ -150,6 +152,16 @@ class BoundedServerTest {
     assertThat(posted).hasValue(0);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/read;x", "/read/a;x=1", "/read/a;%s", "/read/a;%", "/;/read"})
+  void shouldRefuseAPathWithParameters(String path) throws Exception {
+    assertThat(get(path, "Host: localhost\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .contains("a path has no parameters here");
+    assertThat(get("/read/a%3B%25s", "Host: localhost\r\n")).endsWith("read a;%s");
+    assertThat(get("/read/a?b;c", "Host: localhost\r\n")).startsWith("HTTP/1.1 200");
+  }
+
   @Test
   void shouldLetItsOwnPagesWriteAndOthersRead() throws Exception {
     assertThat(post(JSON + "Origin: http://localhost:7\r\n", "{}")).startsWith("HTTP/1.1 200");
@@ -164,7 +176,11 @@ class BoundedServerTest {
         "Content-Type: text/plain\r\n",
         "Content-Type: application/x-www-form-urlencoded\r\n",
         "Content-Type: text/plain; application/json\r\n",
-        "Content-Type: application/json; charset=utf-16\r\n"
+        "Content-Type: application/json; charset=utf-16\r\n",
+        "Content-Type: application/json; charset=\"utf-8\r\n",
+        "Content-Type: \"\r\n",
+        "Content-Type: \r\n",
+        "Content-Type: ;\r\n"
       })
   void shouldTakeNoBodyThatAFormCanSend(String type) throws Exception {
     assertThat(post(type, "{}"))

@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.processor.internals.RecordDeserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,6 +169,20 @@ class ServiceLoggingTest {
 
     assertThat(run.lines).hasSize(1);
     assertThat(run.lines.get(0)).contains("INFO  verifier").contains("Job done").contains("faces");
+  }
+
+  /** All its headers, of whatever length; the kit's own line says which record it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "text"})
+  void shouldLeaveOutKafkasLineThatQuotesARecord(String format) {
+    Logger quoting = LoggerFactory.getLogger(RecordDeserializer.class);
+
+    Run run =
+        logging(
+            Map.of("LETHE_LOG_FORMAT", format),
+            () -> quoting.error("Deserialization error callback failed for record ConsumerRecord"));
+
+    assertThat(run.lines).isEmpty();
   }
 
   @Test

@@ -2,7 +2,10 @@
 package io.lethe.kit.hostile;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -13,6 +16,8 @@ public final class BodyMutator {
   private static final int MORE_THAN_A_SERVER_TAKES = 1_500_000;
   private static final int DEEP = 100_000;
   private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
+  private static final List<String> NO_STRINGS =
+      List.of("null", "true", "7", "-0.0", "1e999", "[]", "{}", "[null]");
 
   private final Mutator mutator;
 
@@ -27,6 +32,7 @@ public final class BodyMutator {
       case 0 -> mutator.spoilt(bytes(good));
       case 1 -> bytes(whole(good));
       case 2 -> bytes("{" + literal() + "," + good.substring(1));
+      case 3 -> bytes(withOddPart(good));
       default -> bytes(withOddStrings(good));
     };
   }
@@ -48,9 +54,45 @@ public final class BodyMutator {
     return bent;
   }
 
+  /** One of its objects and lists is something else, or there more than once. */
+  private String withOddPart(String good) {
+    String plain = STRING.matcher(good).replaceAll(each -> "_".repeat(each.group().length()));
+    List<int[]> parts = new ArrayList<>();
+    Deque<Integer> open = new ArrayDeque<>();
+    for (int i = 0; i < plain.length(); i++) {
+      char each = plain.charAt(i);
+      if (each == '{' || each == '[') {
+        open.push(i);
+      } else if ((each == '}' || each == ']') && !open.isEmpty()) {
+        parts.add(new int[] {open.pop(), i + 1});
+      }
+    }
+    if (parts.isEmpty()) {
+      return good;
+    }
+    int[] part = mutator.oneOf(parts);
+    return good.substring(0, part[0])
+        + oddFor(good.charAt(part[0]), good.substring(part[0] + 1, part[1] - 1))
+        + good.substring(part[1]);
+  }
+
+  /** What takes the place of an object or a list that holds this. */
+  private String oddFor(char opening, String held) {
+    String closing = opening == '{' ? "}" : "]";
+    String whole = opening + held + closing;
+    return switch (mutator.below(5)) {
+      case 0 -> mutator.oneOf(NO_STRINGS);
+      case 1 -> "[" + whole + "]";
+      case 2 -> "{\"x\": " + whole + "}";
+      case 3 -> String.valueOf(opening) + closing;
+      default ->
+          opening + String.join(", ", Collections.nCopies(2 + mutator.below(40), held)) + closing;
+    };
+  }
+
   private String oddFor(String string) {
     return switch (mutator.below(4)) {
-      case 0 -> mutator.oneOf(List.of("null", "true", "7", "-0.0", "1e999", "[]", "{}", "[null]"));
+      case 0 -> mutator.oneOf(NO_STRINGS);
       case 1 -> Long.toString(mutator.number());
       default -> quoted(mutator.text(string.substring(1, string.length() - 1)));
     };
