@@ -4,10 +4,10 @@ package io.lethe.registry.rest;
 import io.javalin.http.Context;
 import io.lethe.kit.artifact.ArtifactMissingException;
 import io.lethe.kit.artifact.ArtifactStore;
-import io.lethe.registry.model.InputTexts;
 import io.lethe.registry.model.VersionRow;
 import io.lethe.registry.view.DecidedReport;
 import io.lethe.registry.view.ReadModel;
+import io.lethe.schemas.text.InputTexts;
 import java.util.Optional;
 
 /**
