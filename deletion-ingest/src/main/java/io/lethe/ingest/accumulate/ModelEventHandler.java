@@ -147,7 +147,7 @@ final class ModelEventHandler {
           .setMessage("Policy not taken: it cannot be read. Set a valid one.")
           .addKeyValue(LogKeys.MODEL, event.getModel())
           .addKeyValue(LogKeys.SEQUENCE, event.getSequence())
-          .addKeyValue("problems", e.getMessage())
+          .addKeyValue(LogKeys.PROBLEMS, e.getMessage())
           .log();
       return false;
     }

@@ -51,7 +51,7 @@ public final class ShortTextSerde<T extends SpecificRecord> implements Serde<T> 
           .setMessage(
               "A record's texts are too long and were cut; whoever wrote it must write it anew")
           .addKeyValue(LogKeys.TOPIC, topic)
-          .addKeyValue("problems", TextLimit.MESSAGE.cut(String.join("; ", tooLong)))
+          .addKeyValue(LogKeys.PROBLEMS, TextLimit.MESSAGE.cut(String.join("; ", tooLong)))
           .log();
       return InputTexts.cut(read);
     };

@@ -78,6 +78,9 @@ public final class LogKeys {
   /** How long something is waited for. */
   public static final String PATIENCE = "patience";
 
+  /** Which rules are broken. */
+  public static final String PROBLEMS = "problems";
+
   /** Why, in words. */
   public static final String REASON = "reason";
 
