@@ -93,6 +93,7 @@ final class CallbackReceiver implements AutoCloseable {
     try (OutputStream out = Files.newOutputStream(file)) {
       trusted.store(out, PASSWORD.toCharArray());
     }
+    SSLContext.getDefault(); // made once a JVM, by the properties of then: other tests ask for it
     PROPERTIES.forEach(name -> before.put(name, Optional.ofNullable(System.getProperty(name))));
     System.setProperty(TRUST_STORE, file.toString());
     System.setProperty(TRUST_STORE + "Password", PASSWORD);
