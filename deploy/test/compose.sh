@@ -101,7 +101,7 @@ say "Prometheus sees the four services and the champion"
 
 # Neither asks who comes, so whoever is no service must not reach them.
 reaches() { docker compose exec -T prometheus wget -q -T 5 -O /dev/null "$1"; }
-reaches http://deletion-ingest:8080/health/live || fail "Prometheus does not reach a service"
+reaches http://deletion-ingest:8081/health/live || fail "Prometheus does not reach a service"
 for inner in schema-registry:8080/apis/ccompat/v7/subjects artifacts:9090/favicon.ico kafka:9092; do
   ! reaches "http://$inner" 2>/dev/null || fail "Prometheus reaches $inner"
 done

@@ -116,6 +116,19 @@ class GatheringTest {
     assertThat(pipeline.metrics.counted).containsOnlyOnce("sealed DEADLINE");
   }
 
+  /** As of one who was never in it. */
+  @Test
+  void shouldKeepTheNearDeadlineOfWhoLeavesTheSet() {
+    register(30, MAX_AGE, 1_000);
+    ask(0, 2, Duration.ofDays(20));
+    List<String> near = ask(2, 3, Duration.ofMinutes(1));
+
+    pipeline.amend(near.get(0), AmendmentKind.WITHDRAW);
+    pipeline.advance(GATHERING);
+
+    assertThat(pipeline.metrics.counted).containsOnlyOnce("sealed DEADLINE");
+  }
+
   @Test
   void shouldStillSealFullSetsBehindAJobAtWork() {
     register(25, MAX_AGE, 10);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,9 +139,13 @@ final class PlainIntake {
     }
   }
 
-  /** The clock is looked at. */
+  /** The clock is looked at: who still waits for a first model comes before orders of long ago. */
   void tick(Instant now) {
-    for (Asked asked : requests.values()) {
+    List<Asked> inTurn =
+        requests.values().stream()
+            .sorted(Comparator.comparing((Asked asked) -> !asked.waiting))
+            .toList();
+    for (Asked asked : inTurn) {
       boolean waited = asked.waiting;
       asked.waiting = false;
       for (String model : models.keySet()) {
@@ -350,6 +355,9 @@ final class PlainIntake {
   private static void leave(Case taken, Sets sets) {
     if (taken.group != null) {
       taken.group.cases.remove(taken);
+      if (taken.first) {
+        taken.group.beside.add(taken);
+      }
       if (taken.group.cases.isEmpty()) {
         sets.all.remove(taken.group);
       }

@@ -261,7 +261,7 @@ class StandingTest {
 
     assertThat(pipeline.state(left + "/beta")).isEqualTo(RequestState.NOTHING_TO_ERASE);
     assertThat(pipeline.status.get(left + "/beta").getReason())
-        .contains("shown by the verifier's report");
+        .contains("the verifier's report shows it");
   }
 
   @Test

@@ -221,6 +221,26 @@ class TenantsTest {
     assertThat(pipeline.eyes.see(key, pipeline.now())).contains("completed");
   }
 
+  /** A case with a later model opens for those alone whom its dataset knows. */
+  @Test
+  void shouldNotTellATenantByALaterModelOfItsOwnWhetherThatKnowsThePerson() {
+    pipeline.datasetTenants = List.of("default");
+    pipeline.registerSubjects(4, 2);
+    ask(pipeline, "shop", "shop");
+    String key = "shop/" + ID;
+    pipeline.advance(Duration.ofDays(40));
+    assertThat(pipeline.eyes.see(key, pipeline.now())).contains("completed");
+
+    pipeline.datasetTenants = List.of("shop");
+    pipeline.useDataset("shops");
+    pipeline.registerSubjects(4, 2);
+    pipeline.registerModel("shoes");
+    pipeline.advance(Duration.ofSeconds(1));
+
+    assertThat(pipeline.state(key + "/shoes")).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.eyes.see(key, pipeline.now())).contains("completed");
+  }
+
   @Test
   void shouldReachItOnceTheDatasetIsRegisteredAgainWithTheTenant() {
     pipeline.datasetTenants = List.of("default");

@@ -31,6 +31,8 @@ import io.lethe.schemas.topic.Topics;
 import io.lethe.verifier.derive.Derivations;
 import io.lethe.verifier.derive.Rederiver;
 import io.lethe.verifier.derive.RelearnProbe;
+import io.lethe.verifier.reference.ReferenceModels;
+import io.lethe.verifier.reference.ReferenceSource;
 import io.lethe.verifier.reference.ReferenceTables;
 import io.lethe.verifier.report.BaselineEvaluator;
 import io.lethe.verifier.report.CandidateVerifier;
@@ -213,10 +215,19 @@ public final class VerifierService implements LetheService {
     return new BaselineEvaluator(
         collaborators.store(),
         engine(images, measuringRoots),
-        references(REFERENCES_OF_ROOTS, measuringRoots),
+        ofRoots(references(REFERENCES_OF_ROOTS, measuringRoots)),
         keys.split(),
         keys.signing(),
         collaborators.clock());
+  }
+
+  /** How long they take to be made is the dataset's doing. */
+  private ReferenceSource ofRoots(ReferenceTables tables) {
+    return (order, cancelled) -> {
+      ReferenceModels models = tables.of(order, cancelled);
+      return (dataset, excluded, ordinals) ->
+          measuringRoots.outsideOfItsTime(() -> models.of(dataset, excluded, ordinals));
+    };
   }
 
   /** Noted by job and bytes: another attempt, or other bytes of the same, is other work. */

@@ -42,6 +42,9 @@ public record VerifierSettings(
   /** Long enough for a large network on a large test split, by a CPU. */
   public static final Duration DEFAULT_ROOT_TIME_LIMIT = Duration.ofMinutes(30);
 
+  /** Longer is no limit. */
+  private static final Duration LONGEST_ROOT_TIME_LIMIT = Duration.ofDays(365);
+
   /** Refuses missing parts and numbers out of range, all at once. */
   public VerifierSettings {
     Objects.requireNonNull(kafka, "kafka");
@@ -67,8 +70,14 @@ public record VerifierSettings(
     if (attackThreads < 1) {
       problems.add("attackThreads is " + attackThreads + "; it must be at least 1");
     }
-    if (rootTimeLimit.isNegative() || rootTimeLimit.isZero()) {
-      problems.add("rootTimeLimit is " + rootTimeLimit + "; it must be more than nothing");
+    if (rootTimeLimit.isNegative()
+        || rootTimeLimit.isZero()
+        || rootTimeLimit.compareTo(LONGEST_ROOT_TIME_LIMIT) > 0) {
+      problems.add(
+          "rootTimeLimit is "
+              + rootTimeLimit
+              + "; it must be more than nothing and at most "
+              + LONGEST_ROOT_TIME_LIMIT);
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);

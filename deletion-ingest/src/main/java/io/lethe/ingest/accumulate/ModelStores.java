@@ -157,8 +157,13 @@ final class ModelStores {
       sets.delete(setKey(set.model(), set.number()));
       put(model(set.model()).withoutOpen());
     } else {
-      put(retimed(rest, request));
+      put(retimed(stillPressed(rest, request), request));
     }
+  }
+
+  /** As by who was beside the set, so that its sealing does not tell whether he was in it. */
+  private static SetRow stillPressed(SetRow set, SetRequest left) {
+    return left.origin() == SetRequest.Origin.ASKED ? set.pressedBy(left) : set;
   }
 
   /** A set whose times may be those of a request that is not in it so any more. */

@@ -86,12 +86,13 @@ public final class RequesterPage {
    * one. Of models from whose data the tenant may not erase nothing is told where there are others.
    */
   private static List<DeletionStatus> cases(List<DeletionStatus> told) {
-    List<DeletionStatus> every = told.stream().filter(each -> each.getModel() != null).toList();
-    List<DeletionStatus> own =
-        every.stream().filter(each -> !RequesterState.isOfOtherTenants(each)).toList();
-    List<DeletionStatus> all = own.isEmpty() ? every : own;
+    List<DeletionStatus> all = told.stream().filter(each -> each.getModel() != null).toList();
     List<DeletionStatus> asked =
         all.stream().filter(each -> each.getReceivedAt().equals(each.getAskedAt())).toList();
-    return asked.isEmpty() ? all.stream().min(FIRST).stream().toList() : asked;
+    List<DeletionStatus> first =
+        asked.isEmpty() ? all.stream().min(FIRST).stream().toList() : asked;
+    List<DeletionStatus> own =
+        first.stream().filter(each -> !RequesterState.isOfOtherTenants(each)).toList();
+    return own.isEmpty() ? first : own;
   }
 }

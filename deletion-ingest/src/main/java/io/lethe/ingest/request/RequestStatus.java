@@ -191,7 +191,9 @@ public record RequestStatus(
   public static RequestStatus trainedWithout(boolean shown) {
     return nothingToErase(
         "the model was registered as trained without this subject: "
-            + (shown ? "shown by the verifier's report" : "claimed, not shown"));
+            + (shown
+                ? "the verifier's report shows it of all whom its registrar names, taken together"
+                : "claimed, not shown"));
   }
 
   /**

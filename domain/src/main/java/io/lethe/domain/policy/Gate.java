@@ -219,13 +219,18 @@ public record Gate(Forgetting forgetting, Utility utility, Weights weights, Twin
   }
 
   /**
-   * Whether who meets {@link #requirementsOfRoot()} has shown anything: a gate that asks neither
-   * for the margin nor for the control lets everybody through.
+   * Whether who meets {@link #requirementsOfRoot()} has shown anything: who registers a model
+   * brings its policy too, so that limits laxer than those of the design show nothing.
    */
   public boolean tellsOfRoots() {
-    return Stream.of(GateCriterion.FORGET_MARGIN, GateCriterion.FORGET_MARGIN_KEPT)
-        .allMatch(
-            each -> requirementsOfRoot().stream().anyMatch(asked -> asked.criterion() == each));
+    Forgetting design = Forgetting.DEFAULTS;
+    return forgetting.maxAccuracyGap <= design.maxAccuracyGap
+        && forgetting.maxMargin <= design.maxMargin
+        && forgetting.maxMarginKept <= design.maxMarginKept
+        && forgetting.maxDistance <= design.maxDistance
+        && forgetting.maxStandInMargin <= design.maxStandInMargin
+        && forgetting.maxStandInDistance <= design.maxStandInDistance
+        && forgetting.minSamples >= design.minSamples;
   }
 
   /** Whether models that never saw the forget set are asked at all, of whatever candidate. */

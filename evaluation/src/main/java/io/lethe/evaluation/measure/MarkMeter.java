@@ -66,7 +66,7 @@ final class MarkMeter {
   }
 
   private Yardstick hits(References references) {
-    int[] judged = plan.forget();
+    int[] judged = covered(plan.forget());
     return Yardstick.ofHits(
         WeightedSample.even(hits(judged), people(judged)),
         unseenLike(judged, hits(plan.neverSeen())),

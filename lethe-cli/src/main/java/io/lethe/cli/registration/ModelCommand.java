@@ -153,7 +153,8 @@ public final class ModelCommand {
                   + ", digest "
                   + registered.getDigest());
       if (registered.getTrainedWithout() == TrainedWithout.SHOWN) {
-        console.line("the verifier's report shows that it was trained without those named");
+        console.line(
+            "the verifier's report shows that it was trained without those named, taken together");
       } else if (registered.getTrainedWithout() != null) {
         console.line(registered.getReason());
       }

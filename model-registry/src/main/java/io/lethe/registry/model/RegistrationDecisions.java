@@ -195,7 +195,9 @@ final class RegistrationDecisions {
       return event.setTrainedWithout(TrainedWithout.SHOWN);
     }
     String why =
-        asked ? String.join("; ", word.objections()) : "the policy asks nothing that would show it";
+        asked
+            ? String.join("; ", word.objections())
+            : "the policy's gate is laxer than the design's, and shows nothing";
     return event
         .setTrainedWithout(TrainedWithout.CLAIMED)
         .setReason(

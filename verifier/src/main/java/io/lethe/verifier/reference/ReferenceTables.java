@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Why: docs/decisions/0031-reference-models-say-how-the-forgotten-must-come-out.md.
  */
-public final class ReferenceTables {
+public final class ReferenceTables implements ReferenceSource {
   /** How reference models are made, in words; others are others' yardstick. */
   public static final String RECIPE = ReferenceTraining.RECIPE;
 
@@ -50,12 +50,7 @@ public final class ReferenceTables {
     this.training = new ReferenceTraining(runtime, folder.resolve("scratch"), progress);
   }
 
-  /**
-   * The models of a dataset.
-   *
-   * @param order the verifier's own order of the dataset
-   * @param cancelled asked while models are trained
-   */
+  @Override
   public ReferenceModels of(SampleOrder order, BooleanSupplier cancelled) {
     requireNonNull(order, "order");
     requireNonNull(cancelled, "cancelled");

@@ -20,7 +20,7 @@ import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.report.ReportStatement;
 import io.lethe.schemas.text.InputTexts;
 import io.lethe.verifier.page.BoundedText;
-import io.lethe.verifier.reference.ReferenceTables;
+import io.lethe.verifier.reference.ReferenceSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class BaselineEvaluator {
 
   private final ArtifactStore store;
   private final VerificationEngine engine;
-  private final ReferenceTables references;
+  private final ReferenceSource references;
   private final HmacKey splitKey;
   private final SigningKey signingKey;
   private final Clock clock;
@@ -61,7 +61,7 @@ public final class BaselineEvaluator {
   public BaselineEvaluator(
       ArtifactStore store,
       VerificationEngine engine,
-      ReferenceTables references,
+      ReferenceSource references,
       HmacKey splitKey,
       SigningKey signingKey,
       Clock clock) {

@@ -14,6 +14,6 @@ public final class OverdueException extends RuntimeException {
   static String couldNot(Duration limit) {
     return "the model could not be measured in "
         + limit
-        + "; where it is only slow, raise lethe.verifier.root-time-limit and register it again";
+        + "; where it is only slow, give the verifier a longer root-time-limit and register it again";
   }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MeasuringTest {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final String OVERDUE =
-      "the model could not be measured in PT30M; where it is only slow, raise"
-          + " lethe.verifier.root-time-limit and register it again";
+      "the model could not be measured in PT30M; where it is only slow, give the verifier a longer"
+          + " root-time-limit and register it again";
 
   @TempDir Path directory;
 
