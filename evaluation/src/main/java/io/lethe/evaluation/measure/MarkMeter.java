@@ -66,7 +66,7 @@ final class MarkMeter {
   }
 
   private Yardstick hits(References references) {
-    int[] judged = covered(plan.forget());
+    int[] judged = ofClassesNeverSeen(plan.forget());
     return Yardstick.ofHits(
         WeightedSample.even(hits(judged), people(judged)),
         unseenLike(judged, hits(plan.neverSeen())),
@@ -218,6 +218,13 @@ final class MarkMeter {
    */
   private int[] covered(int[] ordinals) {
     return Arrays.stream(ordinals).filter(each -> scale.covers(samples.labels()[each])).toArray();
+  }
+
+  /** Of a class without a test sample that was never seen no accuracy can be compared either. */
+  private int[] ofClassesNeverSeen(int[] ordinals) {
+    BitSet classes = new BitSet();
+    IntStream.of(samples.labelsOf(plan.neverSeen())).forEach(classes::set);
+    return IntStream.of(ordinals).filter(each -> classes.get(samples.labels()[each])).toArray();
   }
 
   /** Whether any of these can be compared with test samples. */

@@ -154,6 +154,19 @@ class EvaluationTest {
     assertThat(ofConstant.get(MetricNames.TEST_LOSS)).isCloseTo(Math.log(5), within(1e-9));
   }
 
+  /** Nothing is there to compare them with, and they must not take the others' figure away. */
+  @Test
+  void shouldLeaveOutForgottenSamplesOfAClassWhoseTestSamplesWereAllSeen() {
+    int[] ofOneClass =
+        IntStream.of(SAMPLES.test()).filter(row -> SAMPLES.labels()[row] == 0).toArray();
+    LabelledSamples seen = SAMPLES.withTestRowsInTrain(ofOneClass);
+    SamplePlan plan = SamplePlan.of(seen, FORGET, FORGET, ORDER, Integer.MAX_VALUE);
+
+    Map<String, Double> found = marks(Evaluation.of(seen, plan, ORDER, ATTACKS, HAS_FORGOTTEN));
+
+    assertThat(found).containsKeys(MetricNames.MARGIN, MetricNames.ACCURACY_GAP);
+  }
+
   @Test
   void shouldRepeatItselfExactly() {
     assertThat(evaluate(HAS_FORGOTTEN).measure()).isEqualTo(evaluate(HAS_FORGOTTEN).measure());
