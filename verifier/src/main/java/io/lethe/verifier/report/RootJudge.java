@@ -6,7 +6,6 @@ import io.lethe.evaluation.measure.Evaluation;
 import io.lethe.evaluation.measure.Predictor;
 import io.lethe.evaluation.measure.References;
 import io.lethe.evaluation.split.People;
-import io.lethe.learning.dataset.Split;
 import io.lethe.learning.source.OwnedDataset;
 import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
@@ -14,7 +13,6 @@ import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateDecision;
 import io.lethe.verifier.gate.GateEvidence;
 import io.lethe.verifier.gate.PromotionGate;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -105,10 +103,8 @@ final class RootJudge {
   }
 
   private int[] trainedOn() {
-    BitSet left = new BitSet();
-    IntStream.of(dataset.images().ordinals(Split.TRAIN)).forEach(left::set);
-    IntStream.of(input.excluded()).forEach(left::clear);
-    int[] drawn = input.order().sorted("control", left.stream().toArray());
+    int[] retain = VerificationEngine.retain(dataset.images(), input.excluded());
+    int[] drawn = input.order().sorted("control", retain);
     return IntStream.of(drawn).limit(input.without().ordinals().length).sorted().toArray();
   }
 }

@@ -215,7 +215,7 @@ public final class VerificationEngine {
     if (decision.verdict() != Verdict.PASS) {
       return decision;
     }
-    int[] retain = retain(input, measuring.dataset.images());
+    int[] retain = retain(measuring.dataset.images(), input.excluded().ordinals());
     if (asks(input, GateCriterion.RELEARNED_MARGIN)) {
       decision = gate.judge(evidence.withRelearned(relearned(measuring, references, retain)));
     }
@@ -266,10 +266,11 @@ public final class VerificationEngine {
         .anyMatch(each -> each.criterion() == criterion);
   }
 
-  private static int[] retain(EngineInput input, Dataset images) {
+  /** Train samples that may have been trained on, sorted. */
+  static int[] retain(Dataset images, int[] excluded) {
     BitSet left = new BitSet();
     IntStream.of(images.ordinals(Split.TRAIN)).forEach(left::set);
-    IntStream.of(input.excluded().ordinals()).forEach(left::clear);
+    IntStream.of(excluded).forEach(left::clear);
     return left.stream().toArray();
   }
 
