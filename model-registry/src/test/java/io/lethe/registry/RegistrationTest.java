@@ -280,6 +280,38 @@ final class RegistrationTest extends RegistryDriverTest {
     assertThat(registry.champion()).isNull();
   }
 
+  /** A reason may be cut: what refuses it comes before what merely cannot tell. */
+  @Test
+  void shouldSayFirstWhatRefusesARoot() {
+    ModelCommand without = withoutSome(POLICY);
+    registry.send(without);
+    VerificationReport.Builder report =
+        ofRoot(
+            without,
+            POLICY.gate(),
+            it -> it.setLow(-0.3).setHigh(0.4).setVerdict(CriterionVerdict.INCONCLUSIVE));
+    report.setCriteria(
+        report.getCriteria().stream()
+            .map(
+                each ->
+                    each.getName().equals(GateCriterion.FORGET_MARGIN_KEPT.label())
+                        ? Criterion.newBuilder(each)
+                            .setValue(0.9)
+                            .setLow(0.7)
+                            .setHigh(1.1)
+                            .setVerdict(CriterionVerdict.FAIL)
+                            .build()
+                        : each)
+            .toList());
+
+    ModelEvent event =
+        only(registry.send(samples.sign(report.setVerdict(Verdict.FAIL))), COMMAND_REFUSED);
+
+    assertThat(event.getReason())
+        .containsSubsequence(
+            "criterion forget_margin_kept is FAIL", "criterion forget_margin is INCONCLUSIVE");
+  }
+
   static Stream<Arguments> wordsThatAReportDoesNotBearOut() {
     return Stream.of(
         bent("is there 0 times", it -> it.setCriteria(List.of())),

@@ -116,7 +116,9 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     private final List<String> tooLax = new ArrayList<>();
 
     private int asked;
-    private boolean failed;
+
+    /** How many of the objections fail it; they come first, for a message may be cut. */
+    private int failures;
 
     Judge(List<Criterion> criteria, SharedLevel level, Set<GateCriterion> mustHave) {
       this.criteria = criteria;
@@ -125,15 +127,14 @@ record PassRule(GateOutcome outcome, List<String> objections) {
     }
 
     GateOutcome outcome() {
-      if (failed) {
+      if (failures > 0) {
         return GateOutcome.FAIL;
       }
       return objections.isEmpty() ? GateOutcome.PASS : GateOutcome.INCONCLUSIVE;
     }
 
     void fails(String objection) {
-      failed = true;
-      objections.add(objection);
+      objections.add(failures++, objection);
     }
 
     void ask(Requirement requirement) {
@@ -196,8 +197,7 @@ record PassRule(GateOutcome outcome, List<String> objections) {
       if (outcome == GateOutcome.PASS && !contradicted) {
         return;
       }
-      failed |= contradicted || outcome == GateOutcome.FAIL;
-      objections.add(
+      String objection =
           "criterion %s is %s%s: value %s (%s to %s), limits %s to %s%s"
               .formatted(
                   criterion.getName(),
@@ -208,7 +208,12 @@ record PassRule(GateOutcome outcome, List<String> objections) {
                   criterion.getHigh(),
                   criterion.getLowerLimit(),
                   criterion.getUpperLimit(),
-                  criterion.getNote() == null ? "" : "; " + criterion.getNote()));
+                  criterion.getNote() == null ? "" : "; " + criterion.getNote());
+      if (contradicted || outcome == GateOutcome.FAIL) {
+        fails(objection);
+      } else {
+        objections.add(objection);
+      }
     }
 
     /** Another verdict about the set may have been given while this one was measured. */
