@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,13 @@ final class MainProcess implements AutoCloseable {
    * is killed deletes none, the native libraries that it unpacked among them.
    */
   static MainProcess start(Path output, String mainClass, String... arguments) throws IOException {
+    return start(output, Map.of(), mainClass, arguments);
+  }
+
+  /** The same with more in its environment. */
+  static MainProcess start(
+      Path output, Map<String, String> environment, String mainClass, String... arguments)
+      throws IOException {
     Path temporary = Files.createDirectories(output.toAbsolutePath().resolveSibling("tmp"));
     List<String> command =
         new ArrayList<>(
@@ -50,12 +58,10 @@ final class MainProcess implements AutoCloseable {
                     "surefire.real.class.path", System.getProperty("java.class.path")),
                 mainClass));
     command.addAll(Arrays.asList(arguments));
-    return new MainProcess(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start(),
-        output);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new MainProcess(builder.start(), output);
   }
 
   /** Waits until it has said this. */

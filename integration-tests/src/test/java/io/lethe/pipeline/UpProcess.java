@@ -15,12 +15,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** {@code lethe up} in a process of its own. */
 final class UpProcess implements Victim {
   private final Path directory;
   private final Path scratch;
   private final Path config;
+  private final Map<String, String> environment;
   private final int workerPort;
   private MainProcess process;
 
@@ -31,6 +33,12 @@ final class UpProcess implements Victim {
    * @param scratch where its configuration and its output go
    */
   UpProcess(Path directory, Path scratch) throws IOException {
+    this(directory, scratch, Map.of());
+  }
+
+  /** The same with more in the environment of its process. */
+  UpProcess(Path directory, Path scratch, Map<String, String> environment) throws IOException {
+    this.environment = environment;
     this.directory = directory;
     this.scratch = scratch;
     workerPort = MainProcess.freePort();
@@ -55,6 +63,7 @@ final class UpProcess implements Victim {
     process =
         MainProcess.start(
             scratch.resolve("up.log"),
+            environment,
             "io.lethe.cli.Lethe",
             "up",
             "--data",
