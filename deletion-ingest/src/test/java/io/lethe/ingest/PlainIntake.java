@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,13 +138,19 @@ final class PlainIntake {
     }
   }
 
-  /** The clock is looked at: who still waits for a first model comes before orders of long ago. */
+  /** Whether somebody still waits for a first model, and others have waited in vain. */
+  boolean hasWaitingBesideOrders() {
+    return requests.values().stream()
+            .filter(Asked::stands)
+            .map(asked -> asked.waiting)
+            .distinct()
+            .count()
+        == 2;
+  }
+
+  /** The clock is looked at. */
   void tick(Instant now) {
-    List<Asked> inTurn =
-        requests.values().stream()
-            .sorted(Comparator.comparing((Asked asked) -> !asked.waiting))
-            .toList();
-    for (Asked asked : inTurn) {
+    for (Asked asked : requests.values()) {
       boolean waited = asked.waiting;
       asked.waiting = false;
       for (String model : models.keySet()) {

@@ -2,6 +2,7 @@
 package io.lethe.invariants;
 
 import io.lethe.domain.forgetset.ForgetSet;
+import io.lethe.domain.text.UuidText;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.kafka.KafkaSettings;
 import io.lethe.schemas.AmendmentKind;
@@ -185,7 +186,8 @@ public final class Invariants {
     }
     try (var serde = Topics.DELETION_REQUESTS.valueSerde(topics.settings().serdeConfig())) {
       DeletionRequest value = serde.deserializer().deserialize(request.topic(), request.value());
-      return value.getTenant() + "/" + value.getRequestId();
+      String id = value.getRequestId();
+      return value.getTenant() + "/" + UuidText.compared(id).orElse(id);
     } catch (RuntimeException e) {
       return "";
     }

@@ -15,15 +15,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code lethe up} in a process of its own. */
 final class UpProcess implements Victim {
+  /** Those with a port of their own. */
+  static final List<String> SERVICES = List.of("registry", "intake", "worker", "verifier");
+
   private final Path directory;
   private final Path scratch;
   private final Path config;
   private final Map<String, String> environment;
-  private final int workerPort;
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
   private MainProcess process;
 
   /**
@@ -41,21 +46,13 @@ final class UpProcess implements Victim {
     this.environment = environment;
     this.directory = directory;
     this.scratch = scratch;
-    workerPort = MainProcess.freePort();
-    config =
-        Files.writeString(
-            scratch.resolve("up.yaml"),
-            String.join(
-                "\n",
-                "lethe:",
-                "  up:",
-                "    kafka-port: 0",
-                "    registry-port: 0",
-                "    intake-port: 0",
-                "    worker-port: " + workerPort,
-                "    verifier-port: 0",
-                "    schema-registry-port: 0",
-                ""));
+    StringBuilder text =
+        new StringBuilder("lethe:\n  up:\n    kafka-port: 0\n    schema-registry-port: 0\n");
+    for (String service : SERVICES) {
+      ports.put(service, MainProcess.freePort());
+      text.append("    %s-port: %d\n".formatted(service, ports.get(service)));
+    }
+    config = Files.writeString(scratch.resolve("up.yaml"), text);
   }
 
   @Override
@@ -83,10 +80,16 @@ final class UpProcess implements Victim {
     return Endpoints.read(PipelineDirectory.of(directory)).kafka();
   }
 
+  /** Where one of the {@link #SERVICES} answers. */
+  int port(String service) {
+    return ports.get(service);
+  }
+
   /** Waits until the worker says that a job runs. */
   void awaitBusyWorker() {
     HttpRequest metrics =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + workerPort + "/metrics")).build();
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port("worker") + "/metrics"))
+            .build();
     HttpClient client = HttpClient.newHttpClient();
     await("a busy worker")
         .atMost(World.PATIENCE)
