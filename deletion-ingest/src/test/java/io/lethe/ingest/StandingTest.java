@@ -172,11 +172,14 @@ class StandingTest {
   }
 
   @Test
-  void shouldKeepTheSubjectKeyAndNoId() {
-    String key = pipeline.request("s1");
+  void shouldKeepTheSubjectKeyAndTheGroundAndNoId() {
+    String id = UUID.randomUUID().toString();
+    pipeline.send("s1", pipeline.requestBuilder(id, "s1").setGround("art17_1_d").build());
 
-    assertThat(pipeline.standing).containsOnlyKeys(key);
-    StandingOrder order = pipeline.standing.get(key);
+    assertThat(pipeline.standing).containsOnlyKeys("default/" + id);
+    StandingOrder order = pipeline.standing.get("default/" + id);
+    assertThat(order.getGround()).isEqualTo("art17_1_d");
+    assertThat(order.toString()).doesNotContain("\"s1\"");
     assertThat(order.getSubjectKey()).isEqualTo(pipeline.subjectKeys.keyOf("s1"));
     assertThat(order.getReceivedAt()).isEqualTo(pipeline.now());
     assertThat(order.getEndedAt()).isNull();

@@ -92,6 +92,7 @@ public final class BaselineEvaluator {
           .setMetrics(found.metrics())
           .setCriteria(found.criteria())
           .setFindings(found.findings())
+          .setTrainedWithout(found.trainedWithout())
           .setVerdict(found.verdict());
     } catch (CancellationException e) {
       throw e;

@@ -7,7 +7,6 @@ import io.lethe.evaluation.measure.Predictor;
 import io.lethe.evaluation.measure.References;
 import io.lethe.evaluation.split.People;
 import io.lethe.learning.source.OwnedDataset;
-import io.lethe.schemas.Verdict;
 import io.lethe.verifier.check.SubjectsCheck;
 import io.lethe.verifier.gate.ForgottenPeople;
 import io.lethe.verifier.gate.GateDecision;
@@ -57,11 +56,7 @@ final class RootJudge {
     List<String> findings = SubjectsCheck.of(input.without(), dataset.ordinalsBySubjectKey());
     GateDecision decision =
         new PromotionGate(input.gate().requirementsOfRoot(), SharedLevel.FIRST).judge(evidence());
-    return new RootResult(
-        metrics,
-        decision.criteria(),
-        findings,
-        findings.isEmpty() ? decision.verdict() : Verdict.FAIL);
+    return RootResult.judged(metrics, decision, findings, input.gate().tellsOfRoots());
   }
 
   private GateEvidence evidence() {

@@ -342,7 +342,7 @@ public final class VerificationEngine {
                   .put(MetricNames.TEST_ROWS_SEEN, dataset.identical().testRowsInTrain().length)
                   .toMap();
           return input.isOnEverybody()
-              ? new RootResult(metrics, List.of(), List.of(), Verdict.PASS)
+              ? RootResult.onEverybody(metrics)
               : new RootJudge(
                       input,
                       dataset,

@@ -86,6 +86,7 @@ class BaselineEvaluatorTest {
     assertThat(baseline.getKind()).isEqualTo(ReportKind.BASELINE);
     assertThat(baseline.getVerdict()).isEqualTo(Verdict.PASS);
     assertThat(baseline.getFindings()).isEmpty();
+    assertThat(baseline.getTrainedWithout()).as("nobody was left out").isNull();
     assertThat(baseline.getCommandId()).isEqualTo(registration.getCommandId());
     assertThat(baseline.getModel()).isEqualTo(registration.getModel());
     assertThat(baseline.getCandidateDigest()).isEqualTo(registration.getDigest());
@@ -212,6 +213,9 @@ class BaselineEvaluatorTest {
     VerificationReport baseline = evaluate(withoutSome(120, NoiseDataset.FORGET, UNAIDED));
 
     assertThat(baseline.getVerdict()).as(baseline.toString()).isEqualTo(Verdict.PASS);
+    assertThat(baseline.getTrainedWithout())
+        .as("by a gate that asks little")
+        .isEqualTo("claimed, not shown");
     assertThat(baseline.getFindings()).isEmpty();
     assertThat(baseline.getCriteria())
         .extracting(Criterion::getName)
@@ -229,6 +233,7 @@ class BaselineEvaluatorTest {
     VerificationReport baseline = evaluate(withoutSome(0, NoiseDataset.FORGET, UNAIDED));
 
     assertThat(baseline.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(baseline.getTrainedWithout()).isNull();
     assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN).getVerdict())
         .isEqualTo(CriterionVerdict.FAIL);
     assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN_KEPT).getVerdict())
@@ -243,6 +248,7 @@ class BaselineEvaluatorTest {
         evaluate(withoutSome(NoiseDataset.TRAIN, NoiseDataset.FORGET, UNAIDED));
 
     assertThat(baseline.getVerdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(baseline.getTrainedWithout()).isEqualTo("claimed, not shown");
     assertThat(criterion(baseline, GateCriterion.FORGET_MARGIN_KEPT).getVerdict())
         .isEqualTo(CriterionVerdict.INCONCLUSIVE);
   }
