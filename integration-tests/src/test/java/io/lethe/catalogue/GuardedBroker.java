@@ -46,19 +46,21 @@ public final class GuardedBroker implements AutoCloseable {
   public static GuardedBroker start(Path folder, String schemas) throws Exception {
     EmbeddedBroker broker = EmbeddedBroker.start(folder, EmbeddedBroker.ANY_PORT, guard());
     GuardedBroker guarded = new GuardedBroker(broker, schemas);
-    List<AclBinding> rights =
-        Stream.concat(
-                Arrays.stream(Party.values())
-                    .flatMap(party -> bindings(AccessRules.of(party, TENANTS), party.label())),
-                TENANTS.names().stream()
-                    .flatMap(
-                        tenant ->
-                            bindings(AccessRules.ofApp(tenant), AccessRules.appLabel(tenant))))
-            .toList();
     try (Admin admin = Admin.create(guarded.operator().admin())) {
-      admin.createAcls(rights).all().get();
+      admin.createAcls(rights()).all().get();
     }
     return guarded;
+  }
+
+  /** What all parties may do. */
+  static List<AclBinding> rights() {
+    return Stream.concat(
+            Arrays.stream(Party.values())
+                .flatMap(party -> bindings(AccessRules.of(party, TENANTS), party.label())),
+            TENANTS.names().stream()
+                .flatMap(
+                    tenant -> bindings(AccessRules.ofApp(tenant), AccessRules.appLabel(tenant))))
+        .toList();
   }
 
   private static Stream<AclBinding> bindings(
