@@ -69,11 +69,8 @@ final class MainProcess implements AutoCloseable {
     await(text)
         .atMost(World.PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .untilAsserted(
-            () -> {
-              assertAlive();
-              assertThat(said()).contains(text);
-            });
+        .failFast(this::assertAlive)
+        .untilAsserted(() -> assertThat(said()).contains(text));
   }
 
   /** Waits until it answers 200 at a path of one of its ports. */
@@ -85,12 +82,9 @@ final class MainProcess implements AutoCloseable {
         .atMost(World.PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptionsInstanceOf(IOException.class) // not there yet
+        .failFast(this::assertAlive)
         .until(
-            () -> {
-              assertAlive();
-              return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
-                  == 200;
-            });
+            () -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 
   /** Lets it live on for a while, then kills it as a power cut would. */

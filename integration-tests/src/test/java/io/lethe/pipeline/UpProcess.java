@@ -49,7 +49,11 @@ final class UpProcess implements Victim {
     StringBuilder text =
         new StringBuilder("lethe:\n  up:\n    kafka-port: 0\n    schema-registry-port: 0\n");
     for (String service : SERVICES) {
-      ports.put(service, MainProcess.freePort());
+      int port = MainProcess.freePort();
+      while (ports.containsValue(port)) {
+        port = MainProcess.freePort();
+      }
+      ports.put(service, port);
       text.append("    %s-port: %d\n".formatted(service, ports.get(service)));
     }
     config = Files.writeString(scratch.resolve("up.yaml"), text);
