@@ -63,6 +63,8 @@ public final class StrictJson {
       }
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException("it is no JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) { // whose message may quote what somebody wrote
+      throw new MalformedJsonException("it has a number with an exponent that is too large");
     }
     throw new MalformedJsonException("it must be a JSON object");
   }

@@ -66,8 +66,8 @@ public final class JwtCallers implements Callers {
       return Optional.of(caller(processor.process(token, null)));
     } catch (KeySourceException e) {
       throw new CallersUnavailableException("the issuer's keys cannot be had", e);
-    } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
-      // its message may quote the token
+    } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
+      // What a token makes the parser throw is the token's fault, and its message may quote it.
       LOGGER
           .atDebug()
           .setMessage("A JWT is nobody's")

@@ -159,7 +159,19 @@ class JwtCallersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "....", "a.b.c", "lethe_x", "{}", "e30.e30.", "\u0000"})
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "....",
+        "a.b.c",
+        "lethe_x",
+        "{}",
+        "e30.e30.",
+        "\u0000",
+        "eyJhbGciOiJkaXIiLCJlbmMiOm51bGx9.a.b.c.d" // {"alg":"dir","enc":null}
+      })
   void shouldKnowNobodyByWhatIsNoToken(String token) {
     assertNobody(token);
   }

@@ -17,7 +17,17 @@ public final class BodyMutator {
   private static final int DEEP = 100_000;
   private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
   private static final List<String> NO_STRINGS =
-      List.of("null", "true", "7", "-0.0", "1e999", "[]", "{}", "[null]");
+      List.of(
+          "null",
+          "true",
+          "7",
+          "-0.0",
+          "1e999",
+          "1e99999999999",
+          "0e-2147483648",
+          "[]",
+          "{}",
+          "[null]");
 
   private final Mutator mutator;
 
