@@ -26,6 +26,7 @@ import io.lethe.ingest.http.RequesterPage;
 import io.lethe.ingest.http.StatusView;
 import io.lethe.ingest.intake.RequestRules;
 import io.lethe.ingest.intake.RequestTrace;
+import io.lethe.ingest.intake.SubjectMention;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.http.Problems;
 import io.lethe.kit.http.Reception;
@@ -59,6 +60,7 @@ public final class OpenDsrRoutes {
 
   static final String VERSION = "2.0";
 
+  private static final String THE_SUBJECT = "the subject";
   private static final String REQUESTS = BASE + "/requests";
   private static final String REQUEST = REQUESTS + "/{requestId}";
   private static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
@@ -221,16 +223,26 @@ public final class OpenDsrRoutes {
   private void cancel(Context http, SubjectKeys keys) throws RefusedException {
     RequestPath path = path(http);
     desks.amendments().requireTaken(path.tenant());
-    requireKnown(summary(path).isPresent());
+    Optional<DeletionStatus> summary = summary(path);
+    requireKnown(summary.isPresent());
     Instant now = clock.instant();
     DeletionAmendment cancellation =
-        AmendmentDesk.cancellation(path, Reception.caller(http).name(), keys, now);
+        AmendmentDesk.cancellation(path, by(http, keys, summary.orElseThrow()), keys, now);
     boolean sent =
         Awaited.within(desks.amendments().send(cancellation), times.sendPatience()).orElse(false);
     if (!sent) {
       throw new RefusedException(503, List.of(AmendmentDesk.UNAVAILABLE));
     }
     answer(http, TAKEN, about(path).put(RECEIVED, now.toString()).put(API_VERSION, VERSION));
+  }
+
+  /**
+   * Whose word it is; who cancels for himself may be called as the subject is, which goes no
+   * further.
+   */
+  private static String by(Context http, SubjectKeys keys, DeletionStatus request) {
+    String caller = Reception.caller(http).name();
+    return SubjectMention.names(caller, keys, request.getSubjectKey()) ? THE_SUBJECT : caller;
   }
 
   private void requireKnown(boolean isKnown) throws RefusedException {

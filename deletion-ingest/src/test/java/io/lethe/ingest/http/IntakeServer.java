@@ -219,7 +219,8 @@ public final class IntakeServer implements AutoCloseable {
     return amendments.history().stream().map(ProducerRecord::value).toList();
   }
 
-  String subjectKeyOf(String subject) {
+  /** The subject's key. */
+  public String subjectKeyOf(String subject) {
     return keys.keyOf(subject);
   }
 

@@ -291,6 +291,19 @@ class OpenDsrRoutesTest {
     assertThat(sent.getDecidedBy()).isEqualTo("app");
   }
 
+  /** The intake refuses what names him, which nobody who cancelled would be told. */
+  @Test
+  void shouldCallWhoCancelsForHimselfByNoNameOfHis() throws Exception {
+    intake.publish(
+        null,
+        DeletionStatus.newBuilder(stands(RequestState.PENDING))
+            .setSubjectKey(intake.subjectKeyOf("app"))
+            .build());
+
+    assertThat(intake.delete(REQUESTS + "/" + ID, mine).statusCode()).isEqualTo(202);
+    assertThat(intake.amended().get(0).getDecidedBy()).isEqualTo("the subject");
+  }
+
   @Test
   void shouldTakeNothingForATenantThatIsNotStated() throws Exception {
     HttpResponse<String> sent = submit(GOOD, stranger);
