@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaRegistryServerTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -181,6 +182,32 @@ class SchemaRegistryServerTest {
         .isEqualTo(json("{'id': " + requestId + "}"));
     assertThat(register(EVENTS, ModelEvent.getClassSchema()).status()).isEqualTo(200);
     assertThat(get(REQUESTS + "/versions").body()).hasSize(1);
+  }
+
+  /** What stood there unreadable would stop every reader of a record that names it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'name':'x','type':{'type':'map','values':'string'},'default':{'type':'string'}}",
+        "{'name':'x','type':{'type':'map','values':'double'},'default':{'a':1e999}}",
+        "{'name':'x','type':'double','default':1e999}",
+        "{'name':'x','type':{'type':'array','items':'double'},'default':[1e999,-1e99999]}"
+      })
+  void shouldKeepNoSchemaThatCannotBeReadAgain(String field) throws Exception {
+    String good = plain(DeletionRequest.getClassSchema()).toString();
+    assertThat(good).endsWith("]}");
+    String odd = good.substring(0, good.length() - 2) + ("," + field + "]}").replace('\'', '"');
+
+    Answer answer = post(REQUESTS + "/versions", schema(odd));
+
+    if (answer.status() == 200) {
+      assertThat(file.schemaById(id(answer).intValue()).getField("x")).isNotNull();
+    } else {
+      assertThat(answer.status()).as(answer.body().toString()).isIn(409, 422);
+    }
+    assertThat(register(REQUESTS, ahead("channel")).status())
+        .as("the next good one")
+        .isEqualTo(200);
   }
 
   @Test

@@ -65,10 +65,11 @@ public final class FileSchemaRegistryClient implements SchemaRegistryClient {
 
   @Override
   public Schema schemaById(int id) {
+    String name = directory.toUri().toString();
     return content()
         .schemaText(id)
-        .map(SchemaText::parse)
-        .orElseThrow(() -> new UnknownSchemaException(id, directory.toUri().toString()));
+        .map(text -> SchemaText.parse(text, id, name))
+        .orElseThrow(() -> new UnknownSchemaException(id, name));
   }
 
   @Override

@@ -49,11 +49,7 @@ final class HttpSchemaRegistryClient implements SchemaRegistryClient {
       throw new SchemaRegistryException(
           "Schema registry " + http.name() + " answered without a schema for id " + id);
     }
-    try {
-      return SchemaText.parse(text.textValue());
-    } catch (SchemaRegistryException e) {
-      throw new UnreadableSchemaException(id, http.name(), e);
-    }
+    return SchemaText.parse(text.textValue(), id, http.name());
   }
 
   @Override

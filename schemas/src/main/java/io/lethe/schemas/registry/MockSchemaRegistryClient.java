@@ -28,10 +28,11 @@ final class MockSchemaRegistryClient implements SchemaRegistryClient {
 
   @Override
   public Schema schemaById(int id) {
+    String name = "mock://" + scope;
     return contentOf(SCOPES.get(scope))
         .schemaText(id)
-        .map(SchemaText::parse)
-        .orElseThrow(() -> new UnknownSchemaException(id, "mock://" + scope));
+        .map(text -> SchemaText.parse(text, id, name))
+        .orElseThrow(() -> new UnknownSchemaException(id, name));
   }
 
   @Override

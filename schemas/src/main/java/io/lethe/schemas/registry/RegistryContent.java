@@ -72,6 +72,7 @@ public record RegistryContent(List<String> schemas, Map<String, List<Integer>> s
           "Subject " + subject + " refuses the schema, it is not FULL_TRANSITIVE: " + problems);
     }
     String text = SchemaText.of(schema);
+    requireReadable(subject, text);
     List<String> newSchemas = new ArrayList<>(schemas);
     if (!newSchemas.contains(text)) {
       newSchemas.add(text);
@@ -81,5 +82,18 @@ public record RegistryContent(List<String> schemas, Map<String, List<Integer>> s
     Map<String, List<Integer>> newSubjects = new LinkedHashMap<>(subjects);
     newSubjects.put(subject, newIds);
     return new RegistryContent(newSchemas, newSubjects);
+  }
+
+  /** What is kept must be read by everybody who meets its id, for as long as records have it. */
+  private static void requireReadable(String subject, String text) {
+    try {
+      SchemaText.parse(text);
+    } catch (SchemaRegistryException e) {
+      throw new IncompatibleSchemaException(
+          "Subject "
+              + subject
+              + " refuses the schema: Avro does not read it again as Avro has written it; look at"
+              + " its defaults");
+    }
   }
 }

@@ -15,6 +15,7 @@ final class SchemaText {
 
   static final ObjectMapper JSON = new ObjectMapper();
   private static final String JAVA_STRING = "avro.java.string";
+  private static final String DEFAULT = "default";
 
   private SchemaText() {}
 
@@ -23,6 +24,15 @@ final class SchemaText {
       return JSON.writeValueAsString(withoutJava(JSON.readTree(schema.toString())));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Avro wrote a schema that is no JSON", e);
+    }
+  }
+
+  /** What one registry holds under an id. */
+  static Schema parse(String text, int id, String registry) {
+    try {
+      return parse(text);
+    } catch (SchemaRegistryException e) {
+      throw new UnreadableSchemaException(id, registry, e);
     }
   }
 
@@ -35,6 +45,7 @@ final class SchemaText {
     }
   }
 
+  /** A default is a value, which may look like a schema. */
   private static JsonNode withoutJava(JsonNode node) {
     if (node.isArray()) {
       var array = JSON.createArrayNode();
@@ -46,7 +57,9 @@ final class SchemaText {
     }
     ObjectNode object = JSON.createObjectNode();
     for (var entry : node.properties()) {
-      if (!entry.getKey().equals(JAVA_STRING)) {
+      if (entry.getKey().equals(DEFAULT)) {
+        object.set(DEFAULT, entry.getValue());
+      } else if (!entry.getKey().equals(JAVA_STRING)) {
         object.set(entry.getKey(), withoutJava(entry.getValue()));
       }
     }
