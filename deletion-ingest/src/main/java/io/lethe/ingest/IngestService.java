@@ -33,6 +33,7 @@ import io.lethe.kit.loop.WorkLoop;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.kit.service.LetheService;
 import io.lethe.kit.streams.StreamsApp;
+import io.lethe.kit.table.DiskTable;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
@@ -67,6 +68,9 @@ public final class IngestService implements LetheService {
   /** The service's name. */
   public static final String NAME = "deletion-ingest";
 
+  /** Of the folder beside Kafka Streams'. */
+  private static final String TABLES = "-tables";
+
   private static final Duration PRODUCER_CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK_PATIENCE = Duration.ofSeconds(2);
@@ -80,9 +84,11 @@ public final class IngestService implements LetheService {
   private final Producer<String, DeletionRequest> producer;
   private final Producer<String, DeletionAmendment> amendmentProducer;
   private final HttpCallbackSender callbacks;
+  private final DiskTable statusTable;
+  private final DiskTable rejectionTable;
   private final StatusView view;
   private final TopicTail<DeletionStatus> statuses;
-  private final RejectionView rejectionView = new RejectionView();
+  private final RejectionView rejectionView;
   private final TopicTail<RejectedRequest> rejections;
   private final SetView setView = new SetView();
   private final TopicTail<ForgetSetState> sets;
@@ -165,7 +171,13 @@ public final class IngestService implements LetheService {
     metrics = new MicrometerIngestMetrics(collaborators.registry());
     clients = new KafkaMeters(collaborators.registry());
     loops = new Loops(kafka, clients, collaborators.registry());
-    view = new StatusView(new RequestMeters(collaborators.registry(), collaborators.clock()));
+    Path tables = settings.stateDirectory().resolve(settings.applicationId() + TABLES);
+    statusTable = new DiskTable(tables.resolve("status"));
+    rejectionTable = new DiskTable(tables.resolve("rejections"));
+    rejectionView = new RejectionView(rejectionTable);
+    view =
+        new StatusView(
+            statusTable, new RequestMeters(collaborators.registry(), collaborators.clock()));
     statuses = loops.tail(NAME + "-status-view", Topics.DELETION_STATUS, view);
     rejections = loops.tail(NAME + "-rejection-view", Topics.DELETION_REJECTED, rejectionView);
     sets = loops.tail(NAME + "-set-view", Topics.FORGET_SETS, setView);
@@ -228,7 +240,9 @@ public final class IngestService implements LetheService {
     writer.start();
     StreamsApp made = topology(keys);
     topology = made;
-    made.start();
+    made.start(); // from now on the folder is ours
+    statusTable.open();
+    rejectionTable.open();
     statuses.start();
     rejections.start();
     sets.start();
@@ -299,6 +313,8 @@ public final class IngestService implements LetheService {
     writer.close();
     producer.close(PRODUCER_CLOSE_PATIENCE);
     amendmentProducer.close(PRODUCER_CLOSE_PATIENCE);
+    statusTable.close();
+    rejectionTable.close();
     clients.close();
   }
 

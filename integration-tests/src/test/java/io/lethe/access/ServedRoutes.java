@@ -24,6 +24,7 @@ import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.HealthServer;
 import io.lethe.kit.service.LetheService;
+import io.lethe.kit.table.MemoryTable;
 import io.lethe.registry.rest.RegistryRoutes;
 import io.lethe.registry.view.ReadModel;
 import io.lethe.schemas.topic.Tenants;
@@ -86,8 +87,8 @@ final class ServedRoutes implements AutoCloseable {
     Knowledge known =
         new Knowledge(
             Tenants.of(List.of("shop")),
-            new StatusView(StatusListener.none()),
-            new RejectionView(),
+            new StatusView(new MemoryTable(), StatusListener.none()),
+            new RejectionView(new MemoryTable()),
             new SetView(),
             () -> true,
             () -> name -> false,

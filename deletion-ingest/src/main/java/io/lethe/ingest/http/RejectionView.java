@@ -2,39 +2,33 @@
 package io.lethe.ingest.http;
 
 import io.lethe.kit.loop.TopicTail;
+import io.lethe.kit.table.Table;
 import io.lethe.schemas.RejectedRequest;
 import io.lethe.schemas.topic.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Why requests were refused, from deletion.rejected: of the last 100,000 request ids that were, the
- * last ten refusals each. Refusals that name no request are nobody's to ask for.
+ * Why requests were refused, from deletion.rejected: the last ten refusals of each request id.
+ * Refusals that name no request are nobody's to ask for.
  */
 public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
-  private static final int MAX_REQUESTS = 100_000;
   private static final int MAX_OF_A_REQUEST = 10;
 
-  private final Map<String, List<RejectedRequest>> refusals; // guarded by this
+  private final Table refusals;
 
-  /** An empty view. */
-  public RejectionView() {
-    this(MAX_REQUESTS);
-  }
-
-  RejectionView(int maxRequests) {
-    refusals =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, List<RejectedRequest>> eldest) {
-            return size() > maxRequests;
-          }
-        };
+  /**
+   * A view.
+   *
+   * @param refusals where it keeps them; empty
+   */
+  public RejectionView(Table refusals) {
+    this.refusals = refusals;
   }
 
   /**
@@ -43,8 +37,8 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
    * @param tenant the tenant
    * @param requestId the request's UUID in lower case
    */
-  public synchronized List<RejectedRequest> find(String tenant, String requestId) {
-    return List.copyOf(refusals.getOrDefault(key(tenant, requestId), List.of()));
+  public List<RejectedRequest> find(String tenant, String requestId) {
+    return refusals.get(key(tenant, requestId)).map(RejectionView::ofRow).orElse(List.of());
   }
 
   /** Whether a request was refused, and not what was asked about one. */
@@ -53,17 +47,41 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
   }
 
   @Override
-  public synchronized void onRecord(ConsumerRecord<String, RejectedRequest> record) {
+  public void onRecord(ConsumerRecord<String, RejectedRequest> record) {
     RejectedRequest refusal = record.value();
     if (refusal.getTenant() == null || refusal.getRequestId() == null) {
       return;
     }
-    String key = key(refusal.getTenant(), refusal.getRequestId());
-    List<RejectedRequest> all = new ArrayList<>(refusals.getOrDefault(key, List.of()));
+    List<RejectedRequest> all = new ArrayList<>(find(refusal.getTenant(), refusal.getRequestId()));
     all.add(refusal);
-    refusals.remove(key); // put again, it is the youngest
     refusals.put(
-        key, List.copyOf(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
+        key(refusal.getTenant(), refusal.getRequestId()),
+        row(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
+  }
+
+  /** One behind the other, for this very build to read again. */
+  private static byte[] row(List<RejectedRequest> refusals) {
+    ByteArrayOutputStream row = new ByteArrayOutputStream();
+    try {
+      for (RejectedRequest refusal : refusals) {
+        RejectedRequest.getEncoder().encode(refusal, row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return row.toByteArray();
+  }
+
+  private static List<RejectedRequest> ofRow(byte[] row) {
+    List<RejectedRequest> refusals = new ArrayList<>();
+    try (ByteArrayInputStream in = new ByteArrayInputStream(row)) {
+      while (in.available() > 0) {
+        refusals.add(RejectedRequest.getDecoder().decode(in));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return refusals;
   }
 
   private static String key(String tenant, String requestId) {

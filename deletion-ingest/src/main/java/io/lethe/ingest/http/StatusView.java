@@ -2,18 +2,24 @@
 package io.lethe.ingest.http;
 
 import io.lethe.kit.loop.TopicTail;
+import io.lethe.kit.table.Table;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionStatus;
-import java.util.Collection;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Every request's present state, kept in memory from the compacted topic deletion.status. */
+/** Every request's present state, from the compacted topic deletion.status. */
 public final class StatusView implements TopicTail.Handler<DeletionStatus> {
+  private final Table states;
   private final StatusListener listener;
-  private final ConcurrentSkipListMap<String, Seen> states = new ConcurrentSkipListMap<>();
 
   /**
    * A state, and the trace that its record has.
@@ -32,10 +38,38 @@ public final class StatusView implements TopicTail.Handler<DeletionStatus> {
                   () ->
                       Trace.ofRequest(status.value().getTenant(), status.value().getRequestId())));
     }
+
+    /** As a row that this very build reads again. */
+    byte[] toRow() {
+      ByteArrayOutputStream row = new ByteArrayOutputStream();
+      try (DataOutputStream out = new DataOutputStream(row)) {
+        out.writeUTF(trace.traceparent());
+        out.writeUTF(trace.tracestate());
+        DeletionStatus.getEncoder().encode(status, out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return row.toByteArray();
+    }
+
+    static Seen ofRow(byte[] row) {
+      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
+        Trace trace = new Trace(in.readUTF(), in.readUTF());
+        return new Seen(DeletionStatus.getDecoder().decode(in), trace);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
-  /** An empty view, whose listener hears of every change. */
-  public StatusView(StatusListener listener) {
+  /**
+   * A view.
+   *
+   * @param states where it keeps them; empty
+   * @param listener hears of every change
+   */
+  public StatusView(Table states, StatusListener listener) {
+    this.states = states;
     this.listener = listener;
   }
 
@@ -48,23 +82,20 @@ public final class StatusView implements TopicTail.Handler<DeletionStatus> {
    */
   public List<Seen> find(String tenant, String requestId) {
     String key = tenant + "/" + requestId;
-    Stream<Seen> summary = Stream.ofNullable(states.get(key));
-    // '0' follows '/' in the order of characters.
-    Collection<Seen> models = states.subMap(key + "/", key + "0").values();
-    return Stream.concat(summary, models.stream()).toList();
+    return Stream.concat(states.get(key).stream(), states.startingWith(key + "/").stream())
+        .map(Seen::ofRow)
+        .toList();
   }
 
   @Override
   public void onRecord(ConsumerRecord<String, DeletionStatus> status) {
-    Seen before;
+    Optional<byte[]> before;
     if (status.value() == null) {
       before = states.remove(status.key());
     } else {
-      before = states.put(status.key(), Seen.of(status));
+      before = states.put(status.key(), Seen.of(status).toRow());
       listener.entered(status.value());
     }
-    if (before != null) {
-      listener.left(before.status());
-    }
+    before.map(Seen::ofRow).ifPresent(seen -> listener.left(seen.status()));
   }
 }

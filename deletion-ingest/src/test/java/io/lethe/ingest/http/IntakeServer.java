@@ -11,6 +11,7 @@ import io.lethe.kit.access.Access;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
+import io.lethe.kit.table.MemoryTable;
 import io.lethe.schemas.DeletionAmendment;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.DeletionStatus;
@@ -68,8 +69,8 @@ public final class IntakeServer implements AutoCloseable {
           Topics.DELETION_AMENDMENTS
               .valueSerde(Map.of("schema.registry.url", "mock://routes"))
               .serializer());
-  public final StatusView statuses = new StatusView(StatusListener.none());
-  final RejectionView rejections = new RejectionView();
+  public final StatusView statuses = new StatusView(new MemoryTable(), StatusListener.none());
+  final RejectionView rejections = new RejectionView(new MemoryTable());
   final SetView sets = new SetView();
   final RegisteredModels models = new RegisteredModels();
   final AtomicInteger looks = new AtomicInteger();

@@ -8,6 +8,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.kit.table.MemoryTable;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
 import java.net.http.HttpResponse;
@@ -164,17 +165,18 @@ class KnownRequestsTest {
   }
 
   @Test
-  void shouldKeepTheLastRefusalsOfTheLastRequests() {
-    RejectionView view = new RejectionView(2);
+  void shouldKeepTheLastTenRefusalsOfARequest() {
+    RejectionView view = new RejectionView(new MemoryTable());
     view.onRecord(rejection(null, RejectionReason.UNDECODABLE, "nobody's"));
-    for (String id : List.of(ID, "2", "3")) {
+    for (String id : List.of(ID, "2")) {
       for (int i = 0; i < 12; i++) {
         view.onRecord(rejection(id, RejectionReason.INVALID, "rule " + i));
       }
     }
 
-    assertThat(view.find("default", ID)).isEmpty();
-    assertThat(view.find("default", "2")).hasSize(10);
-    assertThat(view.find("default", "3").get(9).getMessage()).isEqualTo("rule 11");
+    assertThat(view.find("default", ID)).hasSize(10);
+    assertThat(view.find("default", ID).get(0).getMessage()).isEqualTo("rule 2");
+    assertThat(view.find("default", ID).get(9).getMessage()).isEqualTo("rule 11");
+    assertThat(view.find("other", ID)).isEmpty();
   }
 }

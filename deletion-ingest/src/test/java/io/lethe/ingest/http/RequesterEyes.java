@@ -2,6 +2,7 @@
 package io.lethe.ingest.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.kit.table.MemoryTable;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetState;
 import io.lethe.schemas.RejectedRequest;
@@ -13,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What who sent a request is shown of it, after all that the topology has published. */
 public final class RequesterEyes {
-  private final StatusView statuses = new StatusView(StatusListener.none());
+  private final StatusView statuses = new StatusView(new MemoryTable(), StatusListener.none());
   private final SetView sets = new SetView();
-  private final RejectionView rejections = new RejectionView();
+  private final RejectionView rejections = new RejectionView(new MemoryTable());
 
   private final Knowledge known =
       new Knowledge(
