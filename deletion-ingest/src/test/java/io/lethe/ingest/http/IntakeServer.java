@@ -3,6 +3,7 @@ package io.lethe.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestContent;
 import io.lethe.ingest.opendsr.OpenDsrRoutes;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,6 +80,7 @@ public final class IntakeServer implements AutoCloseable {
 
   private final SubjectKeys keys;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Consumer<JavalinConfig> adding;
   private final BoundedServer server;
   public Optional<SubjectKeys> keysThere;
   private long offset;
@@ -121,17 +124,19 @@ public final class IntakeServer implements AutoCloseable {
             settings,
             clock,
             new OpenDsrRoutes.Times(Duration.ofMillis(500), Period.ofMonths(1)));
-    server =
-        new BoundedServer(
-            HttpAddress.loopback(0),
-            HttpBounds.DEFAULT,
-            access,
-            config -> {
-              routes.addTo(config);
-              amending.addTo(config);
-              opendsr.addTo(config);
-            });
+    adding =
+        config -> {
+          routes.addTo(config);
+          amending.addTo(config);
+          opendsr.addTo(config);
+        };
+    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, access, adding);
     register("faces");
+  }
+
+  /** The routes that it serves, to be served by another server too. */
+  Consumer<JavalinConfig> routes() {
+    return adding;
   }
 
   void register(String model) {
