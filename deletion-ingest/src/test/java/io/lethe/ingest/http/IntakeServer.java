@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,10 @@ public final class IntakeServer implements AutoCloseable {
   final RegisteredModels models = new RegisteredModels();
   final AtomicInteger looks = new AtomicInteger();
   public boolean caughtUp = true;
+
+  /** What time it is for the server. */
+  public volatile Instant now = NOW;
+
   CompletableFuture<Void> readOn = CompletableFuture.completedFuture(null);
 
   private final SubjectKeys keys;
@@ -111,7 +116,7 @@ public final class IntakeServer implements AutoCloseable {
                     },
                     Duration.ofMillis(50)),
             () -> keysThere);
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Clock clock = new Told();
     Desks desks =
         new Desks(new RequestDesk(producer, known), new AmendmentDesk(amendments, known.tenants()));
     IntakeRoutes routes = new IntakeRoutes(desks.requests(), known, clock, Duration.ofMillis(500));
@@ -139,7 +144,7 @@ public final class IntakeServer implements AutoCloseable {
     return adding;
   }
 
-  void register(String model) {
+  public void register(String model) {
     models.onRecord(
         new ConsumerRecord<>(
             Topics.MODEL_CHAMPIONS.name(), 0, offset++, model, new ModelChampion()));
@@ -152,9 +157,18 @@ public final class IntakeServer implements AutoCloseable {
   }
 
   public void publish(String model, DeletionStatus status) {
-    String key = "default/" + ID + (model == null ? "" : "/" + model);
+    follow("default/" + ID + (model == null ? "" : "/" + model), status);
+  }
+
+  /** What the topology published of a request. */
+  public void follow(String key, DeletionStatus status) {
     statuses.onRecord(
         new ConsumerRecord<>(Topics.DELETION_STATUS.name(), 0, offset++, key, status));
+  }
+
+  /** What the topology published of a set. */
+  public void follow(String key, ForgetSetState set) {
+    sets.onRecord(new ConsumerRecord<>(Topics.FORGET_SETS.name(), 0, offset++, key, set));
   }
 
   /** Sealed at the time of all else here. */
@@ -169,8 +183,7 @@ public final class IntakeServer implements AutoCloseable {
             .setSealedAt(NOW)
             .setChangedAt(NOW)
             .build();
-    sets.onRecord(
-        new ConsumerRecord<>(Topics.FORGET_SETS.name(), 0, offset++, model + "/" + number, set));
+    follow(model + "/" + number, set);
   }
 
   public static DeletionStatus status(String model, RequestState state, String contentDigest) {
@@ -295,5 +308,23 @@ public final class IntakeServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** A clock that shows what it is told. */
+  private final class Told extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("times are UTC here");
+    }
   }
 }
