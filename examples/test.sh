@@ -3,7 +3,7 @@
 # ports and with tokens, registers, and lets the Java and Python apps ask for deletions, over HTTP and over Kafka, that
 # must end PROMOTED; the Python app over Kafka for a tenant of its own.
 # The library example must be built. Python is $LETHE_PYTHON, with Confluent's client. Where $LETHE_OPENAPI_PYTHON is
-# set, deploy/test/openapi.sh runs against it too. Leaves nothing behind.
+# set, deploy/test/openapi.sh and openapi_registry.sh run against it too. Leaves nothing behind.
 #   examples/test.sh [FOLDER FOR LOGS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -112,5 +112,10 @@ if [ -n "${LETHE_OPENAPI_PYTHON:-}" ]; then
   LETHE_PYTHON="$LETHE_OPENAPI_PYTHON" deploy/test/openapi.sh "http://localhost:$intake" "$out/token" "$out/openapi" \
     || fail "the intake does not keep to its OpenAPI document"
   say "the intake keeps to its OpenAPI document"
+fi
+if [ -n "${LETHE_OPENAPI_PYTHON:-}" ]; then
+  LETHE_PYTHON="$LETHE_OPENAPI_PYTHON" deploy/test/openapi_registry.sh "http://localhost:$registry" "$out/token" clothes "$out/openapi-registry" \
+    || fail "the registry does not keep to its OpenAPI document"
+  say "the registry keeps to its OpenAPI document"
 fi
 say "done; logs are in $out"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.lethe.ingest.http;
 
-import static io.lethe.kit.access.Anybody.ANYBODY;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -10,20 +8,17 @@ import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestTrace;
 import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.Role;
+import io.lethe.kit.http.OpenApi;
 import io.lethe.kit.http.Problems;
 import io.lethe.kit.http.Reception;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -36,7 +31,6 @@ import java.util.function.Predicate;
  */
 public final class IntakeRoutes {
   private static final String BATCH = Answer.PATH + ":batch";
-  private static final String OPENAPI = "openapi.json";
   static final Role[] SENDERS = {Role.REQUESTER, Role.OPERATOR};
 
   /** What is answered where nothing is known yet. */
@@ -47,7 +41,7 @@ public final class IntakeRoutes {
   private final Clock clock;
   private final Duration sendPatience;
   private final RequestDesk desk;
-  private final byte[] openApi = resource(OPENAPI);
+  private final OpenApi openApi = OpenApi.beside(IntakeRoutes.class);
 
   /** One call's circumstances. */
   private record Call(
@@ -77,8 +71,7 @@ public final class IntakeRoutes {
     config.routes.post(Answer.PATH, http -> answering(http, this::post), SENDERS);
     config.routes.post(BATCH, http -> answering(http, this::batch), SENDERS);
     config.routes.get(RequestPath.TEMPLATE, this::get, Role.REQUESTER, Role.OPERATOR, Role.AUDITOR);
-    config.routes.get(
-        "/" + OPENAPI, http -> http.contentType(Problems.JSON).result(openApi.clone()), ANYBODY);
+    openApi.addTo(config);
   }
 
   /** A route that may refuse. */
@@ -226,14 +219,6 @@ public final class IntakeRoutes {
     String besides =
         "; %s takes %s".formatted(batch ? Answer.PATH : BATCH, batch ? "one request" : NdJson.TYPE);
     return ContentType.require(http, besides, taken);
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = IntakeRoutes.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the class path lacks " + name, e);
-    }
   }
 
   private static void json(Context http, int code, ObjectNode body) {

@@ -13,6 +13,7 @@ import io.lethe.kit.hostile.CallMutator;
 import io.lethe.kit.hostile.GoodCall;
 import io.lethe.kit.hostile.HostileRun;
 import io.lethe.kit.hostile.RawCall;
+import io.lethe.kit.openapi.ApiDocument;
 import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;

@@ -3,6 +3,7 @@ package io.lethe.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
 import io.lethe.domain.crypto.SubjectKeys;
 import io.lethe.ingest.intake.RequestContent;
 import io.lethe.ingest.opendsr.OpenDsrRoutes;
@@ -33,12 +34,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,10 +78,15 @@ public final class IntakeServer implements AutoCloseable {
   final RegisteredModels models = new RegisteredModels();
   final AtomicInteger looks = new AtomicInteger();
   public boolean caughtUp = true;
+
+  /** What time it is for the server. */
+  public volatile Instant now = NOW;
+
   CompletableFuture<Void> readOn = CompletableFuture.completedFuture(null);
 
   private final SubjectKeys keys;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Consumer<JavalinConfig> adding;
   private final BoundedServer server;
   public Optional<SubjectKeys> keysThere;
   private long offset;
@@ -109,7 +117,7 @@ public final class IntakeServer implements AutoCloseable {
                     },
                     Duration.ofMillis(50)),
             () -> keysThere);
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Clock clock = new Told();
     Desks desks =
         new Desks(new RequestDesk(producer, known), new AmendmentDesk(amendments, known.tenants()));
     IntakeRoutes routes = new IntakeRoutes(desks.requests(), known, clock, Duration.ofMillis(500));
@@ -122,20 +130,22 @@ public final class IntakeServer implements AutoCloseable {
             settings,
             clock,
             new OpenDsrRoutes.Times(Duration.ofMillis(500), Period.ofMonths(1)));
-    server =
-        new BoundedServer(
-            HttpAddress.loopback(0),
-            HttpBounds.DEFAULT,
-            access,
-            config -> {
-              routes.addTo(config);
-              amending.addTo(config);
-              opendsr.addTo(config);
-            });
+    adding =
+        config -> {
+          routes.addTo(config);
+          amending.addTo(config);
+          opendsr.addTo(config);
+        };
+    server = new BoundedServer(HttpAddress.loopback(0), HttpBounds.DEFAULT, access, adding);
     register("faces");
   }
 
-  void register(String model) {
+  /** The routes that it serves, to be served by another server too. */
+  Consumer<JavalinConfig> routes() {
+    return adding;
+  }
+
+  public void register(String model) {
     models.onRecord(
         new ConsumerRecord<>(
             Topics.MODEL_CHAMPIONS.name(), 0, offset++, model, new ModelChampion()));
@@ -148,9 +158,18 @@ public final class IntakeServer implements AutoCloseable {
   }
 
   public void publish(String model, DeletionStatus status) {
-    String key = "default/" + ID + (model == null ? "" : "/" + model);
+    follow("default/" + ID + (model == null ? "" : "/" + model), status);
+  }
+
+  /** What the topology published of a request. */
+  public void follow(String key, DeletionStatus status) {
     statuses.onRecord(
         new ConsumerRecord<>(Topics.DELETION_STATUS.name(), 0, offset++, key, status));
+  }
+
+  /** What the topology published of a set. */
+  public void follow(String key, ForgetSetState set) {
+    sets.onRecord(new ConsumerRecord<>(Topics.FORGET_SETS.name(), 0, offset++, key, set));
   }
 
   /** Sealed at the time of all else here. */
@@ -165,8 +184,7 @@ public final class IntakeServer implements AutoCloseable {
             .setSealedAt(NOW)
             .setChangedAt(NOW)
             .build();
-    sets.onRecord(
-        new ConsumerRecord<>(Topics.FORGET_SETS.name(), 0, offset++, model + "/" + number, set));
+    follow(model + "/" + number, set);
   }
 
   public static DeletionStatus status(String model, RequestState state, String contentDigest) {
@@ -292,5 +310,23 @@ public final class IntakeServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** A clock that shows what it is told. */
+  private final class Told extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("times are UTC here");
+    }
   }
 }

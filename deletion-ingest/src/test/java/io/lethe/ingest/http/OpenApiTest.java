@@ -8,136 +8,86 @@ import static io.lethe.ingest.http.IntakeServer.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.javalin.security.Roles;
-import io.javalin.security.RouteRole;
+import io.javalin.config.JavalinConfig;
 import io.lethe.domain.text.TextLimit;
 import io.lethe.ingest.intake.CallbackAddress;
-import io.lethe.ingest.opendsr.OpenDsrRoutes;
-import io.lethe.ingest.opendsr.OpenDsrSettings;
 import io.lethe.kit.access.Access;
-import io.lethe.kit.access.Anybody;
 import io.lethe.kit.access.Caller;
 import io.lethe.kit.access.FileCallers;
 import io.lethe.kit.access.Role;
 import io.lethe.kit.access.TokenFile;
-import io.lethe.kit.http.HttpAddress;
-import io.lethe.kit.service.HealthServer;
-import io.lethe.kit.service.LetheService;
+import io.lethe.kit.openapi.OpenApiContract;
+import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.AmendmentOutcome;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.RequestState;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.Period;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The document that is served says what is served, and how long everything may be. */
-class OpenApiTest {
+class OpenApiTest extends OpenApiContract {
+  /** With nine digits of a second, an offset and a sign; the horizon leaves no more. */
+  private static final int LONGEST_TIME = 40;
+
   @TempDir private Path folder;
   private IntakeServer intake;
-  private ApiDocument document;
 
-  @BeforeEach
-  void start() throws Exception {
+  @Override
+  protected Consumer<JavalinConfig> routes() {
     intake = new IntakeServer(folder);
-    HttpResponse<String> answer = intake.get("/openapi.json");
-    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-    document = new ApiDocument(json(answer));
+    return intake.routes();
+  }
+
+  @Override
+  protected Map<String, Integer> lengths() {
+    Map<String, Integer> lengths = new HashMap<>();
+    List.of("subjectId", "identity_value")
+        .forEach(name -> lengths.put(name, TextLimit.SUBJECT_ID.characters()));
+    lengths.put("tenant", TextLimit.TENANT.characters());
+    lengths.put("model", TextLimit.NAME.characters());
+    List.of("note", "reason").forEach(name -> lengths.put(name, TextLimit.REASON.characters()));
+    lengths.put("decidedBy", TextLimit.ISSUER.characters());
+    List.of("source", "ce-source", "status_callback_urls")
+        .forEach(name -> lengths.put(name, TextLimit.ADDRESS.characters()));
+    List.of("id", "ce-id", RequestKey.HEADER)
+        .forEach(name -> lengths.put(name, TextLimit.KEY.characters()));
+    List.of(Trace.TRACEPARENT, Trace.TRACESTATE)
+        .forEach(name -> lengths.put(name, TextLimit.TRACE.characters()));
+    List.of("requestId", "amendmentId", "subject_request_id")
+        .forEach(name -> lengths.put(name, ID.length()));
+    List.of("deadline", "decidedAt", "submitted_time")
+        .forEach(name -> lengths.put(name, LONGEST_TIME));
+    // what is longer is none of what is taken
+    lengths.putAll(Map.of("ce-specversion", 3, "ce-type", 128));
+    lengths.putAll(Map.of("api_version", 8, "identity_type", 64));
+    return lengths;
+  }
+
+  /** The body's length is theirs: nothing of them is kept. */
+  @Override
+  protected Set<String> open() {
+    return Set.of("Event", "extensions");
   }
 
   @AfterEach
   void stop() {
     intake.close();
-  }
-
-  @Test
-  void shouldNameEveryRouteOfTheServerAndNoOther() {
-    assertThat(document.operations()).isEqualTo(served().keySet());
-  }
-
-  @Test
-  void shouldNameATokenWhereverOneIsAskedFor() {
-    assertThat(document.root().at("/components/securitySchemes/bearer/scheme").asText())
-        .isEqualTo("bearer");
-    assertThat(document.root().get("security")).hasSize(2);
-    served()
-        .forEach(
-            (route, roles) -> {
-              int blank = route.indexOf(' ');
-              JsonNode said =
-                  document.operation(route.substring(0, blank), route.substring(blank + 1));
-              boolean asked = !roles.contains(Anybody.ANYBODY);
-              assertThat(said.path("responses").has("401")).as(route).isEqualTo(asked);
-              assertThat(said.path("responses").has("403")).as(route).isEqualTo(asked);
-              assertThat(said.has("security")).as(route).isEqualTo(!asked);
-            });
-  }
-
-  private Map<String, Set<RouteRole>> served() {
-    Map<String, Set<RouteRole>> served = new TreeMap<>();
-    Clock clock = Clock.systemUTC();
-    Knowledge known =
-        new Knowledge(
-            IntakeServer.TENANTS,
-            intake.statuses,
-            intake.rejections,
-            intake.sets,
-            () -> true,
-            () -> name -> false,
-            null);
-    Duration patience = Duration.ofSeconds(1);
-    Desks desks =
-        new Desks(
-            new RequestDesk(intake.producer, known),
-            new AmendmentDesk(intake.amendments, IntakeServer.TENANTS));
-    IntakeRoutes routes = new IntakeRoutes(desks.requests(), known, clock, patience);
-    AmendmentRoutes amendments = new AmendmentRoutes(desks.amendments(), known, clock, patience);
-    OpenDsrRoutes opendsr =
-        new OpenDsrRoutes(
-            desks,
-            known,
-            OpenDsrSettings.unsigned(),
-            clock,
-            new OpenDsrRoutes.Times(patience, Period.ofMonths(1)));
-    try (HealthServer server =
-        new HealthServer(
-            HttpAddress.loopback(0),
-            Access.open(),
-            new Idle(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            config -> {
-              routes.addTo(config);
-              amendments.addTo(config);
-              opendsr.addTo(config);
-              config.unsafe.internalRouter.allHttpHandlers().stream()
-                  .filter(each -> each.endpoint.method.isHttpMethod())
-                  .forEach(
-                      each ->
-                          served.put(
-                              each.endpoint.method.name() + " " + each.endpoint.path,
-                              each.endpoint.metadata(Roles.class).getRoles()));
-            })) {
-      assertThat(server.port()).isPositive();
-    }
-    return served;
   }
 
   @Test
@@ -153,7 +103,7 @@ class OpenApiTest {
     assertFits(intake.post("{\"subjectId\": \"s1\", \"model\": \"x\"}"), "/v1/deletions", "post");
     assertFits(intake.postTo("/v1/deletions", "text/plain", "{}"), "/v1/deletions", "post");
     for (JsonNode line : lines(intake.batch("{\"subjectId\": \"s3\"}\n7\n"))) {
-      assertThat(document.misfits(line, schema("Line"))).isEmpty();
+      assertThat(document().misfits(line, schema("Line"))).isEmpty();
     }
     String path = "/v1/deletions/{tenant}/{requestId}";
     assertFits(intake.get("/v1/deletions/default/" + ID), path, "get");
@@ -181,8 +131,8 @@ class OpenApiTest {
       String path = "/v1/deletions/{tenant}/{requestId}";
       HttpResponse<String> page =
           asks.get("/v1/deletions/default/" + ID, "Authorization", "Bearer " + token);
-      assertThat(document.misfits(json(page), schema("RequesterStatus"))).isEmpty();
-      assertThat(document.misfits(json(page), schema("Status"))).isNotEmpty();
+      assertThat(document().misfits(json(page), schema("RequesterStatus"))).isEmpty();
+      assertThat(document().misfits(json(page), schema("Status"))).isNotEmpty();
       assertFits(page, path, "get");
       assertFits(asks.get("/v1/deletions/default/" + ID), path, "get");
       assertFits(
@@ -239,7 +189,7 @@ class OpenApiTest {
             .build());
     assertFits(intake.get(requests + "/" + ID), template, "get");
     assertFits(intake.delete(requests + "/" + ID), template, "delete");
-    assertThat(document.misfits(json(intake.get(requests + "/" + ID)), schema("OpenDsrStatus")))
+    assertThat(document().misfits(json(intake.get(requests + "/" + ID)), schema("OpenDsrStatus")))
         .isEmpty();
   }
 
@@ -266,88 +216,21 @@ class OpenApiTest {
     assertThat(enumOf("/Rejection/properties/reason")).isEqualTo(reasons);
   }
 
-  private Set<String> enumOf(String pointer) {
-    Set<String> said = new TreeSet<>();
-    document
-        .root()
-        .at("/components/schemas" + pointer + "/enum")
-        .forEach(each -> said.add(each.asText()));
-    return said;
-  }
-
   private static Set<String> names(Enum<?>[] values) {
     return Stream.of(values).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
-  void shouldNameTheLengthsThatAreHeld() {
-    JsonNode request = schema("Request").get("properties");
-    assertThat(request.at("/subjectId/maxLength").asInt())
-        .isEqualTo(TextLimit.SUBJECT_ID.characters());
-    assertThat(request.at("/tenant/maxLength").asInt()).isEqualTo(TextLimit.TENANT.characters());
-    assertThat(request.at("/model/maxLength").asInt()).isEqualTo(TextLimit.NAME.characters());
-    assertThat(request.at("/note/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
-    assertThat(request.at("/decidedBy/maxLength").asInt()).isEqualTo(TextLimit.ISSUER.characters());
-    JsonNode amendment = schema("Amendment").get("properties");
-    assertThat(amendment.at("/reason/maxLength").asInt()).isEqualTo(TextLimit.REASON.characters());
-    assertThat(amendment.at("/decidedBy/maxLength").asInt())
-        .isEqualTo(TextLimit.ISSUER.characters());
+  void shouldNameHowManyAreTakenAndHowMuch() {
     JsonNode openDsr = schema("OpenDsrRequest").get("properties");
     assertThat(openDsr.at("/status_callback_urls/maxItems").asInt())
         .isEqualTo(CallbackAddress.MOST);
-    assertThat(openDsr.at("/status_callback_urls/items/maxLength").asInt())
-        .isEqualTo(TextLimit.ADDRESS.characters());
-    JsonNode identity = openDsr.at("/subject_identities/items/properties");
-    assertThat(identity.at("/identity_value/maxLength").asInt())
-        .isEqualTo(TextLimit.SUBJECT_ID.characters());
-    JsonNode event = schema("Event").get("properties");
-    assertThat(event.at("/source/maxLength").asInt()).isEqualTo(TextLimit.ADDRESS.characters());
-    assertThat(event.at("/id/maxLength").asInt()).isEqualTo(TextLimit.KEY.characters());
-    assertThat(document.root().toString())
+    assertThat(document().root().toString())
         .contains(String.format(Locale.ROOT, "%,d bytes", RequestJson.MAX_BYTES))
         .contains(String.format(Locale.ROOT, "%,d lines", NdJson.MAX_LINES));
   }
 
-  @Test
-  void shouldFindWhatDoesNotFit() {
-    JsonNode accepted = schema("Accepted");
-    JsonNode problem = schema("Problem");
-    assertThat(document.misfits(problem, accepted)).isNotEmpty();
-    assertThat(document.misfits(document.root().get("info"), problem)).isNotEmpty();
-  }
-
-  private void assertFits(HttpResponse<String> answer, String path, String method)
-      throws Exception {
-    assertThat(document.misfits(method, path, answer.statusCode(), answer.body()))
-        .as("%s %s: %s", method, path, answer.body())
-        .isEmpty();
-  }
-
   private JsonNode schema(String name) {
-    return document.schema(name);
-  }
-
-  /** A service that does nothing. */
-  private static final class Idle implements LetheService {
-    @Override
-    public String name() {
-      return "idle";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public boolean isHealthy() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
+    return document().schema(name);
   }
 }

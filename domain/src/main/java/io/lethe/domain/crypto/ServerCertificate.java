@@ -15,7 +15,6 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -137,11 +136,6 @@ public final class ServerCertificate {
         .map(each -> each.getNotAfter().toInstant())
         .min(Instant::compareTo)
         .orElseThrow();
-  }
-
-  /** For how long it is valid still; negative once it is not. */
-  public Duration remaining(Instant now) {
-    return Duration.between(now, end());
   }
 
   /**

@@ -13,6 +13,7 @@ import io.lethe.kit.access.Role;
 import io.lethe.kit.artifact.ArtifactStore;
 import io.lethe.kit.artifact.ArtifactStoreException;
 import io.lethe.kit.http.HttpBounds;
+import io.lethe.kit.http.OpenApi;
 import io.lethe.kit.http.Problems;
 import io.lethe.kit.http.Reception;
 import io.lethe.kit.trace.Trace;
@@ -34,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry over HTTP, under {@code /v1/models}. Answers come from the read model; before it has
- * caught up every answer is 503, for an old answer would be a wrong one.
+ * The registry over HTTP, under {@code /v1/models}; {@code GET /openapi.json} says it to programs.
+ * Answers come from the read model; before it has caught up every answer is 503, for an old answer
+ * would be a wrong one.
  */
 public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private static final Logger LOGGER = LoggerFactory.getLogger(RegistryRoutes.class);
@@ -61,6 +63,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
   private final ReportPages pages;
   private final SentCommands sent = new SentCommands();
   private final JsonMapper mapper = new JsonMapper();
+  private final OpenApi openApi = OpenApi.beside(RegistryRoutes.class);
 
   /**
    * Prepares the routes.
@@ -98,6 +101,7 @@ public final class RegistryRoutes implements Consumer<JavalinConfig> {
     config.routes.post(MODEL + "/commands", this::command, Role.OPERATOR);
     config.routes.get(
         MODEL + "/commands/{commandId}", ctx -> json(ctx, HttpStatus.OK, outcome(ctx)), HISTORY);
+    openApi.addTo(config);
     refusals(config);
   }
 

@@ -16,6 +16,7 @@ import io.lethe.kit.hostile.RawCall;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
+import io.lethe.kit.openapi.ApiDocument;
 import io.lethe.registry.Samples;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.view.ReadModel;
@@ -43,8 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that nobody honest makes, to every route of a real server that takes a command or a name;
- * see {@link HostileRun} and {@link CallMutator}.
+ * Calls that nobody honest makes, to every route of a real server that takes a command or a name.
+ * Each is answered as the served document says; see {@link HostileRun} and {@link CallMutator}.
  */
 final class HostileRoutesTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -69,9 +70,10 @@ final class HostileRoutesTest {
   private final Set<String> served = new TreeSet<>();
   private final List<GoodCall> calls = new ArrayList<>();
   private BoundedServer server;
+  private ApiDocument document;
 
   @BeforeEach
-  void serve() {
+  void serve() throws Exception {
     ReadModel readModel = new ReadModel();
     FileArtifactStore store = new FileArtifactStore(folder, ArtifactWriter.REGISTRY);
     addCalls(history(store), readModel);
@@ -94,6 +96,8 @@ final class HostileRoutesTest {
                   .forEach(
                       each -> served.add(each.endpoint.method.name() + " " + each.endpoint.path));
             });
+    GoodCall asking = new GoodCall(200, "GET", "/openapi.json", Map.of(), List.of(), "");
+    document = new ApiDocument(MAPPER.readTree(asking.raw().send(server.port()).body()));
   }
 
   @AfterEach
@@ -212,6 +216,11 @@ final class HostileRoutesTest {
     if (answer.status() / 100 == 2) {
       assertThat(answer.status()).isEqualTo(good.hasBody() ? 202 : 200);
       assertThat(sent).hasSize(good.hasBody() ? 1 : 0);
+      assertThat(fitting(good))
+          .anySatisfy(
+              path ->
+                  assertThat(document.misfits(good.method(), path, answer.status(), answer.body()))
+                      .isEmpty());
       sent.forEach(
           command -> {
             assertThat(CommandRequest.OFFERED).contains(command.getType());
@@ -220,12 +229,26 @@ final class HostileRoutesTest {
       return;
     }
     Set<Integer> said = new HashSet<>(bent.besides());
-    said.addAll(good.hasBody() ? Set.of(400, 409, 413) : Set.of());
+    document
+        .operation(good.method(), good.path())
+        .get("responses")
+        .fieldNames()
+        .forEachRemaining(each -> said.add(Integer.valueOf(each)));
     assertThat(answer.status()).isIn(said).isBetween(400, 499);
     JsonNode refusal = MAPPER.readTree(answer.body());
+    assertThat(document.misfits(refusal, document.schema("Problem"))).isEmpty();
     assertThat(refusal.path("status").asInt()).isEqualTo(answer.status());
     assertThat(refusal.path("problems")).isNotEmpty().noneMatch(rule -> rule.asText().isBlank());
     assertThat(answer.body()).hasSizeLessThan(LONGEST_REFUSAL);
     assertThat(sent).isEmpty();
+  }
+
+  /** Its route, and those that lead there: a bent path may have lost its end. */
+  private List<String> fitting(GoodCall good) {
+    return document.operations().stream()
+        .map(route -> route.split(" ", -1))
+        .filter(route -> route[0].equals(good.method()) && good.path().startsWith(route[1]))
+        .map(route -> route[1])
+        .toList();
   }
 }

@@ -42,9 +42,13 @@ import java.util.function.Predicate;
  * <p>How long a text of a record may be says {@link TextLimit}, and each topic that others than
  * services write says of its texts which limit is whose: the readers of a topic refuse a longer
  * one, or keep and quote its beginning. Of {@code extensions} there are at most {@value
- * InputTexts#MAX_ENTRIES}, each of a {@link TextLimit#NAME} and a {@link TextLimit#REASON}. What
- * services write is held to the same lengths by {@link InputTexts} where another service decides by
- * it: jobs, candidates, reports and accepted registrations.
+ * InputTexts#MAX_ENTRIES}, each of a {@link TextLimit#NAME} and a {@link TextLimit#REASON}. Of the
+ * headers {@code traceparent} and {@code tracestate}, on every topic, each may have {@link
+ * TextLimit#TRACE}; a longer one is passed over. What services write is held to the same lengths by
+ * {@link InputTexts} where another service decides by it: jobs, candidates, reports and accepted
+ * registrations.
+ *
+ * <p>A test ({@code TopicTextsTest}) reads what stands here behind "Texts:", and tries each length.
  */
 public final class Topics {
 
@@ -71,10 +75,10 @@ public final class Topics {
   /**
    * Who wants to be forgotten. Subject ids are in clear here and nowhere else, hence 7 days.
    *
-   * <p>Texts: subjectId {@link TextLimit#SUBJECT_ID}; tenant {@link TextLimit#TENANT}; requestId
-   * {@link TextLimit#ID}, a UUID; model {@link TextLimit#NAME}; ground, one of six words; note
-   * {@link TextLimit#REASON}; decidedBy {@link TextLimit#ISSUER}; at most three callbacks, each
-   * {@link TextLimit#ADDRESS}. The dead letter of what is longer names the rule.
+   * <p>Texts: subjectId {@link TextLimit#SUBJECT_ID}; tenant {@link TextLimit#TENANT}; requestId, a
+   * UUID of 36 characters; model {@link TextLimit#NAME}; ground, one of six words; note {@link
+   * TextLimit#REASON}; decidedBy {@link TextLimit#ISSUER}; at most three callbacks, each {@link
+   * TextLimit#ADDRESS}. The dead letter of what is longer names the rule.
    */
   public static final Topic<DeletionRequest> DELETION_REQUESTS =
       new Topic<>(
@@ -90,9 +94,9 @@ public final class Topics {
    * What is asked about a request after it: to withdraw it, to hold it, to let it go on, to give it
    * more time. What became of that stands with the request's state for ever, hence 7 days here too.
    *
-   * <p>Texts: tenant {@link TextLimit#TENANT}; amendmentId and requestId {@link TextLimit#ID},
-   * UUIDs; reason {@link TextLimit#REASON}; decidedBy {@link TextLimit#ISSUER}. The dead letter of
-   * what is longer names the rule.
+   * <p>Texts: tenant {@link TextLimit#TENANT}; amendmentId and requestId, UUIDs of 36 characters;
+   * reason {@link TextLimit#REASON}; decidedBy {@link TextLimit#ISSUER}. The dead letter of what is
+   * longer names the rule.
    */
   public static final Topic<DeletionAmendment> DELETION_AMENDMENTS =
       new Topic<>(
@@ -266,7 +270,8 @@ public final class Topics {
    * What people order the registry to do.
    *
    * <p>Texts: commandId {@link TextLimit#ID}; model {@link TextLimit#NAME}; issuer {@link
-   * TextLimit#ISSUER}; digests {@link TextLimit#DIGEST}; URIs {@link TextLimit#ADDRESS}; policy
+   * TextLimit#ISSUER}; modelDigest, datasetDigest, forgottenDigest and forgetSetDigest {@link
+   * TextLimit#DIGEST}; modelUri, datasetUri and forgottenUri {@link TextLimit#ADDRESS}; policy
    * {@link TextLimit#POLICY}; alias {@link TextLimit#ALIAS}; reason {@link TextLimit#REASON}. What
    * is longer is refused in an event.
    */

@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.lethe.kit.access.Access;
 import io.lethe.kit.logging.LogKeys;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,9 +93,9 @@ public final class BoundedServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** For how long the certificate is valid still: negative once it is not, 0 without TLS. */
-  public double certificateSeconds() {
-    return certificate.map(ServedCertificate::remainingSeconds).orElse(0.0);
+  /** When the certificate ends that is shown now; empty without TLS. */
+  public Optional<Instant> certificateEnd() {
+    return certificate.map(ServedCertificate::end);
   }
 
   @Override

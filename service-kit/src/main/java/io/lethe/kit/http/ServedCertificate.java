@@ -71,9 +71,9 @@ final class ServedCertificate implements AutoCloseable {
     return factory;
   }
 
-  /** For how many seconds the certificate is valid still; negative once it is not. */
-  double remainingSeconds() {
-    return shown.remaining(clock.instant()).toMillis() / 1_000.0;
+  /** When the certificate ends that is shown now. */
+  Instant end() {
+    return shown.end();
   }
 
   @Override

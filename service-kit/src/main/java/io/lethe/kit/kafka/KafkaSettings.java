@@ -8,6 +8,7 @@ import io.lethe.schemas.registry.SerdeConfig;
 import io.lethe.schemas.topic.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,11 @@ public record KafkaSettings(
   /** Settings of an admin client. */
   public Map<String, Object> admin() {
     return merged(ClientRole.ADMIN, Map.of());
+  }
+
+  /** What is set for the clients of each role. */
+  List<Map<String, Object>> ofEveryRole() {
+    return Arrays.stream(ClientRole.values()).map(role -> merged(role, Map.of())).toList();
   }
 
   @Override

@@ -3,14 +3,18 @@ package io.lethe.kit.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.kit.kafka.KafkaCertificate;
 import io.lethe.kit.kafka.KafkaSettings;
+import io.lethe.kit.metrics.CertificateEnd;
 import io.lethe.kit.metrics.KafkaMeters;
 import io.lethe.schemas.topic.Cleanup;
 import io.lethe.schemas.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,15 +40,17 @@ public final class Loops {
   private final Faults faults;
 
   /**
-   * For one service.
+   * For one service. The certificate of its clients is looked at now, as they look at it.
    *
    * @param meters shows the loops' clients
-   * @param registry gets {@link Faults}' meters
+   * @param registry gets {@link Faults}' meters, and when the clients' certificate ends
    */
   public Loops(KafkaSettings kafka, KafkaMeters meters, MeterRegistry registry) {
     this.kafka = requireNonNull(kafka, "kafka");
     this.meters = requireNonNull(meters, "meters");
     this.faults = new Faults(registry, kafka.passOver());
+    Optional<Instant> end = KafkaCertificate.end(kafka);
+    CertificateEnd.show(registry, CertificateEnd.Use.KAFKA, () -> end);
   }
 
   /** What the service does about records that cannot be decoded, for its topology. */

@@ -14,6 +14,7 @@ import io.lethe.kit.access.Role;
 import io.lethe.kit.http.BoundedServer;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.http.HttpBounds;
+import io.lethe.kit.metrics.CertificateEnd;
 import io.lethe.kit.metrics.MeterSpec;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -30,14 +31,6 @@ public final class HealthServer implements AutoCloseable {
   static final MeterSpec READY =
       new MeterSpec(
           "lethe.service.ready", "", "1 while the service has all it needs and does its work");
-
-  /** What is left of the certificate, so that one that nobody renews is seen before it ends. */
-  static final MeterSpec CERTIFICATE =
-      new MeterSpec(
-          "lethe.service.certificate.remaining",
-          "seconds",
-          "For how long the certificate of HTTP is valid still; 0 without TLS, negative once it is"
-              + " not");
 
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -83,7 +76,7 @@ public final class HealthServer implements AutoCloseable {
               health(config.routes, "/health/ready", service::isReady);
               routes.accept(config);
             });
-    CERTIFICATE.gauge(registry, server::certificateSeconds);
+    CertificateEnd.show(registry, CertificateEnd.Use.HTTP, server::certificateEnd);
   }
 
   /** The port it listens on. */

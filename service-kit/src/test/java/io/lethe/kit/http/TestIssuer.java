@@ -12,15 +12,16 @@ import java.util.Base64;
 import java.util.List;
 
 /** Issues certificates for this machine, with the JDK's keytool. */
-final class TestIssuer {
+public final class TestIssuer {
   private static final String PASSWORD = "for-tests";
 
   private final Path folder;
 
   /** What an issued certificate and its key are, as PEM. */
-  record Issued(String certificate, String key) {}
+  public record Issued(String certificate, String key) {}
 
-  TestIssuer(Path folder) throws Exception {
+  /** Issues into a folder. */
+  public TestIssuer(Path folder) throws Exception {
     this.folder = folder;
     keytool(
         "-genkeypair",
@@ -38,12 +39,12 @@ final class TestIssuer {
   }
 
   /** The issuer's own certificate, PEM. */
-  String file() {
+  public String file() {
     return folder.resolve("ca.pem").toString();
   }
 
   /** A certificate for localhost and 127.0.0.1. */
-  Issued issue(String name, String algorithm, String... validity) throws Exception {
+  public Issued issue(String name, String algorithm, String... validity) throws Exception {
     keytool(
         "-genkeypair",
         "-alias",

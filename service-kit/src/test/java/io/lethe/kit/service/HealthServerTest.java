@@ -122,7 +122,7 @@ class HealthServerTest {
             HttpResponse.BodyHandlers.ofString());
   }
 
-  private static final class SwitchedService implements LetheService {
+  static final class SwitchedService implements LetheService {
     private volatile boolean isReady = true;
     private volatile boolean isHealthy = true;
 

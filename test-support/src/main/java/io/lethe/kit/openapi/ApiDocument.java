@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.ingest.http;
+package io.lethe.kit.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,15 +13,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The document that the intake serves about itself, asked whether an answer is as it says.
+ * The document that a service serves about itself, asked whether an answer is as it says.
  *
  * @param root as JSON
  */
-record ApiDocument(JsonNode root) {
+public record ApiDocument(JsonNode root) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Every route, such as {@code GET /openapi.json}. */
-  Set<String> operations() {
+  public Set<String> operations() {
     Set<String> said = new TreeSet<>();
     for (Map.Entry<String, JsonNode> path : root.get("paths").properties()) {
       for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
@@ -32,34 +32,42 @@ record ApiDocument(JsonNode root) {
   }
 
   /** What is said of a route. */
-  JsonNode operation(String method, String path) {
+  public JsonNode operation(String method, String path) {
     return root.get("paths").get(path).get(method.toLowerCase(Locale.ROOT));
   }
 
-  /** What of an answer is not as it is said of its route; of JSON Lines each line. */
-  List<String> misfits(String method, String path, int status, String body)
-      throws JsonProcessingException {
+  /** What of an answer is not as it is said of its route; of JSON Lines each line, of text none. */
+  public List<String> misfits(String method, String path, int status, String body) {
     JsonNode said = operation(method, path).get("responses").get(Integer.toString(status));
     if (said == null) {
       return List.of("the document names no answer " + status);
     }
     JsonNode json = said.at("/content/application~1json/schema");
     if (!json.isMissingNode()) {
-      return misfits(MAPPER.readTree(body), json);
+      return misfits(body, json);
     }
-    List<String> misfits = new ArrayList<>();
-    for (String line : body.lines().toList()) {
-      misfits.addAll(misfits(MAPPER.readTree(line), schema("Line")));
+    JsonNode lines = said.at("/content/application~1x-ndjson/schema");
+    if (lines.isMissingNode()) {
+      return List.of(); // a page, or text
     }
-    return misfits;
+    return body.lines().flatMap(line -> misfits(line, lines).stream()).toList();
   }
 
-  JsonNode schema(String name) {
+  private List<String> misfits(String text, JsonNode schema) {
+    try {
+      return misfits(MAPPER.readTree(text), schema);
+    } catch (JsonProcessingException e) {
+      return List.of("it is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /** What is said of a thing by its name. */
+  public JsonNode schema(String name) {
     return root.get("components").get("schemas").get(name);
   }
 
   /** What of a value breaks its schema: as much of JSON Schema as the document uses for answers. */
-  List<String> misfits(JsonNode value, JsonNode schema) {
+  public List<String> misfits(JsonNode value, JsonNode schema) {
     if (schema.has("$ref")) {
       String ref = schema.get("$ref").asText();
       return misfits(value, schema(ref.substring(ref.lastIndexOf('/') + 1)));
@@ -90,13 +98,19 @@ record ApiDocument(JsonNode root) {
       misfits.addAll(misfits(item, schema.get("items")));
     }
     for (Map.Entry<String, JsonNode> field : value.properties()) {
-      JsonNode described = schema.path("properties").path(field.getKey());
+      JsonNode described = described(schema, field.getKey());
       misfits.addAll(
           described.isMissingNode()
               ? List.of(field.getKey() + " is not described")
               : misfits(field.getValue(), described));
     }
     return misfits;
+  }
+
+  private static JsonNode described(JsonNode schema, String field) {
+    JsonNode own = schema.path("properties").path(field);
+    JsonNode others = schema.path("additionalProperties");
+    return own.isMissingNode() && others.isObject() ? others : own;
   }
 
   private static Stream<String> types(JsonNode schema) {
@@ -111,6 +125,7 @@ record ApiDocument(JsonNode root) {
       case "object" -> value.isObject();
       case "array" -> value.isArray();
       case "string" -> value.isTextual();
+      case "number" -> value.isNumber();
       case "integer" -> value.isIntegralNumber();
       case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
