@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lethe.domain.text.TenantName;
-import io.lethe.schemas.topic.AccessRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
@@ -46,15 +43,8 @@ class PrintedRightsIT {
 
       await()
           .untilAsserted(
-              () -> assertThat(rights(admin)).containsExactlyInAnyOrderElementsOf(expected()));
+              () -> assertThat(rights(admin)).containsExactlyInAnyOrderElementsOf(GuardedBroker.rights()));
     }
-  }
-
-  /** A schema registry of its own process, which these tests do without, is a user too. */
-  private static Set<AclBinding> expected() {
-    Set<AclBinding> expected = new HashSet<>(GuardedBroker.rights());
-    expected.addAll(AccessRules.bindings(AccessRules.ofSchemaRegistry(), "User:schema-registry"));
-    return expected;
   }
 
   private static Collection<AclBinding> rights(Admin admin) throws Exception {
