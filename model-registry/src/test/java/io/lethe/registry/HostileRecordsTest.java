@@ -20,6 +20,7 @@ import io.lethe.schemas.RejectedInput;
 import io.lethe.schemas.UnlearningJob;
 import io.lethe.schemas.VerificationReport;
 import io.lethe.schemas.topic.Party;
+import io.lethe.schemas.topic.Storage;
 import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileRecordsTest {
   private static final int BETWEEN_HONEST_ONES = 500;
 
-  /** No broker takes more, unless it is told to. */
-  private static final int TAKEN_BYTES = 1_000_000;
+  /** What a broker keeps of a record, less what it puts around it: see CompressedRecordsIT. */
+  private static final int TAKEN_BYTES = Storage.LONGEST_BATCH_BYTES - 1_000;
 
   /** No event is longer: a policy, a signed report and a few short texts are the most it holds. */
   private static final int LONGEST_EVENT = 262_144;

@@ -6,6 +6,8 @@ import io.javalin.http.Context;
 import io.lethe.domain.json.MalformedJsonException;
 import io.lethe.domain.json.StrictJson;
 import io.lethe.domain.text.TextLimit;
+import io.lethe.schemas.registry.SchemaBounds;
+import io.lethe.schemas.registry.UnboundedSchemaException;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -22,7 +24,8 @@ final class PostedSchema {
   /**
    * The schema in a body such as {@code {"schema": "{\"type\": \"record\", ...}"}}.
    *
-   * @throws RefusedCallException if the body holds no Avro schema
+   * @throws RefusedCallException if the body holds no Avro schema, or one that asks too much of its
+   *     reader
    */
   static Schema in(Context http) {
     JsonNode body = parsed(http.bodyAsBytes());
@@ -43,7 +46,11 @@ final class PostedSchema {
       throw invalid("schema must have " + TextLimit.SCHEMA.rule() + ", not " + text.length());
     }
     try {
-      return new Schema.Parser().parse(text);
+      Schema schema = new Schema.Parser().parse(text);
+      SchemaBounds.require(schema);
+      return schema;
+    } catch (UnboundedSchemaException e) {
+      throw invalid("no service reads what is written with it: " + e.getMessage());
     } catch (RuntimeException e) {
       // Avro's parser has no one exception: a name that it does not know is a NullPointerException
       throw invalid("schema is none of Avro's: " + e.getMessage());

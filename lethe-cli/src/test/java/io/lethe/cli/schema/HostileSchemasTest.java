@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,21 @@ class HostileSchemasTest {
     }
   }
 
+  @Test
+  void shouldTakeNoSchemaThatAsksTooMuchOfItsReader() throws Exception {
+    for (String type : List.of("{\"type\":\"array\",\"items\":\"null\"}", doubled(40))) {
+      String schema =
+          withOneMore("{\"name\":\"more\",\"default\":null}", "[\"null\"," + type + "]");
+      for (String path : List.of(VERSIONS, "/compatibility" + VERSIONS)) {
+        RawCall.Answer answer =
+            send(call("POST", path, Map.of("subject", APPS), body(schema)).raw());
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).contains("no service reads what is written with it");
+      }
+    }
+  }
+
   private void beHostile(GoodCall call) throws Exception {
     CallMutator.Bent bent = calls.bent(call, this::bent);
     RawCall.Answer answer = send(bent.call());
@@ -223,9 +239,10 @@ class HostileSchemasTest {
 
   /** Another body, or the good one around another schema. */
   private byte[] bent(String body) {
-    return switch (mutator.below(4)) {
+    return switch (mutator.below(5)) {
       case 0 -> calls.bodies().bent(body);
       case 1 -> body(deep()).getBytes(UTF_8);
+      case 3 -> body(greedy()).getBytes(UTF_8);
       case 2 -> body(withOneFieldMore()).getBytes(UTF_8);
       default -> {
         String schema = DeletionRequest.getClassSchema().toString();
@@ -249,18 +266,43 @@ class HostileSchemasTest {
     return around[0].repeat(depth) + "\"long\"" + around[1].repeat(depth);
   }
 
+  /** Short, and endless for who reads by it. */
+  private String greedy() {
+    String items = "{\"type\":\"array\",\"items\":\"null\"}";
+    return withOneMore(
+        MAPPER.createObjectNode().put("name", "greedy").putNull("default").toString(),
+        "[\"null\"," + (mutator.below(4) == 0 ? items : doubled(1 + mutator.below(60))) + "]");
+  }
+
+  /** Records, each of which has the one before it twice. */
+  private static String doubled(int levels) {
+    String schema = "{\"type\":\"record\",\"name\":\"L0\",\"fields\":[]}";
+    for (int level = 1; level < levels; level++) {
+      schema =
+          """
+          {"type":"record","name":"L%d","fields":[{"name":"x","type":%s},{"name":"y","type":"L%d"}]}\
+          """
+              .formatted(level, schema, level - 1);
+    }
+    return schema;
+  }
+
   /** What an app of tomorrow might register, and one that has nothing of that in mind. */
   private String withOneFieldMore() {
-    String schema = DeletionRequest.getClassSchema().toString();
-    String field =
+    return withOneMore(
         MAPPER
             .createObjectNode()
             .put("name", mutator.below(2) == 0 ? "f" + mutator.below(400) : mutator.text("field"))
             .put("doc", mutator.text("a field"))
             .put("default", mutator.below(2) == 0 ? null : mutator.text("x"))
-            .set("type", MAPPER.createArrayNode().add("null").add("string"))
-            .toString();
-    return schema.replaceFirst(
-        "\"fields\":\\[", "\"fields\":[" + field.replace("\\", "\\\\").replace("$", "\\$") + ",");
+            .toString(),
+        "[\"null\",\"string\"]");
+  }
+
+  private static String withOneMore(String field, String type) {
+    String whole = field.substring(0, field.length() - 1) + ",\"type\":" + type + "},";
+    return DeletionRequest.getClassSchema()
+        .toString()
+        .replaceFirst("\"fields\":\\[", Matcher.quoteReplacement("\"fields\":[" + whole));
   }
 }

@@ -2,7 +2,9 @@
 package io.lethe.schemas.serde;
 
 import io.lethe.domain.text.TextLimit;
+import io.lethe.schemas.registry.SchemaBounds;
 import io.lethe.schemas.registry.SchemaRegistryClient;
+import io.lethe.schemas.registry.UnboundedSchemaException;
 import io.lethe.schemas.registry.UnknownSchemaException;
 import io.lethe.schemas.registry.UnreadableSchemaException;
 import java.io.IOException;
@@ -103,6 +105,10 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     Schema fetched;
     try {
       fetched = known.schemaById(schemaId);
+      SchemaBounds.require(fetched);
+    } catch (UnboundedSchemaException e) {
+      throw new UndecodableRecordException(
+          topic, "schema id " + schemaId + " is none that is read: " + e.getMessage());
     } catch (UnknownSchemaException | UnreadableSchemaException e) {
       throw new UndecodableRecordException(topic, String.valueOf(e.getMessage()));
     }

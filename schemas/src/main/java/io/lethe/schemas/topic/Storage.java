@@ -20,6 +20,15 @@ public record Storage(int partitions, Cleanup cleanup, Duration retention) {
   /** Kafka's {@code message.timestamp.type} of every topic, internal ones included. */
   public static final String TIME_OF_RECEIPT = "LogAppendTime";
 
+  /**
+   * Kafka's {@code max.message.bytes} of every topic: what a batch of records may take as the
+   * broker keeps it. It is what brokers and the Java producer have by default.
+   */
+  public static final int LONGEST_BATCH_BYTES = 1_048_588;
+
+  /** Kafka's {@code compression.type} of every topic: the broker keeps nothing compressed. */
+  public static final String PLAIN = "uncompressed";
+
   public Storage {
     requireNonNull(cleanup, "cleanup");
     requireNonNull(retention, "retention");
@@ -39,17 +48,24 @@ public record Storage(int partitions, Cleanup cleanup, Duration retention) {
   }
 
   /**
-   * The topic's Kafka settings: cleanup policy, retention, and that a record's time is when the
-   * broker took it. What a sender stamps is not believed anywhere: a record without a time would
-   * end a Kafka Streams application, one of 1970 would be deleted within minutes, and one of 2100
-   * never.
+   * The topic's Kafka settings: cleanup policy, retention, that a record's time is when the broker
+   * took it, and how long a record may be.
    *
-   * <p>Why of all topics: docs/decisions/0034-time-is-the-time-of-receipt.md.
+   * <p>What a sender stamps is not believed anywhere: a record without a time would end a Kafka
+   * Streams application, one of 1970 would be deleted within minutes, and one of 2100 never. Why of
+   * all topics: docs/decisions/0034-time-is-the-time-of-receipt.md.
+   *
+   * <p>A length is measured of what the broker keeps, so it keeps nothing compressed: a few hundred
+   * kilobytes may unpack to a value of hundreds of megabytes, which every reader would have to hold
+   * before it could refuse it. Why at the broker:
+   * docs/decisions/0049-no-broker-keeps-what-is-compressed.md.
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy());
     settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TIME_OF_RECEIPT);
+    settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, PLAIN);
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LONGEST_BATCH_BYTES));
     if (cleanup == Cleanup.DELETE) {
       settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
     } else if (cleanup == Cleanup.KEEP_FOREVER) {

@@ -74,6 +74,16 @@ class TopicsTest {
   }
 
   @Test
+  void shouldKeepNoRecordThatIsLongerThanItLooks() {
+    assertThat(Topics.all())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.storage().settings())
+                    .containsEntry("compression.type", "uncompressed")
+                    .containsEntry("max.message.bytes", "1048588"));
+  }
+
+  @Test
   void shouldCallEveryTopicByTheServiceThatMakesIt() {
     assertThat(Topics.createdBy(Party.UNLEARN_WORKER)).containsExactly(Topics.MODEL_CANDIDATES);
     assertThat(Topics.awaitedBy(Party.UNLEARN_WORKER)).containsExactly(Topics.UNLEARNING_JOBS);

@@ -10,7 +10,8 @@ public final class TopicMismatchException extends RuntimeException {
 
   TopicMismatchException(List<String> differences) {
     super(
-        "Topics have wrong settings; alter them, or remove them and start again:\n  "
+        "Topics have wrong settings; alter them (kafka-configs.sh --alter --entity-type topics), or"
+            + " remove them and start again:\n  "
             + String.join("\n  ", differences));
   }
 }

@@ -23,6 +23,7 @@ import io.lethe.schemas.topic.Topic;
 import io.lethe.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,9 +156,26 @@ class TopicProvisionerIT {
   }
 
   @Test
+  void shouldRefuseATopicThatKeepsWhatIsCompressedOrAnyLength() throws Exception {
+    Topic<ModelEvent> expected = topic("packed.topic", Cleanup.DELETE, Duration.ofDays(7));
+    Map<String, String> settings = new HashMap<>(expected.storage().settings());
+    settings.put("compression.type", "producer");
+    settings.put("max.message.bytes", "8388608");
+    create("packed.topic", Topics.PARTITIONS, settings);
+
+    assertThatThrownBy(
+            () ->
+                TopicProvisioner.ensure(broker.settings(), List.of(expected), List.of(), PATIENCE))
+        .isInstanceOf(TopicMismatchException.class)
+        .hasMessageContaining("kafka-configs.sh --alter")
+        .hasMessageContaining("packed.topic: compression.type must be uncompressed, found producer")
+        .hasMessageContaining("packed.topic: max.message.bytes must be 1048588, found 8388608");
+  }
+
+  @Test
   void shouldLetTheOperatorShortenABoundedRetentionButNotUnbindIt() throws Exception {
-    create("bounded.topic", 4, received("1000"));
-    create("unbound.topic", 4, received("-1"));
+    create("bounded.topic", 4, kept("1000"));
+    create("unbound.topic", 4, kept("-1"));
 
     TopicProvisioner.ensure(
         broker.settings(),
@@ -323,14 +341,12 @@ class TopicProvisionerIT {
     }
   }
 
-  private static Map<String, String> received(String retentionMillis) {
-    return Map.of(
-        "cleanup.policy",
-        "delete",
-        "message.timestamp.type",
-        "LogAppendTime",
-        "retention.ms",
-        retentionMillis);
+  private static Map<String, String> kept(String retentionMillis) {
+    Map<String, String> settings =
+        new HashMap<>(
+            new Storage(Topics.PARTITIONS, Cleanup.DELETE, Duration.ofDays(7)).settings());
+    settings.put("retention.ms", retentionMillis);
+    return settings;
   }
 
   private static KafkaSettings withRegistry(Map<String, String> overrides) {
