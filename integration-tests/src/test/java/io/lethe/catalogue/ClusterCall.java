@@ -90,6 +90,7 @@ enum ClusterCall {
               .all()
               .get());
 
+  @SuppressWarnings("ImmutableEnumChecker") // a lambda that keeps nothing
   private final Call call;
 
   ClusterCall(Call call) {

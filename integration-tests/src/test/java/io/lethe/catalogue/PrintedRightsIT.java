@@ -43,7 +43,9 @@ class PrintedRightsIT {
 
       await()
           .untilAsserted(
-              () -> assertThat(rights(admin)).containsExactlyInAnyOrderElementsOf(GuardedBroker.rights()));
+              () ->
+                  assertThat(rights(admin))
+                      .containsExactlyInAnyOrderElementsOf(GuardedBroker.rights()));
     }
   }
 

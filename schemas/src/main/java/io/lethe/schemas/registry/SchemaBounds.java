@@ -3,7 +3,6 @@ package io.lethe.schemas.registry;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
@@ -19,8 +18,8 @@ public final class SchemaBounds {
 
   static final int DEEPEST = 100;
 
-  private final Map<Schema, Integer> parts = new IdentityHashMap<>();
-  private final Map<Schema, Boolean> empty = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Integer> parts = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Boolean> empty = new IdentityHashMap<>();
 
   private SchemaBounds() {}
 
