@@ -37,6 +37,7 @@ import io.lethe.ingest.request.ToCase;
 import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.kafka.ShortTextSerde;
+import io.lethe.kit.loop.GuardedProcessor;
 import io.lethe.kit.streams.GlobalTable;
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.StandingOrder;
@@ -54,6 +55,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.Processor;
 
 /**
  * From a deletion request to an unlearning job, and the request's state back.
@@ -295,35 +297,39 @@ public final class IngestTopology {
         .mapValues(ModelInput.UnderWay::new, Named.as("progress-input"));
   }
 
-  private IntakeProcessor intake() {
-    return new IntakeProcessor(
-        valueSerde(Topics.DELETION_REQUESTS).deserializer(),
-        subjectKeys,
-        times.defaultDeadline(),
-        metrics);
+  private Processor<byte[], byte[], String, IntakeResult> intake() {
+    return GuardedProcessor.of(
+        new IntakeProcessor(
+            valueSerde(Topics.DELETION_REQUESTS).deserializer(),
+            subjectKeys,
+            times.defaultDeadline(),
+            metrics));
   }
 
-  private AmendmentProcessor amendmentIntake() {
-    return new AmendmentProcessor(valueSerde(Topics.DELETION_AMENDMENTS).deserializer(), metrics);
+  private Processor<byte[], byte[], String, IntakeResult> amendmentIntake() {
+    return GuardedProcessor.of(
+        new AmendmentProcessor(valueSerde(Topics.DELETION_AMENDMENTS).deserializer(), metrics));
   }
 
-  private AmendProcessor amend() {
-    return new AmendProcessor(
-        new AmendProcessor.Settings(REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS, CHAMPIONS),
-        subjectKeys,
-        metrics);
+  private Processor<String, ValidAmendment, String, RequestEffect> amend() {
+    return GuardedProcessor.of(
+        new AmendProcessor(
+            new AmendProcessor.Settings(REQUESTS, REQUESTS_WAITING, STANDING_SWEEPS, CHAMPIONS),
+            subjectKeys,
+            metrics));
   }
 
-  private AdmitProcessor admit() {
-    return new AdmitProcessor(
-        new AdmitProcessor.Settings(
-            REQUESTS,
-            REQUESTS_WAITING,
-            CHAMPIONS,
-            STANDING_SWEEPS,
-            times.unknownModelGrace(),
-            times.tick()),
-        metrics);
+  private Processor<String, ValidRequest, String, RequestEffect> admit() {
+    return GuardedProcessor.of(
+        new AdmitProcessor(
+            new AdmitProcessor.Settings(
+                REQUESTS,
+                REQUESTS_WAITING,
+                CHAMPIONS,
+                STANDING_SWEEPS,
+                times.unknownModelGrace(),
+                times.tick()),
+            metrics));
   }
 
   private StandingProcessor standing() {
@@ -336,12 +342,13 @@ public final class IngestTopology {
     return new CallbackProcessor(CALLBACKS, callingBack, times.tick(), metrics);
   }
 
-  private AccumulateProcessor accumulate() {
-    return new AccumulateProcessor(
-        new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, TENANT_DAYS, DATASET_SUBJECTS),
-        subjectKeys,
-        times.tick(),
-        metrics);
+  private Processor<String, ModelInput, String, ModelEffect> accumulate() {
+    return GuardedProcessor.of(
+        new AccumulateProcessor(
+            new StoreNames(MODELS, SETS, SET_REQUESTS, SUBJECTS, TENANT_DAYS, DATASET_SUBJECTS),
+            subjectKeys,
+            times.tick(),
+            metrics));
   }
 
   private <V extends SpecificRecord> Serde<V> valueSerde(Topic<V> topic) {

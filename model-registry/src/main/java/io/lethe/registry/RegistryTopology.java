@@ -5,6 +5,7 @@ import io.lethe.kit.kafka.RequiredSerde;
 import io.lethe.kit.kafka.RowSerde;
 import io.lethe.kit.loop.FailedRecordHandler;
 import io.lethe.kit.loop.Faults;
+import io.lethe.kit.loop.GuardedProcessor;
 import io.lethe.kit.loop.UndecodableHandler;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.Row;
@@ -114,7 +115,7 @@ public final class RegistryTopology {
     source("sets", Topics.FORGET_SETS);
     topology.addProcessor(
         DECIDE,
-        () -> new DecideProcessor(decisions, metrics, partitionOf),
+        () -> GuardedProcessor.of(new DecideProcessor(decisions, metrics, partitionOf)),
         "jobs",
         "candidates",
         "reports",

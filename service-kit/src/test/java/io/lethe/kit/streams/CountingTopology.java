@@ -3,6 +3,7 @@ package io.lethe.kit.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.kit.loop.GuardedProcessor;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ final class CountingTopology {
 
   /** What comes of the word cannot be written as bytes. */
   static final String UNWRITABLE = "unwritable";
+
+  /** Processing the word takes more of the stack than there is. */
+  static final String BOTTOMLESS = "bottomless";
 
   private static final long NO_BYTES = -1;
 
@@ -99,7 +103,7 @@ final class CountingTopology {
     return builder
         .build()
         .addSource(WORDS, new StringDeserializer(), new StringDeserializer(), WORDS)
-        .addProcessor("count", Counter::new, WORDS)
+        .addProcessor("count", () -> GuardedProcessor.of(new Counter()), WORDS)
         .addStateStore(
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore("count-by-word"), Serdes.String(), Serdes.Long()),
@@ -138,7 +142,7 @@ final class CountingTopology {
       if (failure != null) {
         throw failure;
       }
-      if (List.of(POISON, SWELLING, UNWRITABLE).contains(word.key())) {
+      if (List.of(POISON, SWELLING, UNWRITABLE, BOTTOMLESS).contains(word.key())) {
         poison(word);
       }
       Long before = counts.get(word.key());
@@ -147,12 +151,19 @@ final class CountingTopology {
       context.forward(word.withValue(count));
     }
 
+    private int poison(Record<String, String> word, int depth) {
+      return word.key().length() + poison(word, depth + 1);
+    }
+
     private void poison(Record<String, String> word) {
       poisonings.incrementAndGet();
       counts.put(VICTIM, 1_000L);
       context.forward(new Record<>(VICTIM, 1_000L, word.timestamp()));
       if (word.key().equals(POISON)) {
         throw new IllegalStateException("nobody has thought of this word");
+      }
+      if (word.key().equals(BOTTOMLESS)) {
+        poison(word, 0);
       }
       if (word.key().equals(UNWRITABLE)) {
         context.forward(new Record<>(VICTIM, NO_BYTES, word.timestamp()));

@@ -271,7 +271,12 @@ class StreamsAppIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {CountingTopology.POISON, CountingTopology.SWELLING, CountingTopology.UNWRITABLE})
+      strings = {
+        CountingTopology.POISON,
+        CountingTopology.SWELLING,
+        CountingTopology.UNWRITABLE,
+        CountingTopology.BOTTOMLESS
+      })
   void shouldSetAsideARecordOnWhichProcessingFailsAndNeverMeetItAgain(String poison)
       throws Exception {
     String next = "next to " + poison;
