@@ -179,6 +179,29 @@ class RequesterLearnsNothingTest {
     assertThat(shown(early)).containsOnly("cancelled");
   }
 
+  /** An app may extend its own requests over Kafka, and whose case has ended takes no extension. */
+  @Test
+  void shouldShowAnExtensionAsTakenWhoeverItIs() {
+    List<String> forgotten = ask("alpha", "s1");
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+    List<String> group = ask("alpha", "s1", "s2", "nobody", "other");
+    List<String> before = pages(group);
+    assertThat(Set.copyOf(before)).as("but for the id").hasSize(1);
+
+    group.forEach(key -> pipeline.amend(key, AmendmentKind.EXTEND));
+
+    assertThat(Set.copyOf(pages(group))).hasSize(1).doesNotContainAnyElementsOf(before);
+    pipeline.advance(Duration.ofMinutes(2));
+    assertThat(Set.copyOf(pages(group))).hasSize(1);
+    List<String> extended = pages(group);
+    group.forEach(key -> pipeline.amend(key, AmendmentKind.EXTEND));
+    assertThat(pages(group)).as("once alone").isEqualTo(extended);
+    pipeline.advance(Duration.ofDays(35));
+    assertThat(Set.copyOf(pages(group))).hasSize(1);
+    assertThat(shown(forgotten)).containsOnly("completed");
+  }
+
   @Test
   void shouldNotShowThatAModelWhichCameLaterKnowsSomebody() {
     List<String> group = ask(null, "s1", "nobody");
@@ -239,7 +262,7 @@ class RequesterLearnsNothingTest {
       case 4 ->
           pipeline.advance(
               random.nextInt(4) > 0 ? Duration.ofSeconds(90) : Duration.ofDays(random.nextInt(12)));
-      case 5 -> withdraw(random, groups);
+      case 5 -> amend(random, groups);
       case 6 -> decideAboutParked(random);
       default -> decide(random);
     }
@@ -274,11 +297,10 @@ class RequesterLearnsNothingTest {
                     || status.getState() == RequestState.REFUSED);
   }
 
-  private void withdraw(Random random, List<List<String>> groups) {
+  private void amend(Random random, List<List<String>> groups) {
     if (!groups.isEmpty()) {
-      groups
-          .get(random.nextInt(groups.size()))
-          .forEach(key -> pipeline.amend(key, AmendmentKind.WITHDRAW));
+      AmendmentKind kind = random.nextBoolean() ? AmendmentKind.WITHDRAW : AmendmentKind.EXTEND;
+      groups.get(random.nextInt(groups.size())).forEach(key -> pipeline.amend(key, kind));
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request stands, for who sent it: its state and its own times alone. */
 public final class RequesterPage {
@@ -70,7 +71,9 @@ public final class RequesterPage {
     Optional<DeletionStatus> summary =
         told.stream().filter(each -> each.getModel() == null).findFirst();
     Instant withdrawn = summary.map(DeletionStatus::getWithdrawalAskedAt).orElse(null);
+    Instant extended = summary.map(DeletionStatus::getExtensionAskedUntil).orElse(null);
     return cases(told).stream()
+        .map(each -> until(extended, each))
         .map(each -> new Shown(RequesterState.of(each, withdrawn, sets, now), each.getDeadline()))
         .min(Comparator.comparing(Shown::state).thenComparing(Shown::deadline))
         .orElseGet(
@@ -78,6 +81,13 @@ public final class RequesterPage {
                 new Shown(
                     RequesterState.withoutModel(summary.orElseThrow()),
                     summary.orElseThrow().getDeadline()));
+  }
+
+  /** An extension that was asked for is shown whether there was a case to take it or not. */
+  private static DeletionStatus until(@Nullable Instant extended, DeletionStatus status) {
+    return extended == null || !extended.isAfter(status.getDeadline())
+        ? status
+        : DeletionStatus.newBuilder(status).setDeadline(extended).build();
   }
 
   /**

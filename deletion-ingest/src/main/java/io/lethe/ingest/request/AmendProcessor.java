@@ -175,9 +175,7 @@ public final class AmendProcessor
   }
 
   private static RequestRecord askedOf(RequestRecord row, ValidAmendment amendment) {
-    return amendment.kind() == AmendmentKind.WITHDRAW
-        ? row.withWithdrawalAsked(amendment.receivedAt())
-        : row;
+    return row.with(row.asked().and(amendment, row.request().deadline()));
   }
 
   /** Its sender sees what every sender sees who withdraws, so the state tells that he asked. */
@@ -205,8 +203,11 @@ public final class AmendProcessor
     } else {
       tellModels(row, amendment, now);
     }
-    // Else with the models' answers; that a withdrawal was asked for is told of everybody at once.
-    boolean tellsNow = alone || amendment.kind() == AmendmentKind.WITHDRAW;
+    // Else with the models' answers; what of everybody is shown is told of everybody at once.
+    boolean tellsNow =
+        alone
+            || amendment.kind() == AmendmentKind.WITHDRAW
+            || amendment.kind() == AmendmentKind.EXTEND;
     records.put(row.request().key(), tellsNow ? statuses.publishAmended(changed, now) : changed);
     metrics.amended(amendment.kind());
     log(amendment);

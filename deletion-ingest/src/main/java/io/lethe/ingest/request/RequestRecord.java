@@ -22,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  *     known)
  * @param models its status with each of its models; as many entries as models
  * @param amendments what was asked about it since
- * @param withdrawalAskedAt when its withdrawal was first asked for, taken or not; null where nobody
- *     asked
+ * @param asked what of it was asked for, taken or not
  */
 public record RequestRecord(
     ValidRequest request,
     @Nullable NumberedStatus summary,
     Map<String, NumberedStatus> models,
     Amendments amendments,
-    @Nullable Instant withdrawalAskedAt) {
+    AskedFor asked) {
   private static final Comparator<NumberedStatus> LEAST_ADVANCED =
       Comparator.<NumberedStatus, RequestState>comparing(
               each -> each.status().state(), RequestOrder.byProgress())
@@ -40,11 +39,12 @@ public record RequestRecord(
   public RequestRecord {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(amendments, "amendments");
+    Objects.requireNonNull(asked, "asked");
     models = Map.copyOf(models);
   }
 
   static RequestRecord of(ValidRequest request) {
-    return new RequestRecord(request, null, Map.of(), Amendments.none(), null);
+    return new RequestRecord(request, null, Map.of(), Amendments.none(), AskedFor.nothing());
   }
 
   Optional<NumberedStatus> published() {
@@ -55,28 +55,24 @@ public record RequestRecord(
   RequestRecord with(String model, NumberedStatus status) {
     Map<String, NumberedStatus> changed = new TreeMap<>(models);
     changed.put(model, status);
-    return new RequestRecord(request, summary, changed, amendments, withdrawalAskedAt);
+    return new RequestRecord(request, summary, changed, amendments, asked);
   }
 
   RequestRecord withSummary(NumberedStatus status) {
-    return new RequestRecord(request, status, models, amendments, withdrawalAskedAt);
+    return new RequestRecord(request, status, models, amendments, asked);
   }
 
   RequestRecord with(Amendments changed) {
-    return new RequestRecord(request, summary, models, changed, withdrawalAskedAt);
+    return new RequestRecord(request, summary, models, changed, asked);
   }
 
-  /** Its withdrawal is asked for; the first time counts. */
-  RequestRecord withWithdrawalAsked(Instant received) {
-    return withdrawalAskedAt == null
-        ? new RequestRecord(request, summary, models, amendments, received)
-        : this;
+  RequestRecord with(AskedFor changed) {
+    return new RequestRecord(request, summary, models, amendments, changed);
   }
 
   /** With more time, as long as there is no case that has its own. */
   RequestRecord until(Instant deadline) {
-    return new RequestRecord(
-        request.until(deadline), summary, models, amendments, withdrawalAskedAt);
+    return new RequestRecord(request.until(deadline), summary, models, amendments, asked);
   }
 
   /** Whether it is a standing order, and has not ended. */
