@@ -174,7 +174,10 @@ public final class AmendProcessor
     return extended;
   }
 
-  private static RequestRecord askedOf(RequestRecord row, ValidAmendment amendment) {
+  private RequestRecord askedOf(RequestRecord row, ValidAmendment amendment) {
+    if (amendment.kind() != AmendmentKind.WITHDRAW && awaitsItsModel(row)) {
+      return row;
+    }
     return row.with(row.asked().and(amendment, row.request().deadline()));
   }
 
