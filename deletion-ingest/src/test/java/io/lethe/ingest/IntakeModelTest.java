@@ -37,7 +37,7 @@ class IntakeModelTest {
   private static final long SEED = Long.getLong("lethe.model.seed", 1);
 
   /** Seeds that have failed once. */
-  private static final long[] FAILED = {36_308, 47_499};
+  private static final long[] FAILED = {36_308, 47_499, 56_681};
 
   private static final List<AmendmentKind> KINDS =
       List.of(

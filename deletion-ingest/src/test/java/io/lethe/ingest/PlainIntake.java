@@ -73,18 +73,18 @@ final class PlainIntake {
   static final class Case {
     final Asked asked;
     final Instant received;
-    final boolean first;
+    final boolean presses;
     Instant deadline;
     boolean told;
     RequestState state;
     Group group;
 
-    Case(Asked asked, Instant received, Instant deadline, boolean told) {
+    Case(Asked asked, Instant received, Instant deadline, boolean told, boolean presses) {
       this.asked = asked;
       this.received = received;
       this.deadline = deadline;
       this.told = told;
-      first = told;
+      this.presses = presses;
     }
   }
 
@@ -133,7 +133,7 @@ final class PlainIntake {
     if (!models.isEmpty()) {
       asked.waiting = false;
       for (String each : model == null ? List.copyOf(models.keySet()) : List.of(model)) {
-        open(asked, each, new Case(asked, now, asked.deadline, true), now);
+        open(asked, each, new Case(asked, now, asked.deadline, true, true), now);
       }
     }
   }
@@ -158,7 +158,7 @@ final class PlainIntake {
           boolean first = asked.cases.isEmpty() || waited;
           Instant received = waited ? asked.received : now;
           Instant deadline = waited ? asked.deadline : plusMonths(now, 1);
-          open(asked, model, new Case(asked, received, deadline, first), now);
+          open(asked, model, new Case(asked, received, deadline, first, waited), now);
         }
       }
     }
@@ -208,9 +208,9 @@ final class PlainIntake {
     }
   }
 
-  /** The times of who asked for this model count for the set that takes requests in. */
+  /** The times of who asked when the model was there count for the set that takes requests in. */
   private static void press(Case placed, Sets sets) {
-    if (placed.first) {
+    if (placed.presses) {
       sets.all.stream().filter(Group::isOpen).forEach(each -> each.beside.add(placed));
     }
   }
@@ -360,7 +360,7 @@ final class PlainIntake {
   private static void leave(Case taken, Sets sets) {
     if (taken.group != null) {
       taken.group.cases.remove(taken);
-      if (taken.first) {
+      if (taken.presses) {
         taken.group.beside.add(taken);
       }
       if (taken.group.cases.isEmpty()) {
