@@ -151,6 +151,7 @@ final class CountingTopology {
       context.forward(word.withValue(count));
     }
 
+    @SuppressWarnings("InfiniteRecursion") // which is the poison
     private int poison(Record<String, String> word, int depth) {
       return word.key().length() + poison(word, depth + 1);
     }
