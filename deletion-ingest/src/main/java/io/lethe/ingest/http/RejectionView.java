@@ -4,6 +4,7 @@ package io.lethe.ingest.http;
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.kit.table.Table;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.topic.Topics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,8 +15,8 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Why requests were refused, from deletion.rejected: the last ten refusals of each request id.
- * Refusals that name no request are nobody's to ask for.
+ * Why requests were refused, from deletion.rejected: the last ten refusals of each request id, and
+ * among them the last that left the id free. Refusals that name no request are nobody's to ask for.
  */
 public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
   private static final int MAX_OF_A_REQUEST = 10;
@@ -46,6 +47,11 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
     return Topics.DELETION_AMENDMENTS.tenantOf(refusal.getSourceTopic()).isEmpty();
   }
 
+  /** Whether it was the refusal of a request whose id may be used again: nothing is kept of it. */
+  static boolean freesId(RejectedRequest refusal) {
+    return isOfRequest(refusal) && refusal.getReason() == RejectionReason.UNKNOWN_MODEL;
+  }
+
   @Override
   public void onRecord(ConsumerRecord<String, RejectedRequest> record) {
     RejectedRequest refusal = record.value();
@@ -54,9 +60,15 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
     }
     List<RejectedRequest> all = new ArrayList<>(find(refusal.getTenant(), refusal.getRequestId()));
     all.add(refusal);
-    refusals.put(
-        key(refusal.getTenant(), refusal.getRequestId()),
-        row(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
+    if (all.size() > MAX_OF_A_REQUEST) {
+      all.remove(isLastThatFrees(all) ? 1 : 0);
+    }
+    refusals.put(key(refusal.getTenant(), refusal.getRequestId()), row(all));
+  }
+
+  /** Whether it is the first that does so and no later one does. */
+  private static boolean isLastThatFrees(List<RejectedRequest> all) {
+    return freesId(all.get(0)) && all.stream().skip(1).noneMatch(RejectionView::freesId);
   }
 
   /** One behind the other, for this very build to read again. */
