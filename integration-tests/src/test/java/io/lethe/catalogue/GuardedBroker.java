@@ -7,22 +7,18 @@ import io.lethe.schemas.topic.AccessRules;
 import io.lethe.schemas.topic.Party;
 import io.lethe.schemas.topic.Tenants;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.resource.ResourcePattern;
 
 /**
- * A broker that asks who comes and denies what is not granted. Each party is a user of its own with
- * the rights that {@link AccessRules} names; the operator may do everything.
+ * A broker that asks who comes and denies what is not granted. Each party, the application of each
+ * tenant and the schema registry are users of their own with the rights that {@link AccessRules}
+ * names; the operator may do everything.
  */
 public final class GuardedBroker implements AutoCloseable {
   /** Whose applications are users too. */
@@ -47,23 +43,13 @@ public final class GuardedBroker implements AutoCloseable {
     EmbeddedBroker broker = EmbeddedBroker.start(folder, EmbeddedBroker.ANY_PORT, guard());
     GuardedBroker guarded = new GuardedBroker(broker, schemas);
     List<AclBinding> rights =
-        Stream.concat(
-                Arrays.stream(Party.values())
-                    .flatMap(party -> bindings(AccessRules.of(party, TENANTS), party.label())),
-                TENANTS.names().stream()
-                    .flatMap(
-                        tenant ->
-                            bindings(AccessRules.ofApp(tenant), AccessRules.appLabel(tenant))))
+        BrokerUser.all().stream()
+            .flatMap(user -> AccessRules.bindings(user.rules(), "User:" + user.label()).stream())
             .toList();
     try (Admin admin = Admin.create(guarded.operator().admin())) {
       admin.createAcls(rights).all().get();
     }
     return guarded;
-  }
-
-  private static Stream<AclBinding> bindings(
-      Map<ResourcePattern, Set<AclOperation>> rules, String user) {
-    return AccessRules.bindings(rules, "User:" + user).stream();
   }
 
   /** How the operator comes, who may do everything. */
@@ -76,9 +62,9 @@ public final class GuardedBroker implements AutoCloseable {
     return settings(party.label());
   }
 
-  /** How the application of a tenant comes. */
-  KafkaSettings ofApp(String tenant) {
-    return settings(AccessRules.appLabel(tenant));
+  /** How one of its users comes. */
+  KafkaSettings of(BrokerUser user) {
+    return settings(user.label());
   }
 
   @Override
@@ -101,12 +87,7 @@ public final class GuardedBroker implements AutoCloseable {
 
   private static Map<String, String> guard() {
     String users =
-        Stream.of(
-                Stream.of(OPERATOR),
-                Arrays.stream(Party.values()).map(Party::label),
-                TENANTS.names().stream().map(AccessRules::appLabel))
-            .flatMap(Function.identity())
-            .distinct()
+        Stream.concat(Stream.of(OPERATOR), BrokerUser.all().stream().map(BrokerUser::label))
             .map(user -> "user_%s=\"%s\"".formatted(user, secret(user)))
             .collect(Collectors.joining(" "));
     Map<String, String> guard = new HashMap<>();
