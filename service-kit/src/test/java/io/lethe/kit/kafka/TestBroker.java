@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -22,6 +23,13 @@ public final class TestBroker implements AutoCloseable {
   private final int port;
 
   public TestBroker(Path directory) throws Exception {
+    this(directory, Map.of());
+  }
+
+  /**
+   * @param overrides settings of its own
+   */
+  TestBroker(Path directory, Map<String, String> overrides) throws Exception {
     port = freePort();
     int controllerPort = freePort();
     Properties properties = new Properties();
@@ -43,6 +51,7 @@ public final class TestBroker implements AutoCloseable {
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("group.min.session.timeout.ms", "500");
     properties.put("auto.create.topics.enable", "false");
+    properties.putAll(overrides);
     new Formatter()
         .setPrintStream(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -58,7 +67,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   public KafkaSettings settings() {
-    return new KafkaSettings("127.0.0.1:" + port, "mock://provisioner", java.util.Map.of());
+    return new KafkaSettings("127.0.0.1:" + port, "mock://provisioner", Map.of());
   }
 
   @Override
