@@ -184,13 +184,7 @@ final class Demo {
         dataset.ordinals(Split.TEST).length,
         dataset.classes(),
         people);
-    console.format(
-        "limits of this policy: %,d requests a day and tenant; an operator is asked about more than"
-            + " %.0f %% of the dataset or %.0f %% of a class at once (by default %.0f %%)",
-        limits.tenantRequestsPerDay(),
-        100 * limits.datasetShare(),
-        100 * limits.classShare(),
-        100 * Limits.DEFAULTS.datasetShare());
+    console.line(DemoPolicy.words(limits));
   }
 
   private Path original(Dataset dataset) {

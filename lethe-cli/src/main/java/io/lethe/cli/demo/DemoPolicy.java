@@ -11,6 +11,7 @@ import io.lethe.domain.policy.Sealing;
 import io.lethe.domain.policy.Strategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,6 +60,18 @@ final class DemoPolicy {
     Limits usual = Limits.DEFAULTS.withoutShares();
     return new Limits(
         Math.max(usual.tenantRequestsPerDay(), people), usual.datasetShare(), usual.classShare());
+  }
+
+  /** What the demo prints of the limits that it plays by. */
+  static String words(Limits limits) {
+    return String.format(
+        Locale.ROOT,
+        "limits of this policy: %,d requests a day and tenant; an operator is asked about more than"
+            + " %.0f %% of the dataset or %.0f %% of a class at once (by default %.0f %%)",
+        limits.tenantRequestsPerDay(),
+        100 * limits.datasetShare(),
+        100 * limits.classShare(),
+        100 * Limits.DEFAULTS.datasetShare());
   }
 
   /** Everyone's ladder; the last rung trains as long as the demo trained its original. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.cli.SmallBundle;
+import io.lethe.domain.policy.Limits;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.learning.source.DatasetBundle;
 import java.io.IOException;
@@ -54,6 +55,19 @@ class WavePlanTest {
   void shouldJudgeByTheGateThatEverybodyGets() throws IOException {
     assertThat(DemoPolicy.of(waves(1), 5, Duration.ofMinutes(5)).gate())
         .isEqualTo(ModelPolicy.defaults().gate());
+  }
+
+  /** That the demo prints it, .ci/run holds. */
+  @Test
+  void shouldSayTheLimitsItPlaysByAndTheUsualOnes() throws IOException {
+    ModelPolicy policy = DemoPolicy.of(waves(3), 5, Duration.ofMinutes(5));
+
+    assertThat(DemoPolicy.words(policy.limits()))
+        .isEqualTo(
+            "limits of this policy: 10,000 requests a day and tenant; an operator is asked about"
+                + " more than 100 % of the dataset or 100 % of a class at once (by default 5 %)");
+    assertThat(DemoPolicy.words(new Limits(3, 0.2, 0.1)))
+        .contains(": 3 requests", "20 % of the dataset", "10 % of a class");
   }
 
   @Test
