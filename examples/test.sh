@@ -22,7 +22,7 @@ fail() {
 up=
 finish() {
   if [ -n "$up" ]; then kill "$up" 2>/dev/null && wait "$up" || true; fi
-  rm -rf "$out/data" "$out/token" "$out/tokens"
+  rm -rf "$out/data" "$out/token" "$out/requester-token" "$out/tokens"
 }
 trap finish EXIT
 
@@ -57,6 +57,8 @@ done
 say "unlearned and measured by a program without Kafka"
 
 ./lethe keys token --file "$out/tokens" --name test --role operator >"$out/token" || fail "keys token"
+./lethe keys token --file "$out/tokens" --name app --role requester --tenant default >"$out/requester-token" \
+  || fail "keys token of a requester"
 export LETHE_TOKEN_FILE="$out/token"
 ./lethe up --data "$out/data" --tokens "$out/tokens" --config "$out/up.yaml" >"$out/up.log" 2>&1 &
 up=$!
@@ -109,9 +111,10 @@ for app in "java examples/java/RequestDeletion.java" "python3 examples/python/re
   grep -q 'Not taken (401): .*a token is needed' "$out/unknown.log" || fail "$app does not say that it needs a token"
 done
 if [ -n "${LETHE_OPENAPI_PYTHON:-}" ]; then
-  LETHE_PYTHON="$LETHE_OPENAPI_PYTHON" deploy/test/openapi.sh "http://localhost:$intake" "$out/token" "$out/openapi" \
+  LETHE_PYTHON="$LETHE_OPENAPI_PYTHON" deploy/test/openapi.sh "http://localhost:$intake" \
+    "$out/token" "$out/requester-token" "$out/openapi" \
     || fail "the intake does not keep to its OpenAPI document"
-  say "the intake keeps to its OpenAPI document"
+  say "the intake keeps to its OpenAPI document, for operators and requesters"
 fi
 if [ -n "${LETHE_OPENAPI_PYTHON:-}" ]; then
   LETHE_PYTHON="$LETHE_OPENAPI_PYTHON" deploy/test/openapi_registry.sh "http://localhost:$registry" "$out/token" clothes "$out/openapi-registry" \

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The topology with its production serdes beside {@link PlainIntake}: random requests, repeats,
  * amendments, registrations, outcomes of jobs, decisions about parked sets, steps and jumps of the
  * clock, a tenant without rights and restarts; after every step each case and each request stands
- * where the plain one says, until the same deadline, and as much was refused. The nightly build
- * plays 10,000: {@code -Dlethe.model.runs=10000}; a failure names its seed ({@code
- * -Dlethe.model.seed}) and its steps.
+ * where the plain one says, until the same deadline, and as much was refused. Started with the
+ * profile {@code nightly} it plays 10,000 ({@code -Dlethe.model.runs}); a failure names its seed
+ * ({@code -Dlethe.model.seed}) and its steps. What it notices is held by build-tools/mutants.sh.
  */
 class IntakeModelTest {
   private static final int RUNS = Integer.getInteger("lethe.model.runs", 200);
@@ -136,6 +136,7 @@ class IntakeModelTest {
               .requestBuilder(new UUID(seed, sent.size()).toString(), subject)
               .setTenant(random.nextInt(8) == 0 ? OTHER_TENANT : PlainIntake.TENANT)
               .setModel(model)
+              .setRequestedAt(pipeline.now().minus(Duration.ofDays(sent.size() % 3 * 10L)))
               .build();
       steps.add("request " + sent.size() + " of " + subject + " for " + model);
       sent.add(request);

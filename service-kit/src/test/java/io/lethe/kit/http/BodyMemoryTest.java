@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link HttpBounds#DEFAULT} says of memory. Nightly, for it wants the heap for itself: what
- * other tests of the same process leave behind counts too.
+ * What {@link HttpBounds#DEFAULT} says of memory. In the profile {@code nightly} alone, for it
+ * wants the heap for itself: what other tests of the same process leave behind counts too.
  */
 @Tag("nightly")
 class BodyMemoryTest {
