@@ -7,9 +7,11 @@ url="$1" token="$2" model="$3" out="${4:-$(mktemp -d)}"
 here="$(cd "$(dirname "$0")" && pwd)"
 bin="$(dirname "${LETHE_PYTHON:?names the Python}")"
 mkdir -p "$out"
+out="$(cd "$out" && pwd)"
+cd "$out" # schemathesis leaves a cache where it runs
 
 LETHE_MODEL="$model" SCHEMATHESIS_HOOKS=openapi_hooks PYTHONPATH="$here" \
-  timeout 120 "$bin/schemathesis" --config-file "$here/schemathesis.toml" run "$url/openapi.json" \
+  timeout 600 "$bin/schemathesis" --config-file "$here/schemathesis.toml" run "$url/openapi.json" \
   -H "Authorization: Bearer $(cat "$token")" --phases coverage,fuzzing \
   --max-examples 25 --seed 1 --suppress-health-check all \
   >"$out/schemathesis.log" 2>&1 || { tail -n 120 "$out/schemathesis.log"; exit 1; }

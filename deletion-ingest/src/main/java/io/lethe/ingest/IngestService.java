@@ -97,6 +97,7 @@ public final class IngestService implements LetheService {
   private final Knowledge known;
   private final WorkLoop<ForgetSetIntent, ForgetSetStored> writer;
   // Read by health's questions while start() waits.
+  private volatile boolean closing;
   private volatile @Nullable StreamsApp topology;
   private volatile @Nullable SubjectKeys subjectKeys;
 
@@ -188,7 +189,7 @@ public final class IngestService implements LetheService {
             view,
             rejectionView,
             setView,
-            () -> statuses.isCaughtUp() && rejections.isCaughtUp() && sets.isCaughtUp(),
+            this::isAllRead,
             () -> modelView.unknownAsOfNow(models::readToEnd, LOOK_PATIENCE),
             () -> Optional.ofNullable(subjectKeys));
     ForgetSetUniter uniter = new ForgetSetUniter(collaborators.store());
@@ -273,6 +274,11 @@ public final class IngestService implements LetheService {
     };
   }
 
+  /** Half of what is known, or nothing of it any more, must not be told as all of it. */
+  private boolean isAllRead() {
+    return !closing && statuses.isCaughtUp() && rejections.isCaughtUp() && sets.isCaughtUp();
+  }
+
   @Override
   public boolean isReady() {
     return topology != null
@@ -304,8 +310,11 @@ public final class IngestService implements LetheService {
 
   @Override
   public void close() {
+    closing = true;
     writer.stop();
     views().forEach(TopicTail::close);
+    statusTable.close();
+    rejectionTable.close();
     if (topology != null) {
       topology.close();
     }
@@ -313,8 +322,6 @@ public final class IngestService implements LetheService {
     writer.close();
     producer.close(PRODUCER_CLOSE_PATIENCE);
     amendmentProducer.close(PRODUCER_CLOSE_PATIENCE);
-    statusTable.close();
-    rejectionTable.close();
     clients.close();
   }
 

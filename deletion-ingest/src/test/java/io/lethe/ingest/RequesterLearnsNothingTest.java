@@ -202,6 +202,24 @@ class RequesterLearnsNothingTest {
     assertThat(shown(forgotten)).containsOnly("completed");
   }
 
+  /** Then the case has a deadline of its own, which an extension must not count from another. */
+  @Test
+  void shouldShowAnExtensionAsTakenWhereTheFirstModelCameLater(@TempDir Path other) {
+    pipeline.close();
+    pipeline = new Pipeline(other);
+    List<String> group = ask(null, "s1", "nobody");
+    pipeline.advance(Duration.ofDays(3));
+    register("alpha", "first", 0);
+    pipeline.advance(Duration.ofSeconds(1));
+    assertThat(pipeline.state(group.get(0) + "/alpha")).isEqualTo(RequestState.PENDING);
+    assertThat(pipeline.state(group.get(1) + "/alpha")).isEqualTo(RequestState.NOTHING_TO_ERASE);
+    List<String> before = pages(group);
+
+    group.forEach(key -> pipeline.amend(key, AmendmentKind.EXTEND));
+
+    assertThat(Set.copyOf(pages(group))).hasSize(1).doesNotContainAnyElementsOf(before);
+  }
+
   @Test
   void shouldNotShowThatAModelWhichCameLaterKnowsSomebody() {
     List<String> group = ask(null, "s1", "nobody");

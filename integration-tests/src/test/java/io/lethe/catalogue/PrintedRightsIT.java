@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.tools.AclCommand;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,10 @@ class PrintedRightsIT {
       admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
       await().untilAsserted(() -> assertThat(rights(admin)).isEmpty());
 
+      Exit.setExitProcedure(
+          (status, message) -> {
+            throw new AssertionError("kafka-acls.sh ends with " + status + ": " + message);
+          });
       for (String[] call : calls(broker.operator().bootstrapServers(), operator(broker))) {
         AclCommand.main(call);
       }
@@ -47,6 +53,11 @@ class PrintedRightsIT {
                   assertThat(rights(admin))
                       .containsExactlyInAnyOrderElementsOf(GuardedBroker.rights()));
     }
+  }
+
+  @AfterEach
+  void letToolsEndTheProcessAgain() {
+    Exit.resetExitProcedure();
   }
 
   private static Collection<AclBinding> rights(Admin admin) throws Exception {

@@ -50,7 +50,9 @@ class ClockIT {
           World.await(view, asked, RequestState.PROMOTED);
         }
       }
-      assertThat(up.said().split(SET_BACK, -1)).as("steps back that were seen").hasSize(4);
+      assertThat(up.said().split(SET_BACK, -1))
+          .as("steps back that were seen")
+          .hasSizeGreaterThan(3);
       assertThat(new Invariants(up.kafka(), home.store()).violations()).isEmpty();
     }
   }

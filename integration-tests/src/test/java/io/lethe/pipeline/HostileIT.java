@@ -222,8 +222,9 @@ class HostileIT {
   }
 
   private double counted(String metric) throws IOException {
-    return get("intake", "/metrics")
-        .body()
+    String metrics = get("intake", "/metrics").body();
+    assertThat(metrics).contains("# TYPE " + metric);
+    return metrics
         .lines()
         .filter(line -> line.startsWith(metric))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

@@ -178,7 +178,7 @@ public final class AmendProcessor
     if (amendment.kind() != AmendmentKind.WITHDRAW && awaitsItsModel(row)) {
       return row;
     }
-    return row.with(row.asked().and(amendment, row.request().deadline()));
+    return row.with(row.asked().and(amendment, row.shownDeadline()));
   }
 
   /** Its sender sees what every sender sees who withdraws, so the state tells that he asked. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * subject was found, and who sent it is shown this.
  *
  * @param withdrawalAt when its withdrawal first was; null where it was not
- * @param extensionUntil until when its first extension that keeps the rules was, by the request's
- *     own deadline; null where none was
+ * @param extensionUntil until when its first extension that keeps the rules was, by the deadline
+ *     that its sender is shown; null where none was
  */
 public record AskedFor(@Nullable Instant withdrawalAt, @Nullable Instant extensionUntil) {
 
@@ -23,7 +23,7 @@ public record AskedFor(@Nullable Instant withdrawalAt, @Nullable Instant extensi
   /**
    * With one more amendment.
    *
-   * @param deadline the request's own
+   * @param deadline the one that its sender is shown
    */
   AskedFor and(ValidAmendment amendment, Instant deadline) {
     return switch (amendment.kind()) {

@@ -75,6 +75,26 @@ public record RequestRecord(
     return new RequestRecord(request.until(deadline), summary, models, amendments, asked);
   }
 
+  /**
+   * The deadline that who sent it is shown, as long as nothing was extended: its own, or that of
+   * the first case of all where no model was there when it came. Everybody has that case, known or
+   * not.
+   */
+  Instant shownDeadline() {
+    boolean asked =
+        models.isEmpty()
+            || models.values().stream()
+                .anyMatch(each -> each.times().receivedAt().equals(request.receivedAt()));
+    return asked
+        ? request.deadline()
+        : new TreeMap<>(models)
+            .values().stream()
+                .map(NumberedStatus::times)
+                .min(Comparator.comparing(CaseTimes::receivedAt))
+                .orElseThrow()
+                .deadline();
+  }
+
   /** Whether it is a standing order, and has not ended. */
   boolean holds() {
     return request.namedModel().isEmpty()

@@ -31,33 +31,37 @@ public final class SchemaBounds {
    *     deep; or has an array whose items take no bytes
    */
   public static void require(Schema schema) {
-    if (new SchemaBounds().parts(schema, 1) > MOST_PARTS) {
-      throw new UnboundedSchemaException(
-          "it has more than %,d parts, named types counted wherever they are used"
-              .formatted(MOST_PARTS));
-    }
+    new SchemaBounds().parts(schema, 1);
   }
 
-  /** At most one more than there may be. */
   private int parts(Schema schema, int depth) {
     Integer known = parts.get(schema);
     if (known != null) {
       return known;
     }
-    if (depth > DEEPEST) {
-      throw new UnboundedSchemaException("it is more than " + DEEPEST + " types deep");
-    }
-    if (schema.getType() == Schema.Type.ARRAY && isEmpty(schema.getElementType())) {
+    requireNotTooDeep(depth);
+    if (schema.getType() == Schema.Type.ARRAY && isEmpty(schema.getElementType(), depth)) {
       throw new UnboundedSchemaException(
           "it has an array whose items take no bytes, so that any number fits into a record");
     }
     parts.put(schema, 1); // for who meets it within itself
     int sum = 1;
     for (Schema part : partsOf(schema)) {
-      sum = Math.min(sum + parts(part, depth + 1), MOST_PARTS + 1);
+      sum += parts(part, depth + 1); // neither is more than there may be
+      if (sum > MOST_PARTS) {
+        throw new UnboundedSchemaException(
+            "it has more than %,d parts, named types counted wherever they are used"
+                .formatted(MOST_PARTS));
+      }
     }
     parts.put(schema, sum);
     return sum;
+  }
+
+  private static void requireNotTooDeep(int depth) {
+    if (depth > DEEPEST) {
+      throw new UnboundedSchemaException("it is more than " + DEEPEST + " types deep");
+    }
   }
 
   private static List<Schema> partsOf(Schema schema) {
@@ -71,22 +75,26 @@ public final class SchemaBounds {
   }
 
   /** Whether it takes no bytes; a record that cannot but hold itself has no bytes either. */
-  private boolean isEmpty(Schema schema) {
+  private boolean isEmpty(Schema schema, int depth) {
     return switch (schema.getType()) {
       case NULL -> true;
       case FIXED -> schema.getFixedSize() == 0;
-      case RECORD -> isEmptyRecord(schema);
+      case RECORD -> isEmptyRecord(schema, depth + 1);
       case UNION, ARRAY, MAP, ENUM, STRING, BYTES, INT, LONG, FLOAT, DOUBLE, BOOLEAN -> false;
     };
   }
 
-  private boolean isEmptyRecord(Schema schema) {
+  private boolean isEmptyRecord(Schema schema, int depth) {
     Boolean known = empty.get(schema);
     if (known != null) {
       return known;
     }
+    requireNotTooDeep(depth);
     empty.put(schema, true); // within itself
-    boolean found = schema.getFields().stream().allMatch(field -> isEmpty(field.schema()));
+    boolean found = true;
+    for (Schema.Field field : schema.getFields()) {
+      found = found && isEmpty(field.schema(), depth);
+    }
     empty.put(schema, found);
     return found;
   }

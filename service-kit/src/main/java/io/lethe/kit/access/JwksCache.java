@@ -120,7 +120,7 @@ final class JwksCache implements JWKSource<SecurityContext> {
     Instant now = clock.instant();
     try {
       return new State(JWKSet.parse(place.read(PATIENCE)), now, now, "");
-    } catch (IOException | ParseException e) {
+    } catch (IOException | ParseException | RuntimeException e) { // whatever the issuer sent
       String failure = TextLimit.MESSAGE.cut(String.valueOf(e.getMessage()));
       if (before.failure().isEmpty()) {
         LOGGER

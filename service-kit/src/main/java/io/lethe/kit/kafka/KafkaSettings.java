@@ -162,6 +162,8 @@ public record KafkaSettings(
     // Streams would make its topics with the sender's time, which a broker refuses that is an hour
     // behind this machine.
     config.put("topic.message.timestamp.type", Storage.TIME_OF_RECEIPT);
+    // And where nobody's rights are asked, anybody may write what unpacks to a gigabyte there.
+    config.putIfAbsent("topic.compression.type", Storage.PLAIN);
     // Asked for at the wrong moment, a store's metric ends the process: see GuardedStreams.
     config.put("metrics.jmx.exclude", "kafka\\.streams:type=stream-state-metrics,.*");
     config.put("enable.metrics.push", "false");

@@ -12,9 +12,9 @@ import java.util.Optional;
  */
 public enum Layout {
   /** The folder of {@code lethe up}. */
-  DATA_FOLDER(5, "an empty folder"),
+  DATA_FOLDER(6, "an empty folder"),
   /** A cluster's topics together. */
-  TOPICS(8, "a cluster without Lethe's topics"),
+  TOPICS(9, "a cluster without Lethe's topics"),
   ARTIFACT_STORE(1, "an empty folder or an empty place in a bucket"),
   /**
    * A copy of what topics say: with another number it is removed and restored, nobody is asked.

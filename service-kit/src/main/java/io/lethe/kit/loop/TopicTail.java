@@ -37,7 +37,7 @@ public final class TopicTail<V> extends SessionLoop {
   /** What is being answered, over failed sessions too; the loop's thread only. */
   private @Nullable CompletableFuture<Void> answering;
 
-  private final CompletableFuture<Void> caughtUp = readToEnd();
+  private final CompletableFuture<Void> caughtUp = readToEnd().copy(); // nobody else's to end
 
   /** Takes records on the tail's thread, in order within a partition. */
   @FunctionalInterface

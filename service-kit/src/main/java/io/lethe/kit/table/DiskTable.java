@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -28,7 +29,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * A table in a folder of its own, for what can be read again: it begins empty, and nothing is
- * forced to disk. Its memory is bounded however many rows there are; empty before it is opened.
+ * forced to disk. Its memory is bounded however many rows there are. It reads as empty before it is
+ * opened and once it is closed: whoever asks knows whether everything has been gathered.
  */
 public final class DiskTable implements Table, AutoCloseable {
   private static final long CACHE_BYTES = 8L << 20;
@@ -64,11 +66,13 @@ public final class DiskTable implements Table, AutoCloseable {
 
     @Override
     public void close() {
-      rows.close();
-      writing.close();
-      options.close();
-      bloom.close();
-      cache.close();
+      close(rows, writing, options, bloom, cache);
+    }
+
+    private static void close(AbstractNativeReference... references) {
+      for (AbstractNativeReference each : references) {
+        each.close();
+      }
     }
   }
 
@@ -91,6 +95,9 @@ public final class DiskTable implements Table, AutoCloseable {
   public void open() {
     lock.writeLock().lock();
     try {
+      if (closed || opened != null) {
+        throw new IllegalStateException("table " + folder + " can be opened once");
+      }
       Folders.delete(folder);
       Files.createDirectories(folder);
       opened = Opened.in(folder);
@@ -148,7 +155,6 @@ public final class DiskTable implements Table, AutoCloseable {
         .orElse(List.of());
   }
 
-  /** What is asked afterwards is an error: of a table that is gone nobody knows what it held. */
   @Override
   public void close() {
     lock.writeLock().lock();
@@ -165,15 +171,12 @@ public final class DiskTable implements Table, AutoCloseable {
 
   private <T> T write(Call<T> call) {
     return call(call)
-        .orElseThrow(() -> new IllegalStateException("table " + folder + " is not open yet"));
+        .orElseThrow(() -> new IllegalStateException("table " + folder + " is not open"));
   }
 
   private <T> Optional<T> call(Call<T> call) {
     lock.readLock().lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("table " + folder + " is closed");
-      }
       return opened == null ? Optional.empty() : Optional.of(call.on(opened));
     } catch (RocksDBException e) {
       throw failed(e);

@@ -50,7 +50,7 @@ class CompressedRecordsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  @ValueSource(strings = {"gzip", "lz4", "zstd"}) // snappy packs no such record into a megabyte
   void shouldTakeNoRecordThatIsLongOnceItIsUnpacked(String compression) {
     try (Producer<byte[], byte[]> producer = producer(compression)) {
       assertThatThrownBy(() -> send(producer, new byte[HUGE]))

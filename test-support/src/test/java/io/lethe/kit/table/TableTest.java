@@ -88,20 +88,25 @@ class TableTest {
   }
 
   @Test
-  void shouldBeEmptyBeforeItIsOpenAndRefuseToTellOnceItIsClosed() {
+  void shouldBeEmptyBeforeItIsOpenAndOnceItIsClosed() {
     disk = new DiskTable(folder.resolve("table"));
     assertThat(disk.get("a")).isEmpty();
     assertThat(disk.startingWith("a")).isEmpty();
     assertThatThrownBy(() -> disk.put("a", row("1")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("not open yet");
+        .hasMessageContaining("is not open");
     assertThat(folder.resolve("table")).doesNotExist();
 
     disk.open();
+    disk.put("a", row("1"));
+    assertThatThrownBy(() -> disk.open()).isInstanceOf(IllegalStateException.class);
+    assertThat(disk.get("a")).as("still there").isPresent();
     disk.close();
-    assertThatThrownBy(() -> disk.get("a"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("is closed");
+    disk.close();
+    assertThat(disk.get("a")).isEmpty();
+    assertThat(disk.startingWith("a")).isEmpty();
+    assertThatThrownBy(() -> disk.remove("a")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> disk.open()).isInstanceOf(IllegalStateException.class);
   }
 
   private static byte[] row(String text) {
