@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics from their beginning and goes on for ever, as Kafka Connect's {@code KafkaBasedLog}
@@ -30,7 +30,13 @@ public final class TopicTail<V> extends SessionLoop {
   private final Supplier<? extends Consumer<String, V>> consumers;
   private final Handler<V> handler;
   private final Map<TopicPartition, Long> next = new HashMap<>(); // the loop's thread only
-  private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+
+  /** One for all who ask before it is begun to be answered; null while nobody does. */
+  private final AtomicReference<@Nullable CompletableFuture<Void>> asked = new AtomicReference<>();
+
+  /** What is being answered, over failed sessions too; the loop's thread only. */
+  private @Nullable CompletableFuture<Void> answering;
+
   private final CompletableFuture<Void> caughtUp = readToEnd();
 
   /** Takes records on the tail's thread, in order within a partition. */
@@ -66,12 +72,13 @@ public final class TopicTail<V> extends SessionLoop {
 
   /**
    * Done when everything is handled that readers of committed records could see at the time of this
-   * call: up to the first transaction that was open then.
+   * call: up to the first transaction that was open then. The same for all who ask while a broker
+   * is away, however many; whoever completes it does so for the others.
    */
   public CompletableFuture<Void> readToEnd() {
-    CompletableFuture<Void> end = new CompletableFuture<>();
-    asked.add(end);
-    return end;
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    CompletableFuture<Void> others = asked.compareAndExchange(null, mine);
+    return others == null ? mine : others;
   }
 
   @Override
@@ -87,7 +94,7 @@ public final class TopicTail<V> extends SessionLoop {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       next.forEach(consumer::seek);
-      asked.add(new CompletableFuture<>()); // only a session that reaches the end has succeeded
+      CompletableFuture<Void> unused = readToEnd(); // only a session that gets there has succeeded
       while (!isClosing()) {
         turn(consumer);
       }
@@ -95,9 +102,11 @@ public final class TopicTail<V> extends SessionLoop {
   }
 
   private void turn(Consumer<String, V> consumer) {
-    int answered = asked.size(); // only this thread takes out
+    if (answering == null) {
+      answering = asked.getAndSet(null); // who asks from here on may see more
+    }
     Map<TopicPartition, Long> ends =
-        answered == 0 ? Map.of() : consumer.endOffsets(consumer.assignment());
+        answering == null ? Map.of() : consumer.endOffsets(consumer.assignment());
     do {
       for (ConsumerRecord<String, V> record : poll(consumer, POLL)) {
         handOn(record);
@@ -107,8 +116,9 @@ public final class TopicTail<V> extends SessionLoop {
     if (!isClosing()) {
       handler.onIdle();
       succeeded();
-      for (int i = 0; i < answered; i++) {
-        asked.remove().complete(null);
+      if (answering != null) {
+        answering.complete(null);
+        answering = null;
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -47,6 +48,7 @@ class TopicTailTest {
       new ClockWatch(
           () -> System.currentTimeMillis() + setByMillis.get(),
           () -> System.nanoTime() + passedNanos.get());
+  private final AtomicLong end = new AtomicLong(1);
   private volatile RuntimeException handlerFailure;
   private TopicTail<String> tail;
 
@@ -150,6 +152,33 @@ class TopicTailTest {
     add(record(SAID_AGAIN, 0, 1, "c"));
     assertThat(end).succeedsWithin(Duration.ofSeconds(10));
     assertThat(seen).contains("c");
+  }
+
+  /** However many ask meanwhile, and also whom a broken session left without an answer. */
+  @Test
+  void shouldKeepOneAnswerForAllWhoAskWhileItCannotBeGiven() {
+    start(SAID_AGAIN);
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 1, 0, "b"));
+    await().until(tail::isCaughtUp);
+    end.set(2);
+    consumer().updateEndOffsets(Map.of(partition(SAID_AGAIN), end.get()));
+    CompletableFuture<Void> begun = tail.readToEnd();
+    polls(5);
+
+    List<CompletableFuture<Void>> later =
+        IntStream.range(0, 1_000).mapToObj(each -> tail.readToEnd()).distinct().toList();
+    failPoll(new KafkaException("broker went away"));
+    await().until(() -> consumers.size() == 2);
+    assertThat(later).hasSize(1).doesNotContain(begun);
+    assertThat(begun).isNotDone();
+
+    add(record(SAID_AGAIN, 0, 0, "a"), record(SAID_AGAIN, 0, 1, "c"));
+    add(record(SAID_AGAIN, 1, 0, "b"), record(SAID_AGAIN, 1, 1, "d"));
+    assertThat(begun).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(later.get(0)).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(seen).contains("c");
+    CompletableFuture<Void> last = tail.readToEnd();
+    assertThat(last).isNotSameAs(later.get(0)).succeedsWithin(Duration.ofSeconds(10));
   }
 
   @Test
@@ -409,7 +438,7 @@ class TopicTailTest {
       Map<TopicPartition, Long> each =
           Map.of(new TopicPartition(topic, 0), 0L, new TopicPartition(topic, 1), 0L);
       consumer.updateBeginningOffsets(each);
-      each.keySet().forEach(partition -> consumer.updateEndOffsets(Map.of(partition, 1L)));
+      each.keySet().forEach(partition -> consumer.updateEndOffsets(Map.of(partition, end.get())));
     }
     consumers.add(consumer);
     return consumer;
