@@ -3,6 +3,7 @@ package io.lethe.ingest.http;
 
 import io.lethe.kit.loop.TopicTail;
 import io.lethe.schemas.RejectedRequest;
+import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Why requests were refused, from deletion.rejected: of the last 100,000 request ids that were, the
- * last ten refusals each. Refusals that name no request are nobody's to ask for.
+ * last ten refusals each, and among them the last that left the id free. Refusals that name no
+ * request are nobody's to ask for.
  */
 public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
   private static final int MAX_REQUESTS = 100_000;
@@ -52,6 +54,11 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
     return Topics.DELETION_AMENDMENTS.tenantOf(refusal.getSourceTopic()).isEmpty();
   }
 
+  /** Whether it was the refusal of a request whose id may be used again: nothing is kept of it. */
+  static boolean freesId(RejectedRequest refusal) {
+    return isOfRequest(refusal) && refusal.getReason() == RejectionReason.UNKNOWN_MODEL;
+  }
+
   @Override
   public synchronized void onRecord(ConsumerRecord<String, RejectedRequest> record) {
     RejectedRequest refusal = record.value();
@@ -61,9 +68,16 @@ public final class RejectionView implements TopicTail.Handler<RejectedRequest> {
     String key = key(refusal.getTenant(), refusal.getRequestId());
     List<RejectedRequest> all = new ArrayList<>(refusals.getOrDefault(key, List.of()));
     all.add(refusal);
+    if (all.size() > MAX_OF_A_REQUEST) {
+      all.remove(isLastThatFrees(all) ? 1 : 0);
+    }
     refusals.remove(key); // put again, it is the youngest
-    refusals.put(
-        key, List.copyOf(all.subList(Math.max(0, all.size() - MAX_OF_A_REQUEST), all.size())));
+    refusals.put(key, List.copyOf(all));
+  }
+
+  /** Whether it is the first that does so and no later one does. */
+  private static boolean isLastThatFrees(List<RejectedRequest> all) {
+    return freesId(all.get(0)) && all.stream().skip(1).noneMatch(RejectionView::freesId);
   }
 
   private static String key(String tenant, String requestId) {

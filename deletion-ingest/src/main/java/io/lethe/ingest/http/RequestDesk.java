@@ -7,11 +7,11 @@ import io.lethe.kit.logging.LogKeys;
 import io.lethe.kit.trace.Trace;
 import io.lethe.schemas.DeletionRequest;
 import io.lethe.schemas.RejectedRequest;
-import io.lethe.schemas.RejectionReason;
 import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,15 +61,14 @@ public final class RequestDesk {
   /**
    * A request, by its content's digest, and what is answered about it.
    *
-   * @param refusal the last of its id that was known when it was taken
+   * @param refusals those of its id that left that free and were known when it was taken
    */
   private record Taken(
-      String contentDigest, CompletableFuture<Answer> answer, Optional<RejectedRequest> refusal) {
+      String contentDigest, CompletableFuture<Answer> answer, List<RejectedRequest> refusals) {
 
     /** Whether the topology has refused it since in a way that leaves its id free. */
-    boolean isFreedBy(Optional<RejectedRequest> last) {
-      return !last.equals(refusal)
-          && last.filter(each -> each.getReason() == RejectionReason.UNKNOWN_MODEL).isPresent();
+    boolean isFreedBy(List<RejectedRequest> now) {
+      return !refusals.containsAll(now);
     }
   }
 
@@ -106,8 +105,8 @@ public final class RequestDesk {
         new Taken(
             RequestContent.digest(keys.keyOf(request.getSubjectId()), request),
             new CompletableFuture<>(),
-            lastRefusal(request));
-    Optional<Taken> before = seen(request).or(() -> remembered(key, mine.refusal()));
+            freeing(request));
+    Optional<Taken> before = seen(request).or(() -> remembered(key, mine.refusals()));
     if (before.isEmpty()) {
       if (request.getModel() != null && unknownModels.test(request.getModel())) {
         return CompletableFuture.completedFuture(Answer.refused(422, request, UNKNOWN_MODEL));
@@ -141,20 +140,21 @@ public final class RequestDesk {
                 new Taken(
                     seen.status().getContentDigest(),
                     CompletableFuture.completedFuture(Answer.accepted(request, seen.trace())),
-                    Optional.empty()));
+                    List.of()));
   }
 
-  private Optional<RejectedRequest> lastRefusal(DeletionRequest request) {
+  /** Others of its id may have been refused after it for something else: they do not count. */
+  private List<RejectedRequest> freeing(DeletionRequest request) {
     return rejections.find(request.getTenant(), request.getRequestId()).stream()
-        .filter(RejectionView::isOfRequest)
-        .reduce((earlier, later) -> later);
+        .filter(RejectionView::freesId)
+        .toList();
   }
 
   /** What was sent a moment ago, unless its id is free again: it must then be sent once more. */
-  private Optional<Taken> remembered(String key, Optional<RejectedRequest> lastRefusal) {
+  private Optional<Taken> remembered(String key, List<RejectedRequest> freeing) {
     Optional<Taken> taken = Optional.ofNullable(recent.get(key));
-    taken.filter(each -> each.isFreedBy(lastRefusal)).ifPresent(freed -> recent.remove(key, freed));
-    return taken.filter(each -> !each.isFreedBy(lastRefusal));
+    taken.filter(each -> each.isFreedBy(freeing)).ifPresent(freed -> recent.remove(key, freed));
+    return taken.filter(each -> !each.isFreedBy(freeing));
   }
 
   private void send(DeletionRequest request, Trace trace, String key, Taken mine) {

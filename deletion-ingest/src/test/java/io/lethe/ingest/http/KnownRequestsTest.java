@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known when it is asked is answered, and what comes out later GET tells. */
 class KnownRequestsTest {
@@ -135,6 +137,25 @@ class KnownRequestsTest {
     assertThat(intake.sent()).hasSize(2);
     assertThat(intake.post(early).statusCode()).isEqualTo(202);
     assertThat(intake.sent()).hasSize(2);
+  }
+
+  /** Others, as whoever sends over Kafka under the same id, are refused for something else. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30})
+  void shouldSendOnceMoreWhoseIdIsFreeWhateverWasRefusedAfterIt(int others) throws Exception {
+    intake.readOn = new CompletableFuture<>();
+    String early = "{\"subjectId\": \"s1\", \"model\": \"hands\", \"requestId\": \"" + ID + "\"}";
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    intake.rejected(ID, RejectionReason.UNKNOWN_MODEL, "model is not registered");
+    for (int i = 0; i < others; i++) {
+      intake.rejected(ID, RejectionReason.INVALID, "deadline must be after receipt, try " + i);
+    }
+
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    assertThat(intake.sent()).hasSize(2);
+    intake.rejected(ID, RejectionReason.INVALID, "and once more");
+    assertThat(intake.post(early).statusCode()).isEqualTo(202);
+    assertThat(intake.sent()).as("taken before, and not refused since").hasSize(2);
   }
 
   @Test
