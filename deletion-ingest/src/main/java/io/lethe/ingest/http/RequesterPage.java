@@ -69,15 +69,15 @@ public final class RequesterPage {
     List<DeletionStatus> told = states.stream().map(StatusView.Seen::status).toList();
     Optional<DeletionStatus> summary =
         told.stream().filter(each -> each.getModel() == null).findFirst();
-    Instant withdrawn = summary.map(DeletionStatus::getWithdrawalAskedAt).orElse(null);
+    AskedAmendments asked = AskedAmendments.of(summary);
     return cases(told).stream()
-        .map(each -> new Shown(RequesterState.of(each, withdrawn, sets, now), each.getDeadline()))
+        .map(each -> new Shown(RequesterState.of(each, asked, sets, now), asked.deadline(each)))
         .min(Comparator.comparing(Shown::state).thenComparing(Shown::deadline))
         .orElseGet(
             () ->
                 new Shown(
                     RequesterState.withoutModel(summary.orElseThrow()),
-                    summary.orElseThrow().getDeadline()));
+                    asked.deadline(summary.orElseThrow())));
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.lethe.ingest.request;
 
 import io.lethe.ingest.intake.AmendmentRules;
+import io.lethe.ingest.intake.ValidAmendment;
 import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.work.RequestOrder;
@@ -21,16 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param summary its published summary, null while nothing is published (the named model is not yet
  *     known)
  * @param models its status with each of its models; as many entries as models
- * @param amendments what was asked about it since
- * @param withdrawalAskedAt when its withdrawal was first asked for, taken or not; null where nobody
- *     asked
+ * @param amendments what was asked about it since and taken
+ * @param asked what was asked about it since, taken or not
  */
 public record RequestRecord(
     ValidRequest request,
     @Nullable NumberedStatus summary,
     Map<String, NumberedStatus> models,
     Amendments amendments,
-    @Nullable Instant withdrawalAskedAt) {
+    AskedSince asked) {
   private static final Comparator<NumberedStatus> LEAST_ADVANCED =
       Comparator.<NumberedStatus, RequestState>comparing(
               each -> each.status().state(), RequestOrder.byProgress())
@@ -40,11 +40,12 @@ public record RequestRecord(
   public RequestRecord {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(amendments, "amendments");
+    Objects.requireNonNull(asked, "asked");
     models = Map.copyOf(models);
   }
 
   static RequestRecord of(ValidRequest request) {
-    return new RequestRecord(request, null, Map.of(), Amendments.none(), null);
+    return new RequestRecord(request, null, Map.of(), Amendments.none(), AskedSince.none());
   }
 
   Optional<NumberedStatus> published() {
@@ -55,28 +56,36 @@ public record RequestRecord(
   RequestRecord with(String model, NumberedStatus status) {
     Map<String, NumberedStatus> changed = new TreeMap<>(models);
     changed.put(model, status);
-    return new RequestRecord(request, summary, changed, amendments, withdrawalAskedAt);
+    return new RequestRecord(request, summary, changed, amendments, asked);
   }
 
   RequestRecord withSummary(NumberedStatus status) {
-    return new RequestRecord(request, status, models, amendments, withdrawalAskedAt);
+    return new RequestRecord(request, status, models, amendments, asked);
   }
 
   RequestRecord with(Amendments changed) {
-    return new RequestRecord(request, summary, models, changed, withdrawalAskedAt);
+    return new RequestRecord(request, summary, models, changed, asked);
   }
 
-  /** Its withdrawal is asked for; the first time counts. */
-  RequestRecord withWithdrawalAsked(Instant received) {
-    return withdrawalAskedAt == null
-        ? new RequestRecord(request, summary, models, amendments, received)
-        : this;
+  /** Something is asked about it, whatever becomes of that. */
+  RequestRecord asking(ValidAmendment amendment) {
+    AskedSince more = asked.with(amendment, ownDeadline());
+    return new RequestRecord(request, summary, models, amendments, more);
+  }
+
+  /** The one that every such request has: its own, or that of the first model which came later. */
+  private Instant ownDeadline() {
+    return models.values().stream()
+        .map(NumberedStatus::times)
+        .min(Comparator.comparing(CaseTimes::receivedAt))
+        .filter(first -> !first.receivedAt().equals(request.receivedAt()))
+        .map(CaseTimes::deadline)
+        .orElseGet(request::deadline);
   }
 
   /** With more time, as long as there is no case that has its own. */
   RequestRecord until(Instant deadline) {
-    return new RequestRecord(
-        request.until(deadline), summary, models, amendments, withdrawalAskedAt);
+    return new RequestRecord(request.until(deadline), summary, models, amendments, asked);
   }
 
   /** Whether it is a standing order, and has not ended. */
@@ -92,8 +101,9 @@ public record RequestRecord(
         models.isEmpty()
             ? List.of(nextSummary().status().state())
             : models.values().stream().map(each -> each.status().state()).toList();
+    boolean mayBeHeld = asked.holdStands() && !states.stream().allMatch(RequestOrder::isEnd);
     return new AmendmentRules.Circumstances(
-        states, holds(), amendments.hold() != null, amendments.extended());
+        states, holds(), amendments.hold() != null || mayBeHeld, amendments.extended());
   }
 
   /**

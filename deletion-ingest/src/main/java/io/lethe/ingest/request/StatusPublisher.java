@@ -104,7 +104,9 @@ final class StatusPublisher {
             .setNote(request.grounds().note())
             .setDecidedBy(request.grounds().decidedBy())
             .setStanding(model == null && row.holds())
-            .setWithdrawalAskedAt(model == null ? row.withdrawalAskedAt() : null)
+            .setWithdrawalAskedAt(model == null ? row.asked().withdrawalAt() : null)
+            .setExtensionAskedUntil(model == null ? row.asked().extendedTo() : null)
+            .setHoldsAsked(model == null ? row.asked().holds() : List.of())
             .setAmendments(model == null ? row.amendments().told() : List.of())
             .setExtensions(Map.of())
             .build();

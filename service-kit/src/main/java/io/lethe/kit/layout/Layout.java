@@ -20,7 +20,7 @@ public enum Layout {
    * A copy of what topics say: with another number it is removed and restored, nobody is asked.
    * Goes up whenever the same topology comes to write its stores' rows in another way.
    */
-  LOCAL_STATE(6, "an empty folder");
+  LOCAL_STATE(7, "an empty folder");
 
   private final int number;
   private final String fresh;
