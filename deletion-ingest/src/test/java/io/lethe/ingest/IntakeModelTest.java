@@ -165,7 +165,7 @@ class IntakeModelTest {
       boolean tooFar = kind == AmendmentKind.EXTEND && random.nextInt(4) == 0;
       DeletionAmendment amendment =
           pipeline
-              .amendment(new UUID(seed, 2_000 + amended.size()).toString(), key, kind)
+              .amendment(new UUID(seed, 2_000 + steps.size()).toString(), key, kind)
               .setDeadline(tooFar ? pipeline.now().plus(Duration.ofDays(200)) : null)
               .build();
       steps.add(kind + " " + key.substring(key.length() - 4) + (tooFar ? " too far" : ""));

@@ -50,6 +50,8 @@ final class PlainIntake {
     Instant deadline;
     boolean waiting = true;
     boolean held;
+    boolean heldTooLate;
+    boolean withdrawalAsked;
     boolean extended;
     boolean withdrawn;
     int amendments;
@@ -296,10 +298,13 @@ final class PlainIntake {
         boolean holds = isTakenByAny(asked);
         asked.withdrawn |= holds;
         asked.held &= !holds;
+        asked.heldTooLate = false;
+        asked.withdrawalAsked = true;
         return takeOut(asked, RequestState.WITHDRAWN);
       }
       case HOLD -> {
         asked.held = isTakenByAny(asked);
+        asked.heldTooLate = !asked.held && !asked.withdrawalAsked;
         return takeOut(asked, RequestState.HELD);
       }
       case RELEASE_HOLD -> release(asked, now);
@@ -326,11 +331,12 @@ final class PlainIntake {
                 : states.stream().anyMatch(RequestOrder::isUnsealed));
     boolean ended =
         states.isEmpty() ? asked.withdrawn : states.stream().allMatch(RequestOrder::isEnd);
+    boolean held = asked.held || (asked.heldTooLate && !ended);
     return !room
         || switch (kind) {
           case WITHDRAW -> !unsealed && ended;
-          case HOLD -> asked.held || (!unsealed && ended);
-          case RELEASE_HOLD -> !asked.held;
+          case HOLD -> held || (!unsealed && ended);
+          case RELEASE_HOLD -> !held;
           default -> asked.extended || ended || tooFar || !isInTime(asked, now);
         };
   }
@@ -372,6 +378,7 @@ final class PlainIntake {
 
   private void release(Asked asked, Instant now) {
     asked.held = false;
+    asked.heldTooLate = false;
     for (Map.Entry<String, Case> each : List.copyOf(asked.cases.entrySet())) {
       Case released = each.getValue();
       if (!released.told || released.state == RequestState.HELD) {

@@ -18,6 +18,7 @@ import io.lethe.schemas.UnlearningJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequesterLearnsNothingTest {
   private static final int KNOWN = 300;
   private static final int STEPS = 120;
+  private static final List<AmendmentKind> KINDS =
+      List.of(
+          AmendmentKind.WITHDRAW,
+          AmendmentKind.HOLD,
+          AmendmentKind.HOLD,
+          AmendmentKind.RELEASE_HOLD,
+          AmendmentKind.RELEASE_HOLD,
+          AmendmentKind.EXTEND);
 
   @TempDir Path directory;
   private Pipeline pipeline;
@@ -179,27 +188,285 @@ class RequesterLearnsNothingTest {
     assertThat(shown(early)).containsOnly("cancelled");
   }
 
-  /** An app may extend its own requests over Kafka, and whose case has ended takes no extension. */
+  /** A tenant's app may write amendments to its topic, and has a requester's token besides. */
   @Test
-  void shouldShowAnExtensionAsTakenWhoeverItIs() {
-    List<String> forgotten = ask("alpha", "s1");
+  void shouldShowTheDeadlineThatAnExtensionAskedForWhoeverItIs() {
+    pipeline.advance(Duration.ofSeconds(1));
+    ask("alpha", "s1");
     pipeline.advance(Duration.ofMinutes(2));
     pipeline.promote(pipeline.lastJob());
     List<String> group = ask("alpha", "s1", "s2", "nobody", "other");
-    List<String> before = pages(group);
-    assertThat(Set.copyOf(before)).as("but for the id").hasSize(1);
+    Instant deadline = pipeline.status.get(group.get(0)).getDeadline();
+    assertThat(deadlines(group)).containsOnly(deadline);
 
-    group.forEach(key -> pipeline.amend(key, AmendmentKind.EXTEND));
+    amend(AmendmentKind.EXTEND, deadline.plus(Duration.ofDays(63)), group);
+    assertThat(deadlines(group)).as("too far").containsOnly(deadline);
 
-    assertThat(Set.copyOf(pages(group))).hasSize(1).doesNotContainAnyElementsOf(before);
+    Instant later = deadline.plus(Duration.ofDays(20));
+    amend(AmendmentKind.EXTEND, later, group);
+    assertThat(pipeline.status.get(group.get(1) + "/alpha").getDeadline()).isEqualTo(later);
+    assertThat(pipeline.status.get(group.get(2) + "/alpha").getDeadline()).isEqualTo(deadline);
+    assertThat(deadlines(group)).containsOnly(later);
+
+    amend(AmendmentKind.EXTEND, later.plus(Duration.ofDays(2)), group);
+    assertThat(deadlines(group)).as("only once").containsOnly(later);
+  }
+
+  @Test
+  void shouldShowNoOtherDeadlineOnceThatHasPassed() {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    Instant deadline = pipeline.status.get(group.get(0)).getDeadline();
+    pipeline.advance(Duration.ofDays(32));
+
+    amend(AmendmentKind.EXTEND, null, group);
+
+    assertThat(pipeline.state(group.get(0))).as("and yet").isEqualTo(RequestState.UNLEARNING);
+    assertThat(deadlines(group)).containsOnly(deadline);
+  }
+
+  /** Whoever is not found is completed at his end where nobody else asks: the extended one. */
+  @Test
+  void shouldShowWhoIsNotKnownAsCompletedAtTheExtendedDeadline() {
+    List<String> group = ask("alpha", "nobody", "other");
+    amend(AmendmentKind.EXTEND, null, group);
+    pipeline.advance(Duration.ofDays(80));
+    assertThat(shown(group)).containsOnly("in_progress");
+
+    pipeline.advance(Duration.ofDays(20));
+    assertThat(shown(group)).containsOnly("completed");
+  }
+
+  /** What sender A is shown must not tell of B, whose request is in the same set. */
+  @Test
+  void shouldSealASetWhenAnExtensionHadNotComeWhoeverGotIt() {
+    List<Instant> sealed = new ArrayList<>();
+    for (String about : List.of("s1", "nobody")) {
+      List<String> mine = ask("alpha", about.equals("s1") ? "s2" : "s3");
+      List<String> probe = askUntil(pipeline.now().plusSeconds(10), "alpha", about);
+      Instant asked = pipeline.now();
+      amend(AmendmentKind.EXTEND, null, probe);
+      advanceByTicks(Duration.ofSeconds(20));
+      assertThat(pipeline.state(mine.get(0))).as(about).isEqualTo(RequestState.UNLEARNING);
+      sealed.add(Instant.EPOCH.plus(Duration.between(asked, lastSealed())));
+      pipeline.promote(pipeline.lastJob());
+    }
+    assertThat(sealed.get(0)).isEqualTo(sealed.get(1));
+  }
+
+  private Instant lastSealed() {
+    return pipeline.setHistory.get(pipeline.setHistory.size() - 1).getSealedAt();
+  }
+
+  @Test
+  void shouldShowAHeldRequestInProgressUntilItsReleaseWhoeverItIs() {
+    ask("alpha", "s1");
     pipeline.advance(Duration.ofMinutes(2));
-    assertThat(Set.copyOf(pages(group))).hasSize(1);
-    List<String> extended = pages(group);
-    group.forEach(key -> pipeline.amend(key, AmendmentKind.EXTEND));
-    assertThat(pages(group)).as("once alone").isEqualTo(extended);
-    pipeline.advance(Duration.ofDays(35));
-    assertThat(Set.copyOf(pages(group))).hasSize(1);
-    assertThat(shown(forgotten)).containsOnly("completed");
+    pipeline.promote(pipeline.lastJob());
+    List<String> group = ask("alpha", "s1", "s2", "nobody", "other");
+    List<String> others = ask("alpha", "s3");
+    pipeline.advance(Duration.ofSeconds(1));
+    amend(AmendmentKind.HOLD, null, group);
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+    assertThat(pipeline.state(group.get(1))).isEqualTo(RequestState.HELD);
+    assertThat(shown(others)).containsOnly("completed");
+    assertThat(shown(group)).containsOnly("in_progress");
+
+    pipeline.advance(Duration.ofDays(100));
+    assertThat(shown(group)).as("past its deadline").containsOnly("in_progress");
+
+    List<String> next = ask("alpha", "s4");
+    pipeline.advance(Duration.ofMillis(1));
+    amend(AmendmentKind.RELEASE_HOLD, null, group);
+    assertThat(shown(group)).containsOnly("in_progress");
+    pipeline.advance(Duration.ofMinutes(2));
+    assertThat(pipeline.state(group.get(1))).isEqualTo(RequestState.UNLEARNING);
+    assertThat(shown(group)).containsOnly("in_progress");
+    pipeline.promote(pipeline.lastJob());
+    assertThat(shown(next)).containsOnly("completed");
+    assertThat(shown(group)).containsOnly("completed");
+  }
+
+  @Test
+  void shouldShowWhoIsReleasedAndNotKnownAsCompletedAMonthLaterWhereNobodyElseAsks() {
+    List<String> group = ask("alpha", "nobody", "other");
+    pipeline.advance(Duration.ofSeconds(1));
+    amend(AmendmentKind.HOLD, null, group);
+    pipeline.advance(Duration.ofDays(40));
+    amend(AmendmentKind.RELEASE_HOLD, null, group);
+    pipeline.advance(Duration.ofDays(29));
+    assertThat(shown(group)).containsOnly("in_progress");
+
+    pipeline.advance(Duration.ofDays(2));
+    assertThat(shown(group)).containsOnly("completed");
+  }
+
+  @Test
+  void shouldShowAHoldThatCameTooLateAsNoHoldWhoeverItIs() {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    pipeline.advance(Duration.ofMinutes(2));
+    amend(AmendmentKind.HOLD, null, group);
+    pipeline.promote(pipeline.lastJob());
+    assertThat(shown(group)).containsOnly("completed");
+  }
+
+  /** It counts once the set is dissolved; one that was released by then does not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldShowAHoldThatCameTooLateFromWhenItsSetIsDissolved(boolean released) {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    pipeline.advance(Duration.ofMinutes(2));
+    amend(AmendmentKind.HOLD, null, group);
+    pipeline.advance(Duration.ofSeconds(1));
+    if (released) {
+      amend(AmendmentKind.RELEASE_HOLD, null, group);
+      pipeline.advance(Duration.ofSeconds(1));
+    }
+    pipeline.cannotTell(pipeline.lastJob(), 9L);
+    assertThat(pipeline.state(group.get(0)))
+        .isEqualTo(released ? RequestState.PENDING : RequestState.HELD);
+    ask("alpha", "s5", "s6", "s7", "s8", "s9");
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+
+    assertThat(shown(group)).containsOnly(released ? "completed" : "in_progress");
+  }
+
+  @Test
+  void shouldShowAWithdrawalOfWhatIsHeldAsTakenWhoeverItIs() {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    ask("alpha", "s2");
+    pipeline.advance(Duration.ofSeconds(1));
+    amend(AmendmentKind.HOLD, null, group);
+    pipeline.advance(Duration.ofMinutes(2));
+    pipeline.promote(pipeline.lastJob());
+    pipeline.advance(Duration.ofSeconds(1));
+
+    amend(AmendmentKind.WITHDRAW, null, group);
+
+    assertThat(pipeline.state(group.get(0))).isEqualTo(RequestState.WITHDRAWN);
+    assertThat(shown(group)).containsOnly("cancelled");
+  }
+
+  /** Who may not erase from a dataset is refused nothing in another way. */
+  @Test
+  void shouldShowTheSameOfADatasetFromWhichTheTenantMayNotErase() {
+    pipeline.datasetTenants = List.of("shop");
+    register("gamma", "not his", 0);
+    pipeline.advance(Duration.ofSeconds(1));
+    List<String> group = new ArrayList<>(ask("gamma", "s1", "nobody", "other"));
+    group.addAll(ask("alpha", "nobody"));
+    assertThat(pipeline.status.get(group.get(0) + "/gamma").getBesideSet()).isNull();
+
+    amend(AmendmentKind.EXTEND, null, group);
+    assertThat(new HashSet<>(pages(group))).hasSize(1);
+    amend(AmendmentKind.HOLD, null, group);
+    pipeline.advance(Duration.ofDays(100));
+    assertThat(shown(group)).containsOnly("in_progress");
+    amend(AmendmentKind.RELEASE_HOLD, null, group);
+    pipeline.advance(Duration.ofDays(31));
+    assertThat(new HashSet<>(pages(group))).hasSize(1);
+    assertThat(shown(group)).containsOnly("completed");
+  }
+
+  /** Amendments under one id: the first counts, also where it was refused about nobody. */
+  @Test
+  void shouldTakeASecondAmendmentUnderOneIdOfNobody() {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    String id = UUID.randomUUID().toString();
+    pipeline.advance(Duration.ofSeconds(1));
+    group.forEach(key -> pipeline.send(pipeline.amendment(id, key, AmendmentKind.HOLD).build()));
+    group.forEach(key -> pipeline.send(pipeline.amendment(id, key, AmendmentKind.EXTEND).build()));
+    assertThat(new HashSet<>(pages(group))).hasSize(1);
+    group.forEach(
+        key -> pipeline.send(pipeline.amendment(id, key, AmendmentKind.WITHDRAW).build()));
+    assertThat(new HashSet<>(pages(group))).hasSize(1);
+    assertThat(shown(group)).containsOnly("in_progress");
+  }
+
+  /** So many count as a known one's row has room for. */
+  @Test
+  void shouldCountAsManyAmendmentsOfEverybody() {
+    List<String> group = ask("alpha", "s1", "nobody", "other");
+    pipeline.advance(Duration.ofMinutes(2));
+    Instant deadline = pipeline.status.get(group.get(0)).getDeadline();
+    for (int i = 0; i < 6; i++) {
+      amend(AmendmentKind.HOLD, null, group);
+      pipeline.advance(Duration.ofMillis(1));
+      amend(AmendmentKind.RELEASE_HOLD, null, group);
+      pipeline.advance(Duration.ofMillis(1));
+    }
+
+    amend(AmendmentKind.EXTEND, null, group);
+
+    assertThat(pipeline.state(group.get(0))).isEqualTo(RequestState.UNLEARNING);
+    assertThat(deadlines(group)).containsOnly(deadline);
+  }
+
+  /** Nothing is kept of a request whose model does not come. */
+  @Test
+  void shouldShowNothingOfWhatAwaitsTheModelThatItNames(@TempDir Path other) {
+    try (Pipeline waiting = new Pipeline(other, Duration.ofSeconds(5))) {
+      String key = waiting.request("s1", "later");
+      waiting.amend(key, AmendmentKind.EXTEND);
+      waiting.amend(key, AmendmentKind.HOLD);
+      assertThat(waiting.status).isEmpty();
+      waiting.advance(Duration.ofSeconds(10));
+      assertThat(waiting.status).isEmpty();
+    }
+  }
+
+  /** Who waits for a first model is shown the deadline that was asked for, and held. */
+  @Test
+  void shouldShowTheSameWhereTheFirstModelComesAfterTheAmendment(@TempDir Path other) {
+    pipeline.close();
+    pipeline = new Pipeline(other);
+    List<String> group = ask(null, "s1", "nobody", "other");
+    List<String> early = ask(null, "s2", "nobody");
+    amend(AmendmentKind.EXTEND, null, early);
+    assertThat(new HashSet<>(pages(early))).hasSize(1);
+    pipeline.advance(Duration.ofDays(20));
+    register("alpha", "first", 0);
+    pipeline.advance(Duration.ofSeconds(2));
+    assertThat(new HashSet<>(pages(early))).hasSize(1);
+    Instant deadline = pipeline.status.get(group.get(0) + "/alpha").getDeadline();
+    pipeline.advance(Duration.ofDays(25));
+
+    amend(AmendmentKind.EXTEND, null, group);
+
+    assertThat(deadlines(group)).containsOnly(after(deadline));
+    assertThat(pipeline.status.get(group.get(0) + "/alpha").getDeadline())
+        .isEqualTo(after(deadline));
+  }
+
+  private static Instant after(Instant deadline) {
+    return deadline.atOffset(ZoneOffset.UTC).plusMonths(2).toInstant();
+  }
+
+  /** Operators are shown what is so. */
+  @Test
+  void shouldLeaveTheRowsOfTheAuditorsAsTheyAre() {
+    List<String> group = ask("alpha", "nobody");
+    Instant deadline = pipeline.status.get(group.get(0)).getDeadline();
+
+    amend(AmendmentKind.EXTEND, null, group);
+    amend(AmendmentKind.HOLD, null, group);
+
+    assertThat(pipeline.status.get(group.get(0)).getState())
+        .isEqualTo(RequestState.NOTHING_TO_ERASE);
+    assertThat(pipeline.status.get(group.get(0)).getDeadline()).isEqualTo(deadline);
+    assertThat(pipeline.status.get(group.get(0)).getAmendments()).isEmpty();
+    assertThat(pipeline.rejected).hasSize(2);
+  }
+
+  private void amend(AmendmentKind kind, Instant deadline, List<String> group) {
+    group.forEach(key -> pipeline.amend(key, kind, deadline));
+  }
+
+  private List<Instant> deadlines(List<String> group) {
+    return group.stream()
+        .map(key -> pipeline.eyes.shown(key, pipeline.now()).orElseThrow().deadline())
+        .toList();
   }
 
   /** Then the case has a deadline of its own, which an extension must not count from another. */
@@ -312,14 +579,29 @@ class RequesterLearnsNothingTest {
         .anyMatch(
             status ->
                 status.getState() == RequestState.WITHDRAWN
+                    || status.getState() == RequestState.HELD
                     || status.getState() == RequestState.REFUSED);
   }
 
+  /** Mostly of one of the last groups, so that a hold comes before the sealing, and its release. */
   private void amend(Random random, List<List<String>> groups) {
     if (!groups.isEmpty()) {
-      AmendmentKind kind = random.nextBoolean() ? AmendmentKind.WITHDRAW : AmendmentKind.EXTEND;
-      groups.get(random.nextInt(groups.size())).forEach(key -> pipeline.amend(key, kind));
+      int back = random.nextInt(random.nextBoolean() ? 2 : groups.size());
+      List<String> group = groups.get(Math.max(0, groups.size() - 1 - back));
+      AmendmentKind kind = KINDS.get(random.nextInt(KINDS.size()));
+      if (kind == AmendmentKind.RELEASE_HOLD && isHeld(group.get(0))) {
+        return; // held with an earlier set, he may close the one that the others would join
+      }
+      boolean named = kind == AmendmentKind.EXTEND && random.nextBoolean();
+      Duration more = Duration.ofDays(random.nextInt(120));
+      amend(kind, named ? pipeline.now().plus(more) : null, group);
     }
+  }
+
+  private boolean isHeld(String key) {
+    return List.of("/alpha", "/beta").stream()
+        .map(model -> pipeline.status.get(key + model))
+        .anyMatch(status -> status != null && status.getState() == RequestState.HELD);
   }
 
   private void decide(Random random) {

@@ -166,8 +166,17 @@ final class ModelStores {
     return left.origin() == SetRequest.Origin.ASKED ? set.pressedBy(left) : set;
   }
 
+  /**
+   * A set of which a request has more time. It is sealed as if it had not: when that is must not
+   * tell whom it holds.
+   */
+  SetRow extended(SetRow set, SetRequest before) {
+    boolean isOpen = set.state() instanceof SetState.Open;
+    return retimed(isOpen ? stillPressed(set, before) : set, before);
+  }
+
   /** A set whose times may be those of a request that is not in it so any more. */
-  SetRow retimed(SetRow set, SetRequest before) {
+  private SetRow retimed(SetRow set, SetRequest before) {
     if (set.oldest().isBefore(before.receivedAt()) && set.deadline().isBefore(before.deadline())) {
       return set;
     }

@@ -154,7 +154,7 @@ final class SetAmender {
     Instant deadline = Objects.requireNonNull(amendment.deadline(), "deadline");
     SetRequest extended = place.request().until(deadline);
     stores.putRequest(place.model(), place.number(), extended);
-    place.set().ifPresent(set -> stores.put(stores.retimed(set, place.request())));
+    place.set().ifPresent(set -> stores.put(stores.extended(set, place.request())));
     answer(place.model(), amendment, null, extended.times(), now);
   }
 

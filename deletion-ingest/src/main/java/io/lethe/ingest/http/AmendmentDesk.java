@@ -12,6 +12,7 @@ import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.topic.Tenants;
 import io.lethe.schemas.topic.Topics;
+import io.lethe.schemas.work.RequestOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -150,11 +151,21 @@ public final class AmendmentDesk {
                 each ->
                     each.getKind().equals(AmendmentKind.EXTEND.name())
                         && !each.getOutcome().equals("REFUSED"));
+    List<RequestState> now = cases.isEmpty() ? states(states) : cases;
+    boolean mayBeHeld =
+        states.stream().anyMatch(AmendmentDesk::holdStands)
+            && !now.stream().allMatch(RequestOrder::isEnd);
     return new AmendmentRules.Circumstances(
-        cases.isEmpty() ? states(states) : cases,
+        now,
         states.stream().anyMatch(DeletionStatus::getStanding),
-        lastOfHolds.equals(Optional.of(AmendmentKind.HOLD)),
+        lastOfHolds.equals(Optional.of(AmendmentKind.HOLD)) || mayBeHeld,
         extended);
+  }
+
+  /** Whether a hold is asked for that may have come too late for a set, and is kept with that. */
+  private static boolean holdStands(DeletionStatus status) {
+    return status.getWithdrawalAskedAt() == null
+        && status.getHoldsAsked().stream().anyMatch(each -> each.getReleasedAt() == null);
   }
 
   private static List<RequestState> states(List<DeletionStatus> statuses) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Where a request stands, for who sent it: its state and its own times alone. */
 public final class RequesterPage {
@@ -70,24 +69,15 @@ public final class RequesterPage {
     List<DeletionStatus> told = states.stream().map(StatusView.Seen::status).toList();
     Optional<DeletionStatus> summary =
         told.stream().filter(each -> each.getModel() == null).findFirst();
-    Instant withdrawn = summary.map(DeletionStatus::getWithdrawalAskedAt).orElse(null);
-    Instant extended = summary.map(DeletionStatus::getExtensionAskedUntil).orElse(null);
+    AskedAmendments asked = AskedAmendments.of(summary);
     return cases(told).stream()
-        .map(each -> until(extended, each))
-        .map(each -> new Shown(RequesterState.of(each, withdrawn, sets, now), each.getDeadline()))
+        .map(each -> new Shown(RequesterState.of(each, asked, sets, now), asked.deadline(each)))
         .min(Comparator.comparing(Shown::state).thenComparing(Shown::deadline))
         .orElseGet(
             () ->
                 new Shown(
                     RequesterState.withoutModel(summary.orElseThrow()),
-                    summary.orElseThrow().getDeadline()));
-  }
-
-  /** An extension that was asked for is shown whether there was a case to take it or not. */
-  private static DeletionStatus until(@Nullable Instant extended, DeletionStatus status) {
-    return extended == null || !extended.isAfter(status.getDeadline())
-        ? status
-        : DeletionStatus.newBuilder(status).setDeadline(extended).build();
+                    asked.deadline(summary.orElseThrow())));
   }
 
   /**

@@ -3,13 +3,13 @@ package io.lethe.ingest.http;
 
 import io.lethe.schemas.DeletionStatus;
 import io.lethe.schemas.ForgetSetState;
+import io.lethe.schemas.HoldAsked;
 import io.lethe.schemas.RequestState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenDSR's states, in the order of progress: all that who sent a request learns of it. Whoever
@@ -29,6 +29,9 @@ public enum RequesterState {
   /** A near deadline of the sender's own must not tell sooner. */
   private static final Duration COVER = Duration.ofDays(30);
 
+  /** Of a dataset from which a tenant may not erase it sees none. */
+  private static final SetView NO_SETS = new SetView();
+
   /** As OpenDSR spells it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
@@ -47,22 +50,66 @@ public enum RequesterState {
   /**
    * A request with one of its models.
    *
-   * @param withdrawalAskedAt when its withdrawal was first asked for; null where nobody did
+   * @param asked what was asked about it since
    */
   static RequesterState of(
-      DeletionStatus status, @Nullable Instant withdrawalAskedAt, SetView sets, Instant now) {
+      DeletionStatus status, AskedAmendments asked, SetView sets, Instant now) {
     return switch (status.getState()) {
-      case RECEIVED, HELD, WITHDRAWN -> of(status.getState());
+      case RECEIVED, WITHDRAWN -> of(status.getState());
+      case HELD -> asked.withdrawalAt() == null ? IN_PROGRESS : CANCELLED;
       default -> {
         Long own = status.getSetNumber();
         Long beside = status.getBesideSet();
         if (beside != null) {
-          RequesterState shown = beside(status, beside, withdrawalAskedAt, sets, now);
-          yield own == null ? shown : leastOf(shown, in(status, own, null, sets));
+          RequesterState shown =
+              at(new Where(status.getModel(), beside, end(status, asked)), asked, sets, now);
+          yield own == null
+              ? shown
+              : leastOf(shown, at(Where.in(status, own), AskedAmendments.NONE, sets, now));
         }
-        yield own == null ? inNoSet(status, now) : in(status, own, withdrawalAskedAt, sets);
+        yield own == null
+            ? inNoSet(status, asked, now)
+            : at(Where.in(status, own), asked, sets, now);
       }
     };
+  }
+
+  /**
+   * Where a request is shown.
+   *
+   * @param number of the set by which
+   * @param end when it is completed where that set is not sealed by then; what was sealed and
+   *     dissolved counts
+   */
+  private record Where(String model, long number, Instant end) {
+
+    /** Who is in it is completed with it alone. */
+    static Where in(DeletionStatus status, long number) {
+      return new Where(status.getModel(), number, Instant.MAX);
+    }
+
+    Where sealedIn(SetView sets) {
+      return sets.isSealedBefore(model, number, end) ? new Where(model, number, Instant.MAX) : this;
+    }
+
+    boolean isIn() {
+      return end.equals(Instant.MAX);
+    }
+
+    boolean letsGo(HoldAsked hold, SetView sets) {
+      return hold.getAskedAt().isBefore(sealedIn(sets).end)
+          && sets.letsGo(model, number, hold.getAskedAt(), hold.getReleasedAt());
+    }
+
+    /** Whoever is released goes on in the set that takes requests in then; who is in it, is. */
+    Where releasedAt(Instant released, SetView sets) {
+      if (isIn()) {
+        return this;
+      }
+      Instant covered = released.plus(COVER);
+      return new Where(
+          model, sets.openAt(model, number, released), covered.isAfter(end) ? covered : end);
+    }
   }
 
   private static RequesterState of(RequestState state) {
@@ -79,9 +126,9 @@ public enum RequesterState {
   }
 
   /** It waits, a limit refused it, or its tenant has no right to the dataset: no person is told. */
-  private static RequesterState inNoSet(DeletionStatus status, Instant now) {
-    return isOfOtherTenants(status) && now.isBefore(end(status))
-        ? IN_PROGRESS
+  private static RequesterState inNoSet(DeletionStatus status, AskedAmendments asked, Instant now) {
+    return isOfOtherTenants(status)
+        ? at(new Where(status.getModel(), 0, end(status, asked)), asked, NO_SETS, now)
         : of(status.getState());
   }
 
@@ -92,41 +139,35 @@ public enum RequesterState {
         && status.getBesideSet() == null;
   }
 
-  private static RequesterState in(
-      DeletionStatus status, long number, @Nullable Instant withdrawalAskedAt, SetView sets) {
-    Optional<ForgetSetState> set = sets.joined(status.getModel(), number);
-    return set.map(each -> in(each, withdrawalAskedAt))
-        .orElse(withdrawalAskedAt == null ? IN_PROGRESS : CANCELLED);
-  }
-
-  /** A withdrawal is taken until the set is sealed. */
-  private static RequesterState in(ForgetSetState set, @Nullable Instant withdrawalAskedAt) {
-    return withdrawalAskedAt != null && withdrawalAskedAt.isBefore(set.getSealedAt())
-        ? CANCELLED
-        : of(RequestState.valueOf(set.getStage().name()));
-  }
-
-  /** As if it had joined; where that set is not sealed until its end, it is completed then. */
-  private static RequesterState beside(
-      DeletionStatus status,
-      long number,
-      @Nullable Instant withdrawalAskedAt,
-      SetView sets,
-      Instant now) {
-    Instant end = end(status);
-    Optional<ForgetSetState> set =
-        sets.joined(status.getModel(), number).filter(each -> each.getSealedAt().isBefore(end));
-    if (set.isPresent()) {
-      return in(set.get(), withdrawalAskedAt);
+  /**
+   * As if everybody had joined, and as if every hold and withdrawal were taken that comes before
+   * the sealing: a hold takes a request out of its set until its release.
+   */
+  private static RequesterState at(Where first, AskedAmendments asked, SetView sets, Instant now) {
+    Where where = first;
+    Instant withdrawn = asked.withdrawalAt();
+    for (HoldAsked hold : asked.holds()) {
+      if (where.letsGo(hold, sets)) {
+        if (hold.getReleasedAt() == null) {
+          return withdrawn == null ? IN_PROGRESS : CANCELLED;
+        }
+        where = where.releasedAt(hold.getReleasedAt(), sets);
+      }
     }
-    if (withdrawalAskedAt != null && withdrawalAskedAt.isBefore(end)) {
+    Where last = where.sealedIn(sets);
+    Instant end = last.end();
+    Optional<ForgetSetState> set =
+        last.isIn() ? sets.joined(last.model(), last.number()) : Optional.empty();
+    if (withdrawn != null && withdrawn.isBefore(set.map(ForgetSetState::getSealedAt).orElse(end))) {
       return CANCELLED;
     }
-    return now.isBefore(end) ? IN_PROGRESS : COMPLETED;
+    return set.map(each -> of(RequestState.valueOf(each.getStage().name())))
+        .orElse(now.isBefore(end) ? IN_PROGRESS : COMPLETED);
   }
 
-  private static Instant end(DeletionStatus status) {
+  private static Instant end(DeletionStatus status, AskedAmendments asked) {
     Instant covered = status.getReceivedAt().plus(COVER);
-    return covered.isAfter(status.getDeadline()) ? covered : status.getDeadline();
+    Instant deadline = asked.deadline(status);
+    return covered.isAfter(deadline) ? covered : deadline;
   }
 }

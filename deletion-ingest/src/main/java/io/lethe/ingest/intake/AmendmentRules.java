@@ -28,7 +28,8 @@ public final class AmendmentRules {
   /** By so much, at most, a deadline is extended: Art. 12(3) GDPR. */
   public static final Period LONGEST_EXTENSION = Period.ofMonths(2);
 
-  private static final String HELD = "the request is held already; release it first";
+  private static final String HELD =
+      "the request is held already, or will be should its set be dissolved; release it first";
 
   private AmendmentRules() {}
 
@@ -92,7 +93,8 @@ public final class AmendmentRules {
    *
    * @param cases where it stands with each of its models; with none yet, where it stands in all
    * @param standing whether it holds for models to come
-   * @param held whether it is held
+   * @param held whether it is held, or would be should a set be dissolved that a hold came too late
+   *     for
    * @param extended whether it was given more time before
    */
   public record Circumstances(

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -94,21 +95,49 @@ public final class AmendProcessor
           now);
       return;
     }
-    Optional<Amendment> known = row.amendments().find(amendment.amendmentId());
-    if (known.isPresent()) {
-      repeated(known.get().amendment(), amendment, now);
-    } else if (namesSubject(row, amendment)) {
+    if (namesSubject(row, amendment)) {
       refuse(
           amendment,
           RejectionReason.INVALID,
           "reason and decidedBy must not name the subject: they are not secret.",
           now);
-    } else {
-      refusal(row, amendment)
-          .ifPresentOrElse(
-              rule -> refuse(row, amendment, rule, now),
-              () -> take(askedOf(row, amendment), amendment, now));
+      return;
     }
+    RequestRecord asked = asked(row, amendment);
+    Optional<String> refusal = refusal(row, amendment);
+    boolean isKnown = row.amendments().find(amendment.amendmentId()).isPresent();
+    if (!isKnown && !isOther(row, amendment) && refusal.isEmpty()) {
+      take(asked, !asked.equals(row), amendment, now);
+      return;
+    }
+    if (!asked.equals(row)) {
+      records.put(row.request().key(), statuses.publishAmended(asked, now));
+    }
+    if (isOther(row, amendment)) {
+      refuseOther(amendment, now);
+    } else if (!isKnown) {
+      refuse(amendment, RejectionReason.NOT_AMENDABLE, refusal.orElseThrow() + ".", now);
+    }
+  }
+
+  /**
+   * What its sender is shown from now on, whatever becomes of it, so that he does not learn by it
+   * whether anybody was found. Of what awaits its model nothing is kept but a withdrawal.
+   */
+  private RequestRecord asked(RequestRecord row, ValidAmendment amendment) {
+    boolean isKept = amendment.kind() == AmendmentKind.WITHDRAW || !awaitsItsModel(row);
+    return isKept ? row.asking(amendment) : row;
+  }
+
+  /**
+   * Whether its id was used for another one, which may have been refused to some and not others.
+   */
+  private static boolean isOther(RequestRecord row, ValidAmendment amendment) {
+    return Stream.concat(
+            row.amendments().find(amendment.amendmentId()).stream()
+                .map(first -> first.amendment().contentDigest()),
+            row.asked().find(amendment.amendmentId()).stream().map(AskedSince.Asked::contentDigest))
+        .anyMatch(first -> !first.equals(amendment.contentDigest()));
   }
 
   /** Its row goes with it where its model is not registered in time, and nothing may tell of it. */
@@ -116,15 +145,13 @@ public final class AmendProcessor
     return row.request().namedModel().isPresent() && waiting.get(row.request().key()) != null;
   }
 
-  private void repeated(ValidAmendment first, ValidAmendment again, Instant now) {
-    if (!first.contentDigest().equals(again.contentDigest())) {
-      refuse(
-          again,
-          RejectionReason.CONFLICTING_DUPLICATE,
-          "amendmentId was used before for this request with another content. The first amendment"
-              + " stands; give this one an id of its own.",
-          now);
-    }
+  private void refuseOther(ValidAmendment again, Instant now) {
+    refuse(
+        again,
+        RejectionReason.CONFLICTING_DUPLICATE,
+        "amendmentId was used before for this request with another content. The first amendment"
+            + " stands; give this one an id of its own.",
+        now);
   }
 
   /** The subject's id is not known here, but its key tells whether a word is it. */
@@ -174,23 +201,7 @@ public final class AmendProcessor
     return extended;
   }
 
-  private RequestRecord askedOf(RequestRecord row, ValidAmendment amendment) {
-    if (amendment.kind() != AmendmentKind.WITHDRAW && awaitsItsModel(row)) {
-      return row;
-    }
-    return row.with(row.asked().and(amendment, row.shownDeadline()));
-  }
-
-  /** Its sender sees what every sender sees who withdraws, so the state tells that he asked. */
-  private void refuse(RequestRecord row, ValidAmendment amendment, String rule, Instant now) {
-    RequestRecord asked = askedOf(row, amendment);
-    if (!asked.equals(row)) {
-      records.put(row.request().key(), statuses.publishAmended(asked, now));
-    }
-    refuse(amendment, RejectionReason.NOT_AMENDABLE, rule + ".", now);
-  }
-
-  private void take(RequestRecord row, ValidAmendment amendment, Instant now) {
+  private void take(RequestRecord row, boolean isNews, ValidAmendment amendment, Instant now) {
     boolean alone = !hasOpenCase(row) || (row.holds() && isForAll(amendment.kind()));
     Amendment taken =
         new Amendment(amendment, alone ? Amendment.Outcome.TAKEN : Amendment.Outcome.OPEN, null);
@@ -206,11 +217,8 @@ public final class AmendProcessor
     } else {
       tellModels(row, amendment, now);
     }
-    // Else with the models' answers; what of everybody is shown is told of everybody at once.
-    boolean tellsNow =
-        alone
-            || amendment.kind() == AmendmentKind.WITHDRAW
-            || amendment.kind() == AmendmentKind.EXTEND;
+    // Else with the models' answers; what was asked for is told of everybody at once.
+    boolean tellsNow = alone || isNews;
     records.put(row.request().key(), tellsNow ? statuses.publishAmended(changed, now) : changed);
     metrics.amended(amendment.kind());
     log(amendment);

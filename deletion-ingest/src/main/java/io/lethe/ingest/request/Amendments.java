@@ -45,10 +45,14 @@ public record Amendments(
 
   /** What holds a request leaves room for its release, and a withdrawal fits always. */
   boolean hasRoomFor(AmendmentKind kind) {
+    return hasRoomFor(kind, all.size());
+  }
+
+  static boolean hasRoomFor(AmendmentKind kind, int before) {
     return switch (kind) {
-      case WITHDRAW -> all.size() <= MOST;
-      case RELEASE_HOLD -> all.size() < MOST;
-      case HOLD, EXTEND, UNKNOWN -> all.size() < MOST - 1;
+      case WITHDRAW -> before <= MOST;
+      case RELEASE_HOLD -> before < MOST;
+      case HOLD, EXTEND, UNKNOWN -> before < MOST - 1;
     };
   }
 

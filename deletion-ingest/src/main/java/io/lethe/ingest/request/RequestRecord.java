@@ -2,6 +2,7 @@
 package io.lethe.ingest.request;
 
 import io.lethe.ingest.intake.AmendmentRules;
+import io.lethe.ingest.intake.ValidAmendment;
 import io.lethe.ingest.intake.ValidRequest;
 import io.lethe.schemas.RequestState;
 import io.lethe.schemas.work.RequestOrder;
@@ -21,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param summary its published summary, null while nothing is published (the named model is not yet
  *     known)
  * @param models its status with each of its models; as many entries as models
- * @param amendments what was asked about it since
- * @param asked what of it was asked for, taken or not
+ * @param amendments what was asked about it since and taken
+ * @param asked what was asked about it since, taken or not
  */
 public record RequestRecord(
     ValidRequest request,
     @Nullable NumberedStatus summary,
     Map<String, NumberedStatus> models,
     Amendments amendments,
-    AskedFor asked) {
+    AskedSince asked) {
   private static final Comparator<NumberedStatus> LEAST_ADVANCED =
       Comparator.<NumberedStatus, RequestState>comparing(
               each -> each.status().state(), RequestOrder.byProgress())
@@ -44,7 +45,7 @@ public record RequestRecord(
   }
 
   static RequestRecord of(ValidRequest request) {
-    return new RequestRecord(request, null, Map.of(), Amendments.none(), AskedFor.nothing());
+    return new RequestRecord(request, null, Map.of(), Amendments.none(), AskedSince.none());
   }
 
   Optional<NumberedStatus> published() {
@@ -66,33 +67,25 @@ public record RequestRecord(
     return new RequestRecord(request, summary, models, changed, asked);
   }
 
-  RequestRecord with(AskedFor changed) {
-    return new RequestRecord(request, summary, models, amendments, changed);
+  /** Something is asked about it, whatever becomes of that. */
+  RequestRecord asking(ValidAmendment amendment) {
+    AskedSince more = asked.with(amendment, ownDeadline());
+    return new RequestRecord(request, summary, models, amendments, more);
+  }
+
+  /** The one that every such request has: its own, or that of the first model which came later. */
+  private Instant ownDeadline() {
+    return models.values().stream()
+        .map(NumberedStatus::times)
+        .min(Comparator.comparing(CaseTimes::receivedAt))
+        .filter(first -> !first.receivedAt().equals(request.receivedAt()))
+        .map(CaseTimes::deadline)
+        .orElseGet(request::deadline);
   }
 
   /** With more time, as long as there is no case that has its own. */
   RequestRecord until(Instant deadline) {
     return new RequestRecord(request.until(deadline), summary, models, amendments, asked);
-  }
-
-  /**
-   * The deadline that who sent it is shown, as long as nothing was extended: its own, or that of
-   * the first case of all where no model was there when it came. Everybody has that case, known or
-   * not.
-   */
-  Instant shownDeadline() {
-    boolean asked =
-        models.isEmpty()
-            || models.values().stream()
-                .anyMatch(each -> each.times().receivedAt().equals(request.receivedAt()));
-    return asked
-        ? request.deadline()
-        : new TreeMap<>(models)
-            .values().stream()
-                .map(NumberedStatus::times)
-                .min(Comparator.comparing(CaseTimes::receivedAt))
-                .orElseThrow()
-                .deadline();
   }
 
   /** Whether it is a standing order, and has not ended. */
@@ -108,8 +101,9 @@ public record RequestRecord(
         models.isEmpty()
             ? List.of(nextSummary().status().state())
             : models.values().stream().map(each -> each.status().state()).toList();
+    boolean mayBeHeld = asked.holdStands() && !states.stream().allMatch(RequestOrder::isEnd);
     return new AmendmentRules.Circumstances(
-        states, holds(), amendments.hold() != null, amendments.extended());
+        states, holds(), amendments.hold() != null || mayBeHeld, amendments.extended());
   }
 
   /**

@@ -105,7 +105,8 @@ final class StatusPublisher {
             .setDecidedBy(request.grounds().decidedBy())
             .setStanding(model == null && row.holds())
             .setWithdrawalAskedAt(model == null ? row.asked().withdrawalAt() : null)
-            .setExtensionAskedUntil(model == null ? row.asked().extensionUntil() : null)
+            .setExtensionAskedUntil(model == null ? row.asked().extendedTo() : null)
+            .setHoldsAsked(model == null ? row.asked().holds() : List.of())
             .setAmendments(model == null ? row.amendments().told() : List.of())
             .setExtensions(Map.of())
             .build();

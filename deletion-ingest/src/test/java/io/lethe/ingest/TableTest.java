@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.lethe.kit.table;
+package io.lethe.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.kit.table.DiskTable;
+import io.lethe.kit.table.MemoryTable;
+import io.lethe.kit.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Here and not beside the table: RocksDB comes with Kafka Streams. */
 class TableTest {
   @TempDir Path folder;
   private DiskTable disk = new DiskTable(Path.of("never opened"));
