@@ -80,7 +80,7 @@ final class StatusPublisher {
     ValidRequest request = row.request();
     RequestStatus status = numbered.status();
     DeletionStatus published =
-        DeletionStatus.newBuilder()
+        (model == null ? ofAllModels(row) : DeletionStatus.newBuilder())
             .setTenant(request.tenant())
             .setRequestId(request.requestId())
             .setModel(model)
@@ -103,11 +103,6 @@ final class StatusPublisher {
             .setGround(request.grounds().ground())
             .setNote(request.grounds().note())
             .setDecidedBy(request.grounds().decidedBy())
-            .setStanding(model == null && row.holds())
-            .setWithdrawalAskedAt(model == null ? row.asked().withdrawalAt() : null)
-            .setExtensionAskedUntil(model == null ? row.asked().extendedTo() : null)
-            .setHoldsAsked(model == null ? row.asked().holds() : List.of())
-            .setAmendments(model == null ? row.amendments().told() : List.of())
             .setExtensions(Map.of())
             .build();
     String key = model == null ? request.key() : request.key() + "/" + model;
@@ -118,6 +113,16 @@ final class StatusPublisher {
     request.trace().putInto(record.headers());
     context.forward(record);
     log(published, request);
+  }
+
+  /** What the state over all models alone tells. */
+  private static DeletionStatus.Builder ofAllModels(RequestRecord row) {
+    return DeletionStatus.newBuilder()
+        .setStanding(row.holds())
+        .setWithdrawalAskedAt(row.asked().withdrawalAt())
+        .setExtensionAskedUntil(row.asked().extendedTo())
+        .setHoldsAsked(row.asked().holds())
+        .setAmendments(row.amendments().told());
   }
 
   /**
