@@ -25,6 +25,7 @@ class FileHomesTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(new NoTestSupport())
           .importPackages("io.lethe");
 
   /** What they make may be lost, can be made again, or is forced as a whole before it counts. */

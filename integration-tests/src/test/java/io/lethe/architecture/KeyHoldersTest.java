@@ -21,6 +21,7 @@ class KeyHoldersTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(new NoTestSupport())
           .importPackages("io.lethe");
 
   @Test

@@ -68,6 +68,7 @@ class ModuleArrowsTest {
     everything =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new NoTestSupport())
             .importPackages("io.lethe");
   }
 

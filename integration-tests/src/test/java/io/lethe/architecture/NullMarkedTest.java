@@ -23,6 +23,7 @@ class NullMarkedTest {
     JavaClasses classes =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new NoTestSupport())
             .importPackages("io.lethe");
 
     Set<String> unmarked =

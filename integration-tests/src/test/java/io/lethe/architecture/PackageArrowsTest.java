@@ -23,6 +23,7 @@ class PackageArrowsTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(new NoTestSupport())
           .importPackages("io.lethe");
 
   private final PackageLayers layers = PackageLayers.read();

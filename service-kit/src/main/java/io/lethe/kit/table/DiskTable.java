@@ -4,10 +4,10 @@ package io.lethe.kit.table;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.lethe.domain.file.DurableFiles;
 import io.lethe.domain.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +99,7 @@ public final class DiskTable implements Table, AutoCloseable {
         throw new IllegalStateException("table " + folder + " can be opened once");
       }
       Folders.delete(folder);
-      Files.createDirectories(folder);
+      DurableFiles.createFolders(folder);
       opened = Opened.in(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder, e);
