@@ -187,8 +187,8 @@ class ServiceByServiceIT {
     assertThat(refused)
         .singleElement()
         .satisfies(one -> assertThat(one.getReason()).isEqualTo(RejectionReason.UNDECODABLE))
-        .satisfies(one -> assertThat(one.toString()).doesNotContain("4711"));
-    assertThat(cluster.log(INGEST)).doesNotContain("4711");
+        .satisfies(one -> assertThat(one.toString()).doesNotContain("person-4711"));
+    assertThat(cluster.log(INGEST)).doesNotContain("person-4711");
     cluster.stop(INGEST);
   }
 
