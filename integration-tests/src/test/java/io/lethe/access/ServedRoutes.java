@@ -23,7 +23,7 @@ import io.lethe.kit.artifact.ArtifactWriter;
 import io.lethe.kit.artifact.FileArtifactStore;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.HealthServer;
-import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.IdleService;
 import io.lethe.kit.table.MemoryTable;
 import io.lethe.registry.rest.RegistryRoutes;
 import io.lethe.registry.view.ReadModel;
@@ -66,7 +66,7 @@ final class ServedRoutes implements AutoCloseable {
         new HealthServer(
             HttpAddress.loopback(0),
             access,
-            new Idle(),
+            new IdleService(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             config -> {
               own.accept(config);
@@ -162,29 +162,5 @@ final class ServedRoutes implements AutoCloseable {
             endpoint.method.name(),
             endpoint.path,
             Set.copyOf(endpoint.metadata(Roles.class).getRoles())));
-  }
-
-  /** A service that does nothing. */
-  private static final class Idle implements LetheService {
-    @Override
-    public String name() {
-      return "idle";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public boolean isHealthy() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -10,6 +10,7 @@ import io.lethe.domain.job.JobIds;
 import io.lethe.domain.policy.GateCriterion;
 import io.lethe.domain.policy.ModelPolicy;
 import io.lethe.domain.policy.Requirement;
+import io.lethe.kit.artifact.ArtifactRef;
 import io.lethe.registry.model.Decisions;
 import io.lethe.registry.model.ModelAggregate;
 import io.lethe.registry.model.ParkedSets;
@@ -118,6 +119,11 @@ public final class Samples {
         .setModel(MODEL)
         .setType(type)
         .setIssuedAt(NOW);
+  }
+
+  /** A report that has a page. */
+  public VerificationReport paged(UnlearningJob job, ArtifactRef page) {
+    return sign(report(job, digest("bytes")).setPageDigest(page.digest()).setPageUri(page.uri()));
   }
 
   /** What an honest verifier makes of a registration; bend it, then {@link #sign} it. */

@@ -118,14 +118,7 @@ final class HostileRoutesTest {
     events.add(
         decisions
             .onReport(
-                Samples.replay(Samples.MODEL, events),
-                job,
-                samples.sign(
-                    samples
-                        .report(job, Samples.digest("bytes"))
-                        .setPageDigest(page.digest())
-                        .setPageUri(page.uri())),
-                Samples.NOW)
+                Samples.replay(Samples.MODEL, events), job, samples.paged(job, page), Samples.NOW)
             .orElseThrow());
     return events;
   }

@@ -65,14 +65,7 @@ class OpenApiTest extends OpenApiContract {
     take(
         decisions
             .onReport(
-                Samples.replay(Samples.MODEL, log),
-                job,
-                samples.sign(
-                    samples
-                        .report(job, Samples.digest("bytes"))
-                        .setPageDigest(page.digest())
-                        .setPageUri(page.uri())),
-                Samples.NOW)
+                Samples.replay(Samples.MODEL, log), job, samples.paged(job, page), Samples.NOW)
             .orElseThrow());
     return new RegistryRoutes(
         readModel,

@@ -27,8 +27,9 @@ public final class SchemaBounds {
    * Looks at a schema once, in time that its text bounds.
    *
    * @throws UnboundedSchemaException where it has more than {@value #MOST_PARTS} parts, each use of
-   *     a named type counted anew but not where it holds itself; is more than {@value #DEEPEST}
-   *     deep; or has an array whose items take no bytes
+   *     a named type counted anew but not where it holds itself; goes more than {@value #DEEPEST}
+   *     deep before it comes to a type that was met before; or has an array whose items take no
+   *     bytes
    */
   public static void require(Schema schema) {
     new SchemaBounds().parts(schema, 1);

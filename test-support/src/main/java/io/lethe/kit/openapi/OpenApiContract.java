@@ -13,7 +13,7 @@ import io.lethe.kit.access.Access;
 import io.lethe.kit.access.Anybody;
 import io.lethe.kit.http.HttpAddress;
 import io.lethe.kit.service.HealthServer;
-import io.lethe.kit.service.LetheService;
+import io.lethe.kit.service.IdleService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -59,7 +59,7 @@ public abstract class OpenApiContract {
         new HealthServer(
             HttpAddress.loopback(0),
             Access.open(),
-            new Idle(),
+            new IdleService(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             config -> {
               routes.accept(config);
@@ -155,29 +155,5 @@ public abstract class OpenApiContract {
     JsonNode problem = document.schema("Problem");
     assertThat(document.misfits(problem, document.schema("Accepted"))).isNotEmpty();
     assertThat(document.misfits(document.root().get("info"), problem)).isNotEmpty();
-  }
-
-  /** A service that does nothing. */
-  private static final class Idle implements LetheService {
-    @Override
-    public String name() {
-      return "idle";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public boolean isHealthy() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }
